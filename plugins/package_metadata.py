@@ -1,0 +1,44 @@
+"""Show what datapackage.json says: title, licence and source everywhere, and what each column means."""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+
+from datasette import hookimpl
+
+PACKAGE = Path(__file__).parent.parent / "datapackage.json"
+
+
+@hookimpl
+def get_metadata():
+    """Metadata of the instance, of the database and of its tables; metadata.yml may add to it."""
+    return package_metadata(PACKAGE.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=1)
+def package_metadata(changed):
+    """The package in Datasette's terms, read again when the file has changed.
+
+    Datasette merges metadata.yml into what is returned, which leaves the same result each time.
+    """
+    package = json.loads(PACKAGE.read_text("utf-8"))
+    license, source = package["licenses"][0], package["sources"][0]
+    about = {
+        "title": package["title"],
+        "description": package["description"],
+        "license": license["name"],
+        "license_url": license["path"],
+        "source": source["title"],
+        "source_url": source["path"],
+    }
+    tables = {resource["name"]: table_metadata(resource) for resource in package["resources"]}
+    return {**about, "databases": {package["name"]: {**about, "tables": tables}}}
+
+
+def table_metadata(resource):
+    """Title, description and columns of one table."""
+    return {
+        "title": resource["title"],
+        "description": resource["description"],
+        "columns": {field["name"]: field["description"] for field in resource["schema"]["fields"]},
+    }

@@ -1,0 +1,19 @@
+"""robots.txt: pages may be crawled, their endless permutations of facets, filters and SQL may not."""
+
+from datasette import Response, hookimpl
+
+ROBOTS = """User-agent: *
+Disallow: /*?
+Allow: /*?_next=
+"""
+
+
+@hookimpl
+def register_routes():
+    """Serve /robots.txt."""
+    return [(r"^/robots\.txt$", robots)]
+
+
+def robots():
+    """The file, as plain text."""
+    return Response.text(ROBOTS)

@@ -1,0 +1,140 @@
+"""Make every output from the records, aside, and put all of them in place at once.
+
+A build writes into .build/new and then renames that to .build/ready. Interrupted before the
+rename it has changed nothing, and the next build clears what it left. After it, the outputs
+are made, and moving them to their places is all that remains; signals wait meanwhile, and
+should even that be cut short, the next build finishes it before anything else.
+"""
+
+import asyncio
+import fcntl
+import filecmp
+import json
+import shutil
+import signal
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from datasette.cli import inspect_
+
+from scripts.catalogue import Catalogue
+from scripts.database import build_database
+from scripts.faults import Fault, ListError
+from scripts.package import TABLES, package_files, read_descriptor, schema_tables
+from scripts.tables import dataset_row, make_tables
+
+WORK = ".build"
+INSPECTED = "inspect-data.json"
+UNCOMMITTED = (".db", INSPECTED)  # absent in a fresh clone
+
+
+def build(root: Path, catalogue: Catalogue) -> list[str]:
+    """Bring all outputs up to date; the paths that changed. Nothing is touched when anything fails."""
+    with locked(root) as work:
+        finish(root)
+        new = work / "new"
+        try:
+            make_outputs(root, catalogue, new)
+            changed = keep_changed(root, new)
+            if changed:
+                new.rename(work / "ready")
+        finally:
+            shutil.rmtree(new, ignore_errors=True)
+        finish(root)
+        return changed + clear_strays(root)
+
+
+def stale(root: Path, catalogue: Catalogue) -> list[Fault]:
+    """A fault for each output that a build would change; an output that is never committed may be absent."""
+    mend = "run 'diffusion-rl build'"
+    if (root / WORK / "ready").exists():
+        return [Fault(WORK, "", f"holds the outputs of an interrupted build; {mend}")]
+    with tempfile.TemporaryDirectory() as folder:
+        new = Path(folder) / "new"
+        make_outputs(root, catalogue, new)
+        changed = keep_changed(root, new)
+    absent = {path for path in changed if path.endswith(UNCOMMITTED) and not (root / path).exists()}
+    outdated = [Fault(path, "", f"is stale; {mend}") for path in changed if path not in absent]
+    return outdated + [Fault(path, "", f"belongs to no table; {mend}") for path in stray_tables(root)]
+
+
+def make_outputs(root: Path, catalogue: Catalogue, target: Path) -> None:
+    """Write every output, at its path below `target`."""
+    package = read_descriptor(root)
+    tables = {"dataset": [dataset_row(package, catalogue)], **make_tables(catalogue)}
+    for path, content in package_files(package, tables).items():
+        (target / path).parent.mkdir(parents=True, exist_ok=True)
+        (target / path).write_bytes(content)
+    database = target / f"{package['name']}.db"
+    build_database(database, target, schema_tables(package))
+    (target / INSPECTED).write_text(inspection(database))
+
+
+def inspection(database: Path) -> str:
+    """What `datasette inspect` says of the database, for Datasette to serve it as immutable."""
+    data = asyncio.run(inspect_((str(database),), ()))  # type: ignore[no-untyped-call]
+    data[database.stem]["file"] = database.name
+    return json.dumps(data, indent=2) + "\n"
+
+
+def keep_changed(root: Path, new: Path) -> list[str]:
+    """Delete from `new` what is in place already, byte for byte; the paths of what is left."""
+    changed = []
+    for path in sorted(path for path in new.rglob("*") if path.is_file()):
+        place = root / path.relative_to(new)
+        if place.is_file() and filecmp.cmp(path, place, shallow=False):
+            path.unlink()
+        else:
+            changed.append(path.relative_to(new).as_posix())
+    return changed
+
+
+def finish(root: Path) -> None:
+    """Move finished outputs to their places and clear what an interrupted build left."""
+    work, ready = root / WORK, root / WORK / "ready"
+    with signals_wait():
+        for path in sorted(path for path in ready.rglob("*") if path.is_file()):
+            place = root / path.relative_to(ready)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            path.replace(place)
+        shutil.rmtree(ready, ignore_errors=True)
+    shutil.rmtree(work / "new", ignore_errors=True)
+
+
+def stray_tables(root: Path) -> list[str]:
+    """CSV files that no resource of the package names."""
+    named = {resource["path"] for resource in read_descriptor(root)["resources"]}
+    return sorted({path.relative_to(root).as_posix() for path in (root / TABLES).glob("*")} - named)
+
+
+def clear_strays(root: Path) -> list[str]:
+    """Delete the CSV files of tables that are no more."""
+    strays = stray_tables(root)
+    for path in strays:
+        (root / path).unlink()
+    return strays
+
+
+@contextmanager
+def locked(root: Path) -> Iterator[Path]:
+    """The work folder, held by one build at a time."""
+    work = root / WORK
+    work.mkdir(exist_ok=True)
+    with (work / "lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise ListError([Fault(WORK, "", "is in use by another build; wait for it to end")]) from error
+        yield work
+
+
+@contextmanager
+def signals_wait() -> Iterator[None]:
+    """Hold SIGINT and SIGTERM back for the length of the block."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -1,0 +1,127 @@
+"""The commands: they parse arguments and print; the work is done by the modules they call."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scripts.catalogue import Catalogue, read_catalogue
+from scripts.check import advise, check
+from scripts.faults import Fault, ListError
+
+FEW = 1000  # records that are read faster than a progress bar can be followed
+
+
+def counted(number: int, noun: str) -> str:
+    """ "1 paper", "90 papers"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def reports_faults(command: Callable[..., None]) -> Callable[..., None]:
+    """Turn a ListError into its lines and a count on standard error, and exit status 1."""
+
+    @wraps(command)
+    def wrapper(*args: Any, **kwargs: Any) -> None:
+        try:
+            command(*args, **kwargs)
+        except ListError as error:
+            fail(error.faults)
+        except OSError as error:
+            fail([Fault(str(error.filename or ""), "", f"{error.strerror}")])
+
+    return wrapper
+
+
+def fail(faults: list[Fault]) -> None:
+    """Print faults and their number, and exit with status 1."""
+    for fault in faults:
+        click.echo(fault, err=True)
+    click.secho(counted(len(faults), "fault"), fg="red", err=True)
+    sys.exit(1)
+
+
+def show_progress(paths: Iterable[Path]) -> Iterator[Path]:
+    """The paths, with a progress bar on a terminal where there are many."""
+    paths = list(paths)
+    hidden = len(paths) < FEW or not sys.stderr.isatty()
+    with click.progressbar(paths, label="Reading records", hidden=hidden, file=sys.stderr) as bar:
+        yield from bar
+
+
+def load(root: Path) -> Catalogue:
+    """Read and check the list."""
+    catalogue = read_catalogue(root, show_progress)
+    check(catalogue)
+    return catalogue
+
+
+def summary(catalogue: Catalogue) -> str:
+    """What a list holds, in words."""
+    parts = (
+        counted(len(catalogue.papers), "paper"),
+        counted(len(catalogue.toolkits), "toolkit"),
+        counted(len(catalogue.related_lists), "related list"),
+    )
+    return ", ".join(parts)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    envvar="DIFFUSION_RL_ROOT",
+    default=".",
+    show_default="the current folder",
+    help="Folder of the dataset: the one that holds data/ and datapackage.json.",
+)
+@click.pass_context
+def cli(context: click.Context, root: Path) -> None:
+    """Keep the diffusion-rl dataset: check its records and build its outputs.
+
+    Example: diffusion-rl build --check
+    """
+    context.obj = root
+
+
+@cli.command("check")
+@click.option("--strict", is_flag=True, help="Fail on warnings too.")
+@click.pass_obj
+@reports_faults
+def check_command(root: Path, strict: bool) -> None:
+    """Check every record; print each fault on a line of its own.
+
+    Example: diffusion-rl check
+    """
+    catalogue = load(root)
+    warnings = advise(catalogue)
+    for warning in warnings:
+        click.echo(f"warning: {warning}", err=True)
+    click.echo(f"{summary(catalogue)}: no faults, {counted(len(warnings), 'warning')}")
+    if strict and warnings:
+        sys.exit(1)
+
+
+@cli.command("build")
+@click.option("--check", "only_check", is_flag=True, help="Change nothing; fail if an output is stale.")
+@click.pass_obj
+@reports_faults
+def build_command(root: Path, only_check: bool) -> None:
+    """Build the tables, the data package and the database from the records.
+
+    Example: diffusion-rl build
+    """
+    from scripts.build import build, stale  # imports Datasette, which takes a moment
+
+    catalogue = load(root)
+    if only_check:
+        if faults := stale(root, catalogue):
+            fail(sorted(faults))
+        click.echo(f"{summary(catalogue)}: every output is up to date")
+        return
+    changed = build(root, catalogue)
+    for path in changed:
+        click.echo(f"wrote {path}" if (root / path).exists() else f"removed {path}")
+    click.echo(f"{summary(catalogue)}: {counted(len(changed), 'output')} changed")

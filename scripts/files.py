@@ -1,0 +1,55 @@
+"""Read the files of data/: a clear fault for whatever cannot be a record, never a traceback."""
+
+from pathlib import Path
+
+from scripts.faults import Fault
+
+MAX_BYTES = 1_000_000
+BOM = b"\xef\xbb\xbf"
+
+
+def read_text(path: Path, shown: str) -> str | Fault:
+    """The text of a record file, or the fault that keeps it from being read."""
+    try:
+        if path.is_symlink():
+            return Fault(shown, "", "is a symbolic link; put the file itself here")
+        if not path.exists():
+            return Fault(shown, "", "is missing")
+        if not path.is_file():
+            return Fault(shown, "", "is a directory or a device, not a file")
+        if (size := path.stat().st_size) > MAX_BYTES:
+            return Fault(shown, "", f"is {size:,} bytes long; a file here has at most {MAX_BYTES:,}")
+        return decode(path.read_bytes(), shown)
+    except OSError as error:
+        return Fault(shown, "", f"cannot be read: {error.strerror}")
+
+
+def decode(raw: bytes, shown: str) -> str | Fault:
+    """UTF-8 text with LF line ends, or the fault that says what it is instead."""
+    if not raw.strip():
+        return Fault(shown, "", "is empty")
+    if raw.startswith(BOM):
+        return Fault(shown, "", "starts with a byte order mark; save it as UTF-8 without BOM")
+    if b"\r" in raw:
+        line = raw[: raw.index(b"\r")].count(b"\n") + 1
+        return Fault(shown, "", f"line {line} ends in CR; save it with LF line ends")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        return Fault(shown, "", f"line {line} is not UTF-8 (byte 0x{raw[error.start]:02x}); save it as UTF-8")
+
+
+def folder_entries(folder: Path, shown: str) -> tuple[list[Path], list[Fault]]:
+    """The record files of a folder in order of name, and a fault for whatever else lies there."""
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError as error:
+        return [], [Fault(shown, "", f"cannot be read: {error.strerror}")]
+    paths = [path for path in entries if path.suffix == ".toml" and path.stem[0] != "."]
+    strays = [
+        Fault(f"{shown}/{path.name}", "", "is stray; only records NAME.toml belong here")
+        for path in entries
+        if path not in paths
+    ]
+    return paths, strays

@@ -1,0 +1,109 @@
+"""The typed records that people edit: which keys there are and what type each has.
+
+Strict: unknown keys and wrong types are faults. What a value must look like beyond
+its type, and how records must fit each other, stands in check.py.
+"""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Record(BaseModel):
+    """What all records share: no key is optional by accident, none is ignored."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Correction(Record):
+    """A value that differs from the list that the dataset began from.
+
+    `was` is what the list had; without it the list had nothing there.
+    """
+
+    field: str
+    was: str | int | list[str] | None = None
+    evidence: str
+    reason: str
+    date: date
+
+
+class Paper(Record):
+    """One paper; its id is the name of its file."""
+
+    title: str
+    short_name: str | None = None
+    year: int
+    venue: str
+    presentation: Literal["Oral", "Spotlight", "Highlight", "Poster"] | None = None
+    section: str
+    tasks: list[str]
+    methods: list[str]
+    authors: list[str] = []
+    arxiv: str | None = None
+    submitted: date | None = None
+    doi: str | None = None
+    added: date
+    withdrawn: date | None = None
+    superseded_by: str | None = None
+    links: dict[str, str] = {}
+    corrections: list[Correction] = []
+
+
+class Toolkit(Record):
+    """Software; `implements` names papers by id."""
+
+    name: str
+    description: str
+    tasks: list[str]
+    methods: list[str]
+    implements: list[str] = []
+    added: date
+    links: dict[str, str] = {}
+
+
+class RelatedList(Record):
+    """A neighbouring list."""
+
+    name: str
+    url: str
+    description: str
+
+
+class Section(Record):
+    """A section of the list; one that has subsections holds nothing itself."""
+
+    title: str
+    parent: str | None = None
+    holds: Literal["papers", "toolkits", "related-lists"] = "papers"
+    description: str
+
+
+class Task(Record):
+    """What is generated from what."""
+
+    title: str
+    description: str
+
+
+class Method(Record):
+    """A method tag; `broader` is the more general tag."""
+
+    broader: str | None = None
+    description: str
+
+
+class Venue(Record):
+    """Where papers appear; `editions` names the years a biennial conference meets in."""
+
+    title: str
+    kind: Literal["preprint", "conference", "journal", "workshop"]
+    editions: Literal["odd", "even"] | None = None
+
+
+class LinkLabel(Record):
+    """What a link is called, and what kind of page it leads to."""
+
+    kind: Literal["preprint", "proceedings", "review", "code", "project", "dataset"]
+    description: str

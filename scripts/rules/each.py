@@ -1,0 +1,20 @@
+"""Walk over records, for the rules."""
+
+from collections.abc import Iterator
+
+from scripts.catalogue import Catalogue
+from scripts.records import Paper
+
+
+def each_paper(catalogue: Catalogue) -> Iterator[tuple[str, str, Paper]]:
+    """Path, id and record of each paper."""
+    for paper_id, paper in catalogue.papers.items():
+        yield f"data/papers/{paper_id}.toml", paper_id, paper
+
+
+def each_tagged(catalogue: Catalogue) -> Iterator[tuple[str, list[str], list[str], dict[str, str]]]:
+    """Path, tasks, methods and links of each paper and toolkit."""
+    for path, _, paper in each_paper(catalogue):
+        yield path, paper.tasks, paper.methods, paper.links
+    for toolkit_id, toolkit in catalogue.toolkits.items():
+        yield f"data/toolkits/{toolkit_id}.toml", toolkit.tasks, toolkit.methods, toolkit.links
