@@ -1,0 +1,107 @@
+"""What the tests share: the repository, a small invented list, and the command line."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from scripts.catalogue import VOCABULARIES
+from scripts.cli import cli
+
+REPOSITORY = Path(__file__).parent.parent
+
+PAPER = """\
+title = "Alpha-PO: Preferences for Pictures"
+short_name = "Alpha-PO"
+year = 2025
+venue = "ICLR"
+section = "preference-optimization"
+tasks = ["T2I"]
+methods = ["DPO"]
+authors = ["Ada Nüsken", "Bo Li"]
+arxiv = "2405.00001"
+submitted = 2024-05-01
+added = 2026-05-18
+
+[links]
+Paper = "https://arxiv.org/abs/2405.00001"
+Code = "https://github.com/example/alpha-po"
+"""
+
+PREPRINT = """\
+title = "Rollouts for Films"
+year = 2026
+venue = "arXiv"
+section = "policy-gradient"
+tasks = ["T2V", "I2V"]
+methods = ["Policy Gradient", "GRPO"]
+authors = ["Bo Li"]
+arxiv = "2601.00002"
+added = 2026-05-18
+
+[links]
+Paper = "https://arxiv.org/abs/2601.00002"
+
+[[corrections]]
+field = "methods"
+was = ["Policy Gradient"]
+evidence = "https://arxiv.org/abs/2601.00002"
+reason = "it trains with GRPO"
+date = 2026-05-20
+"""
+
+TOOLKIT = """\
+name = "Alpha-Kit"
+description = "Code for Alpha-PO."
+tasks = ["T2I"]
+methods = ["DPO", "Toolkit"]
+implements = ["alpha-po"]
+added = 2026-05-18
+
+[links]
+Code = "https://github.com/example/alpha-kit"
+"""
+
+RELATED = """\
+name = "Awesome Neighbours"
+url = "https://github.com/example/awesome-neighbours"
+description = "Papers next door."
+"""
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """The root of a small valid list: two papers, a toolkit, a related list, the real vocabularies."""
+    root = tmp_path / "list"
+    for folder in ("papers", "toolkits", "related-lists"):
+        (root / "data" / folder).mkdir(parents=True)
+    for name in VOCABULARIES:
+        shutil.copy(REPOSITORY / "data" / f"{name}.toml", root / "data")
+    shutil.copy(REPOSITORY / "datapackage.json", root)
+    (root / "data/papers/alpha-po.toml").write_text(PAPER)
+    (root / "data/papers/rollouts-for-films.toml").write_text(PREPRINT)
+    (root / "data/toolkits/alpha-kit.toml").write_text(TOOLKIT)
+    (root / "data/related-lists/awesome-neighbours.toml").write_text(RELATED)
+    return root
+
+
+def run(root: Path, *arguments: str) -> Result:
+    """Run `diffusion-rl --root ROOT ARGUMENTS`."""
+    return CliRunner().invoke(cli, ["--root", str(root), *arguments])
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    """Replace a text that stands in a file exactly once."""
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path}"
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def snapshot(root: Path) -> dict[str, bytes]:
+    """The bytes of every file below root, but those of the build's own work folder."""
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and ".build" not in path.parts
+    }
