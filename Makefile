@@ -1,0 +1,42 @@
+# Two commands do everything: make serve, make test.
+
+PORT ?= 8001
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/installed
+
+.DEFAULT_GOAL := help
+.PHONY: help serve test check build lint lock clean
+
+help: ## List the targets.
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
+
+serve: build ## Build, and serve the site at http://127.0.0.1:8001 (another port: PORT=8080).
+	$(BIN)/datasette . --host 127.0.0.1 --port $(PORT)
+
+test: $(INSTALLED) lint ## Prove everything; browser tests where a Chromium is found.
+	$(BIN)/python -m pytest
+
+check: $(INSTALLED) ## Check every record of the list.
+	$(BIN)/diffusion-rl check
+
+build: $(INSTALLED) ## Build tables, data package and database from the records.
+	$(BIN)/diffusion-rl build
+
+lint: $(INSTALLED) ## Check style and types.
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+lock: $(INSTALLED) ## Pin the newest versions that pyproject.toml allows in requirements.txt.
+	$(BIN)/pip-compile --quiet --upgrade --extra dev --strip-extras --allow-unsafe --generate-hashes \
+	  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file requirements.txt pyproject.toml
+
+clean: ## Delete the environment and whatever is not committed of the outputs.
+	rm -rf .venv .build diffusion-rl.db inspect-data.json
+
+$(INSTALLED): requirements.txt pyproject.toml
+	$(PYTHON) -m venv .venv || { echo "This needs Python 3.11 or later with venv (Debian: apt install python3-venv)."; exit 1; }
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@

@@ -1,0 +1,153 @@
+"""A real Datasette on loopback, and a real Chromium to look at it."""
+
+import os
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.conftest import REPOSITORY
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+LEFT_OUT = pytest.StashKey[int]()
+# Without these Chromium looks for its maker's hosts; as root it needs to run without its sandbox.
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave browser tests out where there is no Chromium, unless it is required."""
+    browser = [item for item in items if "page" in getattr(item, "fixturenames", ())]
+    if CHROMIUM or not browser:
+        return
+    if os.environ.get("REQUIRE_BROWSER"):
+        pytest.exit("no Chromium found, and REQUIRE_BROWSER is set", returncode=1)
+    config.stash[LEFT_OUT] = len(browser)
+    config.hook.pytest_deselected(items=browser)
+    items[:] = [item for item in items if item not in browser]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say clearly what was not proven."""
+    if left_out := config.stash.get(LEFT_OUT, 0):
+        terminalreporter.write_line(
+            f"NOT RUN: {left_out} browser tests, for there is no Chromium "
+            "(Debian: apt install chromium; elsewhere: CHROMIUM=/path/to/it)",
+            yellow=True,
+            bold=True,
+        )
+
+
+@contextmanager
+def served(root: Path) -> Iterator[str]:
+    """`datasette ROOT` on a free port of loopback, for the length of the block; its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "datasette", str(root), "--port", str(port)]
+    address = f"http://127.0.0.1:{port}"
+    with (
+        tempfile.TemporaryFile("w+") as log,  # a pipe that nobody reads would fill and stop the server
+        subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT) as server,
+    ):
+        try:
+            wait_for(address, server, log)
+            yield address
+        finally:
+            server.terminate()
+
+
+def build(root: Path) -> None:
+    """Build in a process of its own: Playwright's event loop leaves no room for another here."""
+    command = [sys.executable, "-m", "scripts", "--root", str(root), "build"]
+    subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True)
+
+
+def wait_for(address: str, server: "subprocess.Popen[bytes]", log: IO[str]) -> None:
+    """Return as soon as the server answers; fail with its output should it end."""
+    for _ in range(200):
+        try:
+            httpx.get(f"{address}/-/versions.json")
+            return
+        except httpx.TransportError:
+            if server.poll() is not None:
+                log.seek(0)
+                raise AssertionError(log.read()) from None
+            time.sleep(0.1)
+    raise AssertionError("datasette did not answer within 20 s")
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """The address of the real dataset, freshly built and served."""
+    build(REPOSITORY)
+    with served(REPOSITORY) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS) as browser,
+    ):
+        yield browser
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page that fails its test when the console shows an error or a script throws."""
+    faults: list[str] = []
+    with browser.new_context(viewport={"width": 1600, "height": 1000}) as context:
+        page = context.new_page()
+        page.on("console", lambda message: message.type == "error" and faults.append(message.text))
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        yield page
+    assert faults == []
+
+
+def published(root: Path) -> Path:
+    """A list with the site's own plugins, templates and metadata, built."""
+    for name in ("plugins", "templates", "static"):
+        shutil.copytree(REPOSITORY / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("metadata.yml", "settings.json"):
+        shutil.copy(REPOSITORY / name, root)
+    build(root)
+    return root
+
+
+@pytest.fixture
+def small_site(small: Path) -> Iterator[str]:
+    """The address of the small list."""
+    with served(published(small)) as address:
+        yield address
+
+
+@pytest.fixture
+def hostile_site(small: Path) -> Iterator[str]:
+    """The small list with values that no check would let through, written into its database."""
+    published(small)
+    (small / "inspect-data.json").unlink()
+    markup = "<script>document.title = 'broken'</script><img src=x onerror=\"document.title = 'broken'\">"
+    link = "javascript:document.title='broken'"
+    with sqlite3.connect(small / "diffusion-rl.db") as database:
+        database.execute(
+            "UPDATE papers SET title = ?, short_name = ?, arxiv = ?, doi = ?", (markup, markup, None, None)
+        )
+        database.execute("UPDATE papers SET authors = json_array(?), tasks = json_array(?)", (markup, markup))
+        database.execute("UPDATE papers SET links = json_object(?, ?)", (markup, link))
+        database.execute("UPDATE links SET url = ? || rowid", (link,))
+        database.execute("UPDATE authors SET name = id || ?", (markup,))
+    database.close()
+    with served(small) as address:
+        yield address

@@ -1,0 +1,114 @@
+"""The published site, asked as its users ask it: over HTTP."""
+
+import csv
+import io
+import json
+import sqlite3
+
+import httpx
+import pytest
+
+from tests.conftest import REPOSITORY
+
+PACKAGE = json.loads((REPOSITORY / "datapackage.json").read_text("utf-8"))
+PAPERS = "/diffusion-rl/papers"
+
+
+def rows(site: str, path: str) -> list[dict[str, str]]:
+    answer = httpx.get(f"{site}{path}")
+    assert answer.status_code == 200, answer.text
+    found: list[dict[str, str]] = answer.json()
+    return found
+
+
+@pytest.mark.parametrize("path", ["/", "/diffusion-rl", PAPERS, f"{PAPERS}/flow-grpo"])
+def test_licence_and_source_stand_on_every_page(path: str, site: str) -> None:
+    text = httpx.get(f"{site}{path}").text
+    assert "CC-BY-4.0" in text
+    assert 'href="https://creativecommons.org/licenses/by/4.0/"' in text
+    assert 'href="https://github.com/YuanaHao/Awesome-Diffusion-RL"' in text
+
+
+def test_columns_are_described_as_in_the_package(site: str) -> None:
+    for resource in PACKAGE["resources"]:
+        text = httpx.get(f"{site}/diffusion-rl/{resource['name']}").text
+        for field in resource["schema"]["fields"]:
+            description = field["description"].replace("'", "&#39;")
+            assert f"<dt>{field['name']}</dt><dd>{description}</dd>" in text
+        assert resource["description"] in text.replace("&#39;", "'")
+
+
+def test_papers_come_newest_first(site: str) -> None:
+    ids = [row["arxiv"] for row in rows(site, f"{PAPERS}.json?_shape=array&_size=20")]
+    assert ids == sorted(ids, reverse=True)
+    assert len(ids) == 20
+
+
+@pytest.mark.parametrize("typed", ["Nusken", "nüsken", "NÜSKEN"])
+def test_search_folds_accents_and_case(typed: str, small_site: str) -> None:
+    found = rows(small_site, f"{PAPERS}.json?_shape=array&_search={typed}")
+    assert [row["id"] for row in found] == ["alpha-po"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["", '"', "grpo -", "AND OR NOT", "a*b(", "x" * 2000, "'; drop table papers"]
+)
+def test_search_survives_what_people_type(typed: str, site: str) -> None:
+    assert httpx.get(f"{site}{PAPERS}", params={"_search": typed}).status_code == 200
+
+
+def test_empty_search_finds_all_and_an_unfinished_word_its_whole(site: str) -> None:
+    count = f"{PAPERS}.json?_size=0&_facet_size=1&_search="
+    everything = httpx.get(f"{site}{PAPERS}.json?_size=0").json()["filtered_table_rows_count"]
+    assert httpx.get(f"{site}{count}").json()["filtered_table_rows_count"] == everything
+    unfinished = {row["id"] for row in rows(site, f"{PAPERS}.json?_shape=array&_size=max&_search=dancegr")}
+    assert unfinished == {"dancegrpo"}
+
+
+def test_tags_filter_the_list(site: str) -> None:
+    both = f"{PAPERS}.json?_shape=array&_size=max&tasks__arraycontains=T2V&methods__arraycontains=GRPO"
+    found = rows(site, both)
+    assert found
+    assert all("T2V" in row["tasks"] and "GRPO" in row["methods"] for row in found)
+
+
+def test_streamed_csv_has_every_row(site: str) -> None:
+    with sqlite3.connect(f"file:{REPOSITORY}/diffusion-rl.db?mode=ro", uri=True) as database:
+        for resource in PACKAGE["resources"]:
+            name = resource["name"]
+            text = httpx.get(f"{site}/diffusion-rl/{name}.csv?_stream=1").text
+            count = database.execute(f"SELECT count(*) FROM {name}").fetchone()[0]
+            assert len(list(csv.DictReader(io.StringIO(text)))) == count, name
+
+
+def test_api_may_be_read_from_other_sites(site: str) -> None:
+    for path in (f"{PAPERS}.json", f"{PAPERS}.csv", "/diffusion-rl.json?sql=select+1"):
+        assert httpx.get(f"{site}{path}").headers["access-control-allow-origin"] == "*"
+
+
+def test_database_can_be_downloaded_whole(site: str) -> None:
+    assert httpx.get(f"{site}/diffusion-rl.db").content == (REPOSITORY / "diffusion-rl.db").read_bytes()
+
+
+def test_database_is_immutable_and_counted(site: str) -> None:
+    [database] = [
+        row for row in httpx.get(f"{site}/-/databases.json").json() if row["name"] == "diffusion-rl"
+    ]
+    assert database["is_mutable"] is False
+    assert (
+        database["hash"] == json.loads((REPOSITORY / "inspect-data.json").read_text())["diffusion-rl"]["hash"]
+    )
+
+
+def test_robots_keep_off_the_permutations(site: str) -> None:
+    answer = httpx.get(f"{site}/robots.txt")
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    assert answer.text == "User-agent: *\nDisallow: /*?\nAllow: /*?_next=\n"
+
+
+def test_writing_and_slow_queries_are_refused(site: str) -> None:
+    write = httpx.get(f"{site}/diffusion-rl.json", params={"sql": "delete from papers"})
+    assert (write.status_code, write.json()["error"]) == (400, "Statement must be a SELECT")
+    endless = "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n"
+    slow = httpx.get(f"{site}/diffusion-rl.json", params={"sql": endless}, timeout=20)
+    assert (slow.status_code, slow.json()["title"]) == (400, "SQL Interrupted")
