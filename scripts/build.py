@@ -4,6 +4,7 @@ A build writes into .build/new and then renames that to .build/ready. Interrupte
 rename it has changed nothing, and the next build clears what it left. After it, the outputs
 are made, and moving them to their places is all that remains; signals wait meanwhile, and
 should even that be cut short, the next build finishes it before anything else.
+datapackage.json is the one output that people edit: an edit made meanwhile is kept.
 """
 
 import asyncio
@@ -21,11 +22,13 @@ from datasette.cli import inspect_
 
 from scripts.catalogue import Catalogue
 from scripts.database import build_database
+from scripts.descriptor import DESCRIPTOR, TABLES, read_descriptor, schema_tables
 from scripts.faults import Fault, ListError
-from scripts.package import TABLES, package_files, read_descriptor, schema_tables
+from scripts.package import definition, package_files
 from scripts.tables import dataset_row, make_tables
 
 WORK = ".build"
+UNTOUCHED = "cannot be written, nothing is changed"
 INSPECTED = "inspect-data.json"
 UNCOMMITTED = (".db", INSPECTED)  # absent in a fresh clone
 
@@ -36,10 +39,11 @@ def build(root: Path, catalogue: Catalogue) -> list[str]:
         finish(root)
         new = work / "new"
         try:
-            make_outputs(root, catalogue, new)
-            changed = keep_changed(root, new)
-            if changed:
-                new.rename(work / "ready")
+            with disk_faults(WORK, UNTOUCHED):
+                make_outputs(root, catalogue, new)
+                changed = keep_changed(root, new)
+                if changed:
+                    new.rename(work / "ready")
         finally:
             shutil.rmtree(new, ignore_errors=True)
         finish(root)
@@ -51,7 +55,7 @@ def stale(root: Path, catalogue: Catalogue) -> list[Fault]:
     mend = "run 'diffusion-rl build'"
     if (root / WORK / "ready").exists():
         return [Fault(WORK, "", f"holds the outputs of an interrupted build; {mend}")]
-    with tempfile.TemporaryDirectory() as folder:
+    with disk_faults(tempfile.gettempdir(), "cannot be written"), tempfile.TemporaryDirectory() as folder:
         new = Path(folder) / "new"
         make_outputs(root, catalogue, new)
         changed = keep_changed(root, new)
@@ -64,8 +68,9 @@ def make_outputs(root: Path, catalogue: Catalogue, target: Path) -> None:
     """Write every output, at its path below `target`."""
     package = read_descriptor(root)
     tables = {"dataset": [dataset_row(package, catalogue)], **make_tables(catalogue)}
-    for path, content in package_files(package, tables).items():
-        (target / path).parent.mkdir(parents=True, exist_ok=True)
+    files = package_files(package, tables)
+    (target / TABLES).mkdir(parents=True)
+    for path, content in files.items():
         (target / path).write_bytes(content)
     database = target / f"{package['name']}.db"
     build_database(database, target, schema_tables(package))
@@ -82,12 +87,15 @@ def inspection(database: Path) -> str:
 def keep_changed(root: Path, new: Path) -> list[str]:
     """Delete from `new` what is in place already, byte for byte; the paths of what is left."""
     changed = []
-    for path in sorted(path for path in new.rglob("*") if path.is_file()):
-        place = root / path.relative_to(new)
-        if place.is_file() and filecmp.cmp(path, place, shallow=False):
+    for path in files_below(new):
+        name = path.relative_to(new).as_posix()
+        place = root / name
+        if place.is_dir():
+            raise ListError([Fault(name, "", "is a directory; move it away, a file belongs here")])
+        if place.exists() and filecmp.cmp(path, place, shallow=False):
             path.unlink()
         else:
-            changed.append(path.relative_to(new).as_posix())
+            changed.append(name)
     return changed
 
 
@@ -95,25 +103,41 @@ def finish(root: Path) -> None:
     """Move finished outputs to their places and clear what an interrupted build left."""
     work, ready = root / WORK, root / WORK / "ready"
     with signals_wait():
-        for path in sorted(path for path in ready.rglob("*") if path.is_file()):
-            place = root / path.relative_to(ready)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            path.replace(place)
+        keep_edits(root, ready)
+        for path in files_below(ready):
+            name = path.relative_to(ready).as_posix()
+            with disk_faults(name, "cannot be replaced"):
+                (root / name).parent.mkdir(exist_ok=True)
+                path.replace(root / name)
         shutil.rmtree(ready, ignore_errors=True)
     shutil.rmtree(work / "new", ignore_errors=True)
+
+
+def keep_edits(root: Path, ready: Path) -> None:
+    """Drop a finished datapackage.json that would undo what people have edited since."""
+    if (ready / DESCRIPTOR).exists():
+        made, present = definition(read_descriptor(ready)), definition(read_descriptor(root))
+        if made != present:
+            (ready / DESCRIPTOR).unlink()
+
+
+def files_below(folder: Path) -> list[Path]:
+    """Every file below a folder, in order of path; none if there is no folder."""
+    return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
 def stray_tables(root: Path) -> list[str]:
     """CSV files that no resource of the package names."""
     named = {resource["path"] for resource in read_descriptor(root)["resources"]}
-    return sorted({path.relative_to(root).as_posix() for path in (root / TABLES).glob("*")} - named)
+    return sorted({path.relative_to(root).as_posix() for path in (root / TABLES).glob("*.csv")} - named)
 
 
 def clear_strays(root: Path) -> list[str]:
     """Delete the CSV files of tables that are no more."""
     strays = stray_tables(root)
     for path in strays:
-        (root / path).unlink()
+        with disk_faults(path, "cannot be removed"):
+            (root / path).unlink()
     return strays
 
 
@@ -121,8 +145,10 @@ def clear_strays(root: Path) -> list[str]:
 def locked(root: Path) -> Iterator[Path]:
     """The work folder, held by one build at a time."""
     work = root / WORK
-    work.mkdir(exist_ok=True)
-    with (work / "lock").open("w") as file:
+    with disk_faults(WORK, UNTOUCHED):
+        work.mkdir(exist_ok=True)
+        file = (work / "lock").open("a")
+    with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -132,9 +158,26 @@ def locked(root: Path) -> Iterator[Path]:
 
 @contextmanager
 def signals_wait() -> Iterator[None]:
-    """Hold SIGINT and SIGTERM back for the length of the block."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    """Hold SIGINT, SIGTERM and SIGHUP back for the length of the block.
+
+    By handlers, not a mask: Datasette leaves a thread behind, which a mask would not cover.
+    """
+    caught: list[int] = []
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.signal(number, lambda which, _: caught.append(which)) for number in numbers}
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for which in caught:
+            signal.raise_signal(which)
+
+
+@contextmanager
+def disk_faults(path: str, message: str) -> Iterator[None]:
+    """Say what could not be done when the disk is full or refuses."""
+    try:
+        yield
+    except OSError as error:
+        raise ListError([Fault(path, "", f"{message}: {error.strerror or error}")]) from error

@@ -1,15 +1,13 @@
 """Read data/ into typed records: the only module that parses a record."""
 
+import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
-
-from scripts.faults import Fault, ListError, quoted, suggestion
+from scripts.faults import Fault, ListError
 from scripts.files import folder_entries, read_text
 from scripts.records import (
     LinkLabel,
@@ -22,6 +20,7 @@ from scripts.records import (
     Toolkit,
     Venue,
 )
+from scripts.validate import typed
 
 R = TypeVar("R", bound=Record)
 Progress = Callable[[Iterable[Path]], Iterable[Path]]
@@ -30,13 +29,24 @@ FOLDERS = ("papers", "toolkits", "related-lists")
 VOCABULARIES = ("sections", "tasks", "methods", "venues", "link-labels")
 OTHERS = ("tables", "template.toml")
 
+# What the parser's words leave open.
+HINTS = {
+    "Cannot overwrite a value": "; the key stands twice",
+    "Invalid value": "; text stands in quotes, a list ends with ]",
+    "Illegal character '\\n'": "; a text ends on its line, with a quote",
+}
+
+# The parser needs the square of a dotted key's length in memory.
+LONG_KEY = re.compile(r"""(\.[ \t]*([\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*){20}""")
+
 
 @dataclass
 class Catalogue:
     """All records by id and all vocabularies by name, in file order; and the faults met on the way.
 
-    `known` holds, a folder, the ids of all its files, read well or not, so that a
-    reference to a damaged record is not reported as a second fault.
+    `known` holds, a folder or vocabulary, the names of all that is in it, read well or not,
+    so that a reference to a damaged record is not reported as a second fault. What could not
+    be read at all is not in it.
     """
 
     papers: dict[str, Paper] = field(default_factory=dict)
@@ -82,49 +92,46 @@ class _Reader:
 
     def folder(self, name: str, model: type[R]) -> dict[str, R]:
         """The records of data/NAME by id."""
-        paths, strays = folder_entries(self.root / "data" / name, f"data/{name}")
+        entries = folder_entries(self.root / "data" / name, f"data/{name}")
+        if isinstance(entries, Fault):
+            self.faults.append(entries)
+            return {}
+        paths, strays = entries
         self.faults += strays
         self.known[name] = [path.stem for path in paths]
         records: dict[str, R] = {}
         for path in self.progress(paths):
             shown = f"data/{name}/{path.name}"
             content = self.toml(path, shown)
-            record = None if content is None else self.typed(content, model, shown, "")
-            if record is not None:
-                records[path.stem] = record
+            if content is not None:
+                self.keep(records, path.stem, *typed(content, model, shown))
         return records
 
     def vocabulary(self, name: str, model: type[R]) -> dict[str, R]:
         """The terms of data/NAME.toml by name, in the order of the file."""
         shown = f"data/{name}.toml"
-        content = self.toml(self.root / shown, shown) or {}
-        self.known[name] = list(content)
+        content = self.toml(self.root / shown, shown)
         terms: dict[str, R] = {}
-        for term, value in content.items():
-            record = self.typed(value, model, shown, term)
-            if record is not None:
-                terms[term] = record
+        if content is not None:
+            self.known[name] = list(content)
+            for term, value in content.items():
+                self.keep(terms, term, *typed(value, model, shown, term))
         return terms
 
     def toml(self, path: Path, shown: str) -> dict[str, Any] | None:
-        """A parsed file, or None and a fault that names line and column."""
+        """The content of a file, or None and a fault."""
         text = read_text(path, shown)
-        if isinstance(text, Fault):
-            self.faults.append(text)
+        content = text if isinstance(text, Fault) else parse(text, shown)
+        if isinstance(content, Fault):
+            self.faults.append(content)
             return None
-        try:
-            return tomllib.loads(text)
-        except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
-            self.faults.append(Fault(shown, "", f"is not TOML: {error}"))
-            return None
+        return content
 
-    def typed(self, content: object, model: type[R], shown: str, term: str) -> R | None:
-        """The typed record, or None and a fault for each key that does not fit."""
-        try:
-            return model.model_validate(content)
-        except ValidationError as error:
-            self.faults += _type_faults(error, content, model, shown, term)
-            return None
+    def keep(self, records: dict[str, R], name: str, record: R | None, faults: list[Fault]) -> None:
+        """Put a record among the others, and its faults among the faults."""
+        self.faults += faults
+        if record is not None:
+            records[name] = record
 
     def strays(self) -> None:
         """A fault for whatever lies in data/ and is no part of the list."""
@@ -134,48 +141,19 @@ class _Reader:
                 self.faults.append(Fault(f"data/{path.name}", "", "is stray; nothing reads it"))
 
 
-def _type_faults(
-    error: ValidationError, content: object, model: type[Record], shown: str, term: str
-) -> Iterator[Fault]:
-    """Pydantic's errors in our words, one a key."""
-    seen = set()
-    for detail in error.errors(include_url=False):
-        # A union reports each of its members; the place and the first word on it are enough.
-        place = [part for part in detail["loc"] if str(part) not in ("str", "int", "list[str]")]
-        name = ".".join([term, *map(str, place)] if term else map(str, place))
-        if name not in seen:
-            seen.add(name)
-            yield Fault(shown, name, _type_message(detail, str(place[-1]) if place else "", content, model))
-
-
-def _type_message(detail: ErrorDetails, key: str, content: object, model: type[Record]) -> str:
-    value, context = detail["input"], detail.get("ctx", {})
-    match detail["type"]:
-        case "missing":
-            return "is missing"
-        case "extra_forbidden" if key == "id":
-            return "is not a key; the name of the file is the id"
-        case "extra_forbidden":
-            return f"is not a key of a {model.__name__.lower()}{suggestion(key, model.model_fields)}"
-        case "string_type":
-            return f"{_shown(value)} is not text; put it in quotes"
-        case "int_type":
-            return f"{_shown(value)} is not a whole number, written without quotes"
-        case "date_type":
-            return f"{_shown(value)} is not a date such as 2026-05-18, written without quotes"
-        case "list_type":
-            return f'{_shown(value)} is not a list such as ["T2I"]'
-        case "literal_error":
-            return f"{_shown(value)} is none of {str(context['expected']).replace(' or ', ', ')}"
-        case "dict_type" | "model_type":
-            return f"{_shown(value)} is not a table"
-        case _:
-            return f"{_shown(value)}: {detail['msg']}"
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, Mapping):
-        return "a table"
-    return quoted(value)
+def parse(text: str, shown: str) -> dict[str, Any] | Fault:
+    """The content of a TOML text, or a fault that names line and column."""
+    deep = Fault(shown, "", "is nested too deeply; a record has lists and tables, and nothing deeper in them")
+    if LONG_KEY.search(text):
+        return deep
+    try:
+        content = tomllib.loads(text)
+        str(content)  # what cannot be shown fails here, not in a message
+    except tomllib.TOMLDecodeError as error:
+        hint = next((hint for start, hint in HINTS.items() if str(error).startswith(start)), "")
+        return Fault(shown, "", f"is not TOML: {error}{hint}")
+    except RecursionError:
+        return deep
+    except ValueError:
+        return Fault(shown, "", "holds a number that is too long to read")
+    return content or Fault(shown, "", "holds nothing but comments")

@@ -7,13 +7,19 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from scripts.descriptor import Field, Table
 from scripts.faults import Fault, ListError
-from scripts.package import Field, Table, read_rows
+from scripts.package import read_rows
 
 SQLITE_TYPES = {"integer": "INTEGER", "year": "INTEGER"}  # all others are TEXT
 
-# Columns that people filter or sort by; foreign keys have an index without being named here.
-INDEXES = {"papers": ["year", "added", "submitted"], "link_labels": ["kind"]}
+# Columns that people filter or sort by; keys have an index without being named here.
+INDEXES = {
+    "papers": ["year", "added", "submitted"],
+    "corrections": ["field", "date"],
+    "link_labels": ["kind"],
+    "venues": ["kind"],
+}
 
 SEARCH = {"papers": ["title", "short_name", "authors"], "authors": ["name"]}
 TOKENIZER = "unicode61 remove_diacritics 2"
@@ -24,10 +30,11 @@ def build_database(path: Path, root: Path, tables: Sequence[Table]) -> None:
     connection = sqlite3.connect(path)
     try:
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = OFF")  # a build that is cut short begins anew
         load(connection, root, tables)
         database = Database(connection)
         index(database, tables)
-        verify(database)
+        verify(database, path.name)
     except sqlite3.Error as error:
         raise ListError([Fault(path.name, "", f"cannot hold the tables: {error}")]) from error
     finally:
@@ -55,16 +62,17 @@ def index(database: Database, tables: Sequence[Table]) -> None:
                 database.table(table.name).create_index([column])
     database.analyze()
     database.vacuum()
-    for name, columns in SEARCH.items():
-        database.table(name).enable_fts(columns, tokenize=TOKENIZER)
+    for table in tables:
+        if table.name in SEARCH:
+            database.table(table.name).enable_fts(SEARCH[table.name], tokenize=TOKENIZER)
 
 
-def verify(database: Database) -> None:
+def verify(database: Database, name: str) -> None:
     """Raise unless SQLite finds the file whole and every foreign key met."""
     problems: list[Any] = database.execute("PRAGMA foreign_key_check").fetchall()
     problems += [row for row in database.execute("PRAGMA integrity_check").fetchall() if row != ("ok",)]
     if problems:
-        raise ListError([Fault("database", "", f"is not whole: {problem}") for problem in problems])
+        raise ListError([Fault(name, "", f"is not whole: {problem}") for problem in problems])
 
 
 def create_sql(table: Table) -> str:
@@ -82,7 +90,7 @@ def column_sql(field: Field) -> str:
     """The DDL of one column."""
     parts = [field.name, SQLITE_TYPES.get(field.type, "TEXT")]
     parts += ["NOT NULL"] if field.required else []
-    parts += ["UNIQUE"] if field.constraints.get("unique") else []
+    parts += ["UNIQUE"] if field.constraints.unique else []
     parts += [f"CHECK ({check})" for check in column_checks(field)]
     return " ".join(parts)
 
@@ -91,15 +99,16 @@ def column_checks(field: Field) -> Iterator[str]:
     """SQL for the type and the constraints; patterns are left out, for SQLite has no regular expressions."""
     name, constraints = field.name, field.constraints
     if field.type == "date":
-        yield f"{name} IS date({name})"
+        yield f"{name} IS date({name}, '+0 days')"  # the shift unmasks February 30
     if field.type in ("array", "object"):
         yield f"json_valid({name}) AND json_type({name}) = '{field.type}'"
-    if "minimum" in constraints:
-        yield f"{name} >= {int(constraints['minimum'])}"
-    if "minLength" in constraints and field.type == "array":
-        yield f"json_array_length({name}) >= {int(constraints['minLength'])}"
-    if "enum" in constraints:
-        yield f"{name} IN ({', '.join(map(sql_text, constraints['enum']))})"
+    if constraints.minimum is not None:
+        yield f"{name} >= {constraints.minimum}"
+    if constraints.min_length is not None:
+        length = "json_array_length" if field.type == "array" else "length"
+        yield f"{length}({name}) >= {constraints.min_length}"
+    if constraints.enum:
+        yield f"{name} IN ({', '.join(map(sql_text, constraints.enum))})"
 
 
 def sql_text(text: str) -> str:

@@ -13,7 +13,7 @@ class Fault(NamedTuple):
     message: str
 
     def __str__(self) -> str:
-        return ": ".join(part for part in self if part)
+        return one_line(": ".join(part for part in self if part))
 
 
 class ListError(Exception):
@@ -24,15 +24,30 @@ class ListError(Exception):
         super().__init__("\n".join(map(str, self.faults)))
 
 
+def one_line(text: str) -> str:
+    """The text with escapes for line breaks and whatever else cannot be printed."""
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+
+
+def cut(text: str) -> str:
+    """The text on one line of at most 80 characters."""
+    text = one_line(text)
+    return text if len(text) <= 80 else f"{text[:77]}..."
+
+
 def quoted(value: object) -> str:
-    """The value in single quotes, cut when long, control characters escaped: fit for one line."""
-    text = "".join(c if c.isprintable() else repr(c)[1:-1] for c in str(value))
-    return f"'{text}'" if len(text) <= 80 else f"'{text[:77]}...'"
+    """The value in single quotes, or a list in its brackets, fit for one line."""
+    return cut(str(value)) if isinstance(value, list) else f"'{cut(str(value))}'"
+
+
+def near_misses(word: str, known: Iterable[str]) -> list[str]:
+    """Up to three of the known words that this may be meant for."""
+    by_folded = {name.casefold(): name for name in known}
+    near = get_close_matches(word.casefold(), by_folded, n=3, cutoff=0.6)
+    return sorted(by_folded[folded] for folded in near)
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
     """ " (did you mean T2I or T2V?)" for near misses among the known words, else ""."""
-    by_folded = {name.casefold(): name for name in known}
-    near = get_close_matches(word.casefold(), by_folded, n=3, cutoff=0.6)
-    names = sorted(by_folded[folded] for folded in near)
+    names = near_misses(word, known)
     return f" (did you mean {' or '.join(names)}?)" if names else ""

@@ -30,26 +30,33 @@ def decode(raw: bytes, shown: str) -> str | Fault:
         return Fault(shown, "", "is empty")
     if raw.startswith(BOM):
         return Fault(shown, "", "starts with a byte order mark; save it as UTF-8 without BOM")
-    if b"\r" in raw:
-        line = raw[: raw.index(b"\r")].count(b"\n") + 1
-        return Fault(shown, "", f"line {line} ends in CR; save it with LF line ends")
     try:
-        return raw.decode("utf-8")
+        text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         return Fault(shown, "", f"line {line} is not UTF-8 (byte 0x{raw[error.start]:02x}); save it as UTF-8")
+    if "\r" in text:
+        line = text[: text.index("\r")].count("\n") + 1
+        return Fault(shown, "", f"line {line} ends in CR; save it with LF line ends")
+    return text
 
 
-def folder_entries(folder: Path, shown: str) -> tuple[list[Path], list[Fault]]:
-    """The record files of a folder in order of name, and a fault for whatever else lies there."""
+def folder_entries(folder: Path, shown: str) -> tuple[list[Path], list[Fault]] | Fault:
+    """The record files of a folder in order of name, with a fault for whatever else lies there.
+
+    Or, where there is no such folder, the fault that says so.
+    """
     try:
         entries = sorted(folder.iterdir())
+    except FileNotFoundError:
+        return Fault(shown, "", "is missing")
     except OSError as error:
-        return [], [Fault(shown, "", f"cannot be read: {error.strerror}")]
-    paths = [path for path in entries if path.suffix == ".toml" and path.stem[0] != "."]
-    strays = [
-        Fault(f"{shown}/{path.name}", "", "is stray; only records NAME.toml belong here")
-        for path in entries
-        if path not in paths
-    ]
+        return Fault(shown, "", f"cannot be read: {error.strerror}")
+    paths: list[Path] = []
+    strays: list[Fault] = []
+    for path in entries:
+        if path.suffix == ".toml" and path.stem[0] != ".":
+            paths.append(path)
+        else:
+            strays.append(Fault(f"{shown}/{path.name}", "", "is stray; only records NAME.toml belong here"))
     return paths, strays

@@ -5,99 +5,32 @@ import hashlib
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scripts.faults import Fault, ListError
+from scripts.descriptor import DESCRIPTOR, schema_tables, unknown
+from scripts.descriptor import Table as Table
+from scripts.faults import ListError
 from scripts.tables import Row, Tables
 
-DESCRIPTOR = "datapackage.json"
-TABLES = "data/tables"
+MEASURED = ("bytes", "hash")
 
-
-@dataclass(frozen=True)
-class Field:
-    """One column, as its Table Schema has it."""
-
-    name: str
-    type: str
-    description: str
-    constraints: Mapping[str, Any]
-
-    @property
-    def required(self) -> bool:
-        """Whether every row has a value here."""
-        return bool(self.constraints.get("required"))
-
-
-@dataclass(frozen=True)
-class ForeignKey:
-    """A column whose values stand in a column of a table."""
-
-    field: str
-    table: str
-    target: str
-
-
-@dataclass(frozen=True)
-class Table:
-    """One resource of the package: where it is and what its columns are."""
-
-    name: str
-    path: str
-    fields: Sequence[Field]
-    primary_key: Sequence[str]
-    unique_keys: Sequence[Sequence[str]]
-    foreign_keys: Sequence[ForeignKey]
-
-
-def read_descriptor(root: Path) -> dict[str, Any]:
-    """datapackage.json as it stands."""
-    try:
-        package = json.loads((root / DESCRIPTOR).read_text("utf-8"))
-    except OSError as error:
-        raise ListError([Fault(DESCRIPTOR, "", f"cannot be read: {error.strerror}")]) from error
-    except ValueError as error:
-        raise ListError([Fault(DESCRIPTOR, "", f"is not JSON: {error}")]) from error
-    if not isinstance(package, dict) or not package.get("resources"):
-        raise ListError([Fault(DESCRIPTOR, "resources", "is missing; the tables are defined there")])
-    return package
-
-
-def schema_tables(package: Mapping[str, Any]) -> list[Table]:
-    """The tables that a package defines, in its order."""
-    return [_table(resource) for resource in package["resources"]]
-
-
-def _table(resource: Mapping[str, Any]) -> Table:
-    schema = resource["schema"]
-    return Table(
-        name=resource["name"],
-        path=resource["path"],
-        fields=[
-            Field(field["name"], field["type"], field["description"], field.get("constraints", {}))
-            for field in schema["fields"]
-        ],
-        primary_key=schema["primaryKey"],
-        unique_keys=schema.get("uniqueKeys", []),
-        foreign_keys=[
-            # An empty resource name means the table itself.
-            ForeignKey(
-                key["fields"][0],
-                key["reference"]["resource"] or resource["name"],
-                key["reference"]["fields"][0],
-            )
-            for key in schema.get("foreignKeys", [])
-        ],
-    )
+csv.field_size_limit(10_000_000)  # characters; the longest record is a tenth of that
 
 
 def package_files(package: Mapping[str, Any], tables: Tables) -> dict[str, bytes]:
     """Every file of the package by path: the CSV files, and the descriptor with their sizes and hashes."""
+    defined = {table.name: table for table in schema_tables(package)}
+    faults = unknown("resources", "table", defined, tables)
+    for name in defined.keys() & tables.keys():
+        fields = [field.name for field in defined[name].fields]
+        for row in tables[name][:1]:  # all rows of a table have the same columns
+            faults += unknown(f"resources.{name}.schema.fields", "field", fields, row)
+    if faults:
+        raise ListError(faults)
     files = {
-        table.path: csv_bytes([field.name for field in table.fields], tables[table.name])
-        for table in schema_tables(package)
+        table.path: csv_bytes([field.name for field in table.fields], tables[name])
+        for name, table in defined.items()
     }
     files[DESCRIPTOR] = descriptor_bytes(package, files)
     return files
@@ -125,6 +58,15 @@ def descriptor_bytes(package: Mapping[str, Any], files: Mapping[str, bytes]) -> 
     ]
     text = json.dumps({**package, "resources": resources}, indent=2, ensure_ascii=False)
     return f"{text}\n".encode()
+
+
+def definition(package: Mapping[str, Any]) -> dict[str, Any]:
+    """The descriptor as people wrote it: without what the build measures."""
+    resources = [
+        {key: value for key, value in resource.items() if key not in MEASURED}
+        for resource in package["resources"]
+    ]
+    return {**package, "resources": resources}
 
 
 def sha256(content: bytes) -> str:

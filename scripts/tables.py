@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from scripts.catalogue import Catalogue
@@ -94,20 +95,22 @@ def author_rows(papers: Iterable[Paper]) -> list[Row]:
 
 def pair_rows(left: str, right: str, pairs: Mapping[str, list[str]]) -> list[Row]:
     """A join table; position keeps the order in the record."""
-    return [
+    rows: list[Row] = [
         {left: owner, "position": position, right: value}
         for owner, values in pairs.items()
         for position, value in enumerate(values, 1)
     ]
+    return sorted(rows, key=itemgetter(left, right))
 
 
 def link_rows(owner: str, records: Mapping[str, Paper] | Mapping[str, Toolkit]) -> list[Row]:
     """One row a link; position keeps the order in the record."""
-    return [
+    rows: list[Row] = [
         {owner: record_id, "position": position, "label": label, "url": url}
         for record_id, record in records.items()
         for position, (label, url) in enumerate(record.links.items(), 1)
     ]
+    return sorted(rows, key=itemgetter(owner, "label"))
 
 
 def correction_rows(paper_id: str, paper: Paper) -> Iterator[Row]:

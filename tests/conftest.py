@@ -86,6 +86,13 @@ def small(tmp_path: Path) -> Path:
     return root
 
 
+@pytest.fixture
+def built(small: Path) -> Path:
+    """The small list, built."""
+    assert run(small, "build").exit_code == 0
+    return small
+
+
 def run(root: Path, *arguments: str) -> Result:
     """Run `diffusion-rl --root ROOT ARGUMENTS`."""
     return CliRunner().invoke(cli, ["--root", str(root), *arguments])
@@ -105,3 +112,20 @@ def snapshot(root: Path) -> dict[str, bytes]:
         for path in sorted(root.rglob("*"))
         if path.is_file() and ".build" not in path.parts
     }
+
+
+def everything(root: Path) -> dict[Path, tuple[int, bytes]]:
+    """When each file below root was last written and what it holds, those of the build's own included."""
+    paths = [path for path in root.rglob("*") if path.is_file()]
+    return {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in paths}
+
+
+def faults(root: Path) -> list[str]:
+    """The lines with which check and build alike refuse a damaged list, both leaving every file as it was."""
+    before = snapshot(root)
+    checked, built = run(root, "check"), run(root, "build")
+    assert (checked.exit_code, built.exit_code) == (1, 1), checked.output
+    assert (checked.stdout, built.stdout) == ("", "")
+    assert checked.stderr == built.stderr
+    assert snapshot(root) == before
+    return checked.stderr.splitlines()

@@ -1,9 +1,9 @@
 """Walk over records, for the rules."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from scripts.catalogue import Catalogue
-from scripts.records import Paper
+from scripts.records import Paper, Record
 
 
 def each_paper(catalogue: Catalogue) -> Iterator[tuple[str, str, Paper]]:
@@ -18,3 +18,12 @@ def each_tagged(catalogue: Catalogue) -> Iterator[tuple[str, list[str], list[str
         yield path, paper.tasks, paper.methods, paper.links
     for toolkit_id, toolkit in catalogue.toolkits.items():
         yield f"data/toolkits/{toolkit_id}.toml", toolkit.tasks, toolkit.methods, toolkit.links
+
+
+def each_vocabulary(catalogue: Catalogue) -> Iterator[tuple[str, Mapping[str, Record]]]:
+    """Path and terms of each vocabulary."""
+    yield "data/sections.toml", catalogue.sections
+    yield "data/tasks.toml", catalogue.tasks
+    yield "data/methods.toml", catalogue.methods
+    yield "data/venues.toml", catalogue.venues
+    yield "data/link-labels.toml", catalogue.link_labels

@@ -6,22 +6,37 @@ from urllib.parse import urlsplit
 
 from scripts.catalogue import Catalogue
 from scripts.faults import Fault, quoted
+from scripts.records import Paper
 from scripts.rules.each import each_paper, each_tagged
 
-ARXIV = re.compile(r"(\d\d)(0[1-9]|1[0-2])\.\d{4,5}")
-ARXIV_LINK = re.compile(r"https?://(?:\w+\.)?arxiv\.org/(?:abs|pdf|html)/([^?#]*?)(?:v\d+)?(?:\.pdf)?/?")
-DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
+ARXIV = re.compile(r"([0-9]{2})(0[1-9]|1[0-2])\.[0-9]{5}")  # five digits since 2015
+ARXIV_PAGE = r"https?://(?:[a-z]+\.)?arxiv\.org/(?:abs|pdf|html)/"
+ARXIV_LINK = re.compile(ARXIV_PAGE + r"([^?#]*?)(?:v[0-9]+)?(?:\.pdf)?/?(?:[?#].*)?")
+DOI = re.compile(r"10\.[0-9]{4,9}/[!#-;=?-~]+")  # printable ASCII but for quotes and angle brackets
+HOST = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])")
+RESERVED = re.compile(r"[^!-~]|[\"<>\\^`{|}]")
 
 
 def check_arxiv(catalogue: Catalogue) -> Iterator[Fault]:
-    """arXiv ids are well-formed, without a version, and every preprint has one."""
+    """arXiv ids are well-formed, without a version, and where a record speaks of arXiv it has one."""
     for path, _, paper in each_paper(catalogue):
-        if paper.arxiv is not None and not ARXIV.fullmatch(paper.arxiv):
-            wanted = re.sub(r"(?i)^arxiv:|v\d+$", "", paper.arxiv)
-            hint = f"; write '{wanted}'" if ARXIV.fullmatch(wanted) else "; it looks like '2505.05470'"
-            yield Fault(path, "arxiv", f"{quoted(paper.arxiv)} is not an arXiv id{hint}")
-        if paper.arxiv is None and paper.venue == "arXiv":
-            yield Fault(path, "arxiv", "is missing; a paper at venue 'arXiv' has an arXiv id")
+        if paper.arxiv is None:
+            if needed := _needs_arxiv(paper):
+                yield Fault(path, "arxiv", f"is missing; {needed}")
+        elif not ARXIV.fullmatch(paper.arxiv):
+            wanted = re.sub(rf"(?i)^(arxiv:\s*|{ARXIV_PAGE})|(v[0-9]+)?(\.pdf)?$", "", paper.arxiv)
+            hint = f"write '{wanted}'" if ARXIV.fullmatch(wanted) else "it looks like '2505.05470'"
+            yield Fault(path, "arxiv", f"{quoted(paper.arxiv)} is not an arXiv id; {hint}")
+
+
+def _needs_arxiv(paper: Paper) -> str | None:
+    """Why a record without an arXiv id should have one, if it should."""
+    for label, url in paper.links.items():
+        if (match := ARXIV_LINK.fullmatch(url)) and match[1]:
+            return f"links.{label} leads to {quoted(match[1])}"
+    if paper.venue == "arXiv":
+        return "a paper at venue 'arXiv' has an arXiv id"
+    return "submitted is the day it came to arXiv" if paper.submitted else None
 
 
 def check_doi(catalogue: Catalogue) -> Iterator[Fault]:
@@ -30,11 +45,9 @@ def check_doi(catalogue: Catalogue) -> Iterator[Fault]:
         if paper.doi is not None and not DOI.fullmatch(paper.doi):
             wanted = re.sub(r"(?i)^(https?://(dx\.)?doi\.org/|doi:\s*)", "", paper.doi)
             hint = (
-                f"; write '{wanted}'"
-                if DOI.fullmatch(wanted)
-                else "; it looks like '10.1609/aaai.v40i6.42476'"
+                f"write '{wanted}'" if DOI.fullmatch(wanted) else "it looks like '10.1609/aaai.v40i6.42476'"
             )
-            yield Fault(path, "doi", f"{quoted(paper.doi)} is not a DOI{hint}")
+            yield Fault(path, "doi", f"{quoted(paper.doi)} is not a DOI; {hint}")
 
 
 def check_links(catalogue: Catalogue) -> Iterator[Fault]:
@@ -52,18 +65,21 @@ def check_links(catalogue: Catalogue) -> Iterator[Fault]:
 
 def url_faults(path: str, field: str, url: str) -> Iterator[Fault]:
     """What keeps a text from being a public http or https address."""
+    if not url.startswith(("https://", "http://")):
+        yield Fault(path, field, f"{quoted(url)} does not start with https:// or http://")
+    elif found := RESERVED.search(url):
+        yield Fault(path, field, f"{quoted(url)} holds {quoted(found[0])}, which an address must escape")
+    elif not _is_public(url):
+        yield Fault(path, field, f"{quoted(url)} names no public host")
+
+
+def _is_public(url: str) -> bool:
     try:
         parts = urlsplit(url)
-        port_fits = parts.port is None or parts.port > 0
+        port = parts.port
     except ValueError:
-        yield Fault(path, field, f"{quoted(url)} is not an address")
-        return
-    if parts.scheme not in ("http", "https"):
-        yield Fault(path, field, f"{quoted(url)} does not start with https:// or http://")
-    elif not parts.hostname or "." not in parts.hostname or not port_fits or parts.username is not None:
-        yield Fault(path, field, f"{quoted(url)} names no public host")
-    elif not url.isascii() or not url.isprintable() or re.search(r"[\s\"<>\\^`{|}]", url):
-        yield Fault(path, field, f"{quoted(url)} holds a character that an address must escape")
+        return False
+    return parts.username is None and port != 0 and bool(HOST.fullmatch(parts.hostname or ""))
 
 
 def check_arxiv_links(catalogue: Catalogue) -> Iterator[Fault]:
@@ -71,8 +87,8 @@ def check_arxiv_links(catalogue: Catalogue) -> Iterator[Fault]:
     for path, _, paper in each_paper(catalogue):
         for label, url in paper.links.items():
             match = ARXIV_LINK.fullmatch(url)
-            if match and match[1] != paper.arxiv:
-                of = f"the arXiv id is {quoted(paper.arxiv)}" if paper.arxiv else "the record has no arXiv id"
-                yield Fault(path, f"links.{label}", f"{quoted(url)} leads to another paper; {of}")
-            elif label == "Paper" and not match:
+            if match and ARXIV.fullmatch(paper.arxiv or "") and match[1] != paper.arxiv:
+                message = f"{quoted(url)} leads to another paper; the arXiv id is {quoted(paper.arxiv)}"
+                yield Fault(path, f"links.{label}", message)
+            elif label == "Paper" and not match and not any(url_faults(path, label, url)):
                 yield Fault(path, "links.Paper", f"{quoted(url)} is no arXiv page; use another label")

@@ -7,31 +7,42 @@ from scripts.catalogue import Catalogue
 from scripts.faults import Fault, quoted, suggestion
 from scripts.rules.each import each_paper, each_tagged
 
-VOCABULARY = {"section": "sections", "venue": "venues", "links": "link-labels"}
+# What stands in each folder and vocabulary, and where to look when a name is not in it.
+KINDS = {
+    "papers": ("paper", "the files in data/papers are the papers"),
+    "sections": ("section", "data/sections.toml has the sections"),
+    "tasks": ("task", "data/tasks.toml has the tasks"),
+    "methods": ("method", "data/methods.toml has the methods"),
+    "venues": ("venue", "data/venues.toml has the venues"),
+    "link-labels": ("label", "data/link-labels.toml has the labels"),
+}
 
 
 def check_terms(catalogue: Catalogue) -> Iterator[Fault]:
     """Sections, venues, tasks, methods and link labels stand in their vocabularies."""
-    known = catalogue.known
     for path, _, paper in each_paper(catalogue):
-        yield from _term_faults(path, "section", [paper.section], known["sections"])
-        yield from _term_faults(path, "venue", [paper.venue], known["venues"])
+        yield from term_faults(catalogue, path, "section", [paper.section], "sections")
+        yield from term_faults(catalogue, path, "venue", [paper.venue], "venues")
     for path, tasks, methods, links in each_tagged(catalogue):
-        yield from _term_faults(path, "tasks", tasks, known["tasks"], required=True)
-        yield from _term_faults(path, "methods", methods, known["methods"], required=True)
-        yield from _term_faults(path, "links", links, known["link-labels"])
+        for field, terms in (("tasks", tasks), ("methods", methods)):
+            if not terms:
+                yield Fault(path, field, "is empty; give at least one")
+            yield from term_faults(catalogue, path, field, terms, field)
+        yield from term_faults(catalogue, path, "links", links, "link-labels")
 
 
-def _term_faults(
-    path: str, field: str, terms: Iterable[str], known: list[str], required: bool = False
+def term_faults(
+    catalogue: Catalogue, path: str, field: str, terms: Iterable[str], kind: str
 ) -> Iterator[Fault]:
-    counts = Counter(list(terms))
-    if required and not counts:
-        yield Fault(path, field, "is empty; give at least one")
-    for term, count in counts.items():
+    """What keeps terms from being names of one kind, each once; nothing where there are no names to read."""
+    known = catalogue.known.get(kind)
+    if not known:
+        return
+    noun, where = KINDS[kind]
+    for term, count in Counter(list(terms)).items():
         if term not in known:
-            hint = suggestion(term, known) or f"; data/{VOCABULARY.get(field, field)}.toml has the terms"
-            yield Fault(path, field, f"unknown {field.removesuffix('s')} {quoted(term)}{hint}")
+            hint = suggestion(term, known) or f"; {where}"
+            yield Fault(path, field, f"unknown {noun} {quoted(term)}{hint}")
         elif count > 1:
             yield Fault(path, field, f"{quoted(term)} stands {count} times; once is enough")
 

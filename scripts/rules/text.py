@@ -2,63 +2,80 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from unicodedata import normalize
 
 from scripts.catalogue import Catalogue
 from scripts.faults import Fault, quoted
 from scripts.names import fold
-from scripts.rules.each import each_paper
+from scripts.rules.each import each_paper, each_vocabulary
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+OTHERS = re.compile(r"(?i)(.*\b)?et\.? al\b\.?|(and )?others|\.\.\.|…")
+JOINED = re.compile(r"[,;&/]| and ")
+MARKED = re.compile(r"[0-9*†‡§¶@]")
 
 
 def check_ids(catalogue: Catalogue) -> Iterator[Fault]:
     """Ids are lowercase words joined by hyphens."""
     for folder in ("papers", "toolkits", "related-lists"):
-        for name in catalogue.known[folder]:
+        for name in catalogue.known.get(folder, []):
             if not ID.fullmatch(name):
                 wanted = fold(name) or "a-short-name"
                 yield Fault(f"data/{folder}/{name}.toml", "", f"is no id; name the file '{wanted}.toml'")
+    for name in catalogue.known.get("sections", []):
+        if not ID.fullmatch(name):
+            message = f"{quoted(name)} is no id; write [{fold(name) or 'a-short-name'}]"
+            yield Fault("data/sections.toml", "", message)
 
 
 def check_text(catalogue: Catalogue) -> Iterator[Fault]:
-    """Text has no white space at its ends or doubled, and no control characters."""
+    """Text that people write and read is tidy."""
+    for path, field, text in _texts(catalogue):
+        yield from text_faults(path, field, text)
+
+
+def _texts(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
     for path, _, paper in each_paper(catalogue):
-        texts = [("title", paper.title), ("short_name", paper.short_name)]
-        texts += [("corrections", correction.reason) for correction in paper.corrections]
-        yield from text_faults(path, texts)
+        yield path, "title", paper.title
+        if paper.short_name is not None:
+            yield path, "short_name", paper.short_name
+        for number, correction in enumerate(paper.corrections, 1):
+            yield path, f"corrections #{number}.reason", correction.reason
     for toolkit_id, toolkit in catalogue.toolkits.items():
-        texts = [("name", toolkit.name), ("description", toolkit.description)]
-        yield from text_faults(f"data/toolkits/{toolkit_id}.toml", texts)
+        yield f"data/toolkits/{toolkit_id}.toml", "name", toolkit.name
+        yield f"data/toolkits/{toolkit_id}.toml", "description", toolkit.description
     for list_id, related in catalogue.related_lists.items():
-        texts = [("name", related.name), ("description", related.description)]
-        yield from text_faults(f"data/related-lists/{list_id}.toml", texts)
+        yield f"data/related-lists/{list_id}.toml", "name", related.name
+        yield f"data/related-lists/{list_id}.toml", "description", related.description
+    for path, terms in each_vocabulary(catalogue):
+        for name, term in terms.items():
+            yield path, "", name
+            for field in ("title", "description"):
+                if (text := getattr(term, field, None)) is not None:
+                    yield path, f"{name}.{field}", text
 
 
-def text_faults(path: str, texts: Iterable[tuple[str, str | None]]) -> Iterator[Fault]:
-    """What is untidy in each of the named texts."""
-    for field, text in texts:
-        if text is None:
-            continue
-        if not text.strip():
-            yield Fault(path, field, "is blank; write it or leave the key out")
-        elif not text.isprintable():
-            yield Fault(path, field, f"{quoted(text)} holds a control character or line break")
-        elif text != " ".join(text.split()):
-            yield Fault(path, field, f"{quoted(text)} has white space to take out")
+def text_faults(path: str, field: str, text: str) -> Iterator[Fault]:
+    """What is untidy in a text: blank, invisible characters, spaces, accents apart from letters."""
+    if not text.strip():
+        yield Fault(path, field, f"{quoted(text)} is blank; write it or leave the key out")
+    elif not text.isprintable():
+        yield Fault(path, field, f"{quoted(text)} holds an invisible character or a line break; take it out")
+    elif text != " ".join(text.split()):
+        yield Fault(path, field, f"{quoted(text)} has a space too many")
+    elif text != normalize("NFC", text):
+        yield Fault(path, field, f"{quoted(text)} has accents apart from their letters; type it anew")
 
 
 def check_authors(catalogue: Catalogue) -> Iterator[Fault]:
     """Authors are whole names, each once, and spelled the same in all records."""
     spellings: dict[str, tuple[str, str]] = {}
     for path, _, paper in each_paper(catalogue):
-        yield from text_faults(path, [("authors", author) for author in paper.authors])
         for author, count in Counter(paper.authors).items():
-            if re.fullmatch(r"(?i).*\bet\.? al\b\.?|others|and others|\.\.\.|…", author) or not fold(author):
-                yield Fault(path, "authors", f"{quoted(author)} is not a name; list every author")
+            if faults := list(author_faults(path, author)):
+                yield from faults
                 continue
-            if re.search(r";|, .*,| and ", author):
-                yield Fault(path, "authors", f"{quoted(author)} is more than one name; quote each by itself")
             if count > 1:
                 yield Fault(path, "authors", f"{quoted(author)} stands {count} times; once is enough")
             spelling, where = spellings.setdefault(fold(author), (author, path))
@@ -68,3 +85,18 @@ def check_authors(catalogue: Catalogue) -> Iterator[Fault]:
                     "authors",
                     f"{quoted(author)} is spelled {quoted(spelling)} in {where}; use one spelling",
                 )
+
+
+def author_faults(path: str, author: str) -> Iterator[Fault]:
+    """What keeps a text from being the name of one person."""
+    untidy = list(text_faults(path, "authors", author))
+    yield from untidy
+    if untidy:
+        return
+    if OTHERS.fullmatch(author) or not fold(author):
+        yield Fault(path, "authors", f"{quoted(author)} is not a name; list every author")
+    elif JOINED.search(author):
+        message = f"{quoted(author)} is not one name; quote each by itself, the family name last"
+        yield Fault(path, "authors", message)
+    elif MARKED.search(author):
+        yield Fault(path, "authors", f"{quoted(author)} holds a mark that is no part of a name")

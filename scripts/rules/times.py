@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from scripts.catalogue import Catalogue
 from scripts.faults import Fault, quoted
+from scripts.records import Paper
 from scripts.rules.each import each_paper
 from scripts.rules.identifiers import ARXIV
 
@@ -14,56 +15,61 @@ FIRST_YEAR = 2015  # the first paper on diffusion models
 def check_dates(catalogue: Catalogue) -> Iterator[Fault]:
     """A paper is submitted, then added, then perhaps corrected or withdrawn."""
     for path, _, paper in each_paper(catalogue):
-        if paper.submitted and paper.submitted > paper.added:
-            yield Fault(
-                path, "submitted", f"'{paper.submitted}' is after the day it was added, '{paper.added}'"
-            )
+        added = f"the day it was added, '{paper.added}'"
+        month = _arxiv_month(paper)
+        if paper.submitted and not _fits(paper.submitted, month):
+            message = f"{quoted(paper.submitted)} does not fit arXiv id {quoted(paper.arxiv)}"
+            yield Fault(path, "submitted", f"{message}, given in {month:%B %Y}")
+        elif paper.submitted and paper.submitted > paper.added:
+            yield Fault(path, "submitted", f"{quoted(paper.submitted)} is after {added}")
+        elif month and month > paper.added:
+            yield Fault(path, "arxiv", f"{quoted(paper.arxiv)} was given in {month:%B %Y}, after {added}")
         if paper.withdrawn and paper.withdrawn < paper.added:
-            yield Fault(
-                path, "withdrawn", f"'{paper.withdrawn}' is before the day it was added, '{paper.added}'"
-            )
-        for correction in paper.corrections:
+            yield Fault(path, "withdrawn", f"{quoted(paper.withdrawn)} is before {added}")
+        for number, correction in enumerate(paper.corrections, 1):
             if correction.date < paper.added:
-                yield Fault(
-                    path,
-                    "corrections",
-                    f"'{correction.date}' is before the day it was added, '{paper.added}'",
-                )
-        yield from _submission_faults(path, paper.arxiv, paper.submitted)
+                message = f"{quoted(correction.date)} is before {added}"
+                yield Fault(path, f"corrections #{number}.date", message)
 
 
-def _submission_faults(path: str, arxiv: str | None, submitted: date | None) -> Iterator[Fault]:
+def _arxiv_month(paper: Paper) -> date | None:
+    """The first day of the month in which arXiv gave the id."""
+    match = ARXIV.fullmatch(paper.arxiv or "")
+    return date(2000 + int(match[1]), int(match[2]), 1) if match else None
+
+
+def _fits(submitted: date, month: date | None) -> bool:
     """arXiv gives the id when a paper is announced: in the month of submission or soon after it."""
-    match = ARXIV.fullmatch(arxiv or "")
-    if match and submitted:
-        first = date(2000 + int(match[1]), int(match[2]), 1)
-        latest = first + timedelta(days=32)  # the month, and a day for time zones
-        if not first - timedelta(days=92) <= submitted <= latest:
-            yield Fault(
-                path,
-                "submitted",
-                f"'{submitted}' does not fit arXiv id {quoted(arxiv)}, given in {first:%B %Y}",
-            )
+    if month is None:
+        return True
+    latest = month + timedelta(days=32)  # the month, and a day for time zones
+    return month - timedelta(days=92) <= submitted <= latest
+
+
+def _preprint_year(paper: Paper) -> int | None:
+    """The year of the preprint, where the record tells it without contradiction."""
+    month = _arxiv_month(paper)
+    if paper.submitted:
+        return paper.submitted.year if _fits(paper.submitted, month) else None
+    return month.year if month else None
 
 
 def check_year(catalogue: Catalogue) -> Iterator[Fault]:
     """The year is that of the venue's edition, or of the preprint while there is only a preprint."""
     for path, _, paper in each_paper(catalogue):
         venue = catalogue.venues.get(paper.venue)
-        match = ARXIV.fullmatch(paper.arxiv or "")
-        of_preprint = paper.submitted.year if paper.submitted else 2000 + int(match[1]) if match else None
-        if not FIRST_YEAR <= paper.year <= paper.added.year + 1:
-            yield Fault(
-                path, "year", f"'{paper.year}' is not between {FIRST_YEAR} and {paper.added.year + 1}"
-            )
-        elif venue and venue.kind == "preprint" and of_preprint and paper.year != of_preprint:
-            yield Fault(path, "year", f"'{paper.year}' is not {of_preprint}, the year of the preprint")
-        elif of_preprint and paper.year < of_preprint:
-            yield Fault(path, "year", f"'{paper.year}' is before {of_preprint}, the year of the preprint")
+        preprint = _preprint_year(paper)
+        latest = max(paper.added.year, preprint or 0) + 1
+        year = quoted(paper.year)
+        if not FIRST_YEAR <= paper.year <= latest:
+            yield Fault(path, "year", f"{year} is not between {FIRST_YEAR} and {latest}")
+        elif venue and venue.kind == "preprint" and preprint and paper.year != preprint:
+            yield Fault(path, "year", f"{year} is not {preprint}, the year of the preprint")
+        elif preprint and paper.year < preprint:
+            yield Fault(path, "year", f"{year} is before {preprint}, the year of the preprint")
         elif venue and venue.editions and (paper.year % 2 == 1) != (venue.editions == "odd"):
-            yield Fault(
-                path, "year", f"'{paper.year}' had no {paper.venue}; it meets in {venue.editions} years"
-            )
+            meets = f"it meets in {venue.editions} years"
+            yield Fault(path, "year", f"{year} had no {paper.venue}; {meets}")
 
 
 def check_presentation(catalogue: Catalogue) -> Iterator[Fault]:
@@ -71,6 +77,5 @@ def check_presentation(catalogue: Catalogue) -> Iterator[Fault]:
     for path, _, paper in each_paper(catalogue):
         venue = catalogue.venues.get(paper.venue)
         if paper.presentation and venue and venue.kind == "preprint":
-            yield Fault(
-                path, "presentation", f"'{paper.presentation}' at venue '{paper.venue}': a preprint has none"
-            )
+            message = f"{quoted(paper.presentation)} at venue {quoted(paper.venue)}: a preprint has none"
+            yield Fault(path, "presentation", message)

@@ -1,0 +1,87 @@
+"""Build copies of a list, each struck at another step of its work on the disk, and then build each again.
+
+Run as `python -m tests.saboteur ORIGIN FOLDER BLOW EVENTS [STEP...]`. A step is one of EVENTS (audit
+events of Python, joined by commas; of "open" only what opens for writing), and BLOW is a signal, or
+"ENOSPC": the error of a full disk. FOLDER/N is the list whose build was struck at step N, N.code the
+exit code of that build, N.output what it printed, and N.again a copy of the list after one more build.
+FOLDER/0 is the list whose build nothing struck. Without a STEP every step is tried.
+"""
+
+import errno
+import gc
+import multiprocessing
+import os
+import shutil
+import signal
+import sys
+import traceback
+from functools import partial
+from pathlib import Path
+
+import scripts.build  # noqa: F401  # once, not in each process
+from scripts.cli import cli
+
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+
+
+def arm(blow: str, events: list[str], fatal: int) -> list[str]:
+    """Strike at the given step; the steps taken so far, a list that grows."""
+    steps: list[str] = []
+
+    def hook(event: str, arguments: tuple[object, ...]) -> None:
+        reading = event == "open" and not (isinstance(arguments[2], int) and arguments[2] & WRITING)
+        if event in events and not reading:
+            steps.append(f"{event} {arguments[0]}")
+            if len(steps) == fatal and blow == "ENOSPC":
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(arguments[0]))
+            if len(steps) == fatal:
+                os.kill(os.getpid(), signal.Signals[blow])
+
+    sys.addaudithook(hook)
+    return steps
+
+
+def build(root: Path, blow: str, events: list[str], fatal: int) -> None:
+    """Build in a process of its own; leave its exit code, what it printed and how many steps it took."""
+    child = os.fork()
+    if child:
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        Path(f"{root}.code").write_text(str(code))
+        return
+    output = os.open(f"{root}.output", os.O_WRONLY | os.O_CREAT)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    steps = arm(blow, events, fatal)
+    code = 0
+    try:
+        cli(["--root", str(root), "build"])
+    except SystemExit as end:
+        code = int(end.code or 0)
+    except BaseException:
+        traceback.print_exc()
+        code = 70
+    sys.stdout.flush()
+    Path(f"{root}.steps").write_text("\n".join(steps))
+    os._exit(code)
+
+
+def try_step(origin: Path, folder: Path, blow: str, events: list[str], fatal: int) -> None:
+    """Build a copy, struck at one step, and build a copy of what that left."""
+    root, again = folder / str(fatal), folder / f"{fatal}.again"
+    shutil.copytree(origin, root)
+    build(root, blow, events, fatal)
+    shutil.copytree(root, again)
+    build(again, blow, events, 0)
+
+
+def main(origin: Path, folder: Path, blow: str, events: list[str], only: list[int]) -> None:
+    gc.freeze()
+    strike = partial(try_step, origin, folder, blow, events)
+    strike(0)
+    steps = len((folder / "0.steps").read_text().splitlines())
+    with multiprocessing.get_context("fork").Pool() as pool:
+        pool.map(strike, only or range(1, steps + 1), chunksize=1)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], sys.argv[4].split(","), [*map(int, sys.argv[5:])])

@@ -1,0 +1,58 @@
+"""The one row about the dataset itself."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from scripts.catalogue import read_catalogue
+from scripts.descriptor import read_descriptor
+from scripts.tables import dataset_row
+from tests.conftest import edit
+
+ROLLOUTS = "rollouts-for-films"
+
+
+def test_dataset_row(small: Path) -> None:
+    assert dataset_row(read_descriptor(small), read_catalogue(small)) == {
+        "name": "diffusion-rl",
+        "title": "RL for image and video diffusion",
+        "version": "1.0.0",
+        "updated": date(2026, 5, 20),
+        "license": "CC-BY-4.0",
+        "papers": 2,
+        "authors": 2,
+        "venues": 2,
+        "toolkits": 1,
+        "related_lists": 1,
+    }
+
+
+PAPER, TOOLKIT = "papers/alpha-po.toml", "toolkits/alpha-kit.toml"
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "updated"),
+    [
+        (PAPER, "2026-05-18", "2026-06-01", date(2026, 6, 1)),
+        (PAPER, "2026-05-18", "2026-05-18\nwithdrawn = 2026-06-02", date(2026, 6, 2)),
+        (TOOLKIT, "2026-05-18", "2026-06-03", date(2026, 6, 3)),
+        (f"papers/{ROLLOUTS}.toml", "2026-05-20", "2026-06-04", date(2026, 6, 4)),
+    ],
+)
+def test_updated_is_the_latest_change(small: Path, path: str, old: str, new: str, updated: date) -> None:
+    edit(small / "data" / path, old, new)
+    row = dataset_row(read_descriptor(small), read_catalogue(small))
+    assert (row["updated"], row["papers"]) == (updated, 2)
+
+
+def test_dataset_counts_authors_and_venues_once(small: Path) -> None:
+    for number in (1, 2, 3):
+        text = (
+            (small / "data" / PAPER)
+            .read_text("utf-8")
+            .replace('"Ada Nüsken"', f'"Writer {"ABC"[number - 1]}"')
+        )
+        (small / f"data/papers/paper-{number}.toml").write_text(text, "utf-8")
+    row = dataset_row(read_descriptor(small), read_catalogue(small))
+    assert (row["papers"], row["authors"], row["venues"]) == (5, 5, 2)

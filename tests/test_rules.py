@@ -1,0 +1,223 @@
+"""Rules for single records: each damage is one line, and changes nothing."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import edit, faults, run
+
+ALPHA = "data/papers/alpha-po.toml"
+FILMS = "data/papers/rollouts-for-films.toml"
+KIT = "data/toolkits/alpha-kit.toml"
+LIST = "data/related-lists/awesome-neighbours.toml"
+SECTIONS = "data/sections.toml"
+TASKS = "data/tasks.toml"
+
+ADDED = "added = 2026-05-18"
+AUTHORS = '"Ada Nüsken", "Bo Li"'
+CODE = "https://github.com/example/alpha-po"
+PAPER = "https://arxiv.org/abs/2405.00001"
+SUBMITTED = "submitted = 2024-05-01"
+TITLE = "Alpha-PO: Preferences for Pictures"
+
+EXAMPLE = "it looks like '2505.05470'"
+HIDDEN = "holds an invisible character or a line break; take it out"
+NOT_ONE = "is not one name; quote each by itself, the family name last"
+NO_NAME = "is not a name; list every author"
+BLANK = "is blank; write it or leave the key out"
+
+# File, field and what stands there: what stands there instead, and what is said of it.
+DAMAGES = {
+    (ALPHA, "tasks", '"T2I"'): {
+        '"T2X"': "unknown task 'T2X' (did you mean T2I or T2V?)",
+        '"t2i"': "unknown task 't2i' (did you mean I2I or T2I or T2V?)",
+        '"audio"': "unknown task 'audio'; data/tasks.toml has the tasks",
+        '"T2I", "T2I", "T2I"': "'T2I' stands 3 times; once is enough",
+        "": "is empty; give at least one",
+    },
+    (ALPHA, "methods", '"DPO"'): {
+        '"DPPO"': "unknown method 'DPPO' (did you mean DPO or PPO?)",
+        '"Q"': "unknown method 'Q'; data/methods.toml has the methods",
+    },
+    (ALPHA, "venue", '"ICLR"'): {
+        '"ICRL"': "unknown venue 'ICRL' (did you mean ICLR or ICML?)",
+        '"X"': "unknown venue 'X'; data/venues.toml has the venues",
+    },
+    (ALPHA, "links", "Code ="): {
+        "code =": "unknown label 'code' (did you mean Code?)",
+        "X =": "unknown label 'X'; data/link-labels.toml has the labels",
+        # In quotes a key may be anything; a fault stays one line.
+        '"a\\nb" =': "unknown label 'a\\nb'; data/link-labels.toml has the labels",
+    },
+    (ALPHA, "section", "preference-optimization"): {
+        "dpo": "unknown section 'dpo'; data/sections.toml has the sections",
+        "toolkits": "'toolkits' holds toolkits, not papers",
+        "post-training": "'post-training' holds no papers; choose policy-gradient, optimal-control, "
+        "surrogate, reward-corrected-regression",
+    },
+    (KIT, "methods", '"Toolkit"'): {'"Tolkit"': "unknown method 'Tolkit' (did you mean Toolkit?)"},
+    (ALPHA, "arxiv", '"2405.00001"'): {
+        '"2405.00001v2"': "'2405.00001v2' is not an arXiv id; write '2405.00001'",
+        '"arXiv:2405.00001"': "'arXiv:2405.00001' is not an arXiv id; write '2405.00001'",
+        f'"{PAPER}v1"': f"'{PAPER}v1' is not an arXiv id; write '2405.00001'",
+        '"cs/0703001"': f"'cs/0703001' is not an arXiv id; {EXAMPLE}",
+        '"2413.00001"': f"'2413.00001' is not an arXiv id; {EXAMPLE}",
+        # What is left of 2405.00010 once something took it for a number.
+        '"2405.0001"': f"'2405.0001' is not an arXiv id; {EXAMPLE}",
+        '"２405.00001"': f"'２405.00001' is not an arXiv id; {EXAMPLE}",
+    },
+    (ALPHA, "arxiv", 'arxiv = "2405.00001"\n'): {"": "is missing; links.Paper leads to '2405.00001'"},
+    (ALPHA, "arxiv", f'arxiv = "2405.00001"\n{SUBMITTED}\n{ADDED}\n\n[links]\nPaper = "{PAPER}"'): {
+        f"{SUBMITTED}\n{ADDED}\n\n[links]": "is missing; submitted is the day it came to arXiv",
+    },
+    (FILMS, "arxiv", f'arxiv = "2601.00002"\n{ADDED}\n\n[links]\nPaper'): {
+        f"{ADDED}\n\n[links]\nPaper": "is missing; links.Paper leads to '2601.00002'",
+        f"{ADDED}\n\n[links]\n#": "is missing; a paper at venue 'arXiv' has an arXiv id",
+    },
+    (ALPHA, "doi", ADDED): {
+        f'doi = "https://doi.org/10.1000/1"\n{ADDED}': "'https://doi.org/10.1000/1' is not a DOI; "
+        "write '10.1000/1'",
+        f'doi = "10.1000"\n{ADDED}': "'10.1000' is not a DOI; it looks like '10.1609/aaai.v40i6.42476'",
+    },
+    (ALPHA, "links.Paper", PAPER): {
+        "https://arxiv.org/abs/2405.00003": "'https://arxiv.org/abs/2405.00003' leads to another paper; "
+        "the arXiv id is '2405.00001'",
+        "https://openreview.net/forum?id=x": "'https://openreview.net/forum?id=x' is no arXiv page; "
+        "use another label",
+        "ftp://arxiv.org/x": "'ftp://arxiv.org/x' does not start with https:// or http://",
+    },
+    (ALPHA, "links.Code", CODE): {
+        "http://www.arxiv.org/pdf/2405.3v2.pdf#1": "'http://www.arxiv.org/pdf/2405.3v2.pdf#1' "
+        "leads to another paper; the arXiv id is '2405.00001'",
+        f"{PAPER}/": f"'{PAPER}/' is the address of links.Paper too",
+    },
+    (ALPHA, "submitted", SUBMITTED): {
+        "submitted = 2024-07-01": "'2024-07-01' does not fit arXiv id '2405.00001', given in May 2024",
+        "submitted = 2023-05-01": "'2023-05-01' does not fit arXiv id '2405.00001', given in May 2024",
+    },
+    (ALPHA, "submitted", ADDED): {
+        "added = 2024-04-30": "'2024-05-01' is after the day it was added, '2024-04-30'",
+    },
+    (FILMS, "arxiv", ADDED): {
+        "added = 2015-01-01": "'2601.00002' was given in January 2026, "
+        "after the day it was added, '2015-01-01'",
+    },
+    (ALPHA, "withdrawn", ADDED): {
+        f"{ADDED}\nwithdrawn = 2026-05-17": "'2026-05-17' is before the day it was added, '2026-05-18'",
+    },
+    (ALPHA, "year", "2025"): {
+        "1999": "'1999' is not between 2015 and 2027",
+        "2028": "'2028' is not between 2015 and 2027",
+        "9" * 99: f"'{'9' * 77}...' is not between 2015 and 2027",
+        "2023": "'2023' is before 2024, the year of the preprint",
+    },
+    (ALPHA, "year", '2025\nvenue = "ICLR"'): {
+        '2025\nvenue = "ECCV"': "'2025' had no ECCV; it meets in even years",
+        '2026\nvenue = "ICCV"': "'2026' had no ICCV; it meets in odd years",
+        '2025\nvenue = "arXiv"': "'2025' is not 2024, the year of the preprint",
+    },
+    (FILMS, "year", "year = 2026"): {"year = 2025": "'2025' is not 2026, the year of the preprint"},
+    (FILMS, "presentation", ADDED): {
+        f'{ADDED}\npresentation = "Oral"': "'Oral' at venue 'arXiv': a preprint has none",
+    },
+    (ALPHA, "title", TITLE): {
+        " ": f"' ' {BLANK}",
+        "Alpha  PO": "'Alpha  PO' has a space too many",
+        "Alpha PO ": "'Alpha PO ' has a space too many",
+        "Alpha\\nPO": f"'Alpha\\nPO' {HIDDEN}",
+        "Alpha\\u0007PO": f"'Alpha\\x07PO' {HIDDEN}",
+        "Alpha\u200bPO": f"'Alpha\\u200bPO' {HIDDEN}",
+    },
+    (ALPHA, "short_name", '"Alpha-PO"'): {'""': f"'' {BLANK}"},
+    (KIT, "name", '"Alpha-Kit"'): {'"Alpha-Kit "': "'Alpha-Kit ' has a space too many"},
+    (KIT, "description", "Code for Alpha-PO."): {"": f"'' {BLANK}"},
+    (LIST, "name", "Awesome Neighbours"): {"": f"'' {BLANK}"},
+    (LIST, "description", "Papers next door."): {" Papers": "' Papers' has a space too many"},
+    (TASKS, "I2I.title", '"Image to image"'): {'""': f"'' {BLANK}"},
+    (TASKS, "", "[I2I]"): {'["I2I "]': "'I2I ' has a space too many", '[""]': f"'' {BLANK}"},
+    (SECTIONS, "", "[surveys]"): {
+        "[Surveys]": "'Surveys' is no id; write [surveys]",
+        '["?"]': "'?' is no id; write [a-short-name]",
+    },
+    (ALPHA, "authors", AUTHORS): {
+        '"Ada Nüsken et al."': f"'Ada Nüsken et al.' {NO_NAME}",
+        '"Ada Nüsken", "others"': f"'others' {NO_NAME}",
+        '"Ada Nüsken", "…"': f"'…' {NO_NAME}",
+        '"Ada Nüsken, Bo Li"': f"'Ada Nüsken, Bo Li' {NOT_ONE}",
+        '"Ada Nüsken and Bo Li"': f"'Ada Nüsken and Bo Li' {NOT_ONE}",
+        '"Ada Nüsken; Bo Li"': f"'Ada Nüsken; Bo Li' {NOT_ONE}",
+        '"Ada Nüsken*"': "'Ada Nüsken*' holds a mark that is no part of a name",
+        '"Ada Nüsken", ""': f"'' {BLANK}",
+        '" Bo Li"': "' Bo Li' has a space too many",
+        '"Ada Nu\u0308sken"': "'Ada Nu\u0308sken' has accents apart from their letters; type it anew",
+        '"Bo Li", "Bo Li"': "'Bo Li' stands 2 times; once is enough",
+        '"Bo Li", "Ada Nüsken", "Ada Nusken"': f"'Ada Nusken' is spelled 'Ada Nüsken' in {ALPHA}; "
+        "use one spelling",
+    },
+    (FILMS, "authors", "Bo Li"): {"Bō Li": f"'Bō Li' is spelled 'Bo Li' in {ALPHA}; use one spelling"},
+}
+
+ROWS = [(*place, new, said) for place, damages in DAMAGES.items() for new, said in damages.items()]
+
+
+@pytest.mark.parametrize(("file", "field", "old", "new", "said"), ROWS, ids=[row[4][:60] for row in ROWS])
+def test_damage_is_one_line(small: Path, file: str, field: str, old: str, new: str, said: str) -> None:
+    edit(small / file, old, new)
+    assert faults(small) == [": ".join(part for part in (file, field, said) if part), "1 fault"]
+
+
+URLS = {
+    "ftp://example.org/": "does not start with https:// or http://",
+    "javascript:alert(1)": "does not start with https:// or http://",
+    "example.org": "does not start with https:// or http://",
+    "HTTPS://example.org/": "does not start with https:// or http://",
+    "": "does not start with https:// or http://",
+    "https:///path": "names no public host",
+    "https://localhost/": "names no public host",
+    "https://127.0.0.1/": "names no public host",
+    "https://[::1]/": "names no public host",
+    "https://[example.org/": "names no public host",
+    "https://ada:secret@example.org/": "names no public host",
+    "https://example.org:99999/": "names no public host",
+    "https://example.org:0/": "names no public host",
+    "https://example..org/": "names no public host",
+    "https://example.org/a b": "holds ' ', which an address must escape",
+    "https://example.org/ü": "holds 'ü', which an address must escape",
+    "https://exämple.org/": "holds 'ä', which an address must escape",
+    "https://example.org/<x>": "holds '<', which an address must escape",
+    "https://example.org/\\t": "holds '\\t', which an address must escape",
+}
+
+
+@pytest.mark.parametrize(("url", "said"), URLS.items())
+def test_address(small: Path, url: str, said: str) -> None:
+    edit(small / LIST, "https://github.com/example/awesome-neighbours", url)
+    assert faults(small) == [f"{LIST}: url: '{url}' {said}", "1 fault"]
+
+
+# File, what stands there, and what may stand there as well.
+SOUND = [
+    (
+        ALPHA,
+        f'arxiv = "2405.00001"\n{SUBMITTED}\n{ADDED}\n\n[links]\nPaper = "{PAPER}"',
+        f"{ADDED}\n\n[links]",
+    ),
+    (ALPHA, SUBMITTED, "submitted = 2024-02-28"),
+    (ALPHA, SUBMITTED, 'submitted = 2024-06-01\npresentation = "Oral"\ndoi = "10.1609/aaai.v40i6.42476"'),
+    (ALPHA, ADDED, f'{ADDED}\nwithdrawn = 2026-05-18\nsuperseded_by = "rollouts-for-films"'),
+    (ALPHA, '2025\nvenue = "ICLR"', '2024\nvenue = "ECCV"'),
+    (ALPHA, AUTHORS, '"Ricky T. Q. Chen", "Máire O\'Néill", "Jean-Luc Al Etall", "Anders And", "李明"'),
+    (ALPHA, PAPER, "http://arxiv.org/pdf/2405.00001v2.pdf"),
+    (ALPHA, CODE, "https://Git.Example.co.uk:8443/a%20b/~c?d=(e)&f=[g]#h:i@j"),
+    (ALPHA, TITLE, "Ελληνικά: “a”, 画像 – and 🎬"),
+    (FILMS, 'field = "methods"\nwas = ["Policy Gradient"]', 'field = "links.Code"'),
+    (KIT, 'Code = "https://github.com/example/alpha-kit"', ""),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new"), SOUND)
+def test_no_false_alarm(small: Path, file: str, old: str, new: str) -> None:
+    edit(small / file, old, new)
+    result = run(small, "check")
+    assert result.stdout.startswith("2 papers, 1 toolkit, 1 related list: no faults, "), result.output
+    assert result.exit_code == 0
