@@ -4,7 +4,7 @@ A build writes into .build/new and then renames that to .build/ready. Interrupte
 rename it has changed nothing, and the next build clears what it left. After it, the outputs
 are made, and moving them to their places is all that remains; signals wait meanwhile, and
 should even that be cut short, the next build finishes it before anything else.
-datapackage.json is the one output that people edit: an edit made meanwhile is kept.
+datapackage.json and the README are outputs that people edit: an edit made meanwhile is kept.
 """
 
 import asyncio
@@ -25,6 +25,7 @@ from scripts.database import build_database
 from scripts.descriptor import DESCRIPTOR, TABLES, read_descriptor, schema_tables
 from scripts.faults import Fault, ListError
 from scripts.package import definition, package_files
+from scripts.readme import README, refresh, written
 from scripts.tables import dataset_row, make_tables
 
 WORK = ".build"
@@ -75,6 +76,9 @@ def make_outputs(root: Path, catalogue: Catalogue, target: Path) -> None:
     database = target / f"{package['name']}.db"
     build_database(database, target, schema_tables(package))
     (target / INSPECTED).write_text(inspection(database))
+    if (root / README).exists():
+        text = (root / README).read_text("utf-8")
+        (target / README).write_text(refresh(text, database, schema_tables(package)), "utf-8")
 
 
 def inspection(database: Path) -> str:
@@ -114,11 +118,15 @@ def finish(root: Path) -> None:
 
 
 def keep_edits(root: Path, ready: Path) -> None:
-    """Drop a finished datapackage.json that would undo what people have edited since."""
+    """Drop a finished output that would undo what people have edited in it since."""
     if (ready / DESCRIPTOR).exists():
         made, present = definition(read_descriptor(ready)), definition(read_descriptor(root))
         if made != present:
             (ready / DESCRIPTOR).unlink()
+    if (ready / README).exists():
+        made_text, present_text = ((folder / README).read_text("utf-8") for folder in (ready, root))
+        if written(made_text) != written(present_text):
+            (ready / README).unlink()
 
 
 def files_below(folder: Path) -> list[Path]:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from scripts.descriptor import DESCRIPTOR, schema_tables, unknown
-from scripts.descriptor import Table as Table
 from scripts.faults import ListError
 from scripts.tables import Row, Tables
 

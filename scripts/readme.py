@@ -7,8 +7,8 @@ from pathlib import Path
 
 from tabulate import tabulate
 
+from scripts.descriptor import Table
 from scripts.faults import Fault, ListError
-from scripts.package import Table
 
 README = "README.md"
 QUERY = re.compile(r"(```sql\n(.*?)```\n\n<!-- output -->\n).*?(<!-- /output -->)", re.DOTALL)
@@ -25,6 +25,11 @@ def refresh(text: str, database: Path, tables: Sequence[Table]) -> str:
     return DIAGRAM.sub(lambda found: found[1] + diagram(tables) + found[2], text)
 
 
+def written(text: str) -> str:
+    """The README as people wrote it: without what `refresh` puts in."""
+    return DIAGRAM.sub(r"\1\2", QUERY.sub(r"\1\3", text))
+
+
 def output(connection: sqlite3.Connection, sql: str) -> str:
     """What a query answers, as a Markdown table."""
     try:
@@ -37,14 +42,10 @@ def output(connection: sqlite3.Connection, sql: str) -> str:
 
 def diagram(tables: Iterable[Table]) -> str:
     """The tables and what refers to what, as a Mermaid entity relationship diagram."""
-    lines = [
-        f"    {key.table} {'|o' if key.field not in required(table) else '||'}--o{{ {table.name} : {key.field}"
-        for table in tables
-        for key in table.foreign_keys
-    ]
+    lines = []
+    for table in tables:
+        required = {field.name for field in table.fields if field.required}
+        for key in table.foreign_keys:
+            one = "||" if key.field in required else "|o"
+            lines.append(f"    {key.table} {one}--o{{ {table.name} : {key.field}")
     return "\n".join(["\n```mermaid", "erDiagram", *lines, "```", "", ""])
-
-
-def required(table: Table) -> set[str]:
-    """The columns in which every row has a value."""
-    return {field.name for field in table.fields if field.required}

@@ -3,8 +3,9 @@
 Run as `python -m tests.saboteur ORIGIN FOLDER BLOW EVENTS [STEP...]`. A step is one of EVENTS (audit
 events of Python, joined by commas; of "open" only what opens for writing), and BLOW is a signal, or
 "ENOSPC": the error of a full disk. FOLDER/N is the list whose build was struck at step N, N.code the
-exit code of that build, N.output what it printed, and N.again a copy of the list after one more build.
-FOLDER/0 is the list whose build nothing struck. Without a STEP every step is tried.
+exit code of that build, N.output what it printed, and N.again a copy of the list after one more build,
+where the first left more than its lock. FOLDER/0 is the list whose build nothing struck. Without a
+STEP every step is tried.
 """
 
 import errno
@@ -17,6 +18,8 @@ import sys
 import traceback
 from functools import partial
 from pathlib import Path
+
+from click.testing import CliRunner
 
 import scripts.build  # noqa: F401  # once, not in each process
 from scripts.cli import cli
@@ -41,8 +44,10 @@ def arm(blow: str, events: list[str], fatal: int) -> list[str]:
     return steps
 
 
-def build(root: Path, blow: str, events: list[str], fatal: int) -> None:
-    """Build in a process of its own; leave its exit code, what it printed and how many steps it took."""
+def strike(origin: Path, folder: Path, blow: str, events: list[str], fatal: int) -> None:
+    """Build a copy in a process of its own; leave its exit code, what it printed and the steps it took."""
+    root = folder / str(fatal)
+    shutil.copytree(origin, root)
     child = os.fork()
     if child:
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
@@ -65,22 +70,22 @@ def build(root: Path, blow: str, events: list[str], fatal: int) -> None:
     os._exit(code)
 
 
-def try_step(origin: Path, folder: Path, blow: str, events: list[str], fatal: int) -> None:
-    """Build a copy, struck at one step, and build a copy of what that left."""
+def mend(folder: Path, fatal: int) -> None:
+    """Build a copy of what a struck build left, if it left anything to mend."""
     root, again = folder / str(fatal), folder / f"{fatal}.again"
-    shutil.copytree(origin, root)
-    build(root, blow, events, fatal)
-    shutil.copytree(root, again)
-    build(again, blow, events, 0)
+    if os.listdir(root / ".build") != ["lock"]:
+        shutil.copytree(root, again)
+        Path(f"{again}.output").write_text(CliRunner().invoke(cli, ["--root", str(again), "build"]).output)
 
 
 def main(origin: Path, folder: Path, blow: str, events: list[str], only: list[int]) -> None:
-    gc.freeze()
-    strike = partial(try_step, origin, folder, blow, events)
-    strike(0)
-    steps = len((folder / "0.steps").read_text().splitlines())
+    gc.freeze()  # the collector would write to the memory that the processes share
+    strike_at = partial(strike, origin, folder, blow, events)
+    strike_at(0)
+    steps = only or range(1, len((folder / "0.steps").read_text().splitlines()) + 1)
     with multiprocessing.get_context("fork").Pool() as pool:
-        pool.map(strike, only or range(1, steps + 1), chunksize=1)
+        pool.map(strike_at, steps, chunksize=1)
+        pool.map(partial(mend, folder), steps, chunksize=1)
 
 
 if __name__ == "__main__":
