@@ -7,29 +7,24 @@ should even that be cut short, the next build finishes it before anything else.
 datapackage.json and the README are outputs that people edit: an edit made meanwhile is kept.
 """
 
-import asyncio
-import fcntl
 import filecmp
+import hashlib
 import json
 import shutil
-import signal
+import sqlite3
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing
 from pathlib import Path
-
-from datasette.cli import inspect_
 
 from scripts.catalogue import Catalogue
 from scripts.database import build_database
 from scripts.descriptor import DESCRIPTOR, TABLES, read_descriptor, schema_tables
 from scripts.faults import Fault, ListError
+from scripts.guards import UNTOUCHED, WORK, disk_faults, locked, signals_wait
 from scripts.package import definition, package_files
 from scripts.readme import README, refresh, written
 from scripts.tables import dataset_row, make_tables
 
-WORK = ".build"
-UNTOUCHED = "cannot be written, nothing is changed"
 INSPECTED = "inspect-data.json"
 UNCOMMITTED = (".db", INSPECTED)  # absent in a fresh clone
 
@@ -77,15 +72,25 @@ def make_outputs(root: Path, catalogue: Catalogue, target: Path) -> None:
     build_database(database, target, schema_tables(package))
     (target / INSPECTED).write_text(inspection(database))
     if (root / README).exists():
-        text = (root / README).read_text("utf-8")
-        (target / README).write_text(refresh(text, database, schema_tables(package)), "utf-8")
+        text = refresh(read_readme(root), database, schema_tables(package))
+        (target / README).write_text(text, "utf-8")
 
 
 def inspection(database: Path) -> str:
-    """What `datasette inspect` says of the database, for Datasette to serve it as immutable."""
-    data = asyncio.run(inspect_((str(database),), ()))  # type: ignore[no-untyped-call]
-    data[database.stem]["file"] = database.name
-    return json.dumps(data, indent=2) + "\n"
+    """What `datasette inspect` says of the database, for Datasette to serve it as immutable.
+
+    Not by that command, which takes a path with "%" or "#" in it for a part of an address.
+    """
+    with closing(sqlite3.connect(database)) as connection, database.open("rb") as file:
+        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        counts = {name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for (name,) in names}
+        about = {
+            "hash": hashlib.file_digest(file, "sha256").hexdigest(),
+            "size": database.stat().st_size,
+            "file": database.name,
+            "tables": {name: {"count": count} for name, count in counts.items()},
+        }
+    return json.dumps({database.stem: about}, indent=2) + "\n"
 
 
 def keep_changed(root: Path, new: Path) -> list[str]:
@@ -124,9 +129,19 @@ def keep_edits(root: Path, ready: Path) -> None:
         if made != present:
             (ready / DESCRIPTOR).unlink()
     if (ready / README).exists():
-        made_text, present_text = ((folder / README).read_text("utf-8") for folder in (ready, root))
-        if written(made_text) != written(present_text):
+        gone = not (root / README).exists()
+        if gone or written(read_readme(ready)) != written(read_readme(root)):
             (ready / README).unlink()
+
+
+def read_readme(root: Path) -> str:
+    """The text of the README."""
+    try:
+        return (root / README).read_text("utf-8")
+    except OSError as error:
+        raise ListError([Fault(README, "", f"cannot be read: {error.strerror}")]) from error
+    except UnicodeDecodeError as error:
+        raise ListError([Fault(README, "", f"is not UTF-8: {error.reason} at byte {error.start}")]) from error
 
 
 def files_below(folder: Path) -> list[Path]:
@@ -147,45 +162,3 @@ def clear_strays(root: Path) -> list[str]:
         with disk_faults(path, "cannot be removed"):
             (root / path).unlink()
     return strays
-
-
-@contextmanager
-def locked(root: Path) -> Iterator[Path]:
-    """The work folder, held by one build at a time."""
-    work = root / WORK
-    with disk_faults(WORK, UNTOUCHED):
-        work.mkdir(exist_ok=True)
-        file = (work / "lock").open("a")
-    with file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise ListError([Fault(WORK, "", "is in use by another build; wait for it to end")]) from error
-        yield work
-
-
-@contextmanager
-def signals_wait() -> Iterator[None]:
-    """Hold SIGINT, SIGTERM and SIGHUP back for the length of the block.
-
-    By handlers, not a mask: Datasette leaves a thread behind, which a mask would not cover.
-    """
-    caught: list[int] = []
-    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    before = {number: signal.signal(number, lambda which, _: caught.append(which)) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-        for which in caught:
-            signal.raise_signal(which)
-
-
-@contextmanager
-def disk_faults(path: str, message: str) -> Iterator[None]:
-    """Say what could not be done when the disk is full or refuses."""
-    try:
-        yield
-    except OSError as error:
-        raise ListError([Fault(path, "", f"{message}: {error.strerror or error}")]) from error

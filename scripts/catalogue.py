@@ -10,10 +10,13 @@ from typing import Any, TypeVar
 from scripts.faults import Fault, ListError
 from scripts.files import folder_entries, read_text
 from scripts.records import (
+    Candidate,
     LinkLabel,
     Method,
     Paper,
+    Peer,
     Record,
+    Rejection,
     RelatedList,
     Section,
     Task,
@@ -25,9 +28,10 @@ from scripts.validate import typed
 R = TypeVar("R", bound=Record)
 Progress = Callable[[Iterable[Path]], Iterable[Path]]
 
-FOLDERS = ("papers", "toolkits", "related-lists")
+FOLDERS = ("papers", "candidates", "toolkits", "related-lists")
 VOCABULARIES = ("sections", "tasks", "methods", "venues", "link-labels")
-OTHERS = ("tables", "template.toml")
+OPTIONAL = ("candidates", "rejections", "peers")
+OTHERS = ("tables", "template.toml", "rejections.toml", "peers.toml")
 
 # What the parser's words leave open.
 HINTS = {
@@ -50,6 +54,9 @@ class Catalogue:
     """
 
     papers: dict[str, Paper] = field(default_factory=dict)
+    candidates: dict[str, Candidate] = field(default_factory=dict)
+    rejections: dict[str, Rejection] = field(default_factory=dict)
+    peers: dict[str, Peer] = field(default_factory=dict)
     toolkits: dict[str, Toolkit] = field(default_factory=dict)
     related_lists: dict[str, RelatedList] = field(default_factory=dict)
     sections: dict[str, Section] = field(default_factory=dict)
@@ -68,6 +75,9 @@ def read_catalogue(root: Path, progress: Progress = iter) -> Catalogue:
     reader = _Reader(root, progress)
     catalogue = Catalogue(
         papers=reader.folder("papers", Paper),
+        candidates=reader.folder("candidates", Candidate),
+        rejections=reader.vocabulary("rejections", Rejection),
+        peers=reader.vocabulary("peers", Peer),
         toolkits=reader.folder("toolkits", Toolkit),
         related_lists=reader.folder("related-lists", RelatedList),
         sections=reader.vocabulary("sections", Section),
@@ -92,6 +102,8 @@ class _Reader:
 
     def folder(self, name: str, model: type[R]) -> dict[str, R]:
         """The records of data/NAME by id."""
+        if self.absent(name, name):
+            return {}
         entries = folder_entries(self.root / "data" / name, f"data/{name}")
         if isinstance(entries, Fault):
             self.faults.append(entries)
@@ -109,6 +121,8 @@ class _Reader:
 
     def vocabulary(self, name: str, model: type[R]) -> dict[str, R]:
         """The terms of data/NAME.toml by name, in the order of the file."""
+        if self.absent(name, f"{name}.toml"):
+            return {}
         shown = f"data/{name}.toml"
         content = self.toml(self.root / shown, shown)
         terms: dict[str, R] = {}
@@ -117,6 +131,10 @@ class _Reader:
             for term, value in content.items():
                 self.keep(terms, term, *typed(value, model, shown, term))
         return terms
+
+    def absent(self, name: str, entry: str) -> bool:
+        """Whether a part that a list may do without is not there."""
+        return name in OPTIONAL and not (self.root / "data" / entry).exists()
 
     def toml(self, path: Path, shown: str) -> dict[str, Any] | None:
         """The content of a file, or None and a fault."""

@@ -24,6 +24,7 @@ RULES: tuple[Rule, ...] = (
     times.check_presentation,
     relations.check_duplicates,
     relations.check_corrections,
+    relations.check_evidence,
     relations.check_references,
 )
 
@@ -31,6 +32,8 @@ ADVICE: tuple[Rule, ...] = (
     advice.advise_rare_methods,
     advice.advise_code,
     advice.advise_authors,
+    advice.advise_namesakes,
+    advice.advise_families,
 )
 
 

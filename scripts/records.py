@@ -30,7 +30,10 @@ class Correction(Record):
 
 
 class Paper(Record):
-    """One paper; its id is the name of its file."""
+    """One paper; its id is the name of its file.
+
+    `evidence` holds, by field, the page that shows a value where none of the links does.
+    """
 
     title: str
     short_name: str | None = None
@@ -48,7 +51,23 @@ class Paper(Record):
     withdrawn: date | None = None
     superseded_by: str | None = None
     links: dict[str, str] = {}
+    evidence: dict[str, str] = {}
     corrections: list[Correction] = []
+
+
+class Candidate(Paper):
+    """A paper that a curator has yet to decide on: a whole record, and what makes it doubtful."""
+
+    reason: str
+
+
+class Rejection(Record):
+    """A paper that was proposed and is out of scope."""
+
+    title: str
+    arxiv: str | None = None
+    reason: str
+    date: date
 
 
 class Toolkit(Record):
@@ -72,10 +91,14 @@ class RelatedList(Record):
 
 
 class Section(Record):
-    """A section of the list; one that has subsections holds nothing itself."""
+    """A section of the list; one that has subsections holds nothing itself.
+
+    `family` is the method tag that the papers of a section share.
+    """
 
     title: str
     parent: str | None = None
+    family: str | None = None
     holds: Literal["papers", "toolkits", "related-lists"] = "papers"
     description: str
 
@@ -107,3 +130,14 @@ class LinkLabel(Record):
 
     kind: Literal["preprint", "proceedings", "review", "code", "project", "dataset"]
     description: str
+
+
+class Peer(Record):
+    """A public list of the same field, and how much of it that list holds."""
+
+    url: str
+    entries: int
+    in_scope: int
+    shared: int
+    changed: str | None = None
+    read: date

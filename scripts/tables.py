@@ -33,6 +33,11 @@ def make_tables(catalogue: Catalogue) -> Tables:
         "paper_tasks": pair_rows("paper", "task", {i: p.tasks for i, p in papers.items()}),
         "paper_methods": pair_rows("paper", "method", {i: p.methods for i, p in papers.items()}),
         "links": link_rows("paper", papers),
+        "evidence": [
+            {"paper": paper_id, "field": named, "url": url}
+            for paper_id, paper in papers.items()
+            for named, url in sorted(paper.evidence.items())
+        ],
         "corrections": [
             row for paper_id, paper in papers.items() for row in correction_rows(paper_id, paper)
         ],
@@ -41,6 +46,14 @@ def make_tables(catalogue: Catalogue) -> Tables:
         "toolkit_methods": pair_rows("toolkit", "method", {i: t.methods for i, t in toolkits.items()}),
         "toolkit_links": link_rows("toolkit", toolkits),
         "toolkit_papers": pair_rows("toolkit", "paper", {i: t.implements for i, t in toolkits.items()}),
+        "candidates": [
+            {"id": paper_id, **paper.model_dump()} for paper_id, paper in sorted(catalogue.candidates.items())
+        ],
+        "rejections": [
+            {"id": paper_id, **rejection.model_dump()}
+            for paper_id, rejection in sorted(catalogue.rejections.items())
+        ],
+        "peers": [{"name": name, **peer.model_dump()} for name, peer in sorted(catalogue.peers.items())],
         "related_lists": [
             {"id": list_id, **related.model_dump()}
             for list_id, related in sorted(catalogue.related_lists.items())
@@ -63,6 +76,7 @@ def dataset_row(package: Mapping[str, Any], catalogue: Catalogue) -> Row:
         "papers": len(papers),
         "authors": len(author_rows(papers)),
         "venues": len({paper.venue for paper in papers}),
+        "candidates": len(catalogue.candidates),
         "toolkits": len(catalogue.toolkits),
         "related_lists": len(catalogue.related_lists),
     }
@@ -79,7 +93,7 @@ def vocabulary_rows(key: str, terms: Mapping[str, Any]) -> list[Row]:
 
 def paper_row(paper_id: str, paper: Paper) -> Row:
     """The paper with its tags, authors and links in it, so that the row reads by itself."""
-    return {"id": paper_id, **paper.model_dump(exclude={"corrections"})}
+    return {"id": paper_id, **paper.model_dump(exclude={"evidence", "corrections"})}
 
 
 def toolkit_row(toolkit_id: str, toolkit: Toolkit) -> Row:

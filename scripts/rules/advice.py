@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from scripts.catalogue import Catalogue
-from scripts.faults import Fault
+from scripts.faults import Fault, quoted
 from scripts.rules.each import each_paper
 
 
@@ -36,3 +36,20 @@ def advise_authors(catalogue: Catalogue) -> Iterator[Fault]:
     for path, _, paper in each_paper(catalogue):
         if not paper.authors:
             yield Fault(path, "authors", "are missing")
+
+
+def advise_namesakes(catalogue: Catalogue) -> Iterator[Fault]:
+    """One name twice in a paper: a slip, unless two of its authors bear it."""
+    for path, _, paper in each_paper(catalogue):
+        for author, count in Counter(paper.authors).items():
+            if count > 1:
+                yield Fault(path, "authors", f"{quoted(author)} stands {count} times; namesakes?")
+
+
+def advise_families(catalogue: Catalogue) -> Iterator[Fault]:
+    """A paper without the tag that the papers of its section share."""
+    for path, _, paper in each_paper(catalogue):
+        section = catalogue.sections.get(paper.section)
+        if section and section.family and section.family not in paper.methods:
+            message = f"lack {quoted(section.family)}, the family of section {quoted(paper.section)}"
+            yield Fault(path, "methods", message)

@@ -59,6 +59,8 @@ def check_links(catalogue: Catalogue) -> Iterator[Fault]:
             if other := pages.get(url.rstrip("/")):
                 yield Fault(path, f"links.{label}", f"{quoted(url)} is the address of links.{other} too")
             pages.setdefault(url.rstrip("/"), label)
+    for name, peer in catalogue.peers.items():
+        yield from url_faults("data/peers.toml", f"{name}.url", peer.url)
     for list_id, related in catalogue.related_lists.items():
         yield from url_faults(f"data/related-lists/{list_id}.toml", "url", related.url)
 

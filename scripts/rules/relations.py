@@ -10,7 +10,7 @@ from scripts.rules.each import each_paper, each_vocabulary
 from scripts.rules.identifiers import url_faults
 from scripts.rules.terms import term_faults
 
-FIELDS = Paper.model_fields.keys() - {"links", "corrections"}
+FIELDS = Paper.model_fields.keys() - {"links", "evidence", "corrections"}
 
 # What a correction's `was` is, by field; everything else is text.
 WAS = {"year": int, "tasks": list, "methods": list, "authors": list}
@@ -28,16 +28,20 @@ def check_duplicates(catalogue: Catalogue) -> Iterator[Fault]:
     papers = [(path, paper) for path, _, paper in each_paper(catalogue)]
     toolkits = [(f"data/toolkits/{i}.toml", t.name) for i, t in catalogue.toolkits.items()]
     related = [(f"data/related-lists/{i}.toml", r.url) for i, r in catalogue.related_lists.items()]
-    yield from _same("arxiv", [(path, paper.arxiv) for path, paper in papers], str)
+    rejected = {f"data/rejections.toml, {i}": r for i, r in catalogue.rejections.items()}
+    arxiv = [(place, rejection.arxiv) for place, rejection in rejected.items()]
+    titles = [(place, rejection.title) for place, rejection in rejected.items()]
+    yield from _same("", [(path, paper_id) for path, paper_id, _ in each_paper(catalogue)], str)
+    yield from _same("arxiv", arxiv + [(path, paper.arxiv) for path, paper in papers], str)
     yield from _same("doi", [(path, paper.doi) for path, paper in papers], str.casefold)
-    yield from _same("title", [(path, paper.title) for path, paper in papers], fold)
+    yield from _same("title", titles + [(path, paper.title) for path, paper in papers], fold)
     yield from _same("name", toolkits, fold)
     yield from _same("url", related, lambda url: url.rstrip("/").casefold())
     for path, terms in each_vocabulary(catalogue):
         for fault in _same("", [(name, name) for name in terms], str.casefold):
             yield Fault(path, "", fault.message)
-        titles = [(name, getattr(term, "title", None)) for name, term in terms.items()]
-        for fault in _same("title", titles, fold):
+        named = [(name, getattr(term, "title", None)) for name, term in terms.items()]
+        for fault in _same("title", named, fold):
             yield Fault(path, f"{fault.path}.title", fault.message)
 
 
@@ -72,6 +76,18 @@ def _field_faults(catalogue: Catalogue, path: str, place: str, correction: Corre
         yield Fault(path, f"{place}.was", f"{quoted(was)} is not {KINDS[wanted]}, as {named} is")
 
 
+def check_evidence(catalogue: Catalogue) -> Iterator[Fault]:
+    """Evidence is a page, for a field that has a value."""
+    for path, _, paper in each_paper(catalogue):
+        for named, url in paper.evidence.items():
+            name, _, label = named.partition(".")
+            value = paper.links.get(label) if name == "links" else getattr(paper, name, None)
+            if name not in {*FIELDS, "links"} or not value:
+                message = f"is for {quoted(named)}, which has no value here; write 'venue' or \"links.Code\""
+                yield Fault(path, f"evidence.{named}", message)
+            yield from url_faults(path, f"evidence.{named}", url)
+
+
 def check_references(catalogue: Catalogue) -> Iterator[Fault]:
     """Ids that records name exist, and lead round in no circle."""
     superseded = {i: p.superseded_by for i, p in catalogue.papers.items()}
@@ -80,6 +96,9 @@ def check_references(catalogue: Catalogue) -> Iterator[Fault]:
     yield from _chain_faults(catalogue, "papers", "data/papers/{}.toml", "superseded_by", superseded)
     yield from _chain_faults(catalogue, "sections", "data/sections.toml", "{}.parent", parents)
     yield from _chain_faults(catalogue, "methods", "data/methods.toml", "{}.broader", broader)
+    for section_id, section in catalogue.sections.items():
+        families = [section.family] if section.family else []
+        yield from term_faults(catalogue, "data/sections.toml", f"{section_id}.family", families, "methods")
     for toolkit_id, toolkit in catalogue.toolkits.items():
         path = f"data/toolkits/{toolkit_id}.toml"
         yield from term_faults(catalogue, path, "implements", toolkit.implements, "papers")

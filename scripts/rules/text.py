@@ -1,11 +1,10 @@
 """Rules for text: ids, titles, names of people."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from unicodedata import normalize
 
-from scripts.catalogue import Catalogue
+from scripts.catalogue import FOLDERS, Catalogue
 from scripts.faults import Fault, quoted
 from scripts.names import fold
 from scripts.rules.each import each_paper, each_vocabulary
@@ -18,7 +17,7 @@ MARKED = re.compile(r"[0-9*†‡§¶@]")
 
 def check_ids(catalogue: Catalogue) -> Iterator[Fault]:
     """Ids are lowercase words joined by hyphens."""
-    for folder in ("papers", "toolkits", "related-lists"):
+    for folder in FOLDERS:
         for name in catalogue.known.get(folder, []):
             if not ID.fullmatch(name):
                 wanted = fold(name) or "a-short-name"
@@ -69,15 +68,13 @@ def text_faults(path: str, field: str, text: str) -> Iterator[Fault]:
 
 
 def check_authors(catalogue: Catalogue) -> Iterator[Fault]:
-    """Authors are whole names, each once, and spelled the same in all records."""
+    """Authors are whole names, spelled the same in all records."""
     spellings: dict[str, tuple[str, str]] = {}
     for path, _, paper in each_paper(catalogue):
-        for author, count in Counter(paper.authors).items():
+        for author in dict.fromkeys(paper.authors):
             if faults := list(author_faults(path, author)):
                 yield from faults
                 continue
-            if count > 1:
-                yield Fault(path, "authors", f"{quoted(author)} stands {count} times; once is enough")
             spelling, where = spellings.setdefault(fold(author), (author, path))
             if spelling != author:
                 yield Fault(
