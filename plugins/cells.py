@@ -16,6 +16,7 @@ FILTERS = {
     "method": "methods__arraycontains",
     "other_method": "methods__arraycontains",
     "authors": "authors__arraycontains",
+    "author": "authors__arraycontains",
     "venue": "venue",
     "section": "section",
 }
@@ -37,12 +38,25 @@ def render_cell(row, value, column, table, database, datasette):
         return paper_link(row, value, table, database, datasette)
     if column in PAGES:
         return link(PAGES[column].format(value), value)
-    if column in FILTERS and table != column + "s":
+    if column in FILTERS and table != column + "s" and (table, column) != ("paper_authors", "author"):
         values = parsed(value, list) if value.startswith("[") else [value]
         labels = values if value.startswith("[") else [label]
         tags = [tag(*pair, column, database, datasette) for pair in zip(values, labels, strict=True)]
         return shortened(tags) if column == "authors" else Markup(" ").join(tags)
     return None
+
+
+@hookimpl
+def extra_template_vars(datasette, database):
+    """`cell(row, column)` in templates: a value of an SQL row as it looks in a table."""
+
+    def cell(row, column, database=database or "diffusion-rl"):
+        if hasattr(row, "display"):  # a row of a table page, which has been through render_cell
+            return row.display(column)
+        shown = render_cell(row, row[column], column, None, database, datasette)
+        return row[column] if shown is None else shown
+
+    return {"cell": cell}
 
 
 def parsed(text, kind):

@@ -15,6 +15,12 @@ def get_metadata():
     return package_metadata(PACKAGE.stat().st_mtime_ns)
 
 
+@hookimpl
+def extra_template_vars():
+    """`about`: title, licence and source for pages that Datasette gives no metadata."""
+    return {"about": get_metadata()}
+
+
 @lru_cache(maxsize=1)
 def package_metadata(changed):
     """The package in Datasette's terms, read again when the file has changed.

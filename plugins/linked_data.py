@@ -1,0 +1,54 @@
+"""schema.org descriptions for search engines: the dataset on the home page, the article on a paper's page."""
+
+import json
+from pathlib import Path
+
+from datasette import hookimpl
+
+PACKAGE = Path(__file__).parent.parent / "datapackage.json"
+
+
+@hookimpl
+def extra_template_vars():
+    """Two functions that give what `tojson` makes into JSON-LD."""
+    return {"scholarly_article": scholarly_article, "dataset_for_search_engines": dataset}
+
+
+def scholarly_article(paper, url):
+    """A ScholarlyArticle; what is not known is left out."""
+    article = {
+        "@context": "https://schema.org",
+        "@type": "ScholarlyArticle",
+        "url": url,
+        "name": paper["name"],
+        "headline": paper["name"],
+        "author": [{"@type": "Person", "name": name} for name in json.loads(paper["authors"])],
+        "datePublished": str(paper["year"]),
+        "dateCreated": paper["submitted"],
+        "sameAs": list(json.loads(paper["links"]).values()),
+        "identifier": [f"arXiv:{paper['arxiv']}"] * bool(paper["arxiv"]) + [f"doi:{paper['doi']}"] * bool(paper["doi"]),
+        "isPartOf": {"@type": "PublicationIssue", "name": paper["venue"]} if paper["kind"] != "preprint" else None,
+    }
+    return {key: value for key, value in article.items() if value}
+
+
+def dataset(site):
+    """A Dataset with its downloads."""
+    package = json.loads(PACKAGE.read_text("utf-8"))
+    downloads = {"application/vnd.sqlite3": "/diffusion-rl.db", "application/json": "/datapackage.json"}
+    return {
+        "@context": "https://schema.org",
+        "@type": "Dataset",
+        "name": package["title"],
+        "description": package["description"],
+        "url": f"{site}/",
+        "version": package["version"],
+        "license": package["licenses"][0]["path"],
+        "keywords": package["keywords"],
+        "isBasedOn": package["sources"][0]["path"],
+        "creator": {"@type": "Organization", "name": package["contributors"][0]["title"]},
+        "distribution": [
+            {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": site + path}
+            for kind, path in downloads.items()
+        ],
+    }

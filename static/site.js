@@ -1,0 +1,24 @@
+// Small comforts; every page works without them.
+
+// Buttons that copy the text of another element.
+for (const button of document.querySelectorAll("button[data-copy]")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).innerText);
+    button.textContent = "Copied";
+  });
+}
+
+// What Datasette's table.js asks for.
+window.DATASETTE_ALLOW_FACET = true;
+
+// The editor on the SQL pages.
+const sql = document.querySelector("textarea#sql-editor");
+if (sql) {
+  sql.setAttribute("aria-label", "SQL");
+  if (window.CodeMirror) {
+    const editor = CodeMirror.fromTextArea(sql, { lineNumbers: true, mode: "text/x-sql", lineWrapping: true });
+    editor.setOption("extraKeys", { "Shift-Enter": () => sql.form.submit(), Tab: false });
+    editor.getInputField().setAttribute("aria-label", "SQL");
+  }
+}
