@@ -6,7 +6,7 @@ BIN := .venv/bin
 INSTALLED := .venv/installed
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check build lint lock clean
+.PHONY: help serve test check build bench-site lint lock clean
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -22,6 +22,9 @@ check: $(INSTALLED) ## Check every record of the list.
 
 build: $(INSTALLED) ## Build tables, data package and database from the records.
 	$(BIN)/diffusion-rl build
+
+bench-site: build ## Compare the speed of the site with stock Datasette over the same database.
+	$(BIN)/python benchmarks/site.py
 
 lint: $(INSTALLED) ## Check style and types.
 	$(BIN)/ruff format --check .

@@ -2,5 +2,5 @@
 
 The modules stand in the order in which data flows through them:
 faults, names, files, records, validate, catalogue, rules, check, tables, descriptor, package,
-database, readme, build, cli. None imports a later one.
+database, readme, guards, build, cli. None imports a later one.
 """

@@ -134,7 +134,8 @@ class _Reader:
 
     def absent(self, name: str, entry: str) -> bool:
         """Whether a part that a list may do without is not there."""
-        return name in OPTIONAL and not (self.root / "data" / entry).exists()
+        path = self.root / "data" / entry
+        return name in OPTIONAL and not path.exists() and not path.is_symlink()
 
     def toml(self, path: Path, shown: str) -> dict[str, Any] | None:
         """The content of a file, or None and a fault."""

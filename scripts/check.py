@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from scripts.catalogue import Catalogue
 from scripts.faults import Fault, ListError
-from scripts.rules import advice, identifiers, relations, terms, text, times
+from scripts.rules import advice, identifiers, relations, scope, terms, text, times
 
 Rule = Callable[[Catalogue], Iterator[Fault]]
 
@@ -26,6 +26,8 @@ RULES: tuple[Rule, ...] = (
     relations.check_corrections,
     relations.check_evidence,
     relations.check_references,
+    scope.check_candidates,
+    scope.check_peers,
 )
 
 ADVICE: tuple[Rule, ...] = (

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from scripts.build import build, stale
 from scripts.catalogue import Catalogue, read_catalogue
 from scripts.check import advise, check
 from scripts.faults import Fault, ListError
@@ -113,8 +114,6 @@ def build_command(root: Path, only_check: bool) -> None:
 
     Example: diffusion-rl build
     """
-    from scripts.build import build, stale  # imports Datasette, which takes a moment
-
     catalogue = load(root)
     if only_check:
         if faults := stale(root, catalogue):

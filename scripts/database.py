@@ -17,7 +17,9 @@ SQLITE_TYPES = {"integer": "INTEGER", "year": "INTEGER"}  # all others are TEXT
 INDEXES = {
     "papers": ["year", "added", "submitted"],
     "corrections": ["field", "date"],
+    "evidence": ["field"],
     "link_labels": ["kind"],
+    "peers": ["in_scope"],
     "venues": ["kind"],
 }
 

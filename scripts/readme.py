@@ -17,7 +17,7 @@ DIAGRAM = re.compile(r"(<!-- diagram -->\n).*?(<!-- /diagram -->)", re.DOTALL)
 
 def refresh(text: str, database: Path, tables: Sequence[Table]) -> str:
     """The README with the output of each of its queries on the database, and a diagram of the tables."""
-    connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+    connection = sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)
     try:
         text = QUERY.sub(lambda found: found[1] + output(connection, found[2]) + found[3], text)
     finally:

@@ -47,7 +47,8 @@ def make_tables(catalogue: Catalogue) -> Tables:
         "toolkit_links": link_rows("toolkit", toolkits),
         "toolkit_papers": pair_rows("toolkit", "paper", {i: t.implements for i, t in toolkits.items()}),
         "candidates": [
-            {"id": paper_id, **paper.model_dump()} for paper_id, paper in sorted(catalogue.candidates.items())
+            {"id": paper_id, **paper.model_dump(exclude={"corrections", "withdrawn", "superseded_by"})}
+            for paper_id, paper in sorted(catalogue.candidates.items())
         ],
         "rejections": [
             {"id": paper_id, **rejection.model_dump()}

@@ -24,14 +24,21 @@ def typed(content: object, model: type[R], path: str, term: str = "") -> tuple[R
 
 
 def lifted(content: object, model: type[Record], path: str) -> tuple[object, list[Fault]]:
-    """The content with the record's own keys taken out of its links: TOML puts keys below [links] there."""
-    links = content.get("links") if isinstance(content, Mapping) else None
-    if not isinstance(content, Mapping) or not isinstance(links, Mapping):
+    """The content with the record's own keys taken out of [links], where TOML puts all that is below."""
+    if not isinstance(content, Mapping):
         return content, []
-    own = {key: value for key, value in links.items() if key in model.model_fields and key not in content}
-    rest = {label: url for label, url in links.items() if label not in own}
-    faults = [Fault(path, f"links.{key}", "is not a link; move the line above [links]") for key in own]
-    return {**content, **own, "links": rest}, faults
+    whole, faults = dict(content), []
+    for table in ("links", "evidence"):
+        inside = content.get(table)
+        for key, value in inside.items() if isinstance(inside, Mapping) else ():
+            page = table == "evidence" and str(value).startswith("http")  # evidence goes by the same keys
+            if key in model.model_fields and key not in content and not page:
+                whole[key] = value
+                whole[table] = {name: other for name, other in whole[table].items() if name != key}
+                faults.append(
+                    Fault(path, f"{table}.{key}", f"is a key of the record; move it above [{table}]")
+                )
+    return whole, faults
 
 
 def _faults(error: ValidationError, model: type[Record], path: str, term: str) -> Iterator[Fault]:
@@ -56,7 +63,7 @@ def _faults(error: ValidationError, model: type[Record], path: str, term: str) -
 
 def _inner(model: type[Record], place: Place) -> type[Record]:
     """The model that a place is in."""
-    return Correction if model is Paper and len(place) > 1 and place[0] == "corrections" else model
+    return Correction if issubclass(model, Paper) and len(place) > 1 and place[0] == "corrections" else model
 
 
 def _name(place: Place) -> str:
@@ -78,6 +85,8 @@ def _message(detail: ErrorDetails, place: Place, model: type[Record], term: str)
             return f"is not a key of a {noun}{hint}"
         case _ if model is Correction and key == "was":
             return f"{value} is not text, a whole number or a list of texts"
+        case "string_type" if place == ("evidence", "links"):
+            return 'is not a key; write it in quotes: "links.Code"'
         case "string_type":
             quote = "" if isinstance(detail["input"], list | Mapping) else "; put it in quotes"
             return f"{value} is not text{quote}"

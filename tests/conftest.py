@@ -73,7 +73,25 @@ description = "Papers next door."
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
     """The root of a small valid list: two papers, a toolkit, a related list, the real vocabularies."""
-    root = tmp_path / "list"
+    return write_small(tmp_path / "list")
+
+
+@pytest.fixture(scope="session")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small list, built, to copy from."""
+    root = write_small(tmp_path_factory.mktemp("built") / "list")
+    assert run(root, "build").exit_code == 0
+    return root
+
+
+@pytest.fixture
+def built(built_once: Path, tmp_path: Path) -> Path:
+    """The small list, built."""
+    return Path(shutil.copytree(built_once, tmp_path / "list"))
+
+
+def write_small(root: Path) -> Path:
+    """Write the small list at a root that does not exist yet."""
     for folder in ("papers", "toolkits", "related-lists"):
         (root / "data" / folder).mkdir(parents=True)
     for name in VOCABULARIES:
@@ -84,13 +102,6 @@ def small(tmp_path: Path) -> Path:
     (root / "data/toolkits/alpha-kit.toml").write_text(TOOLKIT)
     (root / "data/related-lists/awesome-neighbours.toml").write_text(RELATED)
     return root
-
-
-@pytest.fixture
-def built(small: Path) -> Path:
-    """The small list, built."""
-    assert run(small, "build").exit_code == 0
-    return small
 
 
 def run(root: Path, *arguments: str) -> Result:

@@ -11,11 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import REPOSITORY, edit, everything, run
-
-
-def retitle(root: Path) -> None:
-    edit(root / "data/papers/alpha-po.toml", "Preferences for Pictures", "Preferences for Paintings")
+from tests.conftest import REPOSITORY, everything, run, snapshot
+from tests.test_build import rerelease, retitle
 
 
 def empty(root: Path) -> None:
@@ -35,6 +32,10 @@ def work_file(root: Path) -> None:
     (root / ".build").touch()
 
 
+def latin_readme(root: Path) -> None:
+    (root / "README.md").write_bytes("Nüsken".encode("latin-1"))
+
+
 DIRECTORY = "is a directory; move it away, a file belongs here"
 
 
@@ -44,6 +45,8 @@ DIRECTORY = "is a directory; move it away, a file belongs here"
         (empty, "data/papers/alpha-po.toml: is empty"),
         (directory("data/tables/papers.csv"), f"data/tables/papers.csv: {DIRECTORY}"),
         (directory("diffusion-rl.db"), f"diffusion-rl.db: {DIRECTORY}"),
+        (directory("README.md"), "README.md: cannot be read: Is a directory"),
+        (latin_readme, "README.md: is not UTF-8: invalid start byte at byte 1"),
         (work_file, ".build: cannot be written, nothing is changed: File exists"),
     ],
 )
@@ -92,7 +95,18 @@ def test_two_builds_at_once(built: Path) -> None:
 def test_edits_outlive_an_interrupted_build(built: Path) -> None:
     (built / ".build/ready").mkdir()
     shutil.copy(built / "datapackage.json", built / ".build/ready")
-    edit(built / "datapackage.json", '"version": "1.0.0"', '"version": "1.0.1"')
+    rerelease(built)
     assert run(built, "build").exit_code == 0
-    assert json.loads((built / "datapackage.json").read_text("utf-8"))["version"] == "1.0.1"
-    assert ",1.0.1," in (built / "data/tables/dataset.csv").read_text("utf-8")
+    assert json.loads((built / "datapackage.json").read_text("utf-8"))["version"] == "9.8.7"
+    assert ",9.8.7," in (built / "data/tables/dataset.csv").read_text("utf-8")
+
+
+@pytest.mark.parametrize("text", ["# As edited since\n", None])
+def test_edits_of_the_readme_outlive_an_interrupted_build(built: Path, text: str | None) -> None:
+    (built / ".build/ready").mkdir()
+    (built / ".build/ready/README.md").write_text("# As it was\n")
+    if text:
+        (built / "README.md").write_text(text)
+    before = snapshot(built)
+    assert run(built, "build").exit_code == 0
+    assert snapshot(built) == before

@@ -29,9 +29,12 @@ def third_paper(root: Path) -> None:
 
 
 def write_methods(root: Path, *names: str) -> None:
-    """A vocabulary of these methods alone."""
+    """A vocabulary of these methods alone, and sections without families."""
     text = "".join(f'["{name}"]\ndescription = "A tag."\n' for name in names)
     (root / "data/methods.toml").write_text(text)
+    sections = root / "data/sections.toml"
+    lines = sections.read_text().splitlines(keepends=True)
+    sections.write_text("".join(line for line in lines if not line.startswith("family = ")))
 
 
 def test_many_faults_are_sorted_and_counted(small: Path) -> None:
@@ -82,6 +85,16 @@ def test_warnings_do_not_fail(small: Path) -> None:
     strict = run(small, "check", "--strict")
     assert (strict.exit_code, strict.output) == (1, result.output)
     assert snapshot(small) == before
+
+
+def test_namesakes_and_strangers_to_a_family_are_warnings(small: Path) -> None:
+    edit(small / ALPHA, '["Ada Nüsken", "Bo Li"]', '["Bo Li", "Ada Nüsken", "Bo Li"]')
+    edit(small / FILMS, 'section = "policy-gradient"', 'section = "surrogate"')
+    warnings = [line for line in run(small, "check").stderr.splitlines() if "methods.toml" not in line]
+    assert warnings == [
+        f"warning: {ALPHA}: authors: 'Bo Li' stands 2 times; namesakes?",
+        f"warning: {FILMS}: methods: lack 'Surrogate', the family of section 'surrogate'",
+    ]
 
 
 def test_strict_passes_without_warnings(small: Path) -> None:

@@ -1,5 +1,6 @@
 """The one row about the dataset itself."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -8,21 +9,23 @@ import pytest
 from scripts.catalogue import read_catalogue
 from scripts.descriptor import read_descriptor
 from scripts.tables import dataset_row
-from tests.conftest import edit
+from tests.conftest import REPOSITORY, edit
 
 ROLLOUTS = "rollouts-for-films"
+VERSION = json.loads((REPOSITORY / "datapackage.json").read_text("utf-8"))["version"]
 
 
 def test_dataset_row(small: Path) -> None:
     assert dataset_row(read_descriptor(small), read_catalogue(small)) == {
         "name": "diffusion-rl",
         "title": "RL for image and video diffusion",
-        "version": "1.0.0",
+        "version": VERSION,
         "updated": date(2026, 5, 20),
         "license": "CC-BY-4.0",
         "papers": 2,
         "authors": 2,
         "venues": 2,
+        "candidates": 0,
         "toolkits": 1,
         "related_lists": 1,
     }

@@ -29,7 +29,7 @@ DAMAGES = [
         "bibtex",
         "bibtex: is not a key of a paper; its keys are title, short_name, year, venue, presentation, "
         "section, tasks, methods, authors, arxiv, submitted, doi, added, withdrawn, superseded_by, links, "
-        "corrections",
+        "evidence, corrections",
     ),
     (ALPHA, "short_name", "id", "id: is not a key; the name of the file is the id"),
     (ALPHA, "year = 2025\n", "", "year: is missing"),
@@ -69,12 +69,12 @@ DAMAGES = [
         "presentation: 'poster' is none of 'Oral', 'Spotlight', 'Highlight', 'Poster'",
     ),
     # What is written below [links] belongs to it, as TOML reads it.
-    (ALPHA, CODE, f'{CODE}\ndoi = "10.1000/1"', "links.doi: is not a link; move the line above [links]"),
+    (ALPHA, CODE, f'{CODE}\ndoi = "10.1000/1"', "links.doi: is a key of the record; move it above [links]"),
     (
         ALPHA,
         f"{ADDED}\n\n[links]",
         f"[links]\n{ADDED}",
-        "links.added: is not a link; move the line above [links]",
+        "links.added: is a key of the record; move it above [links]",
     ),
     (
         FILMS,

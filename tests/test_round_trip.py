@@ -30,7 +30,7 @@ def test_text_survives(small: Path, text: str) -> None:
         json.dumps(text, ensure_ascii=False),
     )
     edit(small / "data/toolkits/alpha-kit.toml", '"Code for Alpha-PO."', json.dumps(text, ensure_ascii=False))
-    assert run(small, "build").output.endswith(": 22 outputs changed\n")
+    assert run(small, "build").exit_code == 0
     with (small / "data/tables/papers.csv").open(encoding="utf-8", newline="") as file:
         assert [row["title"] for row in csv.DictReader(file)] == [text, "Rollouts for Films"]
     database = sqlite3.connect(small / "diffusion-rl.db")

@@ -150,7 +150,6 @@ DAMAGES = {
         '"Ada Nüsken", ""': f"'' {BLANK}",
         '" Bo Li"': "' Bo Li' has a space too many",
         '"Ada Nu\u0308sken"': "'Ada Nu\u0308sken' has accents apart from their letters; type it anew",
-        '"Bo Li", "Bo Li"': "'Bo Li' stands 2 times; once is enough",
         '"Bo Li", "Ada Nüsken", "Ada Nusken"': f"'Ada Nusken' is spelled 'Ada Nüsken' in {ALPHA}; "
         "use one spelling",
     },

@@ -23,10 +23,18 @@ def check_arxiv(catalogue: Catalogue) -> Iterator[Fault]:
         if paper.arxiv is None:
             if needed := _needs_arxiv(paper):
                 yield Fault(path, "arxiv", f"is missing; {needed}")
-        elif not ARXIV.fullmatch(paper.arxiv):
-            wanted = re.sub(rf"(?i)^(arxiv:\s*|{ARXIV_PAGE})|(v[0-9]+)?(\.pdf)?$", "", paper.arxiv)
-            hint = f"write '{wanted}'" if ARXIV.fullmatch(wanted) else "it looks like '2505.05470'"
-            yield Fault(path, "arxiv", f"{quoted(paper.arxiv)} is not an arXiv id; {hint}")
+        else:
+            yield from _arxiv_faults(path, "arxiv", paper.arxiv)
+    for name, rejection in catalogue.rejections.items():
+        if rejection.arxiv is not None:
+            yield from _arxiv_faults("data/rejections.toml", f"{name}.arxiv", rejection.arxiv)
+
+
+def _arxiv_faults(path: str, field: str, arxiv: str) -> Iterator[Fault]:
+    if not ARXIV.fullmatch(arxiv):
+        wanted = re.sub(rf"(?i)^(arxiv:\s*|{ARXIV_PAGE})|(v[0-9]+)?(\.pdf)?$", "", arxiv)
+        hint = f"write '{wanted}'" if ARXIV.fullmatch(wanted) else "it looks like '2505.05470'"
+        yield Fault(path, field, f"{quoted(arxiv)} is not an arXiv id; {hint}")
 
 
 def _needs_arxiv(paper: Paper) -> str | None:

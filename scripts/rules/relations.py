@@ -1,14 +1,17 @@
 """Rules for records against each other."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from scripts.catalogue import Catalogue
 from scripts.faults import Fault, quoted, suggestion
 from scripts.names import fold
-from scripts.records import Correction, Paper
+from scripts.records import Correction, Paper, Record, Rejection
 from scripts.rules.each import each_paper, each_vocabulary
 from scripts.rules.identifiers import url_faults
 from scripts.rules.terms import term_faults
+
+# A field, its values by owner, and what makes two of them the same.
+Column = tuple[str, Sequence[tuple[str, str | None]], Callable[[str], str]]
 
 FIELDS = Paper.model_fields.keys() - {"links", "evidence", "corrections"}
 
@@ -24,33 +27,51 @@ def check_not_empty(catalogue: Catalogue) -> Iterator[Fault]:
 
 
 def check_duplicates(catalogue: Catalogue) -> Iterator[Fault]:
-    """No two records are one paper, by arXiv id, DOI or folded title; nor one toolkit, list or term."""
-    papers = [(path, paper) for path, _, paper in each_paper(catalogue)]
+    """No two records are one paper, by id, arXiv id, DOI or folded title; nor one toolkit, list or term."""
+    known: list[tuple[str, str, Paper | Rejection]] = [
+        *((f"data/rejections.toml, {i}", i, rejection) for i, rejection in catalogue.rejections.items()),
+        *each_paper(catalogue),
+    ]
     toolkits = [(f"data/toolkits/{i}.toml", t.name) for i, t in catalogue.toolkits.items()]
     related = [(f"data/related-lists/{i}.toml", r.url) for i, r in catalogue.related_lists.items()]
-    rejected = {f"data/rejections.toml, {i}": r for i, r in catalogue.rejections.items()}
-    arxiv = [(place, rejection.arxiv) for place, rejection in rejected.items()]
-    titles = [(place, rejection.title) for place, rejection in rejected.items()]
-    yield from _same("", [(path, paper_id) for path, paper_id, _ in each_paper(catalogue)], str)
-    yield from _same("arxiv", arxiv + [(path, paper.arxiv) for path, paper in papers], str)
-    yield from _same("doi", [(path, paper.doi) for path, paper in papers], str.casefold)
-    yield from _same("title", titles + [(path, paper.title) for path, paper in papers], fold)
-    yield from _same("name", toolkits, fold)
-    yield from _same("url", related, lambda url: url.rstrip("/").casefold())
+    yield from _same(
+        ("", [(path, i) for path, i, _ in known], str),
+        ("arxiv", [(path, record.arxiv) for path, _, record in known], str),
+        ("doi", [(path, paper.doi) for path, _, paper in each_paper(catalogue)], str.casefold),
+        ("title", [(path, record.title) for path, _, record in known], fold),
+    )
+    yield from _same(("name", toolkits, fold))
+    yield from _same(("url", related, _page))
     for path, terms in each_vocabulary(catalogue):
-        for fault in _same("", [(name, name) for name in terms], str.casefold):
-            yield Fault(path, "", fault.message)
-        named = [(name, getattr(term, "title", None)) for name, term in terms.items()]
-        for fault in _same("title", named, fold):
-            yield Fault(path, f"{fault.path}.title", fault.message)
+        if terms is catalogue.rejections:
+            continue
+        columns = [_column(terms, field, key) for field, key in (("title", fold), ("url", _page))]
+        for fault in _same(("", [(name, name) for name in terms], str.casefold), *columns):
+            field = f"{fault.path}.{fault.field}" if fault.field else ""
+            yield Fault(path, field, fault.message)
 
 
-def _same(field: str, values: Iterable[tuple[str, str | None]], key: Callable[[str], str]) -> Iterator[Fault]:
-    """A fault for each owner of a value that an earlier owner has."""
-    first: dict[str, str] = {}
-    for owner, value in values:
-        if value and (other := first.setdefault(key(value) or value, owner)) != owner:
-            yield Fault(owner, field, f"{quoted(value)} is that of {other} too; keep one of the two")
+def _page(url: str) -> str:
+    return url.rstrip("/").casefold()
+
+
+def _column(terms: Mapping[str, Record], field: str, key: Callable[[str], str]) -> Column:
+    """The values of one field in a vocabulary, where it has that field."""
+    return field, [(name, getattr(term, field, None)) for name, term in terms.items()], key
+
+
+def _same(*columns: Column) -> Iterator[Fault]:
+    """A fault for each two owners of one value, at the later one; two that share more are one fault."""
+    met = set()
+    for field, values, key in columns:
+        first: dict[str, str] = {}
+        for owner, value in values:
+            if not value:
+                continue
+            other = first.setdefault(key(value) or value, owner)
+            if other != owner and (owner, other) not in met:
+                met.add((owner, other))
+                yield Fault(owner, field, f"{quoted(value)} is that of {other} too; keep one of the two")
 
 
 def check_corrections(catalogue: Catalogue) -> Iterator[Fault]:
@@ -80,12 +101,15 @@ def check_evidence(catalogue: Catalogue) -> Iterator[Fault]:
     """Evidence is a page, for a field that has a value."""
     for path, _, paper in each_paper(catalogue):
         for named, url in paper.evidence.items():
-            name, _, label = named.partition(".")
-            value = paper.links.get(label) if name == "links" else getattr(paper, name, None)
-            if name not in {*FIELDS, "links"} or not value:
+            if named.startswith("links."):
+                value = paper.links.get(named.removeprefix("links."))
+            else:
+                value = getattr(paper, named) if named in FIELDS else None
+            if not value:
                 message = f"is for {quoted(named)}, which has no value here; write 'venue' or \"links.Code\""
                 yield Fault(path, f"evidence.{named}", message)
-            yield from url_faults(path, f"evidence.{named}", url)
+            else:
+                yield from url_faults(path, f"evidence.{named}", url)
 
 
 def check_references(catalogue: Catalogue) -> Iterator[Fault]:

@@ -7,6 +7,7 @@ from unicodedata import normalize
 from scripts.catalogue import FOLDERS, Catalogue
 from scripts.faults import Fault, quoted
 from scripts.names import fold
+from scripts.records import Candidate
 from scripts.rules.each import each_paper, each_vocabulary
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -22,10 +23,11 @@ def check_ids(catalogue: Catalogue) -> Iterator[Fault]:
             if not ID.fullmatch(name):
                 wanted = fold(name) or "a-short-name"
                 yield Fault(f"data/{folder}/{name}.toml", "", f"is no id; name the file '{wanted}.toml'")
-    for name in catalogue.known.get("sections", []):
-        if not ID.fullmatch(name):
-            message = f"{quoted(name)} is no id; write [{fold(name) or 'a-short-name'}]"
-            yield Fault("data/sections.toml", "", message)
+    for vocabulary in ("sections", "rejections"):
+        for name in catalogue.known.get(vocabulary, []):
+            if not ID.fullmatch(name):
+                message = f"{quoted(name)} is no id; write [{fold(name) or 'a-short-name'}]"
+                yield Fault(f"data/{vocabulary}.toml", "", message)
 
 
 def check_text(catalogue: Catalogue) -> Iterator[Fault]:
@@ -39,6 +41,8 @@ def _texts(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
         yield path, "title", paper.title
         if paper.short_name is not None:
             yield path, "short_name", paper.short_name
+        if isinstance(paper, Candidate):
+            yield path, "reason", paper.reason
         for number, correction in enumerate(paper.corrections, 1):
             yield path, f"corrections #{number}.reason", correction.reason
     for toolkit_id, toolkit in catalogue.toolkits.items():
@@ -50,7 +54,7 @@ def _texts(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
     for path, terms in each_vocabulary(catalogue):
         for name, term in terms.items():
             yield path, "", name
-            for field in ("title", "description"):
+            for field in ("title", "description", "reason"):
                 if (text := getattr(term, field, None)) is not None:
                     yield path, f"{name}.{field}", text
 

@@ -12,6 +12,7 @@ from tests.conftest import REPOSITORY
 
 PACKAGE = json.loads((REPOSITORY / "datapackage.json").read_text("utf-8"))
 PAPERS = "/diffusion-rl/papers"
+PAGES_OF_THEIR_OWN = ("papers", "sections", "methods", "tasks", "venues")
 
 
 def rows(site: str, path: str) -> list[dict[str, str]]:
@@ -32,10 +33,11 @@ def test_licence_and_source_stand_on_every_page(path: str, site: str) -> None:
 def test_columns_are_described_as_in_the_package(site: str) -> None:
     for resource in PACKAGE["resources"]:
         text = httpx.get(f"{site}/diffusion-rl/{resource['name']}").text
-        for field in resource["schema"]["fields"]:
-            description = field["description"].replace("'", "&#39;")
-            assert f"<dt>{field['name']}</dt><dd>{description}</dd>" in text
-        assert resource["description"] in text.replace("&#39;", "'")
+        if resource["name"] not in PAGES_OF_THEIR_OWN:
+            for field in resource["schema"]["fields"]:
+                description = field["description"].replace("'", "&#39;")
+                assert f"<dt>{field['name']}</dt><dd>{description}</dd>" in text
+            assert resource["description"] in text.replace("&#39;", "'")
 
 
 def test_papers_come_newest_first(site: str) -> None:
