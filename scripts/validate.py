@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from scripts.faults import Fault, near_misses, quoted, suggestion
-from scripts.records import Correction, Paper, Record
+from scripts.records import Correction, Record
 
 R = TypeVar("R", bound=Record)
 Place = Sequence[str | int]
@@ -62,8 +62,8 @@ def _faults(error: ValidationError, model: type[Record], path: str, term: str) -
 
 
 def _inner(model: type[Record], place: Place) -> type[Record]:
-    """The model that a place is in."""
-    return Correction if issubclass(model, Paper) and len(place) > 1 and place[0] == "corrections" else model
+    """The model that a place is in: only corrections are records inside a record, in a numbered list."""
+    return Correction if len(place) == 3 else model
 
 
 def _name(place: Place) -> str:

@@ -69,6 +69,7 @@ def test_every_paper_can_be_at_fault(small: Path) -> None:
 def test_warnings_do_not_fail(small: Path) -> None:
     write_methods(small, "DPO", "GRPO", "Policy Gradient", "Toolkit", "Adjoint")
     third_paper(small)
+    edit(small / KIT, '"DPO", "Toolkit"', '"GRPO", "Toolkit"')
     edit(small / ALPHA, 'authors = ["Ada Nüsken", "Bo Li"]\n', "")
     edit(small / ALPHA, 'Code = "https://github.com/example/alpha-po"\n', "")
     before = snapshot(small)
@@ -158,10 +159,11 @@ def test_help_is_an_imperative_line_and_an_example(command: click.Command) -> No
     program, *arguments = shlex.split(example.removeprefix("Example: "))
     assert program == "diffusion-rl"
     # A mistake in the example is a UsageError here; nothing runs.
-    name, given, rest = cli.resolve_command(click.Context(cli), arguments)
+    group = cli.make_context(program, list(arguments))
+    name, given, rest = cli.resolve_command(group, arguments)
     assert given is not None
     assert command in (cli, given)
-    given.make_context(name, rest, parent=click.Context(cli))
+    given.make_context(name, rest, parent=group)
 
 
 @pytest.mark.parametrize("arguments", [[], *([name] for name in cli.commands)], ids=["group", *cli.commands])

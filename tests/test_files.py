@@ -24,6 +24,8 @@ CONTENTS = [
     (b'title = "A"\nyear = 2025\r\n', "line 2 ends in CR; save it with LF line ends"),
     ('title = "A"\n'.encode("utf-16"), "line 1 is not UTF-8 (byte 0xff); save it as UTF-8"),
     ('title = "A"\nvenue = "ü"\n'.encode("latin-1"), "line 2 is not UTF-8 (byte 0xfc); save it as UTF-8"),
+    (b"#" * 1_000_000, "holds nothing but comments"),
+    (b"#" * 1_000_001, "is 1,000,001 bytes long; a file here has at most 1,000,000"),
     (b"x" * 10_000_000, "is 10,000,000 bytes long; a file here has at most 1,000,000"),
     (b'title = "A\x00"\n', "is not TOML: Illegal character '\\x00' (at line 1, column 11)"),
     (b"\x00" * 9, "is not TOML: Invalid statement (at line 1, column 1)"),

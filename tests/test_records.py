@@ -78,6 +78,12 @@ DAMAGES = [
     ),
     (
         FILMS,
+        "[links]",
+        '[links]\nshort_name = "https-PO"',
+        "links.short_name: is a key of the record; move it above [links]",
+    ),
+    (
+        FILMS,
         "[[corrections]]",
         "[corrections]",
         "corrections: a table is not a list; begin each correction with a line [[corrections]]",
@@ -158,3 +164,12 @@ DAMAGES = [
 def test_damage_is_one_line(small: Path, file: str, old: str, new: str, said: str) -> None:
     edit(small / file, old, new)
     assert faults(small) == [f"{file}: {said}", "1 fault"]
+
+
+def test_a_wrong_type_is_told_beside_a_misspelt_key(small: Path) -> None:
+    edit(small / ALPHA, "year = 2025", 'year = "2025"\nyeer = 2025')
+    assert faults(small) == [
+        f"{ALPHA}: year: '2025' is not a whole number such as 2026; take the quotes away",
+        f"{ALPHA}: yeer: is not a key of a paper (did you mean year?)",
+        "2 faults",
+    ]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import edit, faults
+from tests.conftest import edit, faults, run
 
 ALPHA = "data/papers/alpha-po.toml"
 FILMS = "data/papers/rollouts-for-films.toml"
@@ -184,6 +184,12 @@ def test_copies(small: Path, file: str, copy: str, old: str, new: str, said: str
     shutil.copy(small / file, small / target)
     edit(small / target, old, new)
     assert faults(small) == [f"{target}: {said}; keep one of the two", "1 fault"]
+
+
+def test_titles_without_letters_are_told_apart(small: Path) -> None:
+    edit(small / ALPHA, "Alpha-PO: Preferences for Pictures", "?")
+    edit(small / FILMS, "Rollouts for Films", "!")
+    assert run(small, "check").exit_code == 0
 
 
 def test_circle_of_two_records_is_one_fault(small: Path) -> None:

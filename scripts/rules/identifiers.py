@@ -40,7 +40,7 @@ def _arxiv_faults(path: str, field: str, arxiv: str) -> Iterator[Fault]:
 def _needs_arxiv(paper: Paper) -> str | None:
     """Why a record without an arXiv id should have one, if it should."""
     for label, url in paper.links.items():
-        if (match := ARXIV_LINK.fullmatch(url)) and match[1]:
+        if match := ARXIV_LINK.fullmatch(url):
             return f"links.{label} leads to {quoted(match[1])}"
     if paper.venue == "arXiv":
         return "a paper at venue 'arXiv' has an arXiv id"
