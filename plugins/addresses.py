@@ -1,4 +1,4 @@
-"""Absolute addresses: canonical links, the feed and the sitemap. SITE_URL says where the site is published."""
+"""Absolute addresses: canonical links, feed, sitemap. SITE_URL says where the site is published."""
 
 from datasette import Response, hookimpl
 from markupsafe import escape
@@ -18,7 +18,7 @@ def site_url(datasette, request=None):
     configured = (datasette.plugin_config("addresses") or {}).get("site_url")
     if configured:
         return configured.rstrip("/")
-    return datasette.absolute_url(request, "").rstrip("/") if request else ""
+    return datasette.absolute_url(request, "/").rstrip("/") if request else ""
 
 
 @hookimpl
@@ -26,7 +26,8 @@ def extra_template_vars(datasette, request):
     """`page.canonical`: the address of the page without what only changes its looks."""
     if request is None:
         return {}
-    return {"page": {"canonical": site_url(datasette, request) + request.path, "site": site_url(datasette, request)}}
+    site = site_url(datasette, request)
+    return {"page": {"canonical": site + request.path, "site": site}}
 
 
 @hookimpl
@@ -50,5 +51,5 @@ async def sitemap(datasette, request):
         f"<url><loc>{escape(base + path)}</loc>{f'<lastmod>{day}</lastmod>' if day else ''}</url>\n"
         for path, day in pages
     )
-    text = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    text = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
     return Response(f"{text}{entries}</urlset>\n", content_type="application/xml; charset=utf-8")

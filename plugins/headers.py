@@ -32,7 +32,10 @@ def asgi_wrapper():
 
             async def send_with_headers(event):
                 if event["type"] == "http.response.start":
-                    event = {**event, "headers": [*event.get("headers", []), *added]}
+                    # Datasette sets a referrer policy of its own on some pages; two would contradict.
+                    names = {name for name, _ in added}
+                    kept = [pair for pair in event.get("headers", []) if pair[0].lower() not in names]
+                    event = {**event, "headers": [*kept, *added]}
                 await send(event)
 
             await app(scope, receive, send_with_headers)

@@ -1,0 +1,190 @@
+"""Every type of page against axe-core, in both colour schemes and two widths; the keyboard alone."""
+
+import httpx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+DATA = "/diffusion-rl"
+PAPERS = f"{DATA}/papers"
+CHARTS = "/-/dashboards/field"
+PAGES = [
+    "/",
+    PAPERS,
+    f"{PAPERS}?methods__arraycontains=GRPO&tasks__arraycontains=T2V&_search=video",
+    f"{PAPERS}?_search=zzzzqq",
+    f"{PAPERS}/flow-grpo",
+    f"{DATA}/sections",
+    f"{DATA}/sections/policy-gradient",
+    f"{DATA}/methods",
+    f"{DATA}/methods/Policy~20Gradient",
+    f"{DATA}/tasks",
+    f"{DATA}/tasks/T2V",
+    f"{DATA}/venues",
+    f"{DATA}/venues/CVPR",
+    f"{DATA}/authors",
+    f"{DATA}/authors?_search=Jun&name__contains=Zhu",
+    f"{DATA}/authors/rogerio-guimaraes",
+    f"{DATA}/links",
+    f"{DATA}/links?label=Code",
+    f"{DATA}/corrections",
+    f"{DATA}/candidates",
+    f"{DATA}/evidence",
+    f"{DATA}/toolkits",
+    f"{DATA}/toolkits/ddpo",
+    DATA,
+    f"{DATA}/earliest_papers",
+    f"{DATA}/earliest_papers?_show_sql=1",
+    f"{DATA}/papers_with_code?method=Reward+Model&venue=CVPR",
+    f"{DATA}/papers_of_an_author",
+    f"{DATA}?sql=select+*+from+papers+where+year+%3D+:year&year=2025",
+    "/about",
+    "/-/dashboards",
+    CHARTS,
+    f"{CHARTS}?task=T2V",
+    f"{CHARTS}/families",
+]
+FAULTS = [f"{PAPERS}/flow-grp", f"{DATA}/nothing", "/nothing", f"{DATA}?sql=select+nonsense"]
+
+# Contrast of the focused element's outline with the ground it stands on, after WCAG 2.
+OUTLINE_CONTRAST = """element => {
+    element = element.closest(".CodeMirror") || element  // the editor hides the element that takes the keys
+    const style = getComputedStyle(element)
+    if (style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 1) return 0
+    if (style.outlineStyle === "auto") return 21
+    const light = color => {
+        const [r, g, b] = color.match(/[\\d.]+/g).map(n => n / 255)
+        return [r, g, b].map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+            .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0)
+    }
+    let ground = element.parentElement
+    while (getComputedStyle(ground).backgroundColor === "rgba(0, 0, 0, 0)") ground = ground.parentElement
+    const colors = [style.outlineColor, getComputedStyle(ground).backgroundColor]
+    const [dark, bright] = colors.map(light).sort((a, b) => a - b)
+    return (bright + 0.05) / (dark + 0.05)
+}"""
+
+
+def without_authors(site: str) -> str:
+    """The page of a paper whose authors no source shows."""
+    found = httpx.get(f"{site}{PAPERS}.json", params={"_shape": "array", "authors": "[]"}).json()
+    return f"{PAPERS}/{found[0]['id']}"
+
+
+def settled(page: Page) -> None:
+    """Wait until every chart is drawn and its menu named."""
+    expect(page.locator(".vega-embed summary[aria-label]")).to_have_count(
+        page.locator(".dashboard-card").count()
+    )
+
+
+def press_until(page: Page, target: Locator) -> None:
+    """Press Tab until the target has the focus."""
+    for _ in range(200):
+        if target.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"200 Tabs do not reach {target}")
+
+
+@pytest.mark.parametrize("width", [1600, 360])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation(scheme: str, width: int, page: Page, site: str) -> None:
+    axe, violations = Axe(), []
+    size = {"width": width, "height": 900}
+    with page.context.browser.new_context(color_scheme=scheme, viewport=size) as context:
+        tab = context.new_page()
+        for path in [*PAGES, *FAULTS, without_authors(site)]:
+            tab.goto(f"{site}{path}")
+            settled(tab)
+            found = axe.run(tab).response
+            assert found["passes"], path
+            violations += [
+                (path, rule["id"], node["html"][:150])
+                for rule in found["violations"]
+                for node in rule["nodes"][:2]
+            ]
+    assert violations == []
+
+
+def test_axe_would_find_one(page: Page, site: str) -> None:
+    page.goto(site)
+    page.locator(".search input").evaluate("input => input.removeAttribute('aria-label')")
+    page.locator(".search input").evaluate("input => input.removeAttribute('placeholder')")
+    assert [rule["id"] for rule in Axe().run(page).response["violations"]] == ["label"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_tab_reaches_the_skip_link_then_the_navigation(scheme: str, page: Page, site: str) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{site}{PAPERS}")
+    skip = page.locator("a.skip")
+    assert skip.bounding_box()["x"] < 0
+    page.keyboard.press("Tab")
+    expect(skip).to_be_focused()
+    assert skip.bounding_box()["x"] > 0
+    assert Axe().run(page, context="a.skip").response["violations"] == []
+    reached = []
+    for _ in range(10):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.textContent"))
+    expected = "diffusion-rl Papers Sections Methods Tasks Venues Authors Charts SQL About"
+    assert reached == expected.split()
+
+
+def test_skip_link_leads_past_the_navigation(page: Page, site: str) -> None:
+    page.goto(f"{site}{PAPERS}")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator("input[name=_search]")).to_be_focused()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/", PAPERS, f"{PAPERS}/flow-grpo", f"{DATA}/links", DATA])
+def test_focus_is_visible(path: str, scheme: str, page: Page, site: str) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{site}{path}")
+    faint = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        focused = page.evaluate_handle("document.activeElement").as_element()
+        contrast = focused.evaluate(OUTLINE_CONTRAST)
+        if contrast < 3:
+            faint.append((focused.evaluate("element => element.outerHTML.slice(0, 100)"), contrast))
+    assert faint == []
+
+
+def test_facet_is_followed_and_chip_removed_by_keyboard(page: Page, site: str) -> None:
+    page.goto(f"{site}{PAPERS}")
+    press_until(page, page.locator("[data-facet=methods]").get_by_role("link", name="GRPO", exact=True))
+    page.keyboard.press("Enter")
+    expect(page.locator("a.chip")).to_have_text(["GRPO"])
+    press_until(page, page.locator("a.chip"))
+    page.keyboard.press("Enter")
+    expect(page.locator("a.chip")).to_have_count(0)
+    expect(page).to_have_url(f"{site}{PAPERS}")
+
+
+def test_filters_unfold_by_keyboard_on_a_narrow_screen(page: Page, site: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(f"{site}{PAPERS}")
+    press_until(page, page.locator("details.filters > summary"))
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-facet=year] a").first).to_be_visible()
+
+
+def test_charts_have_their_numbers_as_tables(page: Page, site: str) -> None:
+    page.goto(f"{site}{CHARTS}")
+    assert page.locator(".dashboard-card").count() == 5
+    for card in page.locator(".dashboard-card").all():
+        card.locator("details.numbers > summary").click()
+        names = card.locator(".numbers thead th").all_inner_texts()
+        assert names[-1] == "papers"
+        query = (
+            card.get_by_role("link", name="SQL").get_attribute("href").replace("?", ".json?_shape=arrays&", 1)
+        )
+        expected = [[str(value) for value in row] for row in httpx.get(f"{site}{query}").json()["rows"]]
+        rows = [row.locator("td").all_inner_texts() for row in card.locator(".numbers tbody tr").all()]
+        assert rows == expected
+        assert len(rows) > 3

@@ -1,0 +1,123 @@
+"""Where the site leads: every link, the sitemap, canonical and published addresses."""
+
+import random
+import re
+import sqlite3
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import quote, urldefrag, urljoin, urlsplit
+from xml.etree import ElementTree
+
+import feedparser
+import httpx
+import pytest
+
+from tests.conftest import REPOSITORY
+from tests.site.conftest import published, served
+
+DATA = "/diffusion-rl"
+PAPERS = f"{DATA}/papers"
+WITH_QUERIES = 150
+ADDRESSES = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
+
+
+class Links(HTMLParser):
+    """The addresses that a page names, in links, scripts and styles, and the ids on it."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+        self.anchors: set[str] = set()
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        self.found |= {value for key in ("href", "src") if (value := values.get(key))}
+        self.anchors |= {value for value in [values.get("id")] if value}
+
+
+def crawl(site: str) -> tuple[dict[str, int], set[str], set[tuple[str, str]]]:
+    """The status of every path, the addresses with a query, and the anchors that no page has."""
+    statuses: dict[str, int] = {}
+    queries: set[str] = set()
+    anchors: dict[str, set[str]] = {}
+    wanted: set[tuple[str, str]] = set()
+    waiting = [f"{site}/"]
+    with httpx.Client(follow_redirects=True, timeout=30) as client:
+        while waiting:
+            url = waiting.pop()
+            if url in statuses:
+                continue
+            answer = client.get(url)
+            statuses[url] = answer.status_code
+            if not answer.headers["content-type"].startswith("text/html"):
+                continue
+            page = Links(answer.text)
+            anchors[url] = page.anchors
+            for link in page.found:
+                target, fragment = urldefrag(urljoin(url, link))
+                if urlsplit(target).netloc != urlsplit(site).netloc:
+                    continue
+                wanted |= {(target, fragment)} if fragment else set()
+                (queries.add if urlsplit(target).query else waiting.append)(target)
+    missing = {(url, name) for url, name in wanted if url in anchors and name not in anchors[url]}
+    return statuses, queries, missing
+
+
+def test_every_link_answers(site: str) -> None:
+    statuses, queries, missing_anchors = crawl(site)
+    assert {url: status for url, status in statuses.items() if status != 200} == {}
+    assert missing_anchors == set()
+    papers = {url for url in statuses if re.fullmatch(rf"{site}{PAPERS}/[a-z0-9-]+", url)}
+    assert papers == {f"{site}{path}" for path in pages_of("papers")}
+    sample = random.Random(1).sample(sorted(queries), WITH_QUERIES)
+    with httpx.Client(follow_redirects=True, timeout=30) as client:
+        answers = {url: client.get(url).status_code for url in sample}
+    assert {url: status for url, status in answers.items() if status != 200} == {}
+
+
+def pages_of(table: str) -> list[str]:
+    """The addresses of the rows of a table, as Datasette writes a key in a path."""
+    key = "name" if table in ("methods", "tasks", "venues") else "id"
+    with sqlite3.connect(f"file:{REPOSITORY}/diffusion-rl.db?mode=ro", uri=True) as database:
+        rows = database.execute(f"select {key} from {table}").fetchall()
+    database.close()
+    return [f"{DATA}/{table}/{quote(row[0], safe='').replace('%', '~')}" for row in rows]
+
+
+def test_sitemap_is_whole_and_true(site: str) -> None:
+    answer = httpx.get(f"{site}/sitemap.xml")
+    assert answer.headers["content-type"] == "application/xml; charset=utf-8"
+    found = [str(address.text) for address in ElementTree.fromstring(answer.text).iter(ADDRESSES)]
+    tables = ("papers", "methods", "tasks", "venues", "sections", "authors")
+    expected = ["/", "/about", *(path for table in tables for path in pages_of(table))]
+    assert sorted(found) == sorted(site + path for path in expected)
+    sample = random.Random(2).sample(found, 60)
+    statuses = {url: httpx.get(url).status_code for url in sample}
+    assert {url: status for url, status in statuses.items() if status != 200} == {}
+
+
+@pytest.mark.parametrize(
+    "path", ["/", PAPERS, f"{PAPERS}/flow-grpo", f"{DATA}/methods/Reward~20Model", "/about"]
+)
+def test_canonical_address_is_the_page_without_its_query(path: str, site: str) -> None:
+    text = httpx.get(f"{site}{path}?_search=&x=1").text
+    assert re.findall(r'<link rel="canonical" href="(.*?)">', text) == [site + path]
+    properties = dict(re.findall(r'<meta property="og:(\w+)" content="(.*?)">', text))
+    assert properties["url"] == site + path
+    assert (properties["site_name"], properties["type"]) == ("diffusion-rl", "website")
+    assert properties["title"] == re.findall(r"<title>(.*) · diffusion-rl</title>", text)[0]
+
+
+def test_site_url_makes_addresses_absolute(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SITE_URL", "https://example.org/")
+    with served(published(small)) as site:
+        page = httpx.get(f"{site}{PAPERS}/alpha-po").text
+        assert f'<link rel="canonical" href="https://example.org{PAPERS}/alpha-po">' in page
+        assert f'"url": "https://example.org{PAPERS}/alpha-po"' in page
+        assert '"url": "https://example.org/"' in httpx.get(site).text
+        locations = ElementTree.fromstring(httpx.get(f"{site}/sitemap.xml").text).iter(ADDRESSES)
+        assert {urlsplit(str(location.text)).netloc for location in locations} == {"example.org"}
+        feed = feedparser.parse(httpx.get(f"{site}{DATA}/feed.atom").text)
+        papers = {f"https://example.org{PAPERS}/{paper}" for paper in ("alpha-po", "rollouts-for-films")}
+        assert {entry.link for entry in feed.entries} == papers | {"https://example.org/about"}
