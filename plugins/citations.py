@@ -52,6 +52,7 @@ def extra_template_vars(datasette, database, table, view_name):
 
 
 async def cited(datasette, database, ids):
-    """The papers with their venues, in the order of the ids, lists and links unpacked."""
-    rows = (await datasette.get_database(database).execute(PAPERS, [json.dumps(ids)])).rows
+    """The papers with their venues, each once, in the order of the ids; lists and links unpacked."""
+    wanted = json.dumps(list(dict.fromkeys(ids)))
+    rows = (await datasette.get_database(database).execute(PAPERS, [wanted])).rows
     return [dict(row, **{name: json.loads(row[name]) for name in ("authors", "links")}) for row in rows]

@@ -25,7 +25,9 @@ def register_routes():
 
 def descriptor():
     """datapackage.json, byte for byte."""
-    return Response(PACKAGE.read_bytes(), content_type="application/json; charset=utf-8", headers=open_to_all())
+    return Response(
+        PACKAGE.read_bytes(), content_type="application/json; charset=utf-8", headers=open_to_all()
+    )
 
 
 def table(request):

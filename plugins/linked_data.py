@@ -26,8 +26,11 @@ def scholarly_article(paper, url):
         "datePublished": str(paper["year"]),
         "dateCreated": paper["submitted"],
         "sameAs": list(json.loads(paper["links"]).values()),
-        "identifier": [f"arXiv:{paper['arxiv']}"] * bool(paper["arxiv"]) + [f"doi:{paper['doi']}"] * bool(paper["doi"]),
-        "isPartOf": {"@type": "PublicationIssue", "name": paper["venue"]} if paper["kind"] != "preprint" else None,
+        "identifier": [f"arXiv:{paper['arxiv']}"] * bool(paper["arxiv"])
+        + [f"doi:{paper['doi']}"] * bool(paper["doi"]),
+        "isPartOf": {"@type": "PublicationIssue", "name": paper["venue"]}
+        if paper["kind"] != "preprint"
+        else None,
     }
     return {key: value for key, value in article.items() if value}
 
