@@ -1,6 +1,10 @@
 """From curated records to tables, a data package and a database.
 
-The modules stand in the order in which data flows through them:
-faults, names, files, records, validate, catalogue, rules, check, tables, descriptor, package,
-database, readme, guards, build, cli. None imports a later one.
+The modules stand in the order in which data flows through them; none imports a later one:
+- records: faults, names, files, records, validate, catalogue, rules, check
+- tables: tables, descriptor, package, database
+- build: readme, citations, markdown_list, guards, build
+- export: parquet, croissant, dataset_card, archive, export
+- versions: console, sources, versions, schema_diff, diff, diff_text, diff_json, changelog
+- commands: cli_diff, cli
 """

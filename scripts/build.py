@@ -21,6 +21,7 @@ from scripts.database import build_database
 from scripts.descriptor import DESCRIPTOR, TABLES, read_descriptor, schema_tables
 from scripts.faults import Fault, ListError
 from scripts.guards import UNTOUCHED, WORK, disk_faults, locked, signals_wait
+from scripts.markdown_list import LIST, markdown_list
 from scripts.package import definition, package_files
 from scripts.readme import README, refresh, written
 from scripts.tables import dataset_row, make_tables
@@ -74,6 +75,9 @@ def make_outputs(root: Path, catalogue: Catalogue, target: Path) -> None:
     if (root / README).exists():
         text = refresh(read_readme(root), database, schema_tables(package))
         (target / README).write_text(text, "utf-8")
+    if (root / LIST).exists():
+        page = markdown_list(package["title"], package.get("description", ""), tables)
+        (target / LIST).write_text(page, "utf-8")
 
 
 def inspection(database: Path) -> str:

@@ -1,47 +1,19 @@
 """The commands: they parse arguments and print; the work is done by the modules they call."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from functools import wraps
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 import click
 
 from scripts.build import build, stale
 from scripts.catalogue import Catalogue, read_catalogue
 from scripts.check import advise, check
-from scripts.faults import Fault, ListError
+from scripts.cli_diff import diff_command
+from scripts.console import counted, fail, reports_faults
+from scripts.descriptor import Table
 
 FEW = 1000  # records that are read faster than a progress bar can be followed
-
-
-def counted(number: int, noun: str) -> str:
-    """ "1 paper", "90 papers"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def reports_faults(command: Callable[..., None]) -> Callable[..., None]:
-    """Turn a ListError into its lines and a count on standard error, and exit status 1."""
-
-    @wraps(command)
-    def wrapper(*args: Any, **kwargs: Any) -> None:
-        try:
-            command(*args, **kwargs)
-        except ListError as error:
-            fail(error.faults)
-        except OSError as error:
-            fail([Fault(str(error.filename or ""), "", f"{error.strerror}")])
-
-    return wrapper
-
-
-def fail(faults: list[Fault]) -> None:
-    """Print faults and their number, and exit with status 1."""
-    for fault in faults:
-        click.echo(fault, err=True)
-    click.secho(counted(len(faults), "fault"), fg="red", err=True)
-    sys.exit(1)
 
 
 def show_progress(paths: Iterable[Path]) -> Iterator[Path]:
@@ -124,3 +96,38 @@ def build_command(root: Path, only_check: bool) -> None:
     for path in changed:
         click.echo(f"wrote {path}" if (root / path).exists() else f"removed {path}")
     click.echo(f"{summary(catalogue)}: {counted(len(changed), 'output')} changed")
+
+
+@cli.command("export")
+@click.option(
+    "--directory",
+    type=click.Path(path_type=Path),
+    show_default="dist in the folder of the dataset",
+    help="Where to; an earlier export there is replaced.",
+)
+@click.pass_obj
+@reports_faults
+def export_command(root: Path, directory: Path | None) -> None:
+    """Write the dataset to take away: zip, Parquet, list, citations, checksums.
+
+    Example: diffusion-rl export
+    """
+    from scripts.export import export  # here, for loading Parquet would slow all other commands down
+
+    directory = directory or root / "dist"
+    sizes = export(root, load(root), directory, show_tables)
+    for path, size in sizes.items():
+        click.echo(f"{size:>13,}  {path}")
+    total = f"{sum(sizes.values()):,} bytes"
+    click.echo(f"{counted(len(sizes), 'file')}, {total} in {directory}")
+
+
+def show_tables(tables: Iterable[Table]) -> Iterator[Table]:
+    """The tables, with a progress line on a terminal."""
+    with click.progressbar(
+        list(tables), label="Exporting tables", hidden=not sys.stderr.isatty(), file=sys.stderr
+    ) as bar:
+        yield from bar
+
+
+cli.add_command(diff_command)

@@ -42,6 +42,7 @@ def test_withdrawn_paper_says_so_and_leaves_the_lists(small: Path) -> None:
             for name in ("sections", "newest_additions", "papers_with_code", "earliest_papers")
         ]
         lists += [f"{DATA}/{name}" for name in ("methods/GRPO", "tasks/T2V", "venues/arXiv", "authors/bo-li")]
+        lists += [f"{DATA}/papers_of_an_author?author=Bo+Li"]
         lists += [f"{DATA}/sections/policy-gradient", f"{DATA}/completeness", "/sitemap.xml"]
         answers = {name: httpx.get(site + name) for name in lists}
         assert {name for name, answer in answers.items() if answer.status_code != 200} == set()

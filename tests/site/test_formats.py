@@ -49,7 +49,10 @@ def test_machines_can_read_what_a_paper_is(site: str) -> None:
     assert found["identifier"] == ["arXiv:2505.05470"]
 
 
-@pytest.mark.parametrize("query", ["", "?method=GRPO&task=T2V", "?section=surveys", "?method=Nothing"])
+FEEDS = ["", "?method=GRPO&task=T2V", "?section=surveys", "?section=reward-models", "?method=Nothing"]
+
+
+@pytest.mark.parametrize("query", FEEDS)
 def test_feed_is_well_formed(query: str, site: str) -> None:
     feed = feedparser.parse(f"{site}{FEED}{query}")
     assert (feed.bozo, feed.version) == (False, "atom10")

@@ -1,0 +1,40 @@
+"""What the commands share in speaking to people: counts, and faults as lines with an exit status."""
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import click
+
+from scripts.faults import Fault, ListError
+
+
+def counted(number: int, noun: str) -> str:
+    """ "1 paper", "90 papers"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def reports_faults(command: Callable[..., None]) -> Callable[..., None]:
+    """Turn a ListError into its lines and a count on standard error, and exit status 1."""
+
+    @wraps(command)
+    def wrapper(*args: Any, **kwargs: Any) -> None:
+        try:
+            command(*args, **kwargs)
+        except ListError as error:
+            fail(error.faults)
+        except BrokenPipeError:  # the reader has seen enough, as `head` has; Click ends quietly
+            raise
+        except OSError as error:
+            fail([Fault(str(error.filename or ""), "", f"{error.strerror}")])
+
+    return wrapper
+
+
+def fail(faults: list[Fault]) -> None:
+    """Print faults and their number, and exit with status 1."""
+    for fault in faults:
+        click.echo(fault, err=True)
+    click.secho(counted(len(faults), "fault"), fg="red", err=True)
+    sys.exit(1)
