@@ -6,7 +6,7 @@ BIN := .venv/bin
 INSTALLED := .venv/installed
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check build bench-site lint lock clean
+.PHONY: help serve test check build export bench-site lint lock clean
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -23,6 +23,9 @@ check: $(INSTALLED) ## Check every record of the list.
 build: $(INSTALLED) ## Build tables, data package and database from the records.
 	$(BIN)/diffusion-rl build
 
+export: build ## Write the dataset to take away to dist/: zip, Parquet, citations, checksums.
+	$(BIN)/diffusion-rl export
+
 bench-site: build ## Compare the speed of the site with stock Datasette over the same database.
 	$(BIN)/python benchmarks/site.py
 
@@ -36,7 +39,7 @@ lock: $(INSTALLED) ## Pin the newest versions that pyproject.toml allows in requ
 	  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file requirements.txt pyproject.toml
 
 clean: ## Delete the environment and whatever is not committed of the outputs.
-	rm -rf .venv .build diffusion-rl.db inspect-data.json
+	rm -rf .venv .build dist diffusion-rl.db inspect-data.json
 
 $(INSTALLED): requirements.txt pyproject.toml
 	$(PYTHON) -m venv .venv || { echo "This needs Python 3.11 or later with venv (Debian: apt install python3-venv)."; exit 1; }
