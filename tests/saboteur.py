@@ -56,6 +56,10 @@ def strike(origin: Path, folder: Path, blow: str, events: list[str], fatal: int)
     output = os.open(f"{root}.output", os.O_WRONLY | os.O_CREAT)
     os.dup2(output, 1)
     os.dup2(output, 2)
+    # A test run in the background, or without a terminal, may have been told to ignore these.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for number in (signal.SIGHUP, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
     steps = arm(blow, events, fatal)
     code = 0
     try:

@@ -173,6 +173,7 @@ STRIKE = """
 import os, signal, sys
 from scripts.cli import cli
 import scripts.export
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a test run in the background ignores it
 root, blow, event, left = sys.argv[1], signal.Signals[sys.argv[2]], sys.argv[3], [int(sys.argv[4])]
 def hook(happening, arguments):
     if happening == event and ".export-" in str(arguments[:2]):
