@@ -1,4 +1,6 @@
-"""The filters in force, for pages to show as chips that can be taken away."""
+"""The filters in force: as chips that can be taken away, and as the feed of what they let through."""
+
+from urllib.parse import urlencode
 
 from datasette import hookimpl
 from datasette.utils import path_with_removed_args
@@ -17,13 +19,27 @@ SIGNS = {
 }
 
 
+# What the query named feed takes, by the argument of a filter.
+FED = {"methods__arraycontains": "method", "tasks__arraycontains": "task", "section": "section"}
+
+
 @hookimpl
-def extra_template_vars(request, datasette, view_name):
-    """`chips` on pages of tables."""
+def extra_template_vars(request, datasette, view_name, table):
+    """`chips` on pages of tables, and `feed_url` on the list of papers where a feed has the same filters."""
     if view_name != "table" or request is None:
         return {}
-    filters = [(name, value) for name in request.args for value in request.args.getlist(name)]
-    return {"chips": [chip(request, datasette, *pair) for pair in filters if is_filter(*pair)]}
+    given = [(name, value) for name in request.args for value in request.args.getlist(name)]
+    filters = [pair for pair in given if is_filter(*pair)]
+    chips = [chip(request, datasette, *pair) for pair in filters]
+    return {"chips": chips, "feed_url": feed_url(datasette, filters) if table == "papers" else None}
+
+
+def feed_url(datasette, filters):
+    """The feed of the papers that have these values, if each kind of value is given once and feeds know it."""
+    values = {FED.get(name): value for name, value in filters}
+    if None in values or len(values) < len(filters):
+        return None
+    return datasette.urls.path("diffusion-rl/feed.atom") + ("?" + urlencode(values) if values else "")
 
 
 def is_filter(name, value):

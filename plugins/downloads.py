@@ -8,13 +8,36 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "datapackage.json"
 
 
+PAPERS = "/diffusion-rl/papers"
+PAGES = {
+    "csv": f"{PAPERS}.csv?_stream=on&_size=max",
+    "json": f"{PAPERS}.json?_shape=array&_size=max",
+    "bib": f"{PAPERS}.bib?_size=max",
+    "csl": f"{PAPERS}.csl?_size=max",
+}
+measured = {}  # bytes by hash of the database and page, for making a page takes longer than showing its size
+
+
 @hookimpl
 def extra_template_vars(datasette, view_name):
-    """`downloads` on the home page: bytes by name."""
+    """`downloads` on the home page: what there is, with the address and the size in bytes of each."""
     if view_name != "index":
         return {}
-    tables = sum(path.stat().st_size for path in (ROOT / "data/tables").glob("*.csv"))
-    return {"downloads": {"database": datasette.get_database("diffusion-rl").size, "tables": tables}}
+
+    async def downloads():
+        database = datasette.get_database("diffusion-rl")
+        tables = sum(path.stat().st_size for path in (ROOT / "data/tables").glob("*.csv"))
+        pages = {name: (path, await size(datasette, database.hash, path)) for name, path in PAGES.items()}
+        return {"db": ("/diffusion-rl.db", database.size), "package": ("/datapackage.json", tables), **pages}
+
+    return {"downloads": downloads}
+
+
+async def size(datasette, version, path):
+    """How many bytes a page has; measured once for each version of the database."""
+    if version is None or (version, path) not in measured:
+        measured[version, path] = len((await datasette.client.get(path)).content)
+    return measured[version, path]
 
 
 @hookimpl

@@ -1,8 +1,10 @@
 """The published site, asked as its users ask it: over HTTP."""
 
 import csv
+import html
 import io
 import json
+import re
 import sqlite3
 
 import httpx
@@ -114,3 +116,53 @@ def test_writing_and_slow_queries_are_refused(site: str) -> None:
     endless = "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n"
     slow = httpx.get(f"{site}/diffusion-rl.json", params={"sql": endless}, timeout=20)
     assert (slow.status_code, slow.json()["title"]) == (400, "SQL Interrupted")
+
+
+def links_in(text: str, start: str) -> dict[str, str]:
+    """The links of one element by their text."""
+    part = text[text.index(start) :].split("</p>" if start.startswith("<p") else "</ul>")[0]
+    return {name: html.unescape(url) for url, name in re.findall(r'<a href="([^"]+)">([^<]+)</a>', part)}
+
+
+def test_downloads_are_as_large_as_they_say(site: str) -> None:
+    home = httpx.get(f"{site}/").text
+    said = dict(re.findall(r'">([^<]+)</a> <span class="count">([\d,]+) KB</span>', home))
+    links = links_in(home, '<ul class="downloads">')
+    assert list(said) == [
+        "SQLite database",
+        "Data package",
+        "papers.csv",
+        "papers.json",
+        "papers.bib",
+        "papers.csl",
+    ]
+    for name in set(said) - {"Data package"}:
+        size = len(httpx.get(site + links[name]).content)
+        assert said[name] == f"{round(size / 1000):,}", name
+
+
+def test_a_list_is_exported_whole(site: str) -> None:
+    with sqlite3.connect(f"file:{REPOSITORY}/diffusion-rl.db?mode=ro", uri=True) as database:
+        count = database.execute("SELECT count(*) FROM papers WHERE withdrawn IS NULL").fetchone()[0]
+    links = links_in(httpx.get(f"{site}{PAPERS}").text, '<p class="exports">')
+    assert httpx.get(site + links["BibTeX"]).text.count("\n@") + 1 == count
+    assert len(httpx.get(site + links["CSL-JSON"]).json()) == count
+    assert len(httpx.get(site + links["JSON"]).json()["rows"]) == count
+    assert len(list(csv.DictReader(io.StringIO(httpx.get(site + links["CSV"]).text)))) == count
+
+
+@pytest.mark.parametrize(
+    ("filters", "feed"),
+    [
+        ("", "/diffusion-rl/feed.atom"),
+        (
+            "?methods__arraycontains=GRPO&tasks__arraycontains=T2V",
+            "/diffusion-rl/feed.atom?method=GRPO&task=T2V",
+        ),
+        ("?venue=CVPR", None),
+        ("?tasks__arraycontains=T2I&tasks__arraycontains=T2V", None),
+    ],
+)
+def test_a_list_has_a_feed_where_a_feed_can_say_it(filters: str, feed: str | None, site: str) -> None:
+    links = links_in(httpx.get(f"{site}{PAPERS}{filters}").text, '<p class="exports">')
+    assert links.get("Feed") == feed
