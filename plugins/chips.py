@@ -35,7 +35,7 @@ def extra_template_vars(request, datasette, view_name, table):
 
 
 def feed_url(datasette, filters):
-    """The feed of the papers that have these values, if each kind of value is given once and feeds know it."""
+    """The feed of the papers with these values, if each kind of value is given once and feeds know it."""
     values = {FED.get(name): value for name, value in filters}
     if None in values or len(values) < len(filters):
         return None
