@@ -6,5 +6,6 @@ The modules stand in the order in which data flows through them; none imports a 
 - build: readme, citations, markdown_list, guards, build
 - export: parquet, croissant, dataset_card, archive, export
 - versions: console, sources, versions, schema_diff, diff, diff_text, diff_json, changelog
-- commands: cli_diff, cli
+- import: record_file, import_cells, import_rows, known, new_ids, import_list
+- commands: cli_diff, cli_import, cli
 """

@@ -10,6 +10,7 @@ from scripts.build import build, stale
 from scripts.catalogue import Catalogue, read_catalogue
 from scripts.check import advise, check
 from scripts.cli_diff import diff_command
+from scripts.cli_import import import_command
 from scripts.console import counted, fail, reports_faults
 from scripts.descriptor import Table
 
@@ -131,3 +132,4 @@ def show_tables(tables: Iterable[Table]) -> Iterator[Table]:
 
 
 cli.add_command(diff_command)
+cli.add_command(import_command)

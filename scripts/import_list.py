@@ -1,0 +1,173 @@
+"""Hold the rows of a Markdown list against the records: what is new, what differs, what is wrong."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from scripts.catalogue import Catalogue
+from scripts.check import RULES
+from scripts.faults import quoted, suggestion
+from scripts.import_rows import Heading, ListRow, Page
+from scripts.known import Known, differences, dois, index, keys
+from scripts.names import fold
+from scripts.new_ids import choose_ids
+from scripts.record_file import record_text
+from scripts.records import Candidate, Paper, Rejection
+from scripts.rules import identifiers, relations, terms, text
+from scripts.rules.identifiers import ARXIV_LINK
+
+Line = tuple[int, str]  # the number of a line in the list, and what there is to say about it
+
+ROW = re.compile(r"data/papers/([0-9]+)\.toml")
+
+# What must hold for every row; a new record must keep the other rules too.
+ROW_RULES = (
+    text.check_text,
+    terms.check_terms,
+    terms.check_sections,
+    identifiers.check_links,
+    relations.check_duplicates,
+)
+
+
+@dataclass
+class Plan:
+    """What an import would do: new records by id; lines of what differs or is left out; faults.
+
+    `counts` says how many rows are new, the same, different, in doubt (candidates) and rejected.
+    """
+
+    new: dict[str, Paper] = field(default_factory=dict)
+    notes: list[Line] = field(default_factory=list)
+    faults: list[Line] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+def plan_import(page: Page, catalogue: Catalogue, added: date, ids: Mapping[int, str]) -> Plan:
+    """The plan for all rows of a page; `ids` are those that a curator gives, by line."""
+    rows, faults = to_papers(page.rows, catalogue, added)
+    faults += [*page.faults, *row_faults(rows, catalogue), *same_dois(rows)]
+    owners, new, met = index(catalogue), {}, set[str]()
+    plan = Plan(notes=list(page.others), counts=dict.fromkeys(COUNTED, 0))
+    for line, paper in rows.items():
+        owner = next((owners[key] for key in keys(paper) if key in owners), None)
+        if owner is not None:
+            note(plan, line, paper, *owner)
+        elif met.isdisjoint(keys(paper)):  # a second row of one paper is a fault, and needs no id
+            new[line] = paper
+            met.update(keys(paper))
+    plan.counts["new"] = len(new)
+    chosen, unnamed = choose_ids(new, catalogue, ids)
+    plan.new = {chosen[line]: new[line] for line in chosen}
+    broken = {line for line, _ in faults}
+    whole = {line: paper_id for line, paper_id in chosen.items() if line not in broken}
+    plan.faults = [*faults, *unnamed, *record_faults(whole, plan.new, catalogue)]
+    return plan
+
+
+COUNTED = ("new", "same", "different", "in doubt", "rejected")
+
+
+def to_papers(
+    rows: Iterable[ListRow], catalogue: Catalogue, added: date
+) -> tuple[dict[int, Paper], list[Line]]:
+    """Rows as records by line, and a fault for each heading that names no section."""
+    papers, faults = {}, []
+    for row in rows:
+        section = find_section(row.heading, catalogue)
+        if section is None:
+            faults.append(unknown_section(row.heading, row.line, catalogue))
+        papers[row.line] = to_paper(row, section or "", added)
+    return papers, list(dict.fromkeys(faults))
+
+
+def to_paper(row: ListRow, section: str, added: date) -> Paper:
+    """The record of a row; what the row has not is left unset, so that it is not written."""
+    name, colon, _ = row.title.partition(":")
+    labels = sorted(row.links, key=lambda label: label != "Paper")  # the label of the page at arXiv
+    found = [match[1] for label in labels if (match := ARXIV_LINK.fullmatch(row.links[label]))]
+    optional = {
+        "short_name": name if colon and 0 < len(name.split()) <= 2 else None,
+        "presentation": row.presentation,
+        "arxiv": found[0] if found else None,
+    }
+    required = {"title": row.title, "year": row.year, "venue": row.venue, "section": section}
+    tags = {"tasks": row.tasks, "methods": row.methods, "added": added, "links": row.links}
+    given = {key: value for key, value in optional.items() if value is not None}
+    return Paper.model_validate(required | given | tags)
+
+
+def find_section(heading: Heading, catalogue: Catalogue) -> str | None:
+    """The id of the section that a heading names, by id or by title."""
+    titles = {fold(section.title): name for name, section in catalogue.sections.items()}
+    return heading.text if heading.text in catalogue.sections else titles.get(fold(heading.text))
+
+
+def unknown_section(heading: Heading, line: int, catalogue: Catalogue) -> Line:
+    """The fault of a heading, or of a row below none."""
+    if not heading.line:
+        return line, "stands below no heading; the heading of a table names its section"
+    titles = [section.title for section in catalogue.sections.values()]
+    hint = suggestion(heading.text, titles) or "; data/sections.toml has the sections"
+    return heading.line, f"unknown section {quoted(heading.text)}{hint}"
+
+
+def row_faults(rows: Mapping[int, Paper], catalogue: Catalogue) -> Iterator[Line]:
+    """What the rules say to the rows as records of their own, without those of the list."""
+    papers = {str(line): paper for line, paper in rows.items()}
+    alone = Catalogue(papers=papers, sections=catalogue.sections, known=catalogue.known)
+    for fault in (fault for rule in ROW_RULES for fault in rule(alone)):
+        match = ROW.fullmatch(fault.path)
+        if match and not (fault.field == "section" and not papers[match[1]].section):
+            message = ROW.sub(r"line \1", fault.message)
+            yield int(match[1]), f"{fault.field}: {message}"
+
+
+def same_dois(rows: Mapping[int, Paper]) -> Iterator[Line]:
+    """Rows that are one paper by DOI: a row has none of its own, only links to one."""
+    first: dict[str, int] = {}
+    for line, paper in rows.items():
+        for doi in dois(paper):
+            if first.setdefault(doi, line) != line:
+                yield line, f"links: DOI {quoted(doi)} is that of line {first[doi]} too; keep one of the two"
+
+
+def record_faults(lines: Mapping[int, str], new: Mapping[str, Paper], catalogue: Catalogue) -> Iterator[Line]:
+    """What the other rules say to new records (ids by line) among those of the list."""
+    merged = replace(catalogue, papers=catalogue.papers | dict(new))
+    places = {f"data/papers/{paper_id}.toml": line for line, paper_id in lines.items()}
+    for rule in RULES:
+        if rule not in ROW_RULES:
+            for fault in rule(merged):
+                if fault.path in places:
+                    yield places[fault.path], f"{fault.field}: {fault.message}"
+
+
+def note(plan: Plan, line: int, row: Paper, path: str, known: Known) -> None:
+    """Say of a known paper what differs, and where it is not among the papers, why."""
+    found = [] if isinstance(known, Rejection) else list(differences(row, known, path))
+    if isinstance(known, Rejection):
+        kind, found = "rejected", [f"is rejected, {path}: {known.reason}"]
+    elif isinstance(known, Candidate):
+        kind, found = "in doubt", [f"is a candidate, {path}: {known.reason}", *found]
+    else:
+        kind = "different" if found else "same"
+    plan.counts[kind] += 1
+    plan.notes += [(line, text) for text in found]
+
+
+def write_records(root: Path, papers: Mapping[str, Paper]) -> None:
+    """Write new records, all or none; OSError where one cannot be written or is there already."""
+    written: list[Path] = []
+    try:
+        for paper_id, paper in papers.items():
+            path = root / "data" / "papers" / f"{paper_id}.toml"
+            with path.open("x", encoding="utf-8", newline="\n") as file:
+                written.append(path)
+                file.write(record_text(paper))
+    except BaseException:  # interrupted, too, it leaves nothing half done
+        for path in written:
+            path.unlink()
+        raise
