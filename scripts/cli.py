@@ -11,7 +11,7 @@ from scripts.catalogue import Catalogue, read_catalogue
 from scripts.check import advise, check
 from scripts.cli_diff import diff_command
 from scripts.cli_import import import_command
-from scripts.console import counted, fail, reports_faults
+from scripts.console import HELP, counted, fail, reports_faults
 from scripts.descriptor import Table
 
 FEW = 1000  # records that are read faster than a progress bar can be followed
@@ -42,7 +42,7 @@ def summary(catalogue: Catalogue) -> str:
     return ", ".join(parts)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(context_settings=HELP)
 @click.option(
     "--root",
     type=click.Path(exists=True, file_okay=False, path_type=Path),

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from scripts.changelog import section
-from scripts.console import reports_faults
+from scripts.console import HELP, reports_faults
 from scripts.diff import Diff, compare
 from scripts.diff_json import as_json
 from scripts.diff_text import as_text
@@ -15,7 +15,7 @@ from scripts.sources import find_source, working_folder
 from scripts.versions import Version, read_version
 
 
-@click.command("diff")
+@click.command("diff", context_settings=HELP)
 @click.argument("old")
 @click.argument("new", required=False)
 @click.option(

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from scripts.catalogue import read_catalogue
-from scripts.console import counted, fail, reports_faults
+from scripts.console import HELP, counted, fail, reports_faults
 from scripts.faults import Fault, ListError
 from scripts.files import read_text
 from scripts.import_list import plan_import, write_records
@@ -27,7 +27,7 @@ def given_ids(context: click.Context, option: click.Parameter, values: tuple[str
     return ids
 
 
-@click.command("import")
+@click.command("import", context_settings=HELP)
 @click.argument("path", metavar="LIST.md", type=click.Path(path_type=Path))
 @click.option("--write", is_flag=True, help="Write the new records; without it, only print them.")
 @click.option(
@@ -50,9 +50,7 @@ def given_ids(context: click.Context, option: click.Parameter, values: tuple[str
 def import_command(
     root: Path | None, path: Path, write: bool, added: datetime | None, ids: Mapping[int, str]
 ) -> None:
-    """Take papers over from a Markdown list of Year, Paper, Venue, Task, Method, Resources.
-
-    A known paper is compared, never changed; a new one is shown, and written with --write.
+    """Compare the rows of a Markdown list with the records, and make records of new papers.
 
     Example: diffusion-rl import LIST.md
     """

@@ -9,6 +9,9 @@ import click
 
 from scripts.faults import Fault, ListError
 
+# A command keeps the help options of its first context: each has them, so that all are the same.
+HELP = {"help_option_names": ["-h", "--help"]}
+
 
 def counted(number: int, noun: str) -> str:
     """ "1 paper", "90 papers"."""
