@@ -166,3 +166,10 @@ def test_a_list_is_exported_whole(site: str) -> None:
 def test_a_list_has_a_feed_where_a_feed_can_say_it(filters: str, feed: str | None, site: str) -> None:
     links = links_in(httpx.get(f"{site}{PAPERS}{filters}").text, '<p class="exports">')
     assert links.get("Feed") == feed
+
+
+def test_a_paper_shows_the_evidence_of_its_values(site: str) -> None:
+    text = httpx.get(f"{site}{PAPERS}/ncppo").text
+    page = "https://arxiv.org/abs/2406.17636v2"
+    assert f'<li><strong>venue</strong>: <a href="{page}" rel="noopener">{page}</a></li>' in text
+    assert "<h2>Evidence</h2>" not in httpx.get(f"{site}{PAPERS}/flow-grpo").text
