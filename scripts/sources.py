@@ -13,7 +13,7 @@ from scripts.descriptor import DESCRIPTOR
 from scripts.faults import Fault, ListError, one_line, quoted, suggestion
 
 MAX_BYTES = 500_000_000  # of one file in a zip, unpacked: a thousand times the largest table
-ZIP_ERRORS = (BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, zlib.error, lzma.LZMAError)
+ZIP_ERRORS = (BadZipFile, OSError, EOFError, RuntimeError, zlib.error, lzma.LZMAError)
 
 
 class Source(NamedTuple):

@@ -11,6 +11,9 @@ from scripts.cli import cli
 
 REPOSITORY = Path(__file__).parent.parent
 
+# Another place, to whose habits no output may yield.
+ELSEWHERE = {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONPATH": "."}
+
 PAPER = """\
 title = "Alpha-PO: Preferences for Pictures"
 short_name = "Alpha-PO"

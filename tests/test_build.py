@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import REPOSITORY, edit, everything, run, snapshot
+from tests.conftest import ELSEWHERE, REPOSITORY, edit, everything, run, snapshot
 
 PACKAGE = json.loads((REPOSITORY / "datapackage.json").read_text("utf-8"))
 CSV = sorted(f"data/tables/{table['name']}.csv" for table in PACKAGE["resources"])
@@ -42,15 +42,8 @@ def test_build_is_the_same_anywhere(built: Path, tmp_path: Path) -> None:
     shutil.copytree(built / "data", elsewhere / "data")
     shutil.rmtree(elsewhere / "data/tables")
     shutil.copy(REPOSITORY / "datapackage.json", elsewhere)
-    surroundings = {
-        "PYTHONHASHSEED": "7",
-        "TZ": "Asia/Tokyo",
-        "LC_ALL": "C",
-        "PYTHONUTF8": "0",
-        "PYTHONPATH": ".",
-    }
     command = [sys.executable, "-m", "scripts", "--root", str(elsewhere), "build"]
-    subprocess.run(command, cwd=REPOSITORY, env=surroundings, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(command, cwd=REPOSITORY, env=ELSEWHERE, check=True, stdout=subprocess.DEVNULL)
     assert snapshot(elsewhere) == snapshot(built)
 
 

@@ -14,7 +14,7 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
 
-from tests.conftest import REPOSITORY, edit, everything, run, snapshot
+from tests.conftest import ELSEWHERE, REPOSITORY, edit, everything, run, snapshot
 from tests.export.conftest import FILES, read_csv
 
 
@@ -34,16 +34,9 @@ def test_export_writes_every_file(built: Path) -> None:
 def test_export_is_the_same_anywhere(exported_once: Path, tmp_path: Path) -> None:
     root = tmp_path / "another place #1, 100%25?"
     shutil.copytree(exported_once, root, ignore=shutil.ignore_patterns("dist"))
-    surroundings = {
-        "PYTHONHASHSEED": "7",
-        "TZ": "Asia/Tokyo",
-        "LC_ALL": "C",
-        "PYTHONUTF8": "0",
-        "PYTHONPATH": ".",
-    }
     target = tmp_path / "parent" / "target"
     command = [sys.executable, "-m", "scripts", "--root", str(root), "export", "--directory", str(target)]
-    subprocess.run(command, cwd=REPOSITORY, env=surroundings, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(command, cwd=REPOSITORY, env=ELSEWHERE, check=True, stdout=subprocess.DEVNULL)
     assert snapshot(target) == snapshot(exported_once / "dist")
 
 
