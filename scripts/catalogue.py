@@ -11,6 +11,7 @@ from scripts.faults import Fault, ListError
 from scripts.files import folder_entries, read_text
 from scripts.records import (
     Candidate,
+    Clue,
     LinkLabel,
     Method,
     Paper,
@@ -29,7 +30,7 @@ R = TypeVar("R", bound=Record)
 Progress = Callable[[Iterable[Path]], Iterable[Path]]
 
 FOLDERS = ("papers", "candidates", "toolkits", "related-lists")
-VOCABULARIES = ("sections", "tasks", "methods", "venues", "link-labels")
+VOCABULARIES = ("sections", "tasks", "methods", "venues", "link-labels", "scope")
 OPTIONAL = ("candidates", "rejections", "peers")
 OTHERS = ("tables", "template.toml", "rejections.toml", "peers.toml")
 
@@ -64,6 +65,7 @@ class Catalogue:
     methods: dict[str, Method] = field(default_factory=dict)
     venues: dict[str, Venue] = field(default_factory=dict)
     link_labels: dict[str, LinkLabel] = field(default_factory=dict)
+    scope: dict[str, Clue] = field(default_factory=dict)
     known: dict[str, list[str]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
@@ -85,6 +87,7 @@ def read_catalogue(root: Path, progress: Progress = iter) -> Catalogue:
         methods=reader.vocabulary("methods", Method),
         venues=reader.vocabulary("venues", Venue),
         link_labels=reader.vocabulary("link-labels", LinkLabel),
+        scope=reader.vocabulary("scope", Clue),
         known=reader.known,
         faults=reader.faults,
     )

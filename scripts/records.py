@@ -93,7 +93,8 @@ class RelatedList(Record):
 class Section(Record):
     """A section of the list; one that has subsections holds nothing itself.
 
-    `family` is the method tag that the papers of a section share.
+    `family` is the method tag that the papers of a section share. In titles and abstracts `aliases`
+    name a section, and `hints` only point to it; so they do in tasks and methods.
     """
 
     title: str
@@ -101,6 +102,8 @@ class Section(Record):
     family: str | None = None
     holds: Literal["papers", "toolkits", "related-lists"] = "papers"
     description: str
+    aliases: list[str] = []
+    hints: list[str] = []
 
 
 class Task(Record):
@@ -108,6 +111,8 @@ class Task(Record):
 
     title: str
     description: str
+    aliases: list[str] = []
+    hints: list[str] = []
 
 
 class Method(Record):
@@ -115,6 +120,21 @@ class Method(Record):
 
     broader: str | None = None
     description: str
+    aliases: list[str] = []
+    hints: list[str] = []
+
+
+class Clue(Record):
+    """Words that tell whether a paper is in scope, and the points of each phrase.
+
+    The points count from `start`; what the phrases add up to is kept between `least` and `most`.
+    """
+
+    description: str
+    start: float
+    least: float
+    most: float
+    phrases: dict[str, float]
 
 
 class Venue(Record):

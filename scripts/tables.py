@@ -84,9 +84,9 @@ def dataset_row(package: Mapping[str, Any], catalogue: Catalogue) -> Row:
 
 
 def vocabulary_rows(key: str, terms: Mapping[str, Any]) -> list[Row]:
-    """The terms of a vocabulary with their position in its file, in order of key."""
+    """The terms of a vocabulary with their position in its file, in order of key; without its phrases."""
     rows = [
-        {key: name, "position": position, **term.model_dump()}
+        {key: name, "position": position, **term.model_dump(exclude={"aliases", "hints"})}
         for position, (name, term) in enumerate(terms.items(), 1)
     ]
     return sorted(rows, key=lambda row: row[key])

@@ -1,0 +1,74 @@
+"""Find the phrases of a vocabulary in a title and an abstract."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
+
+# Abstracts name what a paper is not about, too: a phrase there says half of what it says in the title.
+SHARES = {"title": 1.0, "abstract": 0.5}
+
+# A word starts and ends where letters and digits do, or at a hump: "DanceGRPO" holds "GRPO".
+START = r"(?:(?<![^\W_])|(?<=[a-z0-9])(?=[A-Z]))"
+END = r"(?:(?![^\W_])|(?<=[a-z])(?=[A-Z]))"
+GAP = r"[\W_]{0,3}"  # "text-to-image", "text to image", "TextToImage"
+
+
+class Hit(NamedTuple):
+    """A phrase, the words that it was met as, and where they stand in the text."""
+
+    phrase: str
+    words: str
+    start: int
+    end: int
+
+
+class Found(NamedTuple):
+    """A phrase, the words that it was met as, and the place: "title" or "abstract"."""
+
+    phrase: str
+    words: str
+    place: str
+
+    def points(self, weight: float) -> float:
+        """What the phrase counts there."""
+        return weight * SHARES[self.place]
+
+    def reason(self, weight: float) -> str:
+        """The words, the place and the points: "GRPO" in the title +3."""
+        return f'"{self.words}" in the {self.place} {self.points(weight):+g}'
+
+
+@cache
+def pattern(phrase: str) -> re.Pattern[str]:
+    """Words in any case and joined anyhow; the last one in singular or plural, `word*` with any ending."""
+    words = [re.escape(word).replace(r"\*", r"\w*") for word in phrase.split()]
+    return re.compile(f"{START}(?i:{GAP.join(words)}s?){END}")
+
+
+def hits(phrases: Iterable[str], text: str) -> dict[str, Hit]:
+    """Where each phrase first stands in a text, leaving out what is part of a longer phrase there."""
+    met = [
+        Hit(phrase, match[0], match.start(), match.end())
+        for phrase in phrases
+        for match in pattern(phrase).finditer(text)
+    ]
+    first: dict[str, Hit] = {}
+    for hit in sorted(met, key=lambda hit: hit.start):
+        if not any(inside(hit, other) for other in met):
+            first.setdefault(hit.phrase, hit)
+    return first
+
+
+def inside(hit: Hit, other: Hit) -> bool:
+    """Whether a hit is a part of another, longer one."""
+    return other.start <= hit.start and hit.end <= other.end and hit[2:] != other[2:]
+
+
+def find(phrases: Iterable[str], title: str, abstract: str) -> list[Found]:
+    """Each phrase that stands in the title or else in the abstract, in the order of the text."""
+    phrases = sorted(set(phrases))
+    found = [Found(hit.phrase, hit.words, "title") for hit in hits(phrases, title).values()]
+    told = {each.phrase for each in found}
+    rest = (phrase for phrase in phrases if phrase not in told)
+    return found + [Found(hit.phrase, hit.words, "abstract") for hit in hits(rest, abstract).values()]

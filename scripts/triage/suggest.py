@@ -1,0 +1,103 @@
+"""Suggest what a record of a paper would say: title and abstract in, values with their reasons out."""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from scripts.catalogue import Catalogue
+from scripts.records import Method, Section, Task
+from scripts.triage.phrases import SHARES, find
+from scripts.triage.scope import weigh
+
+ALIAS, HINT = 3, 1  # points of a phrase that names a value, and of one that only points to it
+NAMED = ALIAS * min(SHARES.values())  # a value that is named in the abstract alone is still named
+
+
+class Guess(NamedTuple):
+    """A suggested value, its points, and the words that led to it."""
+
+    value: str
+    score: float
+    reasons: tuple[str, ...]
+
+
+class Suggestion(NamedTuple):
+    """What the words of a paper suggest; above 0.5 `scope` means in scope."""
+
+    scope: float
+    scope_reasons: tuple[str, ...]
+    section: Guess | None
+    tasks: tuple[Guess, ...]
+    methods: tuple[Guess, ...]
+
+
+Phrases = dict[str, dict[str, int]]  # by value: its phrases and their points
+
+
+def suggest(catalogue: Catalogue, title: str, abstract: str = "") -> Suggestion:
+    """What the words of a title and an abstract suggest, the likeliest value first."""
+    methods = phrases_of(catalogue.methods)
+    sections = guesses(section_phrases(catalogue, methods), title, abstract)
+    section = sections[0] if sections else None
+    return Suggestion(
+        *weigh(catalogue.scope, title, abstract),
+        section,
+        named(guesses(phrases_of(catalogue.tasks), title, abstract)),
+        with_family(catalogue, section, named(guesses(methods, title, abstract))),
+    )
+
+
+def phrases_of(terms: Mapping[str, Section | Task | Method]) -> Phrases:
+    """The phrases of each value."""
+    return {
+        name: dict.fromkeys(term.hints, HINT) | dict.fromkeys(term.aliases, ALIAS)
+        for name, term in terms.items()
+    }
+
+
+def section_phrases(catalogue: Catalogue, methods: Phrases) -> Phrases:
+    """The phrases of each section of papers: its own, and those of the methods of its family."""
+    parents = {section.parent for section in catalogue.sections.values()}
+    sections = {
+        name: section
+        for name, section in catalogue.sections.items()
+        if section.holds == "papers" and name not in parents
+    }
+    phrases = phrases_of(sections)
+    for name, section in sections.items():
+        for method in methods:
+            if section.family and section.family in lineage(catalogue, method):
+                phrases[name] = methods[method] | phrases[name]
+    return phrases
+
+
+def lineage(catalogue: Catalogue, method: str | None) -> Iterator[str]:
+    """A method, its broader one, and so on."""
+    while method is not None:
+        yield method
+        method = catalogue.methods[method].broader
+
+
+def guesses(phrases: Phrases, title: str, abstract: str) -> list[Guess]:
+    """The values that have a phrase in the text, by points; equals in the order of the vocabulary."""
+    found = find((phrase for weights in phrases.values() for phrase in weights), title, abstract)
+    made = []
+    for value, weights in phrases.items():
+        told = [(each, weights[each.phrase]) for each in found if each.phrase in weights]
+        if told:
+            score = sum(each.points(weight) for each, weight in told)
+            made.append(Guess(value, score, tuple(each.reason(weight) for each, weight in told)))
+    return sorted(made, key=lambda guess: -guess.score)
+
+
+def named(guesses: list[Guess]) -> tuple[Guess, ...]:
+    """Those that are named; where none is, the likeliest of those that are hinted at."""
+    return tuple(guess for guess in guesses if guess.score >= NAMED) or tuple(guesses[:1])
+
+
+def with_family(catalogue: Catalogue, section: Guess | None, methods: tuple[Guess, ...]) -> tuple[Guess, ...]:
+    """The methods, led by the one that the papers of the section share."""
+    family = catalogue.sections[section.value].family if section else None
+    if section is None or family is None:
+        return methods
+    known = next((guess for guess in methods if guess.value == family), section._replace(value=family))
+    return known, *(guess for guess in methods if guess.value != family)
