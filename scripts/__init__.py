@@ -8,5 +8,6 @@ The modules stand in the order in which data flows through them; none imports a 
 - versions: console, sources, versions, schema_diff, diff, diff_text, diff_json, changelog
 - import: record_file, import_cells, import_rows, known, new_ids, import_list
 - triage: triage.phrases, triage.scope, triage.suggest
+- upkeep: upkeep.fetch, upkeep.arxiv_api, upkeep.hints
 - commands: cli_diff, cli_import, cli
 """

@@ -138,11 +138,15 @@ class Clue(Record):
 
 
 class Venue(Record):
-    """Where papers appear; `editions` names the years a biennial conference meets in."""
+    """Where papers appear; `editions` names the years a biennial conference meets in.
+
+    `aliases` are other names that authors write.
+    """
 
     title: str
     kind: Literal["preprint", "conference", "journal", "workshop"]
     editions: Literal["odd", "even"] | None = None
+    aliases: list[str] = []
 
 
 class LinkLabel(Record):

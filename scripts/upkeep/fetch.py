@@ -1,0 +1,187 @@
+"""Ask a web service, within bounds: an address in, its answer out, or one line of trouble.
+
+Every answer is bounded in time and size, failures that pass are tried again with growing pauses,
+and Retry-After is heeded, all within the bounds of a Service.
+"""
+
+import os
+import time
+from collections.abc import Callable
+from contextlib import closing
+from functools import cache
+from typing import NamedTuple
+
+import httpx
+from urllib3.exceptions import InvalidHeader
+from urllib3.util import Retry
+
+from scripts.faults import Fault, ListError, cut, quoted
+
+AGENT = "diffusion-rl (upkeep of an open dataset)"
+PASSING = (429, 500, 502, 503, 504)  # statuses that may be gone a moment later
+REDIRECTS = 5  # followed for one answer, at most
+
+
+class Service(NamedTuple):
+    """Where a service is and how patiently it is asked; times in seconds, sizes in bytes."""
+
+    address: str
+    pause: float = 3  # between two requests to one host; grows twofold with each failure
+    tries: int = 4
+    timeout: float = 30  # to connect, and for each wait for the next bytes
+    whole: float = 120  # for the whole answer
+    size: int = 50_000_000
+    patience: float = 600  # the longest Retry-After that is waited for
+
+
+class Trouble(ListError):
+    """A service that did not give an answer: its address, what happened and what to do."""
+
+    def __init__(self, address: str, message: str) -> None:
+        super().__init__([Fault(cut(address), "", message)])
+
+
+class Passing(Exception):
+    """A failure that may be gone at the next try, and how many seconds the service asks to wait."""
+
+    def __init__(self, message: str, after: float | None = None) -> None:
+        super().__init__(message)
+        self.after = after
+
+
+class Answer(NamedTuple):
+    """What came back, and from which address after all redirects."""
+
+    address: str
+    content: bytes
+    kind: str  # the media type: "text/html"; "" if not told
+    status_code: int = 200
+
+
+def service(name: str, address: str) -> Service:
+    """The service of that name: DIFFUSION_RL_<NAME>_URL, _PAUSE and _TIMEOUT change the defaults."""
+    given = Service(os.environ.get(f"DIFFUSION_RL_{name}_URL") or address)
+    pause = seconds("DIFFUSION_RL_PAUSE", given.pause)
+    timeout = seconds("DIFFUSION_RL_TIMEOUT", given.timeout)
+    return given._replace(pause=pause, timeout=timeout, whole=4 * timeout)
+
+
+def seconds(variable: str, default: float) -> float:
+    """The number that an environment variable gives."""
+    text = os.environ.get(variable) or str(default)
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1
+    if not 0 <= number < float("inf"):
+        raise ListError([Fault(variable, "", f"{quoted(text)} is not a number of seconds")])
+    return number
+
+
+def fetch(
+    address: str,
+    service: Service,
+    *,
+    elsewhere: bool = False,
+    check: Callable[[bytes], None] = lambda content: None,
+) -> Answer:
+    """The answer at an address; `elsewhere` lets it lead to other hosts.
+
+    `check` raises Passing if the content is damaged. Raises Trouble when there is no answer.
+    """
+    for attempt in range(1, service.tries + 1):
+        try:
+            answer = follow(address, service, elsewhere)
+            check(answer.content)
+            return answer
+        except Passing as failure:
+            wait = max(service.pause * 2**attempt, failure.after or 0)
+            if wait > service.patience:
+                raise Trouble(
+                    address, f"{failure}; it asks to wait {wait:,.0f} s: try again then"
+                ) from failure
+            if attempt == service.tries:
+                raise Trouble(address, f"{failure}, {attempt} times; try again later") from failure
+            time.sleep(wait)
+    raise ValueError("a service is tried at least once")
+
+
+def follow(address: str, service: Service, elsewhere: bool) -> Answer:
+    """The answer at an address or where it redirects to."""
+    url = httpx.URL(address)
+    seen = {url}
+    while True:
+        response = once(url, service)
+        if response.next_request is None:
+            if response.status_code != httpx.codes.OK:
+                raise Trouble(address, f"answers {response.status_code} {response.reason_phrase}".strip())
+            kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+            return Answer(str(url), response.content, kind)
+        following = response.next_request.url
+        if following.host != url.host and not elsewhere:
+            raise Trouble(address, f"leads to another host, {quoted(following.host)}; is the address right?")
+        if following in seen or len(seen) > REDIRECTS:
+            raise Trouble(address, f"redirects without end, at last to {quoted(following)}")
+        seen.add(following)
+        url = following
+
+
+def once(url: httpx.URL, service: Service) -> httpx.Response:
+    """The response to one request, with its content; raises Passing or Trouble."""
+    pace(url.host, service.pause)
+    deadline = time.monotonic() + service.whole
+    request = client().build_request("GET", url, timeout=service.timeout)
+    try:
+        with closing(client().send(request, stream=True)) as response:
+            if response.status_code in PASSING:
+                raise Passing(
+                    f"answers {response.status_code} {response.reason_phrase}", retry_after(response)
+                )
+            response._content = read(response, service, deadline)
+            return response
+    except httpx.TimeoutException as error:
+        raise Passing(f"does not answer within {service.timeout:g} s") from error
+    except httpx.UnsupportedProtocol as error:
+        raise Trouble(str(url), "is no address of the web; it begins with https://") from error
+    except (httpx.TransportError, httpx.DecodingError) as error:
+        raise Passing(f"breaks off ({error or type(error).__name__})") from error
+
+
+def read(response: httpx.Response, service: Service, deadline: float) -> bytes:
+    """The content of a response, as long as it keeps to the bounds."""
+    content = bytearray()
+    for chunk in response.iter_bytes():
+        content += chunk
+        if len(content) > service.size:
+            raise Trouble(
+                str(response.url), f"answers with more than {service.size:,} bytes; is the address right?"
+            )
+        if time.monotonic() > deadline:
+            raise Passing(f"is not done within {service.whole:g} s")
+    return bytes(content)
+
+
+def retry_after(response: httpx.Response) -> float | None:
+    """How many seconds the service asks to wait, told as a number or as a date."""
+    try:
+        told = response.headers.get("retry-after")
+        return Retry().parse_retry_after(told) if told else None
+    except (InvalidHeader, ValueError, OverflowError):
+        return None
+
+
+@cache
+def client() -> httpx.Client:
+    """The one client, which keeps connections; `follow` looks where redirects lead."""
+    return httpx.Client(headers={"User-Agent": AGENT})
+
+
+last: dict[str, float] = {}  # when each host was last asked
+
+
+def pace(host: str, pause: float) -> None:
+    """Wait until the host may be asked again."""
+    wait = last.get(host, float("-inf")) + pause - time.monotonic()
+    if wait > 0:
+        time.sleep(wait)
+    last[host] = time.monotonic()

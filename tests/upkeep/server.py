@@ -1,0 +1,258 @@
+"""A real HTTP server on loopback that speaks as arXiv's interface does, and fails as it is told."""
+
+import socket
+import struct
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import NamedTuple
+from urllib.parse import parse_qs, urlsplit
+from xml.sax.saxutils import escape
+
+
+class Told(NamedTuple):
+    """What arXiv tells of a paper."""
+
+    arxiv: str
+    title: str
+    authors: Sequence[str] = ("Ada Nüsken",)
+    abstract: str = "We align."
+    submitted: date = date(2026, 11, 2)
+    updated: date | None = None
+    comment: str | None = None
+    journal_ref: str | None = None
+    doi: str | None = None
+    category: str = "cs.CV"
+    version: int = 1
+
+
+class Asked(NamedTuple):
+    """One request: its method, path, query by name, and headers."""
+
+    method: str
+    path: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers one request: as the script says, else properly."""
+
+    server: "Server"
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        parts = urlsplit(self.path)
+        query = {name: values[-1] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
+        with self.server.lock:
+            self.server.asked.append(Asked(self.command, parts.path, query, dict(self.headers)))
+            fault = self.server.script.popleft() if self.server.script else self.server.always
+        content = self.server.answer(parts.path, query)
+        self.server.arrived.set()
+        if fault:
+            fault(self, content)
+        else:
+            self.send(200, content)
+
+    do_HEAD = do_GET
+
+    def send(self, status: int, content: bytes, **headers: str) -> None:
+        """A whole answer; headers with "_" for "-"."""
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(content)))
+        self.send_header("Content-Type", self.server.kind(self.path))
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(content)
+
+    def log_message(self, *arguments: object) -> None:
+        """Say nothing: the tests look at `asked`."""
+
+
+Fault = Callable[[Handler, bytes], None]
+
+
+class Server(ThreadingHTTPServer):
+    """`papers`: what arXiv knows; `pages`: others by path; `script`: faults of the next answers."""
+
+    daemon_threads = True
+
+    def __init__(self, papers: Sequence[Told] = (), pages: Mapping[str, str] | None = None) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.papers = list(papers)
+        self.pages = dict(pages or {})
+        self.script: deque[Fault | None] = deque()
+        self.always: Fault | None = None
+        self.asked: list[Asked] = []
+        self.arrived = threading.Event()
+        self.lock = threading.Lock()
+
+    @property
+    def address(self) -> str:
+        """Its address, without a slash at the end."""
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+    @property
+    def api(self) -> str:
+        """The address of arXiv's interface."""
+        return f"{self.address}/api/query"
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of clients that went away: many of these tests make them."""
+
+    def kind(self, path: str) -> str:
+        """The media type of what is at a path."""
+        if path.startswith("/api/query"):
+            return "application/atom+xml; charset=utf-8"
+        text = self.pages.get(path, "")
+        return "application/json" if text.startswith("{") else "text/html; charset=utf-8"
+
+    def answer(self, path: str, query: Mapping[str, str]) -> bytes:
+        """A page, or what arXiv answers to a query."""
+        if path != "/api/query":
+            return self.pages.get(path, "").encode()
+        start, most = int(query.get("start", 0)), int(query.get("max_results", 10))
+        if ids := query.get("id_list"):
+            bare = [
+                paper_id.partition("v")[0] if "/" not in paper_id else paper_id for paper_id in ids.split(",")
+            ]
+            found = [paper for paper in self.papers if paper.arxiv in bare]
+        else:
+            found = sorted(self.papers, key=lambda paper: paper.submitted, reverse=True)
+        return feed(found[start : start + most], len(found), start)
+
+
+def feed(papers: Sequence[Told], total: int | None = None, start: int = 0) -> bytes:
+    """arXiv's answer with these papers."""
+    entries = "\n".join(map(entry, papers))
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom" xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/"
+  xmlns:arxiv="http://arxiv.org/schemas/atom">
+  <id>https://arxiv.org/api/example</id>
+  <title>arXiv Query</title>
+  <updated>2026-11-23T00:00:00Z</updated>
+  <opensearch:itemsPerPage>{len(papers)}</opensearch:itemsPerPage>
+  <opensearch:totalResults>{len(papers) if total is None else total}</opensearch:totalResults>
+  <opensearch:startIndex>{start}</opensearch:startIndex>
+{entries}
+</feed>
+""".encode()
+
+
+def entry(paper: Told) -> str:
+    """One entry of the feed."""
+    authors = "".join(f"<author><name>{escape(name)}</name></author>" for name in paper.authors)
+    optional = {"comment": paper.comment, "journal_ref": paper.journal_ref, "doi": paper.doi}
+    told = "".join(f"<arxiv:{key}>{escape(text)}</arxiv:{key}>" for key, text in optional.items() if text)
+    return f"""  <entry>
+    <id>http://arxiv.org/abs/{paper.arxiv}v{paper.version}</id>
+    <title>{escape(paper.title)}</title>
+    <updated>{paper.updated or paper.submitted}T17:59:59Z</updated>
+    <link href="https://arxiv.org/abs/{paper.arxiv}v{paper.version}" rel="alternate" type="text/html"/>
+    <summary>{escape(paper.abstract)}</summary>
+    <category term="{paper.category}" scheme="http://arxiv.org/schemas/atom"/>
+    <published>{paper.submitted}T17:59:59Z</published>
+    {told}<arxiv:primary_category term="{paper.category}"/>
+    {authors}
+  </entry>"""
+
+
+@contextmanager
+def serving(papers: Sequence[Told] = (), pages: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """A server for the length of the block."""
+    with Server(papers, pages) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def status(code: int, retry_after: str | None = None) -> Fault:
+    """Another status, with or without Retry-After."""
+
+    def fail(handler: Handler, content: bytes) -> None:
+        handler.send(code, b"", **({"Retry_After": retry_after} if retry_after else {}))
+
+    return fail
+
+
+def says(content: bytes) -> Fault:
+    """Another content."""
+    return lambda handler, _: handler.send(200, content)
+
+
+def redirect(location: str, code: int = 302) -> Fault:
+    """A redirect."""
+    return lambda handler, _: handler.send(code, b"", Location=location)
+
+
+def truncated(handler: Handler, content: bytes) -> None:
+    """Half of the content as if that were all."""
+    handler.send(200, content[: len(content) // 2])
+
+
+def malformed(handler: Handler, content: bytes) -> None:
+    """Content that is no XML any more, in its middle."""
+    middle = len(content) // 2
+    handler.send(200, content[:middle] + b"</oops><&" + content[middle:])
+
+
+def cut_off(handler: Handler, content: bytes) -> None:
+    """Half of the content that was announced, and then the end of the connection."""
+    begin(handler, len(content))
+    handler.wfile.write(content[: len(content) // 2])
+    handler.close_connection = True
+
+
+def reset(handler: Handler, content: bytes) -> None:
+    """Half of the content, and then a reset of the connection."""
+    begin(handler, len(content))
+    handler.wfile.write(content[: len(content) // 2])
+    handler.wfile.flush()
+    handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    handler.connection.close()
+
+
+def silence(handler: Handler, content: bytes) -> None:
+    """Nothing, until the client goes."""
+    handler.connection.settimeout(60)
+    handler.connection.recv(1)
+    handler.close_connection = True
+
+
+def endless(handler: Handler, content: bytes) -> None:
+    """More and more, until the client goes."""
+    begin(handler, 10**10)
+    try:
+        while True:
+            handler.wfile.write(b" " * 2**16)
+    except OSError:
+        handler.close_connection = True
+
+
+def drip(handler: Handler, content: bytes) -> None:
+    """A byte now and then, until the client goes."""
+    begin(handler, len(content))
+    try:
+        for byte in content:
+            handler.wfile.write(bytes([byte]))
+            time.sleep(0.05)
+    except OSError:
+        handler.close_connection = True
+
+
+def begin(handler: Handler, length: int) -> None:
+    """The head of an answer."""
+    handler.send_response(200)
+    handler.send_header("Content-Type", handler.server.kind(handler.path))
+    handler.send_header("Content-Length", str(length))
+    handler.end_headers()

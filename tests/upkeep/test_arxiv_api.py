@@ -1,0 +1,187 @@
+"""arXiv as it is and as it fails: what comes out, and which line says what went wrong."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from scripts.upkeep.arxiv_api import Entry, look_up, search
+from scripts.upkeep.fetch import Service, Trouble
+from tests.upkeep import server as faulty
+from tests.upkeep.server import Fault, Server, Told, feed, serving
+
+PAPER = Told(
+    "2611.00001",
+    "Rewards\n  for $\\alpha$-Flows: <b>bold</b> & 🎬 עברית",
+    ["Ada Nüsken", "Bo Li"],
+    updated=date(2026, 11, 9),
+    comment="Accepted at ICML 2026 (Oral)",
+    journal_ref="PMLR 300",
+    doi="10.1000/1",
+    version=3,
+)
+ENTRY = Entry(
+    arxiv="2611.00001",
+    version=3,
+    title="Rewards for $\\alpha$-Flows: <b>bold</b> & 🎬 עברית",
+    authors=("Ada Nüsken", "Bo Li"),
+    abstract="We align.",
+    submitted=date(2026, 11, 2),
+    updated=date(2026, 11, 9),
+    comment="Accepted at ICML 2026 (Oral)",
+    journal_ref="PMLR 300",
+    doi="10.1000/1",
+    category="cs.CV",
+    withdrawn=False,
+)
+
+
+@pytest.fixture
+def arxiv() -> Iterator[Server]:
+    with serving([PAPER]) as server:
+        yield server
+
+
+def quick(server: Server, **settings: float) -> Service:
+    """The server, asked without patience."""
+    return Service(server.api, pause=0.001, timeout=0.5, whole=1, size=1_000_000)._replace(**settings)
+
+
+def test_an_entry_is_read_whole(arxiv: Server) -> None:
+    assert look_up(["2611.00001"], quick(arxiv)) == {"2611.00001": ENTRY}
+    assert arxiv.asked[0].query["id_list"] == "2611.00001"
+    assert arxiv.asked[0].headers["User-Agent"] == "diffusion-rl (upkeep of an open dataset)"
+
+
+def test_an_unknown_id_is_left_out(arxiv: Server) -> None:
+    assert look_up(["2611.00002", "2611.00001"], quick(arxiv)) == {"2611.00001": ENTRY}
+    assert look_up(["2611.00002"], quick(arxiv)) == {}
+
+
+def test_an_answer_about_another_paper_is_no_answer(arxiv: Server) -> None:
+    arxiv.script.append(faulty.says(feed([Told("2611.99999", "Another")])))
+    assert look_up(["2611.00001"], quick(arxiv)) == {}
+
+
+def test_a_paper_told_twice_is_one(arxiv: Server) -> None:
+    arxiv.papers.append(PAPER)
+    assert look_up(["2611.00001"], quick(arxiv)) == {"2611.00001": ENTRY}
+
+
+def test_three_thousand_authors(arxiv: Server) -> None:
+    names = [f"Author Number{number}" for number in range(3000)]
+    arxiv.papers = [PAPER._replace(authors=names)]
+    assert look_up(["2611.00001"], quick(arxiv))["2611.00001"].authors == tuple(names)
+
+
+@pytest.mark.parametrize(
+    ("comment", "abstract", "withdrawn"),
+    [
+        ("This paper has been withdrawn by the authors due to an error", "We align.", True),
+        ("Withdrawn: superseded by 2611.00003", "We align.", True),
+        (None, "This paper has been withdrawn.", True),
+        ("Accepted at ICLR 2026", "The offer had been withdrawn in our story.", False),
+    ],
+)
+def test_withdrawn_papers(arxiv: Server, comment: str, abstract: str, withdrawn: bool) -> None:
+    arxiv.papers = [PAPER._replace(comment=comment, abstract=abstract)]
+    assert look_up(["2611.00001"], quick(arxiv))["2611.00001"].withdrawn is withdrawn
+
+
+def test_a_search_comes_page_by_page_the_newest_first(arxiv: Server) -> None:
+    arxiv.papers = [
+        Told(f"2611.{n:05}", f"Paper {n}", submitted=date.fromordinal(739000 + n)) for n in range(250)
+    ]
+    pages = search('all:"diffusion"', quick(arxiv))
+    assert [entry.title for entry in next(pages)] == [f"Paper {n}" for n in range(249, 149, -1)]
+    assert len(arxiv.asked) == 1
+    assert [len(page) for page in pages] == [100, 50]
+    assert [request.query["start"] for request in arxiv.asked] == ["0", "100", "200"]
+    assert [len(page) for page in search("x", quick(arxiv), start=200)] == [50]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        faulty.status(429, "0"), faulty.status(503, "0"), faulty.status(503), faulty.status(500),
+        faulty.status(503, "Mon, 23 Nov 2026 00:00:00 GMT"), faulty.status(429, "nonsense"),
+        faulty.truncated, faulty.malformed, faulty.cut_off, faulty.reset, faulty.silence, faulty.drip,
+    ],
+)  # fmt: skip
+def test_what_passes_is_tried_again(arxiv: Server, fault: Fault) -> None:
+    arxiv.script.append(fault)
+    assert look_up(["2611.00001"], quick(arxiv)) == {"2611.00001": ENTRY}
+    assert len(arxiv.asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("fault", "message"),
+    [
+        (faulty.status(429), "answers 429 Too Many Requests, 4 times; try again later"),
+        (faulty.status(503, "0"), "answers 503 Service Unavailable, 4 times; try again later"),
+        (faulty.status(500), "answers 500 Internal Server Error, 4 times; try again later"),
+        (
+            faulty.status(503, "3600"),
+            "answers 503 Service Unavailable; it asks to wait 3,600 s: try again then",
+        ),
+        (faulty.status(400), "answers 400 Bad Request"),
+        (faulty.silence, "does not answer within 0.2 s, 4 times; try again later"),
+        (faulty.drip, "is not done within 0.3 s, 4 times; try again later"),
+        (faulty.endless, "answers with more than 1,000,000 bytes; is the address right?"),
+        (faulty.says(b"<html></html>"), "answers with <html> instead of a feed, 4 times; try again later"),
+        (
+            faulty.redirect("http://localhost/api/query"),
+            "leads to another host, 'localhost'; is the address right?",
+        ),
+    ],
+)
+def test_what_stays_is_told_in_a_line(arxiv: Server, fault: Fault, message: str) -> None:
+    arxiv.always = fault
+    with pytest.raises(Trouble) as trouble:
+        look_up(["2611.00001"], quick(arxiv, timeout=0.2, whole=0.3))
+    assert str(trouble.value).removeprefix(arxiv.address).partition(": ")[2] == message
+
+
+@pytest.mark.parametrize("fault", [faulty.truncated, faulty.malformed, faulty.cut_off, faulty.reset])
+def test_half_a_feed_is_never_taken_for_all(arxiv: Server, fault: Fault) -> None:
+    arxiv.papers = [Told(f"2611.{n:05}", f"Paper {n}") for n in range(60)]
+    arxiv.always = fault
+    with pytest.raises(Trouble, match=r", 4 times; try again later$"):
+        look_up([paper.arxiv for paper in arxiv.papers], quick(arxiv))
+
+
+def test_a_redirect_loop_ends(arxiv: Server) -> None:
+    arxiv.always = faulty.redirect("/api/query?again")
+    with pytest.raises(
+        Trouble, match=r"redirects without end, at last to 'http://127\.0\.0\.1:\d+/api/query\?again'$"
+    ):
+        look_up(["2611.00001"], quick(arxiv))
+    assert len(arxiv.asked) == 2
+
+
+def test_nobody_answers() -> None:
+    with serving() as server:
+        gone = server.api
+    with pytest.raises(Trouble, match=r"breaks off \(.*Connection refused\), 4 times; try again later$"):
+        look_up(["2611.00001"], Service(gone, pause=0.001))
+
+
+def test_an_address_that_is_none() -> None:
+    with pytest.raises(Trouble, match=r"is no address of the web; it begins with https://$"):
+        look_up(["2611.00001"], Service("export.arxiv.org/api/query", pause=0.001))
+
+
+def test_an_entry_without_a_paper(arxiv: Server) -> None:
+    arxiv.script.append(faulty.says(feed([PAPER]).replace(b"/abs/2611.00001v3", b"/api/errors#incorrect_id")))
+    with pytest.raises(Trouble) as trouble:
+        look_up(["2611.00001"], quick(arxiv))
+    address = "http://arxiv.org/api/errors#incorrect_id"
+    assert (
+        str(trouble.value) == f"{address}: is what arXiv's feed gives as the address of a paper; that is none"
+    )
+
+
+def test_a_day_that_is_none(arxiv: Server) -> None:
+    arxiv.script.append(faulty.says(feed([PAPER]).replace(b"2026-11-02T", b"2026-13-02T")))
+    with pytest.raises(Trouble, match=r"answers with an entry that cannot be read \(.*\)$"):
+        look_up(["2611.00001"], quick(arxiv))
