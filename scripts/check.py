@@ -16,6 +16,7 @@ RULES: tuple[Rule, ...] = (
     terms.check_terms,
     terms.check_sections,
     identifiers.check_arxiv,
+    identifiers.check_category,
     identifiers.check_doi,
     identifiers.check_links,
     identifiers.check_arxiv_links,

@@ -61,6 +61,7 @@ def bibtex_entry(paper: CitedPaper) -> Entry:
         **({where: latex(paper["venue_title"])} if where else {}),
         "year": str(paper["year"]),
         **({"eprint": paper["arxiv"], "eprinttype": "arxiv"} if paper["arxiv"] else {}),
+        **({"primaryclass": paper["category"]} if paper["category"] else {}),
         **({"doi": paper["doi"]} if paper["doi"] else {}),
         **({"url": bibtex_address(next(iter(paper["links"].values())))} if paper["links"] else {}),
     }

@@ -46,6 +46,7 @@ class Paper(Record):
     authors: list[str] = []
     arxiv: str | None = None
     submitted: date | None = None
+    category: str | None = None
     doi: str | None = None
     added: date
     withdrawn: date | None = None

@@ -31,10 +31,15 @@ def paper(**values: Any) -> dict[str, Any]:
         "venue": "arXiv",
         "authors": ["Ada Nüsken", "Bo van der Li"],
         "arxiv": "2405.00001",
+        "category": None,
         "doi": None,
         "links": {"Paper": "https://arxiv.org/abs/2405.00001", "Code": "https://github.com/example/alpha-po"},
     }
     return with_venues([{**row, **values}], VENUES)[0]
+
+
+def test_the_category_of_a_preprint_is_its_primary_class() -> None:
+    assert '    eprinttype = "arxiv",\n    primaryclass = "cs.CV",\n' in bibtex([paper(category="cs.CV")])
 
 
 def test_preprint_in_bibtex() -> None:

@@ -37,7 +37,7 @@ def test_candidates(small: Path) -> None:
     one, two = tables_of(small)["candidates"]
     assert two == {**one, "id": "b-two"}
     assert one == {
-        **dict.fromkeys(["short_name", "arxiv", "submitted", "doi"]),
+        **dict.fromkeys(["short_name", "arxiv", "submitted", "category", "doi"]),
         **{"id": "b-one", "title": "B", "reason": "is it about diffusion?", "authors": []},
         **{"year": 2025, "venue": "ICLR", "presentation": "Oral", "section": "policy-gradient"},
         **{"tasks": ["T2I"], "methods": ["PPO"], "added": ADDED},

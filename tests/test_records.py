@@ -28,8 +28,8 @@ DAMAGES = [
         "short_name",
         "bibtex",
         "bibtex: is not a key of a paper; its keys are title, short_name, year, venue, presentation, "
-        "section, tasks, methods, authors, arxiv, submitted, doi, added, withdrawn, superseded_by, links, "
-        "evidence, corrections",
+        "section, tasks, methods, authors, arxiv, submitted, category, doi, added, withdrawn, superseded_by, "
+        "links, evidence, corrections",
     ),
     (ALPHA, "short_name", "id", "id: is not a key; the name of the file is the id"),
     (ALPHA, "year = 2025\n", "", "year: is missing"),

@@ -74,6 +74,10 @@ DAMAGES = {
         f"{ADDED}\n\n[links]\nPaper": "is missing; links.Paper leads to '2601.00002'",
         f"{ADDED}\n\n[links]\n#": "is missing; a paper at venue 'arXiv' has an arXiv id",
     },
+    (ALPHA, "category", ADDED): {
+        f'category = "CV"\n{ADDED}': "'CV' is no category of arXiv; it looks like 'cs.CV'",
+        f'category = "cs.CV cs.LG"\n{ADDED}': "'cs.CV cs.LG' is no category of arXiv; it looks like 'cs.CV'",
+    },
     (ALPHA, "doi", ADDED): {
         f'doi = "https://doi.org/10.1000/1"\n{ADDED}': "'https://doi.org/10.1000/1' is not a DOI; "
         "write '10.1000/1'",

@@ -10,6 +10,9 @@ from scripts.records import Paper
 from scripts.rules.each import each_paper, each_tagged
 
 ARXIV = re.compile(r"([0-9]{2})(0[1-9]|1[0-2])\.[0-9]{5}")  # five digits since 2015
+CATEGORY = re.compile(
+    r"[a-z]+(-[a-z]+)*(\.[A-Z]{2}|\.[a-z]+(-[a-z]+)*)?"
+)  # cs.CV, cond-mat.stat-mech, hep-th
 ARXIV_PAGE = r"https?://(?:[a-z]+\.)?arxiv\.org/(?:abs|pdf|html)/"
 ARXIV_LINK = re.compile(ARXIV_PAGE + r"([^?#]*?)(?:v[0-9]+)?(?:\.pdf)?/?(?:[?#].*)?")
 DOI = re.compile(r"10\.[0-9]{4,9}/[!#-;=?-~]+")  # printable ASCII but for quotes and angle brackets
@@ -44,7 +47,17 @@ def _needs_arxiv(paper: Paper) -> str | None:
             return f"links.{label} leads to {quoted(match[1])}"
     if paper.venue == "arXiv":
         return "a paper at venue 'arXiv' has an arXiv id"
+    if paper.category:
+        return "category is that at arXiv"
     return "submitted is the day it came to arXiv" if paper.submitted else None
+
+
+def check_category(catalogue: Catalogue) -> Iterator[Fault]:
+    """A category is one of arXiv's, of a paper that is there."""
+    for path, _, paper in each_paper(catalogue):
+        if paper.category is not None and not CATEGORY.fullmatch(paper.category):
+            message = f"{quoted(paper.category)} is no category of arXiv; it looks like 'cs.CV'"
+            yield Fault(path, "category", message)
 
 
 def check_doi(catalogue: Catalogue) -> Iterator[Fault]:

@@ -32,6 +32,7 @@ COLUMNS = [
     pa.field("authors", pa.list_(pa.string()), False),
     pa.field("arxiv", pa.string()),
     pa.field("submitted", pa.date32()),
+    pa.field("category", pa.string()),
     pa.field("doi", pa.string()),
     pa.field("added", pa.date32(), False),
     pa.field("withdrawn", pa.date32()),
