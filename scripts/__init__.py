@@ -1,13 +1,14 @@
 """From curated records to tables, a data package and a database.
 
 The modules stand in the order in which data flows through them; none imports a later one:
-- records: faults, names, files, records, validate, catalogue, rules, check
-- tables: tables, descriptor, package, database
+- records: faults, names, files, records, validate, link_table, catalogue, rules, check
+- tables: addresses, tables, descriptor, package, database
 - build: readme, citations, markdown_list, guards, build
 - export: parquet, croissant, dataset_card, archive, export
 - versions: console, sources, versions, schema_diff, diff, diff_text, diff_json, changelog
 - import: record_file, import_cells, import_rows, known, new_ids, import_list
 - triage: triage.phrases, triage.scope, triage.suggest
-- upkeep: upkeep.fetch, upkeep.arxiv_api, upkeep.hints
-- commands: cli_diff, cli_import, cli
+- upkeep: upkeep.fetch, upkeep.arxiv_api, upkeep.hints, upkeep.links_guard, upkeep.links_visit,
+  upkeep.links_follow, upkeep.links_report, upkeep.links
+- commands: cli_diff, cli_import, cli_links, cli
 """

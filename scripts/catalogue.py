@@ -9,9 +9,11 @@ from typing import Any, TypeVar
 
 from scripts.faults import Fault, ListError
 from scripts.files import folder_entries, read_text
+from scripts.link_table import read_link_checks
 from scripts.records import (
     Candidate,
     Clue,
+    LinkCheck,
     LinkLabel,
     Method,
     Paper,
@@ -51,7 +53,7 @@ class Catalogue:
 
     `known` holds, a folder or vocabulary, the names of all that is in it, read well or not,
     so that a reference to a damaged record is not reported as a second fault. What could not
-    be read at all is not in it.
+    be read at all is not in it. `link_checks` goes by address.
     """
 
     papers: dict[str, Paper] = field(default_factory=dict)
@@ -66,6 +68,7 @@ class Catalogue:
     venues: dict[str, Venue] = field(default_factory=dict)
     link_labels: dict[str, LinkLabel] = field(default_factory=dict)
     scope: dict[str, Clue] = field(default_factory=dict)
+    link_checks: dict[str, LinkCheck] = field(default_factory=dict)
     known: dict[str, list[str]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
@@ -91,6 +94,8 @@ def read_catalogue(root: Path, progress: Progress = iter) -> Catalogue:
         known=reader.known,
         faults=reader.faults,
     )
+    catalogue.link_checks, faults = read_link_checks(root)
+    catalogue.faults += faults
     reader.strays()
     return catalogue
 

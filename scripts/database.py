@@ -18,6 +18,7 @@ INDEXES = {
     "papers": ["year", "added", "submitted"],
     "corrections": ["field", "date"],
     "evidence": ["field"],
+    "link_checks": ["result", "checked"],
     "link_labels": ["kind"],
     "peers": ["in_scope"],
     "venues": ["kind"],

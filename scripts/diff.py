@@ -10,7 +10,7 @@ from scripts.versions import RowKey, Rows, Version
 Values = dict[str, tuple[str | None, str | None]]  # by column: what it was and what it is
 
 LEAVING = ("withdrawn", "superseded_by")
-FOLLOWING = {"authors", "dataset"}  # one key a row, but made from the other tables: no records
+FOLLOWING = {"authors", "dataset", "link_checks"}  # one key a row, but no records: made, not written
 WAITING = {"candidates", "rejections", "peers"}  # records that may go: nobody is to cite them
 RELIED_ON = {"type", "enum", "primary key"}  # what queries are written by; no tighter pattern breaks one
 COUNTED = {"version", "updated", "papers", "authors", "venues", "candidates", "toolkits", "related_lists"}

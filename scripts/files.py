@@ -8,8 +8,8 @@ MAX_BYTES = 1_000_000
 BOM = b"\xef\xbb\xbf"
 
 
-def read_text(path: Path, shown: str) -> str | Fault:
-    """The text of a record file, or the fault that keeps it from being read."""
+def read_text(path: Path, shown: str, most: int = MAX_BYTES) -> str | Fault:
+    """The text of a file of at most so many bytes, or the fault that keeps it from being read."""
     try:
         if path.is_symlink():
             return Fault(shown, "", "is a symbolic link; put the file itself here")
@@ -17,8 +17,8 @@ def read_text(path: Path, shown: str) -> str | Fault:
             return Fault(shown, "", "is missing")
         if not path.is_file():
             return Fault(shown, "", "is a directory or a device, not a file")
-        if (size := path.stat().st_size) > MAX_BYTES:
-            return Fault(shown, "", f"is {size:,} bytes long; a file here has at most {MAX_BYTES:,}")
+        if (size := path.stat().st_size) > most:
+            return Fault(shown, "", f"is {size:,} bytes long; a file here has at most {most:,}")
         return decode(path.read_bytes(), shown)
     except OSError as error:
         return Fault(shown, "", f"cannot be read: {error.strerror}")

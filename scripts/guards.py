@@ -1,6 +1,7 @@
-"""Guard a build against other builds, against signals and against a disk that is full."""
+"""Guard what is written: against others that write, against signals and against a disk that is full."""
 
 import fcntl
+import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ UNTOUCHED = "cannot be written, nothing is changed"
 
 @contextmanager
 def locked(root: Path) -> Iterator[Path]:
-    """The work folder, held by one build at a time."""
+    """The work folder, held by one command at a time that writes outputs."""
     work = root / WORK
     with disk_faults(WORK, UNTOUCHED):
         work.mkdir(exist_ok=True)
@@ -23,7 +24,7 @@ def locked(root: Path) -> Iterator[Path]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise ListError([Fault(WORK, "", "is in use by another build; wait for it to end")]) from error
+            raise ListError([Fault(WORK, "", "is in use by another command; wait for it to end")]) from error
         yield work
 
 
@@ -49,3 +50,15 @@ def disk_faults(path: str, message: str) -> Iterator[None]:
         yield
     except OSError as error:
         raise ListError([Fault(path, "", f"{message}: {error.strerror or error}")]) from error
+
+
+def replace_file(root: Path, path: str, content: bytes) -> None:
+    """Put a file in place whole or not at all, whenever this may be cut short; `locked` is held."""
+    aside = root / WORK / "aside"
+    with disk_faults(path, "cannot be written"):
+        with aside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        (root / path).parent.mkdir(exist_ok=True)
+        aside.replace(root / path)

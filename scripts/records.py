@@ -157,6 +157,22 @@ class LinkLabel(Record):
     description: str
 
 
+class LinkCheck(Record):
+    """What the last check of an address found, and on which days it was gone since it last answered.
+
+    Not a record that people edit: `diffusion-rl links` keeps it, in the table of its own.
+    """
+
+    result: Literal["fine", "moved", "gone", "unknown"]
+    status: int | None = None
+    detail: str | None = None
+    moved_to: str | None = None
+    checked: date
+    answered: date | None = None
+    failed: list[date] = []
+    dead: date | None = None
+
+
 class Peer(Record):
     """A public list of the same field, and how much of it that list holds."""
 

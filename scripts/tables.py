@@ -5,6 +5,7 @@ from datetime import date
 from operator import itemgetter
 from typing import Any
 
+from scripts.addresses import addresses
 from scripts.catalogue import Catalogue
 from scripts.names import fold
 from scripts.records import Paper, Toolkit
@@ -54,6 +55,7 @@ def make_tables(catalogue: Catalogue) -> Tables:
             {"id": paper_id, **rejection.model_dump()}
             for paper_id, rejection in sorted(catalogue.rejections.items())
         ],
+        "link_checks": link_check_rows(catalogue),
         "peers": [{"name": name, **peer.model_dump()} for name, peer in sorted(catalogue.peers.items())],
         "related_lists": [
             {"id": list_id, **related.model_dump()}
@@ -126,6 +128,16 @@ def link_rows(owner: str, records: Mapping[str, Paper] | Mapping[str, Toolkit]) 
         for position, (label, url) in enumerate(record.links.items(), 1)
     ]
     return sorted(rows, key=itemgetter(owner, "label"))
+
+
+def link_check_rows(catalogue: Catalogue) -> list[Row]:
+    """What the last check found of each address that a record still names."""
+    named = addresses(catalogue)
+    return [
+        {"url": url, **check.model_dump(), "failed": [str(day) for day in check.failed]}
+        for url, check in sorted(catalogue.link_checks.items())
+        if url in named
+    ]
 
 
 def correction_rows(paper_id: str, paper: Paper) -> Iterator[Row]:

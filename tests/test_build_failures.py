@@ -86,7 +86,7 @@ def test_two_builds_at_once(built: Path) -> None:
         result = run(built, "build")
     assert (result.exit_code, result.output) == (
         1,
-        ".build: is in use by another build; wait for it to end\n1 fault\n",
+        ".build: is in use by another command; wait for it to end\n1 fault\n",
     )
     assert everything(built) == before
     assert run(built, "build").exit_code == 0

@@ -17,7 +17,12 @@ def good(field: Field, row: int) -> object:
     """A value that a schema allows, another one for each row."""
     if field.constraints.enum:
         return field.constraints.enum[0]
-    values = {"integer": row, "year": 2020 + row, "date": f"2026-05-0{row}", "array": f'["{row}"]'}
+    values = {
+        "integer": row + (field.constraints.minimum or 0),
+        "year": 2020 + row,
+        "date": f"2026-05-0{row}",
+        "array": f'["{row}"]',
+    }
     return {**values, "object": f'{{"{row}": ""}}'}.get(field.type, f"{field.name} {row}")
 
 

@@ -131,7 +131,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
 }
 
 VOCABULARIES = ("sections", "tasks", "methods", "venues", "link_labels")
-OPTIONAL = ("candidates", "rejections", "peers", "evidence")
+OPTIONAL = ("candidates", "rejections", "peers", "evidence", "link_checks")
 
 
 def tables_of(root: Path) -> Tables:

@@ -30,6 +30,7 @@ PAGES = [
     f"{DATA}/corrections",
     f"{DATA}/candidates",
     f"{DATA}/evidence",
+    f"{DATA}/link_checks",
     f"{DATA}/toolkits",
     f"{DATA}/toolkits/ddpo",
     DATA,

@@ -6,11 +6,13 @@ import io
 import json
 import re
 import sqlite3
+from pathlib import Path
 
 import httpx
 import pytest
 
 from tests.conftest import REPOSITORY
+from tests.site.conftest import published, served
 
 PACKAGE = json.loads((REPOSITORY / "datapackage.json").read_text("utf-8"))
 PAPERS = "/diffusion-rl/papers"
@@ -173,3 +175,20 @@ def test_a_paper_shows_the_evidence_of_its_values(site: str) -> None:
     page = "https://arxiv.org/abs/2406.17636v2"
     assert f'<li><strong>venue</strong>: <a href="{page}" rel="noopener">{page}</a></li>' in text
     assert "<h2>Evidence</h2>" not in httpx.get(f"{site}{PAPERS}/flow-grpo").text
+
+
+def test_a_paper_marks_a_link_that_is_dead(small: Path) -> None:
+    checks = small / "data/tables/link_checks.csv"
+    checks.parent.mkdir()
+    checks.write_text(
+        "url,result,status,detail,moved_to,checked,answered,failed,dead\n"
+        'https://github.com/example/alpha-po,gone,404,Not Found,,2026-06-15,,"[""2026-06-15""]",2026-06-15\n'
+        'https://arxiv.org/abs/2405.00001,gone,404,404 Not Found,,2026-06-15,,"[""2026-06-15""]",\n'
+    )
+    with served(published(small)) as address:
+        text = httpx.get(f"{address}{PAPERS}/alpha-po").text
+        other = httpx.get(f"{address}{PAPERS}/rollouts-for-films").text
+    marked = '>Code</a> <small class="quiet">gone, seen on 2026-06-15</small>'
+    assert marked in text
+    assert text.count("gone, seen on") == 1
+    assert "gone, seen on" not in other

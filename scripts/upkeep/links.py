@@ -1,0 +1,162 @@
+"""Check every address that the records name, and keep what was found in the table of link checks.
+
+The table is the store: it holds the last check of each address, from which this goes on. It is put
+in place whole, again and again, so that a run that is cut short loses little, and the next one
+begins with what was not asked yet.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from scripts.addresses import addresses
+from scripts.build import finish
+from scripts.catalogue import Catalogue, read_catalogue
+from scripts.check import check
+from scripts.faults import Fault, ListError
+from scripts.guards import locked, replace_file
+from scripts.link_table import COLUMNS, LINK_CHECKS
+from scripts.package import csv_bytes
+from scripts.records import LinkCheck
+from scripts.tables import link_check_rows
+from scripts.upkeep.links_follow import follow_moves
+from scripts.upkeep.links_report import LinkReport
+from scripts.upkeep.links_visit import Answer, Settings, Visitor
+
+DAYS = 3  # on which an address is gone before it is called dead
+PATIENCE = 3  # addresses of a host in trouble that are asked before it is left alone
+KEPT_EVERY = 20  # answers
+DEFAULTS = Settings()
+
+Progress = Callable[[int], AbstractContextManager[Callable[[int], object]]]
+
+
+@contextmanager
+def no_progress(_: int) -> Iterator[Callable[[int], object]]:
+    """Show nothing."""
+    yield lambda _: None
+
+
+@dataclass
+class Run:
+    """One run of checks over a list: the checks by address, brought up to date as answers come."""
+
+    root: Path
+    catalogue: Catalogue
+    day: date
+    days: int
+    asked: int = 0
+    online: bool = False
+    checks: dict[str, LinkCheck] = field(default_factory=dict)
+
+    def take(self, url: str, answer: Answer) -> None:
+        """Put one answer among the checks, and those in their table from time to time."""
+        self.checks[url] = updated(self.checks.get(url), answer, self.day, self.days)
+        self.asked += 1
+        self.online |= answer.status is not None
+        if self.asked % KEPT_EVERY == 0:
+            self.save()
+
+    def save(self) -> None:
+        """Write the table, unless nothing was learnt: where no host answers, the fault is here."""
+        if self.online:
+            save(self.root, replace(self.catalogue, link_checks=self.checks))
+
+
+def check_links(
+    root: Path,
+    settings: Settings = DEFAULTS,
+    since: date | None = None,
+    limit: int | None = None,
+    days: int = DAYS,
+    write: bool = False,
+    progress: Progress = no_progress,
+) -> LinkReport:
+    """Ask the addresses that were not checked since a day (today), the longest unchecked first.
+
+    At most `limit` of them. With `write`, permanent redirects are followed in the records.
+    """
+    today = date.today()
+    with locked(root):
+        finish(root)  # what an interrupted build made would else be put over the new table
+        catalogue = read_catalogue(root)
+        check(catalogue)
+        run = Run(root, catalogue, today, days, checks=dict(catalogue.link_checks))
+        named = addresses(catalogue)
+        waiting = due(named, run.checks, since or today)
+        try:
+            with progress(len(waiting[:limit])) as show:
+                asyncio.run(ask_all(waiting[:limit], settings, run, show))
+        finally:
+            run.save()
+        if run.asked and not run.online:
+            raise ListError([Fault("", "", "no host answered, and nothing is changed; is there a network?")])
+        moved = {url: found.moved_to for url, found in run.checks.items() if url in named and found.moved_to}
+        followed, kept = follow_moves(root, named, moved, today) if write else ([], [])
+        if followed:
+            for move in followed:
+                run.checks[move.new] = run.checks[move.old].model_copy(
+                    update={"result": "fine", "moved_to": None}
+                )
+            run.catalogue = read_catalogue(root)
+            save(root, replace(run.catalogue, link_checks=run.checks))
+    return LinkReport(
+        today, addresses(run.catalogue), run.checks, run.asked, len(waiting) - run.asked, followed, kept
+    )
+
+
+def due(named: Mapping[str, object], checks: Mapping[str, LinkCheck], since: date) -> list[str]:
+    """The addresses that were not checked since a day, the longest unchecked first."""
+    last = {url: checks[url].checked if url in checks else date.min for url in named}
+    return sorted((url for url in named if last[url] < since), key=last.__getitem__)
+
+
+async def ask_all(urls: list[str], settings: Settings, run: Run, show: Callable[[int], object]) -> None:
+    """Ask addresses, those of each host one after another and the hosts beside each other."""
+    visitor = Visitor(settings)
+    hosts: dict[str, list[str]] = {}
+    for url in urls:
+        hosts.setdefault(urlsplit(url).hostname or "", []).append(url)
+    async with visitor.client:
+        await asyncio.gather(*(ask_host(visitor, host, urls, run, show) for host, urls in hosts.items()))
+
+
+async def ask_host(
+    visitor: Visitor, host: str, urls: list[str], run: Run, show: Callable[[int], object]
+) -> None:
+    """Ask the addresses of one host until it proves to be in trouble; the others are left for another day."""
+    in_trouble = 0
+    for url in urls:
+        answer = await visitor.ask(url)
+        run.take(url, answer)
+        show(1)
+        in_trouble = in_trouble + 1 if answer.again else 0
+        if in_trouble == PATIENCE or host in visitor.closed:
+            return
+
+
+def updated(before: LinkCheck | None, answer: Answer, day: date, days: int) -> LinkCheck:
+    """The check of an address after one more answer; only what is gone on several days is dead."""
+    answered = answer.result in ("fine", "moved")
+    failed = before.failed if before and not answered else []
+    if answer.result == "gone" and day not in failed and len(failed) < days:
+        failed = [*failed, day]
+    return LinkCheck(
+        result=answer.result,
+        status=answer.status,
+        detail=answer.detail,
+        moved_to=answer.moved_to,
+        checked=day,
+        answered=day if answered else (before.answered if before else None),
+        failed=failed,
+        dead=failed[days - 1] if len(failed) >= days else None,
+    )
+
+
+def save(root: Path, catalogue: Catalogue) -> None:
+    """Put the table of link checks in place."""
+    replace_file(root, LINK_CHECKS, csv_bytes(COLUMNS, link_check_rows(catalogue)))

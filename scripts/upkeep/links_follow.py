@@ -1,0 +1,94 @@
+"""Follow addresses that moved for good: moves in, records edited in place, and what stayed as it was."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import reduce
+from operator import getitem
+from pathlib import Path
+from typing import NamedTuple
+
+import tomlkit
+
+from scripts.addresses import Place
+from scripts.faults import Fault, quoted
+from scripts.guards import disk_faults, replace_file
+from scripts.record_file import lines
+from scripts.rules.identifiers import ARXIV_LINK, url_faults
+
+CORRECTED = ("data/papers/", "data/candidates/")  # records that tell what was changed in them
+REASON = "it redirects there for good"
+
+
+class Move(NamedTuple):
+    """An address at one of its places, and where it leads for good."""
+
+    place: Place
+    old: str
+    new: str
+
+
+def follow_moves(
+    root: Path, named: Mapping[str, list[Place]], moved: Mapping[str, str], day: date
+) -> tuple[list[Move], list[Fault]]:
+    """Put new addresses in place of old ones, record by record; what was done, and what cannot be."""
+    moves, faults = plan(named, moved)
+    paths = dict.fromkeys(move.place.path for move in moves)
+    for path in paths:
+        mine = [move for move in moves if move.place.path == path]
+        with disk_faults(path, "cannot be read"):
+            text = (root / path).read_text("utf-8")
+        replace_file(root, path, edited(text, mine, day).encode())
+    return moves, faults
+
+
+def plan(named: Mapping[str, list[Place]], moved: Mapping[str, str]) -> tuple[list[Move], list[Fault]]:
+    """The moves that keep every rule of the records, and the reason against each other one."""
+    moves, faults = [], []
+    taken = {(side(place), page(url)): place for url, places in named.items() for place in places}
+    for old, new in moved.items():
+        for place in named[old]:
+            move = Move(place, old, new)
+            if reason := next(obstacles(move, taken), None):
+                faults.append(
+                    Fault(place.path, place.field, f"{quoted(old)} leads to {quoted(new)}; {reason}")
+                )
+            else:
+                taken[side(place), page(new)] = place
+                moves.append(move)
+    return moves, faults
+
+
+def obstacles(move: Move, taken: Mapping[tuple[str | None, str], Place]) -> Iterator[str]:
+    """Why a record cannot have a new address at a place."""
+    other = taken.get((side(move.place), page(move.new)), move.place)
+    if ARXIV_LINK.fullmatch(move.old) or ARXIV_LINK.fullmatch(move.new):
+        yield "see whether it is the same paper"
+    if any(url_faults("", "", move.new)):
+        yield "a record cannot hold that address"
+    if other != move.place and side(move.place):
+        yield f"{other} has that address already"
+
+
+def side(place: Place) -> str | None:
+    """What may hold an address once only: the links of a record, or all lists; None for evidence."""
+    if place.keys[0] == "links":
+        return place.path
+    return "lists" if place.keys[-1] == "url" else None
+
+
+def page(url: str) -> str:
+    """What two addresses of one page have in common."""
+    return url.rstrip("/").casefold()
+
+
+def edited(text: str, moves: Iterable[Move], day: date) -> str:
+    """The text of a record with new addresses; all else in it stays, and a paper tells of its links."""
+    document = tomlkit.parse(text)
+    told: list[dict[str, str | date]] = []
+    for place, old, new in moves:
+        table = reduce(getitem, place.keys[:-1], document)  # type: ignore[arg-type]
+        table[place.keys[-1]] = new  # type: ignore[index]
+        if place.keys[0] == "links" and place.path.startswith(CORRECTED):
+            told.append({"field": place.field, "was": old, "evidence": new, "reason": REASON, "date": day})
+    corrections = ("\n".join(["", "[[corrections]]", *lines(correction), ""]) for correction in told)
+    return tomlkit.dumps(document) + "".join(corrections)

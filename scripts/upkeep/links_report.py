@@ -1,0 +1,120 @@
+"""What is known of all addresses after a check of links: data, and the same as text, Markdown and JSON."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from scripts.addresses import Place
+from scripts.console import counted
+from scripts.faults import Fault, one_line
+from scripts.records import LinkCheck
+from scripts.upkeep.links_follow import Move
+
+KINDS = ("fine", "moved", "gone", "unknown", "not checked yet")
+FEW = 3  # addresses that a line names
+
+
+class LinkReport(NamedTuple):
+    """The last check of each address that the records name, with its places; and what this run did.
+
+    `asked` were asked in this run, `left` were due and are left to the next one.
+    """
+
+    day: date
+    places: Mapping[str, Sequence[Place]]
+    checks: Mapping[str, LinkCheck]
+    asked: int
+    left: int
+    followed: Sequence[Move]
+    kept: Sequence[Fault]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many addresses are of each kind."""
+        found = Counter(self.checks[url].result if url in self.checks else KINDS[-1] for url in self.places)
+        return {kind: found[kind] for kind in KINDS}
+
+    def of(self, result: str) -> list[str]:
+        """The addresses of one result, in order."""
+        return sorted(url for url in self.places if url in self.checks and self.checks[url].result == result)
+
+
+def as_text(report: LinkReport) -> str:
+    """The report for a terminal."""
+    blocks = [f"{title}:\n" + "".join(f"  {line}\n" for line in found) for title, found in sections(report)]
+    return "\n".join([summary(report) + "\n", *blocks])
+
+
+def as_markdown(report: LinkReport) -> str:
+    """The report as a part of a page: headings of the third level."""
+    blocks = [
+        f"### {title}\n\n" + "".join(f"- {line}\n" for line in found) for title, found in sections(report)
+    ]
+    return "\n".join([summary(report) + ".\n", *blocks])
+
+
+def as_json(report: LinkReport) -> dict[str, Any]:
+    """The report as plain data: counts, and every address that is not fine."""
+    return {
+        "day": str(report.day),
+        "asked": report.asked,
+        "left": report.left,
+        "counts": report.counts,
+        "addresses": [
+            {
+                "url": url,
+                **report.checks[url].model_dump(mode="json"),
+                "places": [str(place) for place in report.places[url]],
+            }
+            for result in KINDS[1:4]
+            for url in report.of(result)
+        ],
+        "followed": [{"place": str(m.place), "old": m.old, "new": m.new} for m in report.followed],
+        "kept": [str(fault) for fault in report.kept],
+    }
+
+
+def summary(report: LinkReport) -> str:
+    """What there is, in one line."""
+    counts = ", ".join(f"{number:,} {kind}" for kind, number in report.counts.items() if number)
+    left = f", {report.left:,} left to the next run" if report.left else ""
+    return f"{counted(len(report.places), 'link')}: {counts}; {report.asked:,} asked now{left}"
+
+
+def sections(report: LinkReport) -> Iterator[tuple[str, list[str]]]:
+    """Titles and lines of what a curator may act on; nothing where there is nothing."""
+    checks = report.checks
+    dead = [url for url in report.of("gone") if checks[url].dead]
+    gone = [url for url in report.of("gone") if not checks[url].dead]
+    found = {
+        "Dead": [f"{told(report, url)}, dead since {checks[url].dead}" for url in dead],
+        "Gone, not yet called dead": [
+            f"{told(report, url)}, on {counted(len(checks[url].failed), 'day')}" for url in gone
+        ],
+        "Moved for good": [f"{told(report, url)} {checks[url].moved_to}" for url in report.of("moved")],
+        "Followed": [f"{move.place}: {move.old} is now {move.new}" for move in report.followed],
+        "Not followed": [str(fault) for fault in report.kept],
+        "Unknown, by host": list(by_host(report, report.of("unknown"))),
+    }
+    return ((title, lines) for title, lines in found.items() if lines)
+
+
+def told(report: LinkReport, url: str) -> str:
+    """An address, where it stands and what was met."""
+    places = ", ".join(map(str, report.places[url]))
+    return one_line(f"{url} ({places}): {report.checks[url].detail or 'now'}")
+
+
+def by_host(report: LinkReport, urls: Sequence[str]) -> Iterator[str]:
+    """A line for each host and what was met there, for a host that refuses does so for all of its pages."""
+
+    def key(url: str) -> tuple[str, str]:
+        return urlsplit(url).hostname or "", report.checks[url].detail or ""
+
+    for (host, detail), group in groupby(sorted(urls, key=key), key):
+        found = list(group)
+        more = f" and {len(found) - FEW:,} more" if len(found) > FEW else ""
+        yield one_line(f"{host}: {detail}: {' '.join(found[:FEW])}{more}")

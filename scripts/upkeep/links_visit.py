@@ -1,0 +1,185 @@
+"""Ask one address whether it is still there: HEAD, then GET, within limits; an address in, an answer out."""
+
+import asyncio
+import re
+import ssl
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from typing import Literal, NamedTuple
+
+import httpx
+
+from scripts.upkeep.fetch import AGENT, PASSING, retry_after
+from scripts.upkeep.links_guard import NoSuchHost, NotPublic, PublicTransport
+
+PERMANENT = {301, 308}
+GONE = {404, 410}
+LOGIN = re.compile(r"/(log[-_]?in|sign[-_]?in|sso|auth|saml2?)(\b|_)", re.IGNORECASE)
+
+# Hosts that ask for longer pauses than others, in seconds.
+PAUSES = {"arxiv.org": 3.0}
+
+
+class Settings(NamedTuple):
+    """How to ask: times in seconds, `longest_wait` the longest Retry-After that is waited for.
+
+    After trouble a host is left alone for `back_off` pauses, then for twice as many, and so on.
+    """
+
+    pause: float = 1.0
+    timeout: float = 20.0
+    tries: int = 2
+    back_off: int = 4
+    longest_wait: float = 60.0
+    redirects: int = 5
+    at_a_time: int = 16
+    loopback: frozenset[str] = frozenset()
+
+
+class Answer(NamedTuple):
+    """What became of an address; `again` tells that another time may tell more."""
+
+    result: Literal["fine", "moved", "gone", "unknown"]
+    status: int | None = None
+    detail: str | None = None
+    moved_to: str | None = None
+    again: bool = False
+
+
+class Visitor:
+    """Asks addresses, one request a host at a time and with a pause after each."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.client = httpx.AsyncClient(
+            transport=PublicTransport(settings.loopback),
+            headers={"User-Agent": AGENT, "Accept": "*/*", "Accept-Encoding": "identity"},
+            timeout=settings.timeout,
+            trust_env=False,  # a proxy would look names up by itself
+        )
+        self.asked: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self.free: defaultdict[str, float] = defaultdict(float)  # when a host may be asked again
+        self.places = asyncio.Semaphore(settings.at_a_time)
+        self.closed: set[str] = set()  # hosts that want to be left alone for longer than we wait
+
+    async def ask(self, url: str) -> Answer:
+        """HEAD; GET where that finds no page, for many servers know only GET; GET again after trouble."""
+        host = httpx.URL(url).host
+        answer = await self.attempt("HEAD", url)
+        refused = answer.status is not None and answer.result not in ("fine", "moved")
+        for number in range(self.settings.tries):
+            if host in self.closed or not (answer.again or (refused and number == 0)):
+                break
+            if answer.again:
+                self.hold_back(host, self.settings.pause * self.settings.back_off * 2**number)
+            answer = await self.attempt("GET", url)
+        return answer
+
+    async def attempt(self, method: str, url: str) -> Answer:
+        """The answer to one method, whatever happens on the way."""
+        try:
+            return await self.follow(method, url)
+        except NoSuchHost:
+            return Answer("gone", detail="host does not exist")
+        except NotPublic:
+            return Answer("unknown", detail="leads into a private network")
+        except (TimeoutError, httpx.TimeoutException):
+            return Answer("unknown", detail="timed out", again=True)
+        except httpx.ConnectError as error:
+            if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes(error)):
+                return Answer("unknown", detail="no valid certificate")
+            return Answer("unknown", detail="cannot be reached", again=True)
+        except (httpx.UnsupportedProtocol, httpx.InvalidURL):
+            return Answer("unknown", detail="redirects to what is no address of the web")
+        except httpx.HTTPError:
+            return Answer("unknown", detail="broke off the answer", again=True)
+
+    async def follow(self, method: str, url: str) -> Answer:
+        """The answer at the end of all redirects."""
+        request = self.client.build_request(method, url)
+        origin = moved = request.url
+        lasting, met = True, set[httpx.URL]()
+        while len(met) <= self.settings.redirects:
+            if request.url in met:
+                return Answer("unknown", detail="redirects in a circle")
+            met.add(request.url)
+            response = await self.open(request)
+            if response.next_request is None:
+                return judged(origin, moved, response)
+            request = response.next_request
+            lasting = lasting and response.status_code in PERMANENT
+            moved = request.url if lasting else moved
+        return Answer("unknown", detail=f"redirects more than {self.settings.redirects} times")
+
+    async def open(self, request: httpx.Request) -> httpx.Response:
+        """The head of a response, when it is the turn of the host; not a byte of its body is read."""
+        host = request.url.host
+        async with self.turn(host), asyncio.timeout(self.settings.timeout):
+            response = await self.client.send(request, stream=True)
+            await response.aclose()
+        if response.status_code in PASSING and (wait := retry_after(response)):
+            self.hold_back(host, min(wait, self.settings.longest_wait))
+            if wait > self.settings.longest_wait:
+                self.closed.add(host)
+        return response
+
+    @asynccontextmanager
+    async def turn(self, host: str) -> AsyncIterator[None]:
+        """Wait for the other requests to a host and for the pause after them."""
+        async with self.asked[host]:
+            await asyncio.sleep(self.free[host] - now())
+            try:
+                async with self.places:
+                    yield
+            finally:
+                self.hold_back(host, max(self.settings.pause, PAUSES.get(host, 0)))
+
+    def hold_back(self, host: str, seconds: float) -> None:
+        """Ask a host nothing for some time."""
+        self.free[host] = max(self.free[host], now() + seconds)
+
+
+def judged(origin: httpx.URL, moved: httpx.URL, response: httpx.Response) -> Answer:
+    """What the last response says of the first address, which redirects for good as far as `moved`."""
+    status = response.status_code
+    if not response.is_success:
+        return Answer(
+            "gone" if status in GONE else "unknown",
+            status,
+            f"{status} {phrase(status)}".strip(),
+            again=status in PASSING,
+        )
+    for landing in (moved, response.url):
+        if reason := astray(origin, landing):
+            return Answer("unknown", status, reason)
+    if str(moved).rstrip("/") == str(origin).rstrip("/"):
+        return Answer("fine", status)
+    return Answer("moved", status, moved_to=str(moved))
+
+
+def astray(origin: httpx.URL, landing: httpx.URL) -> str | None:
+    """Why a redirect leads to no page about the same, if it does not."""
+    if LOGIN.search(landing.path) and not LOGIN.search(origin.path):
+        return "leads to a login page"
+    if landing.path == "/" != origin.path and not landing.query:
+        return f"leads to the home page of {landing.host}"
+    return None
+
+
+def causes(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and all that led to it."""
+    while error:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def phrase(status: int) -> str:
+    """The words that go with a status: "Not Found"."""
+    return HTTPStatus(status).phrase if status in set(HTTPStatus) else ""
+
+
+def now() -> float:
+    """The time of the event loop, in seconds."""
+    return asyncio.get_running_loop().time()

@@ -1,0 +1,14 @@
+"""What the tests of links share."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.upkeep.link_server import LinkServer, serving
+
+
+@pytest.fixture
+def web() -> Iterator[LinkServer]:
+    """A server for links, on loopback."""
+    with serving() as server:
+        yield server

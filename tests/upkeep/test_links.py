@@ -1,0 +1,356 @@
+"""`diffusion-rl links` over a list whose links lead to a real server."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from scripts.upkeep.links import updated
+from scripts.upkeep.links_visit import Answer
+from tests.conftest import REPOSITORY, edit, everything, run, snapshot
+from tests.upkeep.link_server import LinkServer, hang, redirect, status
+
+ALPHA, FILMS = "data/papers/alpha-po.toml", "data/papers/rollouts-for-films.toml"
+KIT, NEIGHBOURS = "data/toolkits/alpha-kit.toml", "data/related-lists/awesome-neighbours.toml"
+TABLE = "data/tables/link_checks.csv"
+HEADER = "url,result,status,detail,moved_to,checked,answered,failed,dead"
+TODAY, TOMORROW = str(date.today()), str(date.today() + timedelta(days=1))
+PUBLISH = "run 'diffusion-rl build' to publish the results\n"
+
+
+@pytest.fixture
+def listed(small: Path, web: LinkServer) -> Path:
+    """The small list, with addresses of the server: /alpha, /evidence, /kit and /list."""
+    edit(small / ALPHA, "https://github.com/example/alpha-po", web.url("/alpha"))
+    edit(small / ALPHA, 'Paper = "https://arxiv.org/abs/2405.00001"\n', "")
+    edit(small / FILMS, '[links]\nPaper = "https://arxiv.org/abs/2601.00002"\n', "")
+    edit(small / FILMS, "https://arxiv.org/abs/2601.00002", web.url("/evidence"))
+    edit(small / KIT, "https://github.com/example/alpha-kit", web.url("/kit"))
+    edit(small / NEIGHBOURS, "https://github.com/example/awesome-neighbours", web.url("/list"))
+    return small
+
+
+def command(root: Path, *options: str) -> list[str]:
+    return [sys.executable, "-m", "scripts", "--root", str(root), "links", "--pause", "0", *options]
+
+
+def setting(web: LinkServer) -> dict[str, str]:
+    hosts = web.loopback("code.example", "other.example")
+    return {**os.environ, "DIFFUSION_RL_LINKS_LOOPBACK": hosts, "PYTHONPATH": str(REPOSITORY)}
+
+
+def links(root: Path, web: LinkServer, *options: str) -> "subprocess.CompletedProcess[str]":
+    """Run `diffusion-rl links` in a process of its own, for it runs an event loop."""
+    return subprocess.run(command(root, *options), env=setting(web), capture_output=True, text=True)
+
+
+def report(root: Path, web: LinkServer, *options: str) -> list[str]:
+    """What a run that ends well prints, addresses without the server's."""
+    done = links(root, web, *options)
+    assert (done.returncode, done.stderr) == (0, PUBLISH)
+    return done.stdout.replace(web.url(""), "").splitlines()
+
+
+def table(root: Path, web: LinkServer) -> list[str]:
+    header, *lines = (root / TABLE).read_text().replace(web.url(""), "").splitlines()
+    assert header == HEADER
+    return lines
+
+
+def fine(path: str) -> str:
+    return f"{path},fine,200,,,{TODAY},{TODAY},[],"
+
+
+def test_a_run_reports_and_keeps_what_it_found(listed: Path, web: LinkServer) -> None:
+    web.routes |= {"/alpha": status(404), "/kit": redirect(301, "/new"), "/list": status(403)}
+    before = snapshot(listed)
+    assert report(listed, web) == [
+        "4 links: 1 fine, 1 moved, 1 gone, 1 unknown; 4 asked now",
+        "",
+        "Gone, not yet called dead:",
+        f"  /alpha ({ALPHA}: links.Code): 404 Not Found, on 1 day",
+        "",
+        "Moved for good:",
+        f"  /kit ({KIT}: links.Code): now /new",
+        "",
+        "Unknown, by host:",
+        "  code.example: 403 Forbidden: /list",
+    ]
+    assert table(listed, web) == [
+        f'/alpha,gone,404,404 Not Found,,{TODAY},,"[""{TODAY}""]",',
+        fine("/evidence"),
+        f"/kit,moved,200,,/new,{TODAY},{TODAY},[],",
+        f"/list,unknown,403,403 Forbidden,,{TODAY},,[],",
+    ]
+    after = snapshot(listed)
+    assert after.pop(TABLE)
+    assert after == before
+
+
+def test_the_build_publishes_the_results(listed: Path, web: LinkServer) -> None:
+    report(listed, web)
+    found = (listed / TABLE).read_bytes()
+    assert run(listed, "build").exit_code == 0
+    assert (listed / TABLE).read_bytes() == found
+    assert run(listed, "build", "--check").exit_code == 0
+
+
+def test_a_run_goes_on_where_the_last_one_ended(listed: Path, web: LinkServer) -> None:
+    """First what was never asked, then what was not asked for longest; nothing twice on a day."""
+    paths = ["/alpha", "/evidence", "/kit", "/list"]
+    assert report(listed, web, "--limit", "2") == [
+        "4 links: 2 fine, 2 not checked yet; 2 asked now, 2 left to the next run"
+    ]
+    assert web.requests == [f"HEAD {path}" for path in paths[:2]]
+    assert report(listed, web) == ["4 links: 4 fine; 2 asked now"]
+    assert report(listed, web) == ["4 links: 4 fine; 0 asked now"]
+    assert web.requests == [f"HEAD {path}" for path in paths]
+    text = (listed / TABLE).read_text().replace(TODAY, "2026-05-18")
+    (listed / TABLE).write_text(text.replace("fine,200,,,2026-05-18", "fine,200,,,2026-05-17", 3))
+    web.requests.clear()
+    assert report(listed, web, "--since", "2026-05-18") == ["4 links: 4 fine; 3 asked now"]
+    assert report(listed, web) == ["4 links: 4 fine; 1 asked now"]
+    assert web.requests == [f"HEAD {path}" for path in paths]
+    assert report(listed, web, "--since", TOMORROW, "--limit", "1")[0].endswith(
+        "1 asked now, 3 left to the next run"
+    )
+
+
+GONE, LOST, HERE = (
+    Answer("gone", 404, "404 Not Found"),
+    Answer("unknown", detail="timed out"),
+    Answer("fine", 200),
+)
+
+
+@pytest.mark.parametrize(
+    ("answers", "failed", "dead"),
+    [
+        ({1: GONE}, [1], None),
+        ({1: GONE, 8: GONE}, [1, 8], None),
+        ({1: GONE, 8: GONE, 15: GONE}, [1, 8, 15], 15),
+        ({1: GONE, 8: LOST, 15: GONE, 16: LOST, 22: GONE}, [1, 15, 22], 22),
+        ({1: GONE, 8: GONE, 15: HERE, 22: GONE}, [22], None),
+        ({1: GONE, 2: GONE, 3: GONE, 4: HERE}, [], None),
+        ({1: GONE, 2: GONE, 3: GONE, 4: GONE, 5: LOST}, [1, 2, 3], 3),
+        ({1: LOST, 2: LOST, 3: LOST, 4: LOST}, [], None),
+    ],
+)
+def test_only_what_is_gone_on_several_days_is_dead(
+    answers: dict[int, Answer], failed: list[int], dead: int | None
+) -> None:
+    check = None
+    for day, answer in answers.items():
+        for _ in range(2):  # twice on a day is one day
+            check = updated(check, answer, date(2026, 6, day), 3)
+    assert check
+    assert [day.day for day in check.failed] == failed
+    assert check.dead == (dead and date(2026, 6, dead))
+
+
+def test_a_dead_link_is_reported_as_dead(listed: Path, web: LinkServer) -> None:
+    web.routes["/alpha"] = status(410)
+    for day in ("2026-05-19", "2026-05-26"):
+        report(listed, web)
+        (listed / TABLE).write_text((listed / TABLE).read_text().replace(TODAY, day))
+    assert report(listed, web)[2:] == [
+        "Dead:",
+        f"  /alpha ({ALPHA}: links.Code): 410 Gone, dead since {TODAY}",
+    ]
+    days = f'"[""2026-05-19"", ""2026-05-26"", ""{TODAY}""]"'
+    assert table(listed, web)[0] == f"/alpha,gone,410,410 Gone,,{TODAY},,{days},{TODAY}"
+    assert report(listed, web, "--since", TOMORROW, "--days", "4")[2:] == [
+        "Gone, not yet called dead:",
+        f"  /alpha ({ALPHA}: links.Code): 410 Gone, on 3 days",
+    ]
+
+
+def test_an_address_at_several_places_is_asked_once(listed: Path, web: LinkServer) -> None:
+    edit(listed / KIT, web.url("/kit"), web.url("/alpha"))
+    web.routes["/alpha"] = status(404)
+    assert (
+        report(listed, web)[3]
+        == f"  /alpha ({ALPHA}: links.Code, {KIT}: links.Code): 404 Not Found, on 1 day"
+    )
+    assert web.counts()["GET /alpha"] == 1
+
+
+def test_permanent_redirects_are_followed(listed: Path, web: LinkServer) -> None:
+    """Only the address changes; a paper tells what it was, evidence and lists need not."""
+    edit(listed / ALPHA, "[links]", "# Pages\n[links]")
+    edit(listed / ALPHA, f'{web.url("/alpha")}"', f'{web.url("/alpha")}"  # theirs')
+    web.routes |= {
+        "/alpha": redirect(301, web.url("/alpha-2", "other.example")),
+        "/evidence": redirect(308, "/proof"),
+        "/kit": redirect(301, "/kit-2"),
+        "/list": redirect(302, "/list-2"),
+    }
+    before = {path: (listed / path).read_text() for path in (ALPHA, FILMS, KIT, NEIGHBOURS)}
+    new = web.url("/alpha-2", "other.example")
+    assert report(listed, web, "--write") == [
+        "4 links: 4 fine; 4 asked now",
+        "",
+        "Followed:",
+        f"  {ALPHA}: links.Code: /alpha is now {new}",
+        f"  {FILMS}: corrections #1.evidence: /evidence is now /proof",
+        f"  {KIT}: links.Code: /kit is now /kit-2",
+    ]
+    correction = (
+        f'\n[[corrections]]\nfield = "links.Code"\nwas = "{web.url("/alpha")}"\nevidence = "{new}"\n'
+        f'reason = "it redirects there for good"\ndate = {TODAY}\n'
+    )
+    assert {path: (listed / path).read_text() for path in before} == {
+        ALPHA: before[ALPHA].replace(web.url("/alpha"), new) + correction,
+        FILMS: before[FILMS].replace("/evidence", "/proof"),
+        KIT: before[KIT].replace("/kit", "/kit-2"),
+        NEIGHBOURS: before[NEIGHBOURS],
+    }
+    assert [line.split(",")[0] for line in table(listed, web)] == ["/kit-2", "/list", "/proof", new]
+    assert run(listed, "check").exit_code == 0
+    web.requests.clear()
+    assert report(listed, web) == ["4 links: 4 fine; 0 asked now"]
+
+
+def test_moves_of_an_earlier_run_are_followed(listed: Path, web: LinkServer) -> None:
+    web.routes["/kit"] = redirect(301, "/kit-2")
+    report(listed, web)
+    web.requests.clear()
+    assert report(listed, web, "--write")[2:] == ["Followed:", f"  {KIT}: links.Code: /kit is now /kit-2"]
+    assert web.requests == []
+
+
+def test_moves_that_break_a_rule_are_not_followed(listed: Path, web: LinkServer) -> None:
+    edit(listed / KIT, "[links]", f'[links]\nProject = "{web.url("/project")}"')
+    (listed / "data/peers.toml").write_text(
+        f'["o/p"]\nurl = "{web.url("/peer")}"\nentries = 3\nin_scope = 2\nshared = 1\nread = 2026-05-18\n'
+    )
+    web.routes |= {
+        "/alpha": redirect(301, "/a^b"),
+        "/kit": redirect(301, "/project/"),
+        "/peer": redirect(301, "/list"),
+    }
+    before = everything(listed)
+    assert report(listed, web, "--write")[1:] == [
+        "",
+        "Moved for good:",
+        f"  /alpha ({ALPHA}: links.Code): now /a^b",
+        f"  /kit ({KIT}: links.Code): now /project/",
+        "  /peer (data/peers.toml: o/p.url): now /list",
+        "",
+        "Not followed:",
+        f"  {ALPHA}: links.Code: '/alpha' leads to '/a^b'; a record cannot hold that address",
+        f"  {KIT}: links.Code: '/kit' leads to '/project/'; {KIT}: links.Project has that address already",
+        f"  data/peers.toml: o/p.url: '/peer' leads to '/list'; {NEIGHBOURS}: url has that address already",
+    ]
+    after = everything(listed)
+    assert {path: after[path] for path in before} == before
+
+
+def test_where_no_host_answers_nothing_is_learnt(listed: Path, web: LinkServer) -> None:
+    report(listed, web)
+    before = snapshot(listed)
+    hosts = {**setting(web), "DIFFUSION_RL_LINKS_LOOPBACK": "code.example:1"}
+    done = subprocess.run(command(listed, "--since", TOMORROW), env=hosts, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "no host answered, and nothing is changed; is there a network?\n1 fault\n"
+    assert snapshot(listed) == before
+
+
+def test_a_host_in_trouble_is_left_alone(listed: Path, web: LinkServer) -> None:
+    """After three addresses without an answer; another host is asked as ever."""
+    for number in range(5):
+        kit = (listed / KIT).read_text().replace("Alpha-Kit", f"Kit {number}")
+        path = f"/{number}"
+        web.routes[path] = status(503)
+        (listed / f"data/toolkits/kit-{number}.toml").write_text(
+            kit.replace(web.url("/kit"), web.url(path, "other.example"))
+        )
+    assert report(listed, web) == [
+        "9 links: 4 fine, 3 unknown, 2 not checked yet; 7 asked now, 2 left to the next run",
+        "",
+        "Unknown, by host:",
+        "  other.example: 503 Service Unavailable: "
+        + " ".join(web.url(f"/{number}", "other.example") for number in range(3)),
+    ]
+    assert web.counts()["GET /2"] == 2
+    assert web.counts()["HEAD /3"] == 0
+
+
+def test_a_host_that_wants_a_long_wait_is_left_alone(listed: Path, web: LinkServer) -> None:
+    web.routes["/evidence"] = status(429, "Retry-After: 100000")
+    assert report(listed, web)[0] == (
+        "4 links: 1 fine, 1 unknown, 2 not checked yet; 2 asked now, 2 left to the next run"
+    )
+    assert web.requests == ["HEAD /alpha", "HEAD /evidence"]
+
+
+def test_other_forms_of_the_report(listed: Path, web: LinkServer) -> None:
+    web.routes |= {"/alpha": status(404), "/kit": redirect(301, "/new")}
+    assert report(listed, web, "--format", "markdown") == [
+        "4 links: 2 fine, 1 moved, 1 gone; 4 asked now.",
+        "",
+        "### Gone, not yet called dead",
+        "",
+        f"- /alpha ({ALPHA}: links.Code): 404 Not Found, on 1 day",
+        "",
+        "### Moved for good",
+        "",
+        f"- /kit ({KIT}: links.Code): now /new",
+    ]
+    told = json.loads("\n".join(report(listed, web, "--format", "json")))
+    kit, alpha = told.pop("addresses")
+    assert told == {
+        **{"day": TODAY, "asked": 0, "left": 0, "followed": [], "kept": []},
+        "counts": {"fine": 2, "moved": 1, "gone": 1, "unknown": 0, "not checked yet": 0},
+    }
+    assert (kit["url"], kit["moved_to"], kit["places"]) == ("/kit", "/new", [f"{KIT}: links.Code"])
+    assert (alpha["url"], alpha["failed"], alpha["detail"]) == ("/alpha", [TODAY], "404 Not Found")
+
+
+def test_a_damaged_list_is_not_checked(listed: Path, web: LinkServer) -> None:
+    edit(listed / ALPHA, '"ICLR"', '"ICLX"')
+    done = links(listed, web)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == run(listed, "check").stderr
+    assert web.requests == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_run_that_is_stopped_keeps_what_it_found(listed: Path, web: LinkServer, number: int) -> None:
+    """After 24 answers, of which the table has all on Ctrl-C, and 20 when it is killed."""
+    for kit in range(21):
+        text = (listed / KIT).read_text().replace("Alpha-Kit", f"Kit {kit}")
+        path = listed / f"data/toolkits/kit-{kit:02}.toml"
+        path.write_text(text.replace("/kit", f"/{kit:02}"))
+    web.routes["/list"] = hang
+    with subprocess.Popen(
+        command(listed), env=setting(web), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        web.wait_for("HEAD /list")
+        process.send_signal(number)
+        out, err = process.communicate(timeout=60)
+    stopped = "\nstopped; what was asked is kept, and the next run goes on from there\nAborted!\n"
+    kept = 24 if number == signal.SIGINT else 20
+    assert (process.returncode, out, err) == (
+        (1, "", stopped) if number == signal.SIGINT else (-number, "", "")
+    )
+    assert len(table(listed, web)) == kept
+    web.routes["/list"] = status(200)
+    assert report(listed, web) == [f"25 links: 25 fine; {25 - kept} asked now"]
+
+
+def test_an_interrupted_build_does_not_undo_a_run(listed: Path, web: LinkServer) -> None:
+    """What that build made was made from the table of then; it is put in place before the new one."""
+    report(listed, web, "--limit", "1")
+    assert run(listed, "build").exit_code == 0
+    ready = listed / ".build/ready/data/tables"
+    ready.mkdir(parents=True)
+    (ready / "link_checks.csv").write_bytes((listed / TABLE).read_bytes())
+    report(listed, web)
+    assert run(listed, "build").exit_code == 0
+    assert table(listed, web) == [fine(path) for path in ("/alpha", "/evidence", "/kit", "/list")]
