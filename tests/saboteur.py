@@ -5,7 +5,7 @@ events of Python, joined by commas; of "open" only what opens for writing), and 
 "ENOSPC": the error of a full disk. FOLDER/N is the list whose build was struck at step N, N.code the
 exit code of that build, N.output what it printed, and N.again a copy of the list after one more build,
 where the first left more than its lock. FOLDER/0 is the list whose build nothing struck. Without a
-STEP every step is tried.
+STEP every step is tried. Another command than "build" may be given as STRUCK in the environment.
 """
 
 import errno
@@ -21,9 +21,11 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-import scripts.build  # noqa: F401  # once, not in each process
+import scripts.build  # once, not in each process
+import scripts.upkeep.links  # noqa: F401
 from scripts.cli import cli
 
+STRUCK = os.environ.get("STRUCK", "build").split()
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
 
@@ -63,7 +65,7 @@ def strike(origin: Path, folder: Path, blow: str, events: list[str], fatal: int)
     steps = arm(blow, events, fatal)
     code = 0
     try:
-        cli(["--root", str(root), "build"])
+        cli(["--root", str(root), *STRUCK])
     except SystemExit as end:
         code = int(end.code or 0)
     except BaseException:

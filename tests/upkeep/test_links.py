@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from scripts.addresses import Place
+from scripts.faults import Fault
 from scripts.upkeep.links import updated
+from scripts.upkeep.links_follow import plan
 from scripts.upkeep.links_visit import Answer
 from tests.conftest import REPOSITORY, edit, everything, run, snapshot
 from tests.upkeep.link_server import LinkServer, hang, redirect, status
@@ -249,6 +252,20 @@ def test_moves_that_break_a_rule_are_not_followed(listed: Path, web: LinkServer)
     ]
     after = everything(listed)
     assert {path: after[path] for path in before} == before
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("https://code.example/alpha", "https://arxiv.org/abs/2405.00009"),
+        ("https://arxiv.org/abs/2405.00001", "https://code.example/alpha"),
+    ],
+)
+def test_no_move_to_or_from_arxiv_is_followed(old: str, new: str) -> None:
+    """What leads to arXiv is about some paper; whether about the same one, people must see."""
+    place = Place(ALPHA, ("links", "Project"))
+    message = f"'{old}' leads to '{new}'; see whether it is the same paper"
+    assert plan({old: [place]}, {old: new}) == ([], [Fault(ALPHA, "links.Project", message)])
 
 
 def test_where_no_host_answers_nothing_is_learnt(listed: Path, web: LinkServer) -> None:

@@ -1,0 +1,71 @@
+"""A check of links struck at any step: each file is the old one or a new one, and a rerun ends the work."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.conftest import REPOSITORY, run, snapshot
+from tests.upkeep.link_server import LinkServer, redirect
+from tests.upkeep.test_links import FILMS, KIT, TABLE, links, listed, setting
+
+__all__ = ["listed"]  # the fixture
+STEPS = "open,os.mkdir,os.rename,os.remove,os.rmdir"
+
+
+def struck(origin: Path, web: LinkServer, blow: str) -> list[Path]:
+    """The list after a run that nothing struck, and after runs that were struck at each step."""
+    assert run(origin, "build").exit_code == 0
+    folder = origin.parent / "struck"
+    folder.mkdir()
+    command = [sys.executable, "-m", "tests.saboteur", str(origin), str(folder), blow, STEPS]
+    given = {**setting(web), "STRUCK": "links --write --pause 0"}
+    subprocess.run(command, cwd=REPOSITORY, env=given, check=True)
+    steps = sorted(int(path.stem) for path in folder.glob("*.code") if path.stem.isdigit())
+    return [folder / str(step) for step in steps]
+
+
+def test_killed_at_any_step(listed: Path, web: LinkServer) -> None:
+    for number in range(20):
+        text = (listed / KIT).read_text().replace("Alpha-Kit", f"Kit {number}")
+        (listed / f"data/toolkits/kit-{number:02}.toml").write_text(text.replace("/kit", f"/{number:02}"))
+    web.routes |= {"/evidence": redirect(301, "/proof"), "/kit": redirect(301, "/kit-2")}
+    whole, *roots = struck(listed, web, "SIGKILL")
+    before = snapshot(listed)
+    after = snapshot(whole)
+    edits = {path for path in before if after[path] != before[path]} - {TABLE}
+    assert edits == {FILMS, KIT}
+    opened = [step for step in Path(f"{whole}.steps").read_text().splitlines() if step.startswith("open ")]
+    assert [step for step in opened if "/.build/" not in step] == []  # all is written aside
+    rows, edited = set(), set()
+    for root in roots:
+        now = snapshot(root)
+        table = now.pop(TABLE).decode().splitlines()
+        rows.add(len(table))
+        edited.add(len([path for path in edits if now[path] != before[path]]))
+        assert all(content in (before[path], after[path]) for path, content in now.items())
+        assert run(root, "check").exit_code == 0
+        if 0 < len([path for path in edits if now[path] != before[path]]) < 2:
+            assert links(root, web, "--write").returncode == 0
+            assert snapshot(root) == after
+    assert rows == {1, 21, 25}
+    assert edited == {0, 1, 2}
+
+
+def test_a_full_disk_at_any_step(listed: Path, web: LinkServer) -> None:
+    web.routes["/kit"] = redirect(301, "/kit-2")
+    whole, *roots = struck(listed, web, "ENOSPC")
+    before = snapshot(listed)
+    after = snapshot(whole)
+    said = set()
+    for root in roots:
+        now = snapshot(root)
+        assert len(now.pop(TABLE).splitlines()) in (1, 5)
+        assert all(content in (before[path], after[path]) for path, content in now.items())
+        if Path(f"{root}.code").read_text() != "0":
+            said.add(Path(f"{root}.output").read_text())
+    full = "No space left on device\n1 fault\n"
+    assert said == {
+        f".build: cannot be written, nothing is changed: {full}",
+        f"{TABLE}: cannot be written: {full}",
+        f"{KIT}: cannot be written: {full}",
+    }
