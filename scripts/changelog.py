@@ -1,25 +1,55 @@
-"""A difference between two versions as a section of CHANGELOG.md."""
+"""A difference between two versions as a section of CHANGELOG.md, and that page with and without it."""
 
+import re
 import textwrap
 from collections.abc import Iterable, Iterator
 
 from scripts.console import counted
 from scripts.diff import Diff
 from scripts.schema_diff import Effect
+from scripts.versions import Version
 
+CHANGELOG = "CHANGELOG.md"
+UNRELEASED = re.compile(r"^## Unreleased *\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 COLUMNS = 116
 RECORDS = ("papers", "toolkits", "related_lists", "candidates", "rejections")
 TERMS = ("venues", "sections", "tasks", "methods", "link_labels")
 EFFECTS: dict[Effect, str] = {"narrowed": "Narrowed", "widened": "Widened", "moved": "Redefined"}
 
 
-def section(diff: Diff, day: str | None) -> str:
-    """The section of the new version, released on `day`: what was added, changed and withdrawn."""
+def section(diff: Diff, day: str | None, notes: str = "") -> str:
+    """The section of the new version, released on `day`: what was added, changed and withdrawn, and notes."""
     heading = f"## {diff.new.number} ({day})" if day else f"## {diff.new.number}"
     points = [f"Added: {added(diff)}.", f"Changed: {changed(diff)}.", f"Withdrawn: {withdrawn(diff)}."]
     points += [*gone(diff), *candidates(diff), *schemas(diff), *terms(diff)]
     bullets = "\n".join(wrapped(point, "- ") for point in points)
+    if notes:
+        bullets += f"\n{notes}" if notes.startswith("- ") else f"\n\n{notes}"
     return "\n\n".join([heading, bullets, *lists(diff)])
+
+
+def updated(version: Version) -> str | None:
+    """The day that a version gives for its latest change."""
+    return next((row.get("updated") for row in version.rows.get("dataset", {}).values()), None)
+
+
+def unreleased(page: str) -> str:
+    """What people have written of the coming version."""
+    found = UNRELEASED.search(page)
+    return found[1].strip() if found else ""
+
+
+def has_section(page: str, number: str) -> bool:
+    """Whether a version stands in the page."""
+    return bool(re.search(rf"^## {re.escape(number)}( |$)", page, re.MULTILINE))
+
+
+def with_section(page: str, text: str) -> str:
+    """The page with a section before the others, in the place of what was unreleased."""
+    rest = UNRELEASED.sub("", page)
+    first = re.search(r"^## ", rest, re.MULTILINE)
+    at = first.start() if first else len(rest)
+    return "\n\n".join(part for part in (rest[:at].rstrip(), text, rest[at:].rstrip()) if part) + "\n"
 
 
 def wrapped(text: str, bullet: str = "") -> str:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from scripts.changelog import section
+from scripts.changelog import section, updated
 from scripts.console import HELP, reports_faults
 from scripts.diff import Diff, compare
 from scripts.diff_json import as_json
 from scripts.diff_text import as_text
 from scripts.sources import find_source, working_folder
-from scripts.versions import Version, read_version
+from scripts.versions import read_version
 
 
 @click.command("diff", context_settings=HELP)
@@ -53,8 +53,3 @@ def written(diff: Diff, form: str, every_row: bool) -> str:
     if form == "changelog":
         return section(diff, updated(diff.new))
     return as_text(diff, every_row)
-
-
-def updated(version: Version) -> str | None:
-    """The day that a version gives for its latest change."""
-    return next((row.get("updated") for row in version.rows.get("dataset", {}).values()), None)

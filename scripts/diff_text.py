@@ -19,10 +19,8 @@ LONG = 60  # characters from which on a value is shown from there
 
 def as_text(diff: Diff, every_row: bool) -> str:
     """The difference in lines, in colour; with `every_row`, each row of the other tables too."""
-    old, new = diff.old, diff.new
-    head = f"{old.number} ({one_line(old.source)}) -> {new.number} ({one_line(new.source)})"
     parts = [
-        [head if diff.differs else f"{head}: nothing differs"],
+        [heading(diff) if diff.differs else f"{heading(diff)}: nothing differs"],
         schema_lines(diff.schema),
         *paper_parts(diff),
         candidate_lines(diff),
@@ -30,6 +28,12 @@ def as_text(diff: Diff, every_row: bool) -> str:
         version_lines(diff) if diff.differs else [],
     ]
     return "\n\n".join("\n".join(part) for part in parts if part)
+
+
+def heading(diff: Diff) -> str:
+    """Which versions are compared, and where each is from."""
+    old, new = diff.old, diff.new
+    return f"{old.number} ({one_line(old.source)}) -> {new.number} ({one_line(new.source)})"
 
 
 def schema_lines(schema: SchemaDiff) -> list[str]:
