@@ -8,8 +8,8 @@ The modules stand in the order in which data flows through them; none imports a 
 - versions: console, sources, versions, schema_diff, diff, diff_text, diff_json, changelog
 - release: history, release_files, release
 - import: record_file, import_cells, import_rows, known, new_ids, import_list
-- triage: triage.phrases, triage.scope, triage.suggest
+- triage: triage.phrases, triage.scope, triage.suggest, triage.titles, triage.measures, triage.report
 - upkeep: upkeep.fetch, upkeep.arxiv_api, upkeep.hints, upkeep.links_guard, upkeep.links_visit,
   upkeep.links_follow, upkeep.links_report, upkeep.links
-- commands: cli_diff, cli_import, cli_links, cli_release, cli
+- commands: cli_diff, cli_import, cli_links, cli_release, cli_triage, cli
 """

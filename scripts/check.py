@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from scripts.catalogue import Catalogue
 from scripts.faults import Fault, ListError
-from scripts.rules import advice, identifiers, relations, scope, terms, text, times
+from scripts.rules import advice, identifiers, phrases, relations, scope, terms, text, times
 
 Rule = Callable[[Catalogue], Iterator[Fault]]
 
@@ -29,6 +29,8 @@ RULES: tuple[Rule, ...] = (
     relations.check_references,
     scope.check_candidates,
     scope.check_peers,
+    phrases.check_phrases,
+    phrases.check_scope,
 )
 
 ADVICE: tuple[Rule, ...] = (

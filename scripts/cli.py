@@ -13,6 +13,7 @@ from scripts.cli_diff import diff_command
 from scripts.cli_import import import_command
 from scripts.cli_links import links_command
 from scripts.cli_release import release_command
+from scripts.cli_triage import triage_command
 from scripts.console import HELP, counted, fail, reports_faults
 from scripts.descriptor import Table
 
@@ -137,3 +138,4 @@ cli.add_command(diff_command)
 cli.add_command(import_command)
 cli.add_command(links_command)
 cli.add_command(release_command)
+cli.add_command(triage_command)

@@ -92,6 +92,8 @@ def _message(detail: ErrorDetails, place: Place, model: type[Record], term: str)
             return f"{value} is not text{quote}"
         case "int_type":
             return f"{value} is not a whole number such as 2026{unquote}"
+        case "float_type":
+            return f"{value} is not a number such as 3{unquote}"
         case "date_type":
             return f"{value} is not a date such as 2026-05-18{unquote}"
         case "list_type" if key == "corrections":

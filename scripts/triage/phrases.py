@@ -1,7 +1,7 @@
 """Find the phrases of a vocabulary in a title and an abstract."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -48,21 +48,25 @@ def pattern(phrase: str) -> re.Pattern[str]:
 
 def hits(phrases: Iterable[str], text: str) -> dict[str, Hit]:
     """Where each phrase first stands in a text, leaving out what is part of a longer phrase there."""
-    met = [
+    met = (
         Hit(phrase, match[0], match.start(), match.end())
         for phrase in phrases
         for match in pattern(phrase).finditer(text)
-    ]
+    )
     first: dict[str, Hit] = {}
-    for hit in sorted(met, key=lambda hit: hit.start):
-        if not any(inside(hit, other) for other in met):
-            first.setdefault(hit.phrase, hit)
+    for hit in longest(met):
+        first.setdefault(hit.phrase, hit)
     return first
 
 
-def inside(hit: Hit, other: Hit) -> bool:
-    """Whether a hit is a part of another, longer one."""
-    return other.start <= hit.start and hit.end <= other.end and hit[2:] != other[2:]
+def longest(met: Iterable[Hit]) -> Iterator[Hit]:
+    """The hits that are no part of another, longer one, in the order of the text."""
+    reach, last = 0, (0, 0)
+    for hit in sorted(met, key=lambda hit: (hit.start, -hit.end, hit.phrase)):
+        span = hit.start, hit.end
+        if hit.end > reach or span == last:
+            yield hit
+            reach, last = hit.end, span
 
 
 def find(phrases: Iterable[str], title: str, abstract: str) -> list[Found]:
