@@ -36,11 +36,7 @@ from scripts.triage.titles import own_titles, read_titles
 @click.pass_obj
 @reports_faults
 def triage_command(root: Path | None, path: Path | None, own: bool, show: str, form: str) -> None:
-    """Suggest scope, section, tasks and methods for the titles in FILE, or in standard input if it is -.
-
-    FILE holds a title a line, or is CSV, JSON or JSON lines with title and, if known, abstract, and as
-    labels scope (in or out), section, tasks and methods. With labels it is measured how many
-    suggestions are right.
+    """Suggest scope, section, tasks and methods for the titles in FILE: lines, CSV or JSON.
 
     Example: diffusion-rl triage titles.txt
     """

@@ -50,10 +50,10 @@ def check_scope(catalogue: Catalogue) -> Iterator[Fault]:
         points |= {f"phrases.{phrase}": weight for phrase, weight in clue.phrases.items()}
         for key, number in points.items():
             if not -POINTS <= number <= POINTS:
-                message = f"{quoted(number)} is not between -{POINTS} and {POINTS}"
+                message = f"{quoted(f'{number:g}')} is not between -{POINTS} and {POINTS}"
                 yield Fault(path, f"{name}.{key}", message)
         if clue.least > clue.most:
-            message = f"{quoted(clue.least)} is more than most, {quoted(clue.most)}"
+            message = f"{quoted(f'{clue.least:g}')} is more than most, {quoted(f'{clue.most:g}')}"
             yield Fault(path, f"{name}.least", message)
         for phrase in clue.phrases:
             yield from _form_faults(path, f"{name}.phrases", phrase)

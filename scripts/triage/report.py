@@ -12,7 +12,7 @@ from tabulate import tabulate
 from scripts.triage.measures import Confusion, Hits, Judged, Measures, hits_of, together
 
 WIDTHS = [None, 44, 32, 52]  # of the columns of the text, in characters
-FIELDS = ("title", "scope", "section", "tasks", "methods", "reasons")
+FIELDS = ("title", "score", "section", "tasks", "methods", "reasons")
 
 
 def as_text(judged: Sequence[Judged], measures: Measures) -> str:
@@ -23,7 +23,7 @@ def as_text(judged: Sequence[Judged], measures: Measures) -> str:
             for title, made in judged
             for row in [plain((title, made))]
         ],
-        headers=("scope", "title", "suggested", "why"),
+        headers=("score", "title", "suggested", "why"),
         maxcolwidths=WIDTHS,
         disable_numparse=True,
     )
@@ -42,7 +42,7 @@ def plain(judged: Judged) -> dict[str, Any]:
     guesses = [guess for guess in (made.section, *made.tasks, *made.methods) if guess]
     return {
         "title": title.title,
-        "scope": round(made.scope, 4),
+        "score": round(made.scope, 4),
         "section": made.section.value if made.section else None,
         "tasks": [guess.value for guess in made.tasks],
         "methods": [guess.value for guess in made.methods],

@@ -80,10 +80,16 @@ def test_titles_alone(text: str, titles: list[str]) -> None:
         ('["Alpha", 3]', ["titles: row 2: '3' is neither a title nor a record with one"]),
         ('[{"title": 3}]', ["titles: row 1: title: '3' is not text"]),
         ('[{"titel": "Alpha"}]', ["titles: row 1: title: is missing"]),
-        ('[{"title": "Alpha", "tasks": [3]}]', ["titles: row 1: tasks: unknown task '3'; data/tasks.toml has the tasks"]),
-        ('[{"title": "Alpha", "tasks": 3}]', ["titles: row 1: tasks: '3' is neither a name nor a list of names"]),
+        (
+            '[{"title": "Alpha", "tasks": [3]}]',
+            ["titles: row 1: tasks: unknown task '3'; data/tasks.toml has the tasks"],
+        ),
+        (
+            '[{"title": "Alpha", "tasks": 3}]',
+            ["titles: row 1: tasks: '3' is neither a name nor a list of names"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_faults(text: str, said: list[str]) -> None:
     with pytest.raises(ListError) as caught:
         read(text)
@@ -96,5 +102,5 @@ def test_bytes_that_are_no_text() -> None:
 
 
 def test_json_that_is_nested_too_deeply() -> None:
-    with pytest.raises(ListError, match="^titles: is not JSON: "):
+    with pytest.raises(ListError, match=r"^titles: is not JSON: "):
         read('[{"title": ' * 100_000)
