@@ -12,6 +12,7 @@ from scripts.check import advise, check
 from scripts.cli_diff import diff_command
 from scripts.cli_import import import_command
 from scripts.cli_links import links_command
+from scripts.cli_refresh import refresh_command
 from scripts.cli_release import release_command
 from scripts.cli_triage import triage_command
 from scripts.console import HELP, counted, fail, reports_faults
@@ -137,5 +138,6 @@ def show_tables(tables: Iterable[Table]) -> Iterator[Table]:
 cli.add_command(diff_command)
 cli.add_command(import_command)
 cli.add_command(links_command)
+cli.add_command(refresh_command)
 cli.add_command(release_command)
 cli.add_command(triage_command)

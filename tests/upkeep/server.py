@@ -219,6 +219,8 @@ def reset(handler: Handler, content: bytes) -> None:
     handler.wfile.write(content[: len(content) // 2])
     handler.wfile.flush()
     handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    handler.close_connection = True
+    handler.rfile.close()  # it holds the connection open, too
     handler.connection.close()
 
 

@@ -1,0 +1,140 @@
+"""Compare a record with what arXiv says now: record and entry in, proposed changes and remarks out.
+
+arXiv fills in what a record lacks. What a curator wrote is changed only with a correction, and a
+value that has evidence of its own, or that a correction once put in the place of arXiv's, stays.
+"""
+
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+from scripts.catalogue import Catalogue
+from scripts.faults import Fault, quoted
+from scripts.names import fold
+from scripts.record_file import Value
+from scripts.records import Paper
+from scripts.upkeep.arxiv_api import Entry
+from scripts.upkeep.hints import VenueHint, venue_hint
+from scripts.upkeep.wording import plain
+
+ARXIV_DOI = "10.48550/arxiv."  # arXiv gives one to each of its papers
+ALIKE = 0.5  # how alike two titles of one paper are at least, where no author tells
+
+
+class Change(NamedTuple):
+    """A proposed value of a field; `was` is None where the record has none yet."""
+
+    path: str
+    field: str
+    was: Value | None
+    now: Value
+    reason: str
+    evidence: str
+
+    def __str__(self) -> str:
+        old = f"{shown(self.was)} becomes " if self.was is not None else ""
+        return f"{self.path}: {self.field}: {old}{shown(self.now)} ({self.reason})"
+
+
+class Compared(NamedTuple):
+    """What comparing found: changes to apply, remarks that need a person, and faults of the record."""
+
+    changes: list[Change]
+    remarks: list[Fault]
+    faults: list[Fault]
+
+
+def shown(value: Value | None) -> str:
+    """A value fit for a line."""
+    return quoted(list(value)) if isinstance(value, list | tuple) else quoted(value)
+
+
+def compare(path: str, paper: Paper, entry: Entry, catalogue: Catalogue) -> Compared:
+    """What arXiv's entry for a record's id changes in it."""
+    title = plain(entry.title)
+    if another(paper, entry, title):
+        message = f"{quoted(paper.arxiv)} is another paper at arXiv, {quoted(title)}; see which id is right"
+        return Compared([], [], [Fault(path, "arxiv", message)])
+    if entry.withdrawn:
+        message = f"{quoted(paper.arxiv)} is withdrawn at arXiv: {quoted(entry.comment or entry.abstract)}"
+        return Compared([], [Fault(path, "arxiv", message)] if not paper.withdrawn else [], [])
+    page = f"https://arxiv.org/abs/{entry.arxiv}v{entry.version}"
+    hint = venue_hint(entry.comment, entry.journal_ref, catalogue)
+    found: list[Change | Fault] = [
+        *filled(path, paper, entry, page),
+        *retitled(path, paper, title, page),
+        *accepted(path, paper, hint, page),
+        *differing(path, paper, entry),
+    ]
+    return Compared(
+        [each for each in found if isinstance(each, Change)],
+        [each for each in found if isinstance(each, Fault)],
+        [],
+    )
+
+
+def another(paper: Paper, entry: Entry, title: str) -> bool:
+    """Whether an entry is clearly of another paper: another title, and no author in common."""
+    if set(map(fold, paper.authors)) & set(map(fold, entry.authors)):
+        return False
+    return SequenceMatcher(None, fold(paper.title), fold(title), autojunk=False).ratio() < ALIKE
+
+
+def settled(paper: Paper, field: str, theirs: object) -> bool:
+    """Whether a curator has decided on a field against what arXiv says."""
+    given_up = (correction.was for correction in paper.corrections if correction.field == field)
+    return field in paper.evidence or any(fold(str(was)) == fold(str(theirs)) for was in given_up)
+
+
+def filled(path: str, paper: Paper, entry: Entry, page: str) -> Iterator[Change]:
+    """What the record lacks and arXiv has."""
+    doi = entry.doi if entry.doi and not entry.doi.casefold().startswith(ARXIV_DOI) else None
+    theirs: dict[str, Value | None] = {
+        "authors": [plain(name) for name in entry.authors],
+        "submitted": entry.submitted,
+        "category": entry.category,
+        "doi": doi,
+    }
+    for field, value in theirs.items():
+        if value and not getattr(paper, field):
+            yield Change(path, field, None, value, "arXiv has it", page)
+
+
+def retitled(path: str, paper: Paper, title: str, page: str) -> Iterator[Change]:
+    """The title of the latest version, where more than its punctuation differs."""
+    if fold(title) != fold(paper.title) and not settled(paper, "title", title):
+        yield Change(path, "title", paper.title, title, "the latest version at arXiv has this title", page)
+
+
+def accepted(path: str, paper: Paper, hint: VenueHint | None, page: str) -> Iterator[Change | Fault]:
+    """The venue that comment or journal reference tell of."""
+    if hint is None or hint.venue is None:
+        if hint and hint.reason.startswith("names") and paper.venue == "arXiv":
+            yield Fault(path, "venue", f"arXiv says {quoted(hint.words)}, which {hint.reason}")
+        return
+    if settled(paper, "venue", hint.venue):
+        return
+    reason = f"arXiv says '{hint.words}'"
+    if paper.venue == "arXiv" and hint.year:
+        yield Change(path, "venue", paper.venue, hint.venue, reason, page)
+        if paper.year != hint.year:
+            yield Change(path, "year", paper.year, hint.year, reason, page)
+    elif (paper.venue, paper.year) != (hint.venue, hint.year or paper.year):
+        yield Fault(path, "venue", f"{quoted(f'{paper.venue} {paper.year}')} here, but {reason}")
+        return
+    if hint.presentation and not paper.presentation:
+        yield Change(path, "presentation", None, hint.presentation, reason, page)
+
+
+def differing(path: str, paper: Paper, entry: Entry) -> Iterator[Fault]:
+    """Other values than arXiv's, which a person must look at."""
+    ours, theirs = list(map(fold, paper.authors)), [fold(plain(name)) for name in entry.authors]
+    if ours and sorted(ours) != sorted(theirs) and "authors" not in paper.evidence:
+        only_ours = [name for name in paper.authors if fold(name) not in theirs]
+        only_theirs = [plain(name) for name in entry.authors if fold(plain(name)) not in ours]
+        message = f"{shown(only_ours) if only_ours else 'nobody'} here, but"
+        yield Fault(path, "authors", f"{message} {shown(only_theirs) if only_theirs else 'nobody'} at arXiv")
+    if paper.submitted and paper.submitted != entry.submitted and "submitted" not in paper.evidence:
+        yield Fault(path, "submitted", f"{quoted(paper.submitted)} here, but '{entry.submitted}' at arXiv")
+    if paper.doi and entry.doi and paper.doi.casefold() != entry.doi.casefold():
+        yield Fault(path, "doi", f"{quoted(paper.doi)} here, but {quoted(entry.doi)} at arXiv")

@@ -1,0 +1,139 @@
+"""Bring records up to date with arXiv: a dataset in, changes and remarks out, written when asked to."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+import tomlkit
+
+from scripts.catalogue import Catalogue
+from scripts.check import RULES
+from scripts.faults import Fault, ListError
+from scripts.files import read_text
+from scripts.guards import locked, replace_file
+from scripts.names import fold
+from scripts.record_file import Value, lines
+from scripts.records import Paper
+from scripts.rules.each import each_paper
+from scripts.upkeep.arxiv_api import BATCH, Entry, look_up
+from scripts.upkeep.compare import Change, Compared, compare
+from scripts.upkeep.fetch import Service
+
+P = TypeVar("P", bound=Paper)
+Progress = Callable[[list[list[str]]], Iterable[list[str]]]
+
+
+class Refreshed(NamedTuple):
+    """How many records arXiv was asked about, what it changes, what a person must see, and what is wrong."""
+
+    asked: int
+    changes: list[Change]
+    remarks: list[Fault]
+    faults: list[Fault]
+
+
+def refresh(catalogue: Catalogue, service: Service, progress: Progress = iter) -> Refreshed:
+    """Compare every record that has an arXiv id with arXiv; changes that break a rule become remarks."""
+    papers = {path: paper for path, _, paper in each_paper(catalogue) if paper.arxiv}
+    entries = ask([paper.arxiv for paper in papers.values() if paper.arxiv], service, progress)
+    found = [compared(path, paper, entries, catalogue) for path, paper in papers.items()]
+    changes = respelled([change for each in found for change in each.changes], catalogue)
+    broken = list(rule_faults(catalogue, changes))
+    paths = {fault.path for fault in broken}
+    return Refreshed(
+        len(papers),
+        [change for change in changes if change.path not in paths],
+        sorted([fault for each in found for fault in each.remarks] + broken),
+        sorted(fault for each in found for fault in each.faults),
+    )
+
+
+def ask(ids: list[str], service: Service, progress: Progress) -> dict[str, Entry]:
+    """What arXiv says of ids, a batch at a time."""
+    batches = [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
+    return {
+        paper_id: entry for batch in progress(batches) for paper_id, entry in look_up(batch, service).items()
+    }
+
+
+def compared(path: str, paper: Paper, entries: Mapping[str, Entry], catalogue: Catalogue) -> Compared:
+    """What arXiv's answer means for a record."""
+    entry = entries.get(paper.arxiv or "")
+    if entry is None:
+        return Compared(
+            [], [], [Fault(path, "arxiv", f"arXiv knows no '{paper.arxiv}'; see whether it is right")]
+        )
+    return compare(path, paper, entry, catalogue)
+
+
+def respelled(changes: list[Change], catalogue: Catalogue) -> list[Change]:
+    """The changes, with names of authors spelled as other records do."""
+    spellings = {fold(name): name for _, _, paper in each_paper(catalogue) for name in paper.authors}
+    done = []
+    for change in changes:
+        if change.field == "authors" and isinstance(change.now, list):
+            change = change._replace(now=[spellings.setdefault(fold(name), name) for name in change.now])
+        done.append(change)
+    return done
+
+
+def rule_faults(catalogue: Catalogue, changes: Iterable[Change]) -> Iterator[Fault]:
+    """What the rules say to the records with their changes."""
+    values: dict[str, dict[str, Value]] = {}
+    for change in changes:
+        values.setdefault(change.path, {})[change.field] = change.now
+    changed = replace(
+        catalogue,
+        papers=with_values(catalogue.papers, "papers", values),
+        candidates=with_values(catalogue.candidates, "candidates", values),
+    )
+    yield from (fault for rule in RULES for fault in rule(changed) if fault.path in values)
+
+
+def with_values(
+    records: Mapping[str, P], folder: str, values: Mapping[str, dict[str, Value]]
+) -> dict[str, P]:
+    """The records of a folder with new values, by the path of each."""
+    return {
+        name: record.model_copy(update=values.get(f"data/{folder}/{name}.toml"))
+        for name, record in records.items()
+    }
+
+
+def write(root: Path, changes: Iterable[Change], day: date) -> list[str]:
+    """Apply changes, record by record, each of them wholly or not at all; the paths of what changed."""
+    by_path: dict[str, list[Change]] = {}
+    for change in changes:
+        by_path.setdefault(change.path, []).append(change)
+    with locked(root):
+        for path, mine in by_path.items():
+            text = read_text(root / path, path)
+            if isinstance(text, Fault):
+                raise ListError([text])
+            replace_file(root, path, edited(text, mine, day).encode())
+    return list(by_path)
+
+
+def edited(text: str, changes: Iterable[Change], day: date) -> str:
+    """The text of a record with its changes; all else stays, and each value that was replaced is told."""
+    document = tomlkit.parse(text)
+    order = list(Paper.model_fields)
+    told = []
+    for change in changes:
+        item = tomlkit.parse("".join(f"{line}\n" for line in lines({change.field: change.now})))[change.field]
+        if change.field in document:
+            document[change.field] = item
+        else:
+            before = [key for key in order[: order.index(change.field)] if key in document]
+            document._insert_after(before[-1], change.field, item)
+        if change.was is not None:
+            told.append(correction(change, change.was, day))
+    return tomlkit.dumps(document) + "".join(f"\n{text}" for text in told)
+
+
+def correction(change: Change, was: Value, day: date) -> str:
+    """What tells of a value that was replaced, as it stands in a record's file."""
+    values = {"field": change.field, "was": was, "evidence": change.evidence, "reason": change.reason}
+    return "\n".join(["[[corrections]]", *lines({**values, "date": day}), ""])

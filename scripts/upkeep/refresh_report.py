@@ -1,0 +1,27 @@
+"""What a comparison with arXiv found, in words: data in, a summary and titled lines out."""
+
+from scripts.console import counted
+from scripts.upkeep.refresh import Refreshed
+
+
+def summary(found: Refreshed) -> str:
+    """How much there is, in one line."""
+    fills = sum(change.was is None for change in found.changes)
+    replaced = len(found.changes) - fills
+    parts = (
+        f"{counted(fills, 'value')} to fill in",
+        f"{counted(replaced, 'value')} to replace",
+        counted(len(found.remarks), "remark"),
+        counted(len(found.faults), "fault"),
+    )
+    return f"{counted(found.asked, 'record')} compared with arXiv: {', '.join(parts)}"
+
+
+def sections(found: Refreshed) -> list[tuple[str, list[str]]]:
+    """What is proposed and what a person must look at."""
+    return [
+        ("Wrong", [str(fault) for fault in found.faults]),
+        ("To replace, each with a correction", [str(each) for each in found.changes if each.was is not None]),
+        ("To fill in", [str(each) for each in found.changes if each.was is None]),
+        ("To look at", [str(fault) for fault in found.remarks]),
+    ]

@@ -1,0 +1,40 @@
+"""Titles and names as they are printed: what a service sends in, TeX and markup turned into text, out."""
+
+import logging
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+from unicodedata import normalize
+
+if TYPE_CHECKING:
+    from pylatexenc.latex2text import LatexNodes2Text
+
+# A whole formula, command or accent; a lone dollar, backslash or brace is text.
+TEX = re.compile(r"""\$[^$]*[\\^_{][^$]*\$|\\[A-Za-z]+\{[^{}]*\}|\\["'`^~=.]\{?[A-Za-z]\}?|\\[&%$#_]""")
+MARKUP = re.compile(r"</?(?:b|i|em|strong|span|tt|sub|sup|scp|jats:\w+)(?: [^<>]*)?>", re.IGNORECASE)
+RAISED = re.compile(r"\^([0-9+-]+|[in](?![a-z]))")
+SUPERSCRIPTS = str.maketrans("0123456789+-in", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁱⁿ")
+
+
+def plain(text: str) -> str:
+    """The text on one line, as a paper prints it: "DP$^2$O" is "DP²O"; nothing invisible is left in it."""
+    text = TEX.sub(lambda match: untex(match[0]), text)
+    text = normalize("NFC", " ".join(MARKUP.sub("", text).split()))
+    return " ".join("".join(c for c in text if c.isprintable()).split())
+
+
+def untex(source: str) -> str:
+    """A piece of TeX as text; as it was where nothing of it can be printed."""
+    text = converter().latex_to_text(source).strip()
+    if not text or "%s" in text:  # its sign for what a broken command lacks
+        return source
+    return RAISED.sub(lambda match: match[1].translate(SUPERSCRIPTS), text)
+
+
+@cache
+def converter() -> "LatexNodes2Text":
+    """The converter of TeX; slow to load, and most titles need none."""
+    from pylatexenc.latex2text import LatexNodes2Text
+
+    logging.getLogger("pylatexenc").setLevel(logging.ERROR)
+    return LatexNodes2Text(keep_comments=True)

@@ -1,0 +1,319 @@
+"""refresh against a real server: what it proposes, what it writes, and what it leaves alone."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from tests.conftest import REPOSITORY, edit, run, snapshot
+from tests.upkeep import server as faulty
+from tests.upkeep.server import Fault, Server, Told, serving
+
+ALPHA = Told(
+    "2405.00001",
+    "Alpha-PO: Preferences for Pictures",
+    ("Ada Nüsken", "Bo Li"),
+    submitted=date(2024, 5, 1),
+    version=2,
+)
+FILMS = Told("2601.00002", "Rollouts for Films", ("Bo Li",), submitted=date(2026, 1, 3))
+FILMS_PATH = "data/papers/rollouts-for-films.toml"
+ALPHA_PATH = "data/papers/alpha-po.toml"
+FILMS_PAGE = "https://arxiv.org/abs/2601.00002v1"
+
+
+@pytest.fixture
+def arxiv(small: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """arXiv as the small list knows it, but for the categories, which both records have."""
+    for path in (ALPHA_PATH, FILMS_PATH):
+        edit(small / path, "added = 2026-05-18\n", 'category = "cs.CV"\nadded = 2026-05-18\n')
+    edit(small / FILMS_PATH, 'arxiv = "2601.00002"\n', 'arxiv = "2601.00002"\nsubmitted = 2026-01-03\n')
+    with serving([ALPHA, FILMS]) as server:
+        monkeypatch.setenv("DIFFUSION_RL_ARXIV_URL", server.api)
+        monkeypatch.setenv("DIFFUSION_RL_PAUSE", "0.001")
+        monkeypatch.setenv("DIFFUSION_RL_TIMEOUT", "0.2")
+        yield server
+
+
+def refresh(root: Path, server: Server, *papers: Told, write: bool = False) -> Result:
+    """Run refresh while arXiv tells of these papers instead of what it told of them before."""
+    told = {paper.arxiv: paper for paper in (*server.papers, *papers)}
+    server.papers = list(told.values())
+    return run(root, "refresh", *(["--write"] if write else []))
+
+
+def summary(
+    fill: str = "0 values", replace: str = "0 values", remarks: str = "0 remarks", faults: str = "0 faults"
+) -> str:
+    return f"2 records compared with arXiv: {fill} to fill in, {replace} to replace, {remarks}, {faults}\n"
+
+
+def test_what_is_up_to_date_stays(small: Path, arxiv: Server) -> None:
+    before = snapshot(small)
+    result = refresh(small, arxiv, write=True)
+    assert (result.stdout, result.stderr) == (summary(), "0 records changed; run 'diffusion-rl build'\n")
+    assert result.exit_code == 0
+    assert snapshot(small) == before
+    assert arxiv.asked[0].query["id_list"] == "2405.00001,2601.00002"
+
+
+def test_what_is_missing_is_filled_in_where_it_belongs(small: Path, arxiv: Server) -> None:
+    edit(small / FILMS_PATH, 'authors = ["Bo Li"]\n', "# Who?\n")
+    edit(small / FILMS_PATH, "submitted = 2026-01-03\n", "")
+    edit(small / FILMS_PATH, 'category = "cs.CV"\n', "")
+    edit(small / FILMS_PATH, "added =", "added  =  ")
+    before = (small / FILMS_PATH).read_text()
+    result = refresh(
+        small, arxiv, FILMS._replace(doi="10.1000/films.1", authors=["bo li", "Ada Nusken"]), write=True
+    )
+    assert result.stdout == summary(fill="4 values") + (
+        "\nTo fill in:\n"
+        f"  {FILMS_PATH}: authors: ['Bo Li', 'Ada Nüsken'] (arXiv has it)\n"
+        f"  {FILMS_PATH}: submitted: '2026-01-03' (arXiv has it)\n"
+        f"  {FILMS_PATH}: category: 'cs.CV' (arXiv has it)\n"
+        f"  {FILMS_PATH}: doi: '10.1000/films.1' (arXiv has it)\n"
+    )
+    assert result.stderr == "1 record changed; run 'diffusion-rl build'\n"
+    assert (small / FILMS_PATH).read_text() == before.replace(
+        'methods = ["Policy Gradient", "GRPO"]\n',
+        'methods = ["Policy Gradient", "GRPO"]\nauthors = ["Bo Li", "Ada Nüsken"]\n',
+    ).replace(
+        'arxiv = "2601.00002"\n',
+        'arxiv = "2601.00002"\nsubmitted = 2026-01-03\ncategory = "cs.CV"\ndoi = "10.1000/films.1"\n',
+    )  # fmt: skip
+    assert run(small, "check").exit_code == 0
+
+
+def test_what_changed_is_proposed_and_then_written_with_a_correction(small: Path, arxiv: Server) -> None:
+    told = FILMS._replace(
+        title="Rollouts for Longer Films", comment="Accepted at ICML 2027 (Oral)", version=2
+    )
+    before = snapshot(small)
+    lines = (
+        "\nTo replace, each with a correction:\n"
+        f"  {FILMS_PATH}: title: 'Rollouts for Films' becomes 'Rollouts for Longer Films' "
+        "(the latest version at arXiv has this title)\n"
+        f"  {FILMS_PATH}: venue: 'arXiv' becomes 'ICML' (arXiv says 'Accepted at ICML 2027 (Oral)')\n"
+        f"  {FILMS_PATH}: year: '2026' becomes '2027' (arXiv says 'Accepted at ICML 2027 (Oral)')\n"
+        "\nTo fill in:\n"
+        f"  {FILMS_PATH}: presentation: 'Oral' (arXiv says 'Accepted at ICML 2027 (Oral)')\n"
+    )
+    result = refresh(small, arxiv, told)
+    assert result.stdout == summary(fill="1 value", replace="3 values") + lines
+    assert snapshot(small) == before
+    assert refresh(small, arxiv, write=True).stdout == result.stdout
+    text = (small / FILMS_PATH).read_text()
+    assert text.startswith(
+        'title = "Rollouts for Longer Films"\nyear = 2027\nvenue = "ICML"\npresentation = "Oral"\nsection ='
+    )
+    assert text.endswith(
+        '\n[[corrections]]\nfield = "title"\nwas = "Rollouts for Films"\n'
+        'evidence = "https://arxiv.org/abs/2601.00002v2"\n'
+        f'reason = "the latest version at arXiv has this title"\ndate = {date.today()}\n'
+        '\n[[corrections]]\nfield = "venue"\nwas = "arXiv"\nevidence = "https://arxiv.org/abs/2601.00002v2"\n'
+        f"reason = \"arXiv says 'Accepted at ICML 2027 (Oral)'\"\ndate = {date.today()}\n"
+        '\n[[corrections]]\nfield = "year"\nwas = 2026\nevidence = "https://arxiv.org/abs/2601.00002v2"\n'
+        f"reason = \"arXiv says 'Accepted at ICML 2027 (Oral)'\"\ndate = {date.today()}\n"
+    )
+    assert before[FILMS_PATH].decode().split("added")[1] in text
+    assert run(small, "check").exit_code == 0
+    assert refresh(small, arxiv, write=True).stdout == summary()
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        FILMS._replace(title="Rollouts, for films!"),
+        FILMS._replace(title="\\textbf{Rollouts} for Films"),
+        FILMS._replace(doi="10.48550/arXiv.2601.00002"),
+        FILMS._replace(comment="20 pages, submitted to CVPR 2027"),
+        FILMS._replace(comment="Accepted at a workshop of ICML 2026"),
+        FILMS._replace(version=7, updated=date(2026, 11, 1)),
+    ],
+)
+def test_what_means_nothing_is_not_reported(small: Path, arxiv: Server, told: Told) -> None:
+    result = refresh(small, arxiv, told)
+    assert (result.stdout, result.exit_code) == (summary(), 0)
+
+
+@pytest.mark.parametrize(
+    ("told", "line"),
+    [
+        (
+            FILMS._replace(authors=["Bo Li", "Cy Doe"]),
+            f"{FILMS_PATH}: authors: nobody here, but ['Cy Doe'] at arXiv",
+        ),
+        (
+            FILMS._replace(submitted=date(2026, 1, 4)),
+            f"{FILMS_PATH}: submitted: '2026-01-03' here, but '2026-01-04' at arXiv",
+        ),
+        (
+            FILMS._replace(comment="Accepted by TPAMI"),
+            f"{FILMS_PATH}: venue: 'arXiv 2026' here, but arXiv says 'Accepted by TPAMI'",
+        ),
+        (
+            FILMS._replace(comment="Accepted to CVPR 2026 and ICML 2026"),
+            f"{FILMS_PATH}: venue: arXiv says 'Accepted to CVPR 2026 and ICML 2026', "
+            "which names CVPR and ICML",
+        ),
+        (
+            ALPHA._replace(comment="ICML 2025"),
+            f"{ALPHA_PATH}: venue: 'ICLR 2025' here, but arXiv says 'ICML 2025'",
+        ),
+        (
+            FILMS._replace(comment="This paper has been withdrawn by us"),
+            f"{FILMS_PATH}: arxiv: '2601.00002' is withdrawn at arXiv: 'This paper has been withdrawn by us'",
+        ),
+        # A value that would break a rule is not written: the title of another record.
+        (
+            FILMS._replace(title="Alpha-PO: preferences for pictures"),
+            f"{FILMS_PATH}: title: 'Alpha-PO: preferences for pictures' is that of {ALPHA_PATH} too; "
+            "keep one of the two",
+        ),
+    ],
+)
+def test_what_a_person_must_look_at(small: Path, arxiv: Server, told: Told, line: str) -> None:
+    before = snapshot(small)
+    result = refresh(small, arxiv, told, write=True)
+    assert result.stdout == summary(remarks="1 remark") + f"\nTo look at:\n  {line}\n"
+    assert result.exit_code == 0
+    assert snapshot(small) == before
+
+
+def test_what_a_curator_decided_stays(small: Path, arxiv: Server) -> None:
+    evidence = '\n[evidence]\ntitle = "https://example.org/proceedings"\n'
+    (small / ALPHA_PATH).write_text((small / ALPHA_PATH).read_text() + evidence)
+    correction = (
+        '\n[[corrections]]\nfield = "venue"\nwas = "ICML"\n'
+        'evidence = "https://example.org/"\nreason = "it did not"\ndate = 2026-05-21\n'
+    )
+    (small / FILMS_PATH).write_text((small / FILMS_PATH).read_text() + correction)
+    told = ALPHA._replace(title="Another Title"), FILMS._replace(comment="Accepted at ICML 2026")
+    assert refresh(small, arxiv, *told).stdout == summary()
+
+
+@pytest.mark.parametrize(
+    ("told", "line"),
+    [
+        (
+            FILMS._replace(title="On Galaxies", authors=["Carl Star"]),
+            "'2601.00002' is another paper at arXiv, 'On Galaxies'; see which id is right",
+        ),
+        (FILMS._replace(arxiv="2601.99999"), "arXiv knows no '2601.00002'; see whether it is right"),
+    ],
+)
+def test_a_wrong_id_is_a_fault(small: Path, arxiv: Server, told: Told, line: str) -> None:
+    before = snapshot(small)
+    arxiv.papers.remove(FILMS)
+    result = refresh(small, arxiv, told, write=True)
+    assert result.stdout == summary(faults="1 fault") + f"\nWrong:\n  {FILMS_PATH}: arxiv: {line}\n"
+    assert result.exit_code == 1
+    assert snapshot(small) == before
+
+
+@pytest.mark.parametrize(
+    ("fault", "message"),
+    [
+        (faulty.status(503), "answers 503 Service Unavailable, 4 times; try again later"),
+        (faulty.reset, "breaks off ("),
+        (faulty.truncated, "answers with damaged XML ("),
+        (faulty.silence, "does not answer within 0.2 s, 4 times; try again later"),
+    ],
+)
+def test_trouble_changes_nothing(small: Path, arxiv: Server, fault: Fault, message: str) -> None:
+    edit(small / FILMS_PATH, "submitted = 2026-01-03\n", "")
+    before = snapshot(small)
+    arxiv.always = fault
+    result = refresh(small, arxiv, write=True)
+    assert (result.stdout, result.exit_code) == ("", 1)
+    assert result.stderr.startswith(f"{arxiv.api}?")
+    assert f": {message}" in result.stderr
+    assert result.stderr.endswith("\n1 fault\n")
+    assert len(result.stderr.splitlines()) == 2
+    assert snapshot(small) == before
+
+
+def test_as_markdown_hostile_titles_are_shown_as_they_are(small: Path, arxiv: Server) -> None:
+    arxiv.papers = [ALPHA, FILMS._replace(title="<b>Rollouts</b> for *Films* | #1 @all")]
+    result = run(small, "refresh", "--format", "markdown")
+    assert result.stdout == summary(replace="1 value").replace("faults\n", "faults.\n") + (
+        "\n### To replace, each with a correction\n\n"
+        f"- {FILMS_PATH}: title: 'Rollouts for Films' becomes 'Rollouts for \\*Films\\* \\| #1 @all' "
+        "(the latest version at arXiv has this title)\n"
+    )
+
+
+STRIKE = """
+import os, signal, sys
+from scripts.cli import cli
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a test run in the background ignores it
+blow, strike, met = signal.Signals[sys.argv[2]], int(sys.argv[3]), []
+def hook(happening, arguments):
+    if happening in ("open", "os.rename") and "/.build/aside" in str(arguments):
+        met.append(happening)
+        if len(met) == strike:
+            os.kill(os.getpid(), blow)
+sys.addaudithook(hook)
+try:
+    cli(["--root", sys.argv[1], "refresh", "--write"])
+finally:
+    print(len(met), file=sys.stderr)
+"""
+
+
+def struck(root: Path, blow: str, step: int) -> tuple[int, str]:
+    """Refresh, struck by a signal when it writes; exit status and the last line that it said."""
+    command = [sys.executable, "-c", STRIKE, str(root), blow, str(step)]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True)
+    return done.returncode, done.stderr.splitlines()[-1] if done.stderr else ""
+
+
+@pytest.mark.parametrize("step", [1, 2, 3, 4])
+@pytest.mark.parametrize("blow", ["SIGKILL", "SIGINT"])
+def test_whenever_it_is_cut_short_each_record_is_old_or_new(
+    small: Path, arxiv: Server, blow: str, step: int
+) -> None:
+    arxiv.papers = [
+        ALPHA._replace(title="Alpha-PO: Better"),
+        FILMS._replace(title="Rollouts for Longer Films"),
+    ]
+    before = snapshot(small)
+    assert struck(small, blow, step) == ((-signal.SIGKILL, "") if blow == "SIGKILL" else (1, str(step)))
+    new = {ALPHA_PATH: "Alpha-PO: Better", FILMS_PATH: "Rollouts for Longer Films"}
+    after = snapshot(small)
+    changed = [path for path in before if after[path] != before[path]]
+    assert changed == [ALPHA_PATH, FILMS_PATH][: (step - 1) // 2]
+    for path in changed:
+        assert after[path].decode().startswith(f'title = "{new[path]}"\n')
+        assert after[path].endswith(b"\n")
+    assert run(small, "check").exit_code == 0
+    assert run(small, "refresh", "--write").exit_code == 0
+    assert refresh(small, arxiv).stdout == summary()
+
+
+def test_all_steps_of_writing_are_struck(small: Path, arxiv: Server) -> None:
+    arxiv.papers = [
+        ALPHA._replace(title="Alpha-PO: Better"),
+        FILMS._replace(title="Rollouts for Longer Films"),
+    ]
+    assert struck(small, "SIGKILL", 5) == (0, "4")
+
+
+def test_interrupted_while_arxiv_is_silent(
+    small: Path, arxiv: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DIFFUSION_RL_TIMEOUT", "60")
+    arxiv.always = faulty.silence
+    before = snapshot(small)
+    command = [sys.executable, "-c", STRIKE, str(small), "SIGKILL", "0"]
+    with subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert arxiv.arrived.wait(60)
+        process.send_signal(signal.SIGINT)
+        assert process.communicate(timeout=60) == (b"", b"\nAborted!\n0\n")
+    assert process.returncode == 1
+    assert snapshot(small) == before
