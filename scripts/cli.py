@@ -9,6 +9,7 @@ import click
 from scripts.build import build, stale
 from scripts.catalogue import Catalogue, read_catalogue
 from scripts.check import advise, check
+from scripts.cli_add import add_command, add_form_command, reject_command
 from scripts.cli_diff import diff_command
 from scripts.cli_import import import_command
 from scripts.cli_links import links_command
@@ -135,6 +136,9 @@ def show_tables(tables: Iterable[Table]) -> Iterator[Table]:
         yield from bar
 
 
+cli.add_command(add_command)
+cli.add_command(add_form_command)
+cli.add_command(reject_command)
 cli.add_command(diff_command)
 cli.add_command(import_command)
 cli.add_command(links_command)

@@ -11,7 +11,8 @@ from scripts.check import RULES
 from scripts.faults import quoted, suggestion
 from scripts.import_rows import Heading, ListRow, Page
 from scripts.known import Known, differences, dois, index, keys
-from scripts.names import fold
+from scripts.names import fold, short_name
+from scripts.new_files import create_files
 from scripts.new_ids import choose_ids
 from scripts.record_file import record_text
 from scripts.records import Candidate, Paper, Rejection
@@ -85,11 +86,10 @@ def to_papers(
 
 def to_paper(row: ListRow, section: str, added: date) -> Paper:
     """The record of a row; what the row has not is left unset, so that it is not written."""
-    name, colon, _ = row.title.partition(":")
     labels = sorted(row.links, key=lambda label: label != "Paper")  # the label of the page at arXiv
     found = [match[1] for label in labels if (match := ARXIV_LINK.fullmatch(row.links[label]))]
     optional = {
-        "short_name": name if colon and 0 < len(name.split()) <= 2 else None,
+        "short_name": short_name(row.title),
         "presentation": row.presentation,
         "arxiv": found[0] if found else None,
     }
@@ -159,15 +159,7 @@ def note(plan: Plan, line: int, row: Paper, path: str, known: Known) -> None:
 
 
 def write_records(root: Path, papers: Mapping[str, Paper]) -> None:
-    """Write new records, all or none; OSError where one cannot be written or is there already."""
-    written: list[Path] = []
-    try:
-        for paper_id, paper in papers.items():
-            path = root / "data" / "papers" / f"{paper_id}.toml"
-            with path.open("x", encoding="utf-8", newline="\n") as file:
-                written.append(path)
-                file.write(record_text(paper))
-    except BaseException:  # interrupted, too, it leaves nothing half done
-        for path in written:
-            path.unlink()
-        raise
+    """Write new records, all or none; ListError where one cannot be written or is there already."""
+    if papers:
+        texts = {f"data/papers/{paper_id}.toml": record_text(paper) for paper_id, paper in papers.items()}
+        create_files(root, texts)

@@ -1,6 +1,6 @@
-"""Ids for new papers, by the rule in CONTRIBUTING.md: records by line in, ids by line and faults out."""
+"""Ids for new papers, by the rule in CONTRIBUTING.md: records in, ids and faults out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from scripts.catalogue import Catalogue
 from scripts.faults import quoted
@@ -16,9 +16,7 @@ def choose_ids(
     papers: Mapping[int, Paper], catalogue: Catalogue, given: Mapping[int, str]
 ) -> tuple[dict[int, str], list[tuple[int, str]]]:
     """An id for each new paper; the given ones first, then the earlier arXiv id keeps the plain name."""
-    folders = {folder: catalogue.known.get(folder, []) for folder in ("papers", "candidates")}
-    taken = {name: f"data/{folder}/{name}.toml" for folder in folders for name in folders[folder]}
-    taken |= {name: f"data/rejections.toml, {name}" for name in catalogue.rejections}
+    taken = taken_ids(catalogue)
     faults = [(line, f"id: {quoted(given[line])} is for a line without a new paper") for line in given]
     faults = [fault for fault in faults if fault[0] not in papers]
     chosen: dict[int, str] = {}
@@ -30,6 +28,21 @@ def choose_ids(
         else:
             faults.append((line, f"id: {why_not(options, taken, line)}"))
     return {line: chosen[line] for line in sorted(chosen)}, faults
+
+
+def taken_ids(catalogue: Catalogue) -> dict[str, str]:
+    """Where each id is in use: those of papers, candidates and rejections."""
+    folders = {folder: catalogue.known.get(folder, []) for folder in ("papers", "candidates")}
+    taken = {name: f"data/{folder}/{name}.toml" for folder in folders for name in folders[folder]}
+    return taken | {name: f"data/rejections.toml, {name}" for name in catalogue.rejections}
+
+
+def free_id(paper: Paper, taken: Collection[str]) -> str | None:
+    """The best id for a paper that is not taken, if need be with the family name of its first author."""
+    names = [name for name in possible(paper) if ID.fullmatch(name)]
+    family = fold(paper.authors[0]).rpartition("-")[2] if paper.authors else ""
+    longer = [f"{name}-{family}" for name in names[:1] if family]
+    return next((name for name in names + longer if name not in taken), None)
 
 
 def possible(paper: Paper) -> Iterator[str]:

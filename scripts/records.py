@@ -151,10 +151,11 @@ class Venue(Record):
 
 
 class LinkLabel(Record):
-    """What a link is called, and what kind of page it leads to."""
+    """What a link is called, and what kind of page it leads to; `hosts` of which all pages are such."""
 
     kind: Literal["preprint", "proceedings", "review", "code", "project", "dataset"]
     description: str
+    hosts: list[str] = []
 
 
 class LinkCheck(Record):

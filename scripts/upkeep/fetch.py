@@ -32,6 +32,7 @@ class Service(NamedTuple):
     whole: float = 120  # for the whole answer
     size: int = 50_000_000
     patience: float = 600  # the longest Retry-After that is waited for
+    accept: str = "*/*"  # the media type to ask for
 
 
 class Trouble(ListError):
@@ -130,7 +131,8 @@ def once(url: httpx.URL, service: Service) -> httpx.Response:
     """The response to one request, with its content; raises Passing or Trouble."""
     pace(url.host, service.pause)
     deadline = time.monotonic() + service.whole
-    request = client().build_request("GET", url, timeout=service.timeout)
+    headers = {"Accept": service.accept}
+    request = client().build_request("GET", url, headers=headers, timeout=service.timeout)
     try:
         with closing(client().send(request, stream=True)) as response:
             if response.status_code in PASSING:
