@@ -5,7 +5,7 @@ The modules stand in the order in which data flows through them; none imports a 
 - tables: addresses, tables, descriptor, package, database
 - build: readme, citations, markdown_list, guards, build
 - export: parquet, croissant, dataset_card, archive, export
-- versions: console, sources, versions, schema_diff, diff, diff_text, diff_json, changelog
+- versions: console, annotations, sources, versions, schema_diff, diff, diff_text, diff_json, changelog
 - release: history, release_files, release
 - import: record_file, new_files, import_cells, import_rows, known, new_ids, import_list
 - triage: triage.phrases, triage.scope, triage.suggest, triage.titles, triage.measures, triage.report

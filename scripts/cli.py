@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from scripts.annotations import annotation
 from scripts.build import build, stale
 from scripts.catalogue import Catalogue, read_catalogue
 from scripts.check import advise, check
@@ -18,6 +19,7 @@ from scripts.cli_release import release_command
 from scripts.cli_triage import triage_command
 from scripts.console import HELP, counted, fail, reports_faults
 from scripts.descriptor import Table
+from scripts.faults import Fault, ListError
 
 FEW = 1000  # records that are read faster than a progress bar can be followed
 
@@ -67,20 +69,40 @@ def cli(context: click.Context, root: Path) -> None:
 
 @cli.command("check")
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "github"]),
+    default="text",
+    show_default=True,
+    help="Print annotations for pull requests at GitHub as well.",
+)
 @click.pass_obj
 @reports_faults
-def check_command(root: Path, strict: bool) -> None:
+def check_command(root: Path, strict: bool, form: str) -> None:
     """Check every record; print each fault on a line of its own.
 
     Example: diffusion-rl check
     """
-    catalogue = load(root)
+    try:
+        catalogue = load(root)
+    except ListError as error:
+        annotate(root, form, "error", error.faults)
+        raise
     warnings = advise(catalogue)
+    annotate(root, form, "warning", warnings)
     for warning in warnings:
         click.echo(f"warning: {warning}", err=True)
     click.echo(f"{summary(catalogue)}: no faults, {counted(len(warnings), 'warning')}")
     if strict and warnings:
         sys.exit(1)
+
+
+def annotate(root: Path, form: str, kind: str, faults: Iterable[Fault]) -> None:
+    """Print faults as annotations, where the form asks for them."""
+    if form == "github":
+        for fault in faults:
+            click.echo(annotation(root, fault, kind))
 
 
 @cli.command("build")

@@ -1,0 +1,45 @@
+"""Faults as GitHub's runners read them, so that each is shown at its line of a pull request."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from scripts.faults import Fault, one_line
+
+LINE = re.compile(r"\b(?:at )?line ([0-9]+)\b")
+NAMES = re.compile(
+    r"([^.#]+?)(?: #([0-9]+))?(?:\.|$)"
+)  # "corrections #2.date": corrections, the second; date
+
+
+def annotation(root: Path, fault: Fault, kind: str = "error") -> str:
+    """The command that shows a fault, as an "error" or as a "warning"."""
+    message = ": ".join(part for part in (fault.field, fault.message) if part)
+    place = f" file={escaped(fault.path, ':,')},line={line_of(root, fault)}" if fault.path else ""
+    return f"::{kind}{place}::{escaped(one_line(message))}"
+
+
+def escaped(text: str, more: str = "") -> str:
+    """The text with escapes for what would end it early."""
+    return "".join(f"%{ord(c):02X}" if c in "%\r\n" + more else c for c in text)
+
+
+def line_of(root: Path, fault: Fault) -> int:
+    """The line that a fault tells itself, else that of its field, else the nearest that is found."""
+    if told := LINE.search(fault.message):
+        return int(told[1])
+    try:
+        lines = (root / fault.path).read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return 1
+    line = 0
+    for name, number in NAMES.findall(fault.field):
+        found = list(lines_of_key(lines, name, line))
+        line = found[min(int(number or 1), len(found)) - 1] if found else line
+    return line + 1
+
+
+def lines_of_key(lines: list[str], name: str, start: int) -> Iterator[int]:
+    """The lines from `start` on, counted from 0, that give a key its value or begin its table."""
+    key = re.compile(rf'\s*(\[*"?{re.escape(name)}"?\]+|"?{re.escape(name)}"?\s*=.*)\s*(#.*)?')
+    return (number for number, line in enumerate(lines) if number >= start and key.fullmatch(line))
