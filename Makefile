@@ -29,10 +29,11 @@ export: build ## Write the dataset to take away to dist/: zip, Parquet, citation
 bench-site: build ## Compare the speed of the site with stock Datasette over the same database.
 	$(BIN)/python benchmarks/site.py
 
-lint: $(INSTALLED) ## Check style and types.
+lint: $(INSTALLED) ## Check style, types and workflows.
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/actionlint .github/workflows/*.yml
 
 lock: $(INSTALLED) ## Pin the newest versions that pyproject.toml allows in requirements.txt.
 	$(BIN)/pip-compile --quiet --upgrade --extra dev --strip-extras --allow-unsafe --generate-hashes \

@@ -1,0 +1,133 @@
+"""The workflows of .github: sound, with few rights, and every command in them exists."""
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from scripts.cli import cli
+from tests.conftest import REPOSITORY
+
+FOLDER = REPOSITORY / ".github/workflows"
+ACTIONLINT = Path(sys.executable).parent / "actionlint"
+# Strings, or "on" would be read as true.
+WORKFLOWS = {path.name: yaml.load(path.read_text("utf-8"), yaml.BaseLoader) for path in FOLDER.glob("*.yml")}
+
+
+def steps(workflow: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for job in workflow["jobs"].values():
+        yield from job["steps"]
+
+
+def scripts() -> Iterator[str]:
+    """The text of every step that runs something."""
+    return (step["run"] for workflow in WORKFLOWS.values() for step in steps(workflow) if "run" in step)
+
+
+def commands(program: str) -> list[list[str]]:
+    """The arguments of a program, each time that a step runs it."""
+    found = re.findall(
+        rf"^(?:.*(?:\s|\())?{re.escape(program)} ([^|>;)\n]*)", "\n".join(scripts()), re.MULTILINE
+    )
+    return [shlex.split(arguments) for arguments in found]
+
+
+def run_actionlint(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [ACTIONLINT, "-no-color", *arguments], cwd=REPOSITORY, capture_output=True, text=True
+    )
+
+
+def test_actionlint_finds_nothing(tmp_path: Path) -> None:
+    result = run_actionlint(*map(str, sorted(FOLDER.glob("*.yml"))))
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+    broken = tmp_path / "broken.yml"
+    broken.write_text((FOLDER / "test.yml").read_text("utf-8").replace("github.ref }}", "github.reff }}"))
+    assert 'property "reff" is not defined' in run_actionlint(str(broken)).stdout
+
+
+def test_rights_are_few_and_actions_are_pinned() -> None:
+    assert set(WORKFLOWS) >= {"test.yml", "release.yml"}
+    writing = {}
+    for name, workflow in WORKFLOWS.items():
+        assert workflow["permissions"] == {"contents": "read"}, name
+        for job in workflow["jobs"].values():
+            assert int(job["timeout-minutes"]) <= 360
+            writing[name] = writing.get(name, set()) | set(job.get("permissions", {}))
+        for step in steps(workflow):
+            assert re.fullmatch(r"actions/[a-z-]+@v[0-9]+", step.get("uses", "actions/x@v1"))
+    assert writing.pop("test.yml") == set()
+    assert writing.pop("release.yml") == {"contents"}
+
+
+def test_no_step_runs_text_that_others_write() -> None:
+    """What people write into titles and branches must not become a part of a script."""
+    assert [text for text in scripts() if "${{" in text] == []
+
+
+def test_every_command_exists() -> None:
+    found = commands(".venv/bin/diffusion-rl")
+    assert {arguments[0] for arguments in found} >= {"check", "build", "export"}
+    for arguments in found:
+        group = cli.make_context("diffusion-rl", list(arguments))
+        name, command, rest = cli.resolve_command(group, arguments)
+        assert command is not None
+        command.make_context(name, rest, parent=group)  # a mistake in the options is a UsageError
+
+
+def test_every_target_of_make_exists() -> None:
+    for target, *rest in commands("make"):
+        assert rest == []
+        subprocess.run(["make", "--dry-run", target], cwd=REPOSITORY, check=True, capture_output=True)
+
+
+def script(workflow: str, step: str) -> str:
+    return next(found["run"] for found in steps(WORKFLOWS[workflow]) if found.get("name") == step)
+
+
+@pytest.fixture
+def clone(built: Path) -> Path:
+    """The small list as a runner has it: built, with its environment and the files of the repository."""
+    (built / ".venv").symlink_to(Path(sys.executable).parent.parent)
+    shutil.copy(REPOSITORY / "CHANGELOG.md", built)
+    return built
+
+
+def bash(root: Path, text: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    """Run a step as a runner does."""
+    given = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(REPOSITORY), **environment}
+    command = ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", text]
+    return subprocess.run(command, cwd=root, env=given, capture_output=True, text=True)
+
+
+def test_a_release_needs_the_tag_of_its_version(clone: Path) -> None:
+    text = script("release.yml", "Compare the tag with the version")
+    package = (clone / "datapackage.json").read_text("utf-8")
+    (clone / "datapackage.json").write_text(re.sub('"version": ".*"', '"version": "1.1.0"', package), "utf-8")
+    given = {"GITHUB_ENV": str(clone / "env")}
+    result = bash(clone, text, GITHUB_REF_NAME="v1.1.1", **given)
+    said = "::error file=datapackage.json::the tag is v1.1.1, the version is 1.1.0\n"
+    assert (result.returncode, result.stdout, result.stderr) == (1, said, "")
+    assert bash(clone, text, GITHUB_REF_NAME="v1.1.0", **given).returncode == 0
+    assert (clone / "env").read_text() == "VERSION=1.1.0\n"
+
+
+def test_a_release_takes_all_of_the_export_and_its_section_of_the_changelog(clone: Path) -> None:
+    result = bash(clone, script("release.yml", "Export"), VERSION="1.1.0")
+    assert (result.returncode, result.stderr) == (0, "")
+    notes = (clone / "notes.md").read_text("utf-8").splitlines()
+    changelog = (clone / "CHANGELOG.md").read_text("utf-8").splitlines()
+    start = changelog.index("## 1.1.0 (2026-11-23)")
+    assert notes == changelog[start + 1 : start + 1 + len(notes)]
+    assert changelog[start + 1 + len(notes)].startswith("## ")
+    listed = subprocess.check_output(["tar", "tzf", clone / "dist/diffusion-rl-1.1.0-all.tar.gz"], text=True)
+    sums = (clone / "dist/SHA256SUMS").read_text().splitlines()
+    names = {f"./{line.split('  ')[1]}" for line in sums}
+    assert names | {"./SHA256SUMS"} == {line for line in listed.splitlines() if not line.endswith("/")}
