@@ -1,24 +1,31 @@
 """Ask arXiv about papers: ids or a query in, entries out.
 
-The `arxiv` package writes the requests and reads the feeds; the requests themselves go through
-fetch.py, for the package knows no time-outs, bounds or Retry-After, and reads as much as it can
-of a broken feed as if that were all.
+The `arxiv` package reads the feeds; the requests go through fetch.py, for the package knows no
+time-outs, bounds or Retry-After, takes as much as it can read of a broken feed for all, and an
+empty first page for the end.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import islice
-from typing import NamedTuple
+from functools import partial
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 import arxiv
+from arxiv._feed import ParsedFeed, parse
 from lxml import etree
 
-from scripts.upkeep.fetch import Answer, Passing, Service, Trouble, fetch, service
+from scripts.faults import quoted
+from scripts.upkeep.fetch import Passing, Service, Trouble, fetch, service
 
 ADDRESS = "https://export.arxiv.org/api/query"
 BATCH = 100  # ids or results a request
-ENTRY_ID = re.compile(r"https?://[^/]+/abs/(?P<id>.+?)v(?P<version>\d+)")
+MOST = 30_000  # results of a query that arXiv shows
+ATOM = "{http://www.w3.org/2005/Atom}"
+TOTAL = "{http://a9.com/-/spec/opensearch/1.1/}totalResults"
+PAPER_ID = r"\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7}"
+ENTRY_ID = re.compile(rf"https?://[^/]+/abs/(?P<id>{PAPER_ID})v(?P<version>\d+)")
 NOTICE = 100  # characters of an abstract that is a notice of withdrawal instead
 WITHDRAWN = re.compile(
     r"\b(?:paper|article|submission|manuscript|work)\b[^.]*\b(?:has|have) been (?:withdrawn|retracted)\b"
@@ -44,6 +51,14 @@ class Entry(NamedTuple):
     withdrawn: bool
 
 
+class Page(NamedTuple):
+    """Some of the papers that a query finds: the place of the first one, and how many there are in all."""
+
+    start: int
+    total: int
+    entries: list[Entry]
+
+
 def arxiv_service() -> Service:
     """arXiv's interface; DIFFUSION_RL_ARXIV_URL names another address."""
     return service("ARXIV", ADDRESS)
@@ -51,56 +66,60 @@ def arxiv_service() -> Service:
 
 def look_up(ids: Sequence[str], service: Service) -> dict[str, Entry]:
     """What arXiv says of ids without version, at most BATCH of them; unknown ids are left out."""
-    found = results(arxiv.Search(id_list=list(ids)), service)
-    entries = {each.arxiv: each for each in found}
+    feed = ask({"id_list": ",".join(ids)}, service, whole)
+    entries = {each.arxiv: each for each in map(entry, feed.results)}
     return {paper_id: entries[paper_id] for paper_id in ids if paper_id in entries}
 
 
-def search(query: str, service: Service, start: int = 0) -> Iterator[list[Entry]]:
-    """The papers that a query finds, the newest first, a list a request; the first `start` are left out."""
-    newest = arxiv.Search(query, max_results=None, sort_by=arxiv.SortCriterion.SubmittedDate)
-    found = results(newest, service, start)
-    while page := list(islice(found, BATCH)):
-        yield page
+def search(query: str, service: Service, start: int = 0) -> Iterator[Page]:
+    """The papers that a query finds, the newest first, a page a request; the first `start` are left out."""
+    newest = {"search_query": query, "sortBy": "submittedDate", "sortOrder": "descending"}
+    total = start + 1
+    while start < total:
+        feed = ask(newest, service, partial(whole_page, start=start), start)
+        total = feed.header.total_results
+        if total > MOST:
+            raise Trouble(
+                service.address, f"finds {total:,} papers and shows {MOST:,}; narrow {quoted(query)}"
+            )
+        yield Page(start, total, [entry(result) for result in feed.results])
+        start += len(feed.results) or BATCH
 
 
-def results(search: arxiv.Search, service: Service, start: int = 0) -> Iterator[Entry]:
-    """What arXiv answers, entry by entry; each request is made when its first entry is asked for."""
+def ask(
+    query: Mapping[str, str], service: Service, check: Callable[[bytes], object], start: int = 0
+) -> ParsedFeed:
+    """What arXiv answers to one request, from a place in its results on; raises Trouble."""
+    asked = urlencode({**query, "start": start, "max_results": BATCH})
+    answer = fetch(f"{service.address}?{asked}", service, check=check)
     try:
-        yield from map(entry, client(service).results(search, offset=start))
-    except arxiv.ArxivError as error:
-        raise Trouble(error.url, f"{error.message[0].lower()}{error.message[1:]}; try again later") from error
+        return parse(answer.content)
     except ValueError as error:  # a day that is none
         raise Trouble(service.address, f"answers with an entry that cannot be read ({error})") from error
 
 
-def client(service: Service) -> arxiv.Client:
-    """A client of the `arxiv` package whose requests go through fetch.py."""
-    made = arxiv.Client(page_size=BATCH, delay_seconds=0, num_retries=service.tries - 1)
-    made.query_url_format = service.address + "?{}"
-    made._session = Session(service)
-    return made
-
-
-class Session:
-    """What the package asks its requests of."""
-
-    def __init__(self, service: Service) -> None:
-        self.service = service
-
-    def get(self, url: str, headers: Mapping[str, str]) -> Answer:
-        """The answer at an address; raises Trouble."""
-        return fetch(url, self.service, check=whole)
-
-
-def whole(content: bytes) -> None:
+def whole(content: bytes) -> Any:
     """Refuse a feed that was cut off or is no feed: the package would take what it can read for all."""
     try:
         root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError as error:
         raise Passing(f"answers with damaged XML ({error.msg})") from error
-    if root.tag != "{http://www.w3.org/2005/Atom}feed":
+    if root.tag != f"{ATOM}feed":
         raise Passing(f"answers with <{etree.QName(root).localname}> instead of a feed")
+    return root
+
+
+def whole_page(content: bytes, start: int) -> None:
+    """Refuse a page of results that lacks what it tells of; at times arXiv sends an empty one."""
+    root = whole(content)
+    told = (root.findtext(TOTAL) or "").strip()
+    if not told.isdecimal():
+        raise Passing("does not tell how many papers there are")
+    entries = root.findall(f"{ATOM}entry")
+    if not entries and int(told) > start:
+        raise Passing(f"tells of {int(told):,} papers but shows none")
+    if not all(each.findtext(f"{ATOM}{name}") for each in entries for name in ("id", "published", "updated")):
+        raise Passing("shows a paper without id or dates")
 
 
 def entry(result: arxiv.Result) -> Entry:

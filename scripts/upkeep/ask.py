@@ -131,7 +131,7 @@ def same_paper(page: Page) -> Entry | None:
         return look_up([page.arxiv], arxiv_service()).get(page.arxiv)
     title, authors = fold(page.title), set(map(fold, page.authors))
     query = f'ti:"{title.replace("-", " ")}"'
-    for entry in next(search(query, arxiv_service()), []):
+    for entry in next(search(query, arxiv_service())).entries:
         if fold(plain(entry.title)) == title and authors & set(map(fold, entry.authors)):
             return entry
     return None

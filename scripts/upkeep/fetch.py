@@ -5,21 +5,26 @@ and Retry-After is heeded, all within the bounds of a Service.
 """
 
 import os
+import re
 import time
 from collections.abc import Callable
 from contextlib import closing
 from functools import cache
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import httpx
 from urllib3.exceptions import InvalidHeader
 from urllib3.util import Retry
 
 from scripts.faults import Fault, ListError, cut, quoted
+from scripts.upkeep.deadline import Deadline, bound
 
 AGENT = "diffusion-rl (upkeep of an open dataset)"
 PASSING = (429, 500, 502, 503, 504)  # statuses that may be gone a moment later
 REDIRECTS = 5  # followed for one answer, at most
+HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.?|[0-9a-f:.]*:[0-9a-f:.]*")  # a name, or an address of either kind
+NO_ADDRESS = "is no address of the web; it looks like https://example.org/page"
 
 
 class Service(NamedTuple):
@@ -61,10 +66,27 @@ class Answer(NamedTuple):
 
 def service(name: str, address: str) -> Service:
     """The service of that name: DIFFUSION_RL_<NAME>_URL, _PAUSE and _TIMEOUT change the defaults."""
-    given = Service(os.environ.get(f"DIFFUSION_RL_{name}_URL") or address)
+    variable = f"DIFFUSION_RL_{name}_URL"
+    given = Service(os.environ.get(variable) or address)
+    if not is_address(given.address):
+        raise ListError([Fault(variable, "", f"{quoted(given.address)} {NO_ADDRESS}")])
     pause = seconds("DIFFUSION_RL_PAUSE", given.pause)
     timeout = seconds("DIFFUSION_RL_TIMEOUT", given.timeout)
     return given._replace(pause=pause, timeout=timeout, whole=4 * timeout)
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is a whole address of the web, of whatever host."""
+    try:
+        parts = urlsplit(text)
+        httpx.URL(text)
+        return (
+            parts.scheme in ("http", "https")
+            and parts.port != 0  # ValueError for what is no port
+            and bool(HOST.fullmatch(parts.hostname or ""))
+        )
+    except (ValueError, httpx.InvalidURL):
+        return False
 
 
 def seconds(variable: str, default: float) -> float:
@@ -84,7 +106,7 @@ def fetch(
     service: Service,
     *,
     elsewhere: bool = False,
-    check: Callable[[bytes], None] = lambda content: None,
+    check: Callable[[bytes], object] = lambda content: None,
 ) -> Answer:
     """The answer at an address; `elsewhere` lets it lead to other hosts.
 
@@ -109,6 +131,8 @@ def fetch(
 
 def follow(address: str, service: Service, elsewhere: bool) -> Answer:
     """The answer at an address or where it redirects to."""
+    if not is_address(address):
+        raise Trouble(address, NO_ADDRESS)
     url = httpx.URL(address)
     seen = {url}
     while True:
@@ -130,27 +154,30 @@ def follow(address: str, service: Service, elsewhere: bool) -> Answer:
 def once(url: httpx.URL, service: Service) -> httpx.Response:
     """The response to one request, with its content; raises Passing or Trouble."""
     pace(url.host, service.pause)
-    deadline = time.monotonic() + service.whole
+    client, deadline = bounded_client()
+    deadline.end = time.monotonic() + service.whole
     headers = {"Accept": service.accept}
-    request = client().build_request("GET", url, headers=headers, timeout=service.timeout)
+    request = client.build_request("GET", url, headers=headers, timeout=service.timeout)
     try:
-        with closing(client().send(request, stream=True)) as response:
+        with closing(client.send(request, stream=True)) as response:
             if response.status_code in PASSING:
                 raise Passing(
                     f"answers {response.status_code} {response.reason_phrase}", retry_after(response)
                 )
-            response._content = read(response, service, deadline)
+            response._content = read(response, service)
             return response
     except httpx.TimeoutException as error:
+        if time.monotonic() >= deadline.end:
+            raise Passing(f"is not done within {service.whole:g} s") from error
         raise Passing(f"does not answer within {service.timeout:g} s") from error
     except httpx.UnsupportedProtocol as error:
-        raise Trouble(str(url), "is no address of the web; it begins with https://") from error
-    except (httpx.TransportError, httpx.DecodingError) as error:
+        raise Trouble(str(url), NO_ADDRESS) from error
+    except (httpx.TransportError, httpx.DecodingError, UnicodeError) as error:  # the last for a host's name
         raise Passing(f"breaks off ({error or type(error).__name__})") from error
 
 
-def read(response: httpx.Response, service: Service, deadline: float) -> bytes:
-    """The content of a response, as long as it keeps to the bounds."""
+def read(response: httpx.Response, service: Service) -> bytes:
+    """The content of a response, as long as it keeps to its size."""
     content = bytearray()
     for chunk in response.iter_bytes():
         content += chunk
@@ -158,8 +185,6 @@ def read(response: httpx.Response, service: Service, deadline: float) -> bytes:
             raise Trouble(
                 str(response.url), f"answers with more than {service.size:,} bytes; is the address right?"
             )
-        if time.monotonic() > deadline:
-            raise Passing(f"is not done within {service.whole:g} s")
     return bytes(content)
 
 
@@ -173,9 +198,10 @@ def retry_after(response: httpx.Response) -> float | None:
 
 
 @cache
-def client() -> httpx.Client:
-    """The one client, which keeps connections; `follow` looks where redirects lead."""
-    return httpx.Client(headers={"User-Agent": AGENT})
+def bounded_client() -> tuple[httpx.Client, Deadline]:
+    """The one client, which keeps connections, and its deadline; `follow` looks where redirects lead."""
+    client = httpx.Client(headers={"User-Agent": AGENT})
+    return client, bound(client)
 
 
 last: dict[str, float] = {}  # when each host was last asked

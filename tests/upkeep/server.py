@@ -252,6 +252,17 @@ def drip(handler: Handler, content: bytes) -> None:
         handler.close_connection = True
 
 
+def drip_head(handler: Handler, content: bytes) -> None:
+    """The head of an answer, a byte now and then, without an end, until the client goes."""
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+    try:
+        while True:
+            handler.wfile.write(b"a")
+            time.sleep(0.05)
+    except OSError:
+        handler.close_connection = True
+
+
 def begin(handler: Handler, length: int) -> None:
     """The head of an answer."""
     handler.send_response(200)

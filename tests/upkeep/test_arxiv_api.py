@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from scripts.upkeep.arxiv_api import Entry, look_up, search
-from scripts.upkeep.fetch import Service, Trouble
+from scripts.faults import ListError
+from scripts.upkeep.arxiv_api import Entry, Page, arxiv_service, look_up, search
+from scripts.upkeep.fetch import Service, Trouble, fetch
 from tests.upkeep import server as faulty
 from tests.upkeep.server import Fault, Server, Told, feed, serving
 
@@ -93,11 +94,65 @@ def test_a_search_comes_page_by_page_the_newest_first(arxiv: Server) -> None:
         Told(f"2611.{n:05}", f"Paper {n}", submitted=date.fromordinal(739000 + n)) for n in range(250)
     ]
     pages = search('all:"diffusion"', quick(arxiv))
-    assert [entry.title for entry in next(pages)] == [f"Paper {n}" for n in range(249, 149, -1)]
+    first = next(pages)
+    assert (first.start, first.total) == (0, 250)
+    assert [entry.title for entry in first.entries] == [f"Paper {n}" for n in range(249, 149, -1)]
     assert len(arxiv.asked) == 1
-    assert [len(page) for page in pages] == [100, 50]
+    assert [len(page.entries) for page in pages] == [100, 50]
     assert [request.query["start"] for request in arxiv.asked] == ["0", "100", "200"]
-    assert [len(page) for page in search("x", quick(arxiv), start=200)] == [50]
+    assert [len(page.entries) for page in search("x", quick(arxiv), start=200)] == [50]
+
+
+def test_a_search_that_finds_nothing_ends(arxiv: Server) -> None:
+    arxiv.papers = []
+    assert list(search("x", quick(arxiv))) == [Page(0, 0, [])]
+    assert len(arxiv.asked) == 1
+
+
+def test_an_empty_page_is_not_the_end(arxiv: Server) -> None:
+    """Neither the first one nor a later one, unless arXiv tells that there are no more."""
+    arxiv.papers = [Told(f"2611.{n:05}", f"Paper {n}") for n in range(150)]
+    empty = faulty.says(feed([], 150))
+    arxiv.script.extend([empty, None, empty, None])
+    assert [len(page.entries) for page in search("x", quick(arxiv))] == [100, 50]
+    assert [request.query["start"] for request in arxiv.asked] == ["0", "0", "100", "100"]
+    arxiv.always = empty
+    with pytest.raises(Trouble, match=r"tells of 150 papers but shows none, 4 times; try again later$"):
+        list(search("x", quick(arxiv)))
+
+
+def test_a_short_page_is_not_the_end(arxiv: Server) -> None:
+    arxiv.papers = [Told(f"2611.{n:05}", f"Paper {n}") for n in range(150)]
+    arxiv.script.append(faulty.says(feed(arxiv.papers[:60], 150)))
+    found = [entry.arxiv for page in search("x", quick(arxiv)) for entry in page.entries]
+    assert found == [paper.arxiv for paper in arxiv.papers]
+    assert [request.query["start"] for request in arxiv.asked] == ["0", "60"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (b"totalResults>1<", b"totalResults><", "does not tell how many papers there are"),
+        (b"totalResults>1<", b"totalResults>many<", "does not tell how many papers there are"),
+        (b"<id>http://arxiv.org/abs/2611.00001v3</id>", b"", "shows a paper without id or dates"),
+        (b"<published>2026-11-02T17:59:59Z</published>", b"", "shows a paper without id or dates"),
+    ],
+)
+def test_a_page_that_lacks_something(arxiv: Server, old: bytes, new: bytes, message: str) -> None:
+    damaged = feed([PAPER]).replace(old, new)
+    assert damaged != feed([PAPER])
+    arxiv.script.append(faulty.says(damaged))
+    assert [page.entries for page in search("x", quick(arxiv))] == [[ENTRY]]
+    arxiv.always = faulty.says(damaged)
+    with pytest.raises(Trouble, match=rf"{message}, 4 times; try again later$"):
+        list(search("x", quick(arxiv)))
+
+
+def test_a_search_that_finds_more_than_arxiv_shows(arxiv: Server) -> None:
+    arxiv.always = faulty.says(feed([PAPER], 30_001))
+    with pytest.raises(Trouble) as trouble:
+        list(search("cat:cs.CV", quick(arxiv)))
+    assert str(trouble.value) == f"{arxiv.api}: finds 30,001 papers and shows 30,000; narrow 'cat:cs.CV'"
 
 
 @pytest.mark.parametrize(
@@ -106,6 +161,7 @@ def test_a_search_comes_page_by_page_the_newest_first(arxiv: Server) -> None:
         faulty.status(429, "0"), faulty.status(503, "0"), faulty.status(503), faulty.status(500),
         faulty.status(503, "Mon, 23 Nov 2026 00:00:00 GMT"), faulty.status(429, "nonsense"),
         faulty.truncated, faulty.malformed, faulty.cut_off, faulty.reset, faulty.silence, faulty.drip,
+        faulty.drip_head,
     ],
 )  # fmt: skip
 def test_what_passes_is_tried_again(arxiv: Server, fault: Fault) -> None:
@@ -127,6 +183,7 @@ def test_what_passes_is_tried_again(arxiv: Server, fault: Fault) -> None:
         (faulty.status(400), "answers 400 Bad Request"),
         (faulty.silence, "does not answer within 0.2 s, 4 times; try again later"),
         (faulty.drip, "is not done within 0.3 s, 4 times; try again later"),
+        (faulty.drip_head, "is not done within 0.3 s, 4 times; try again later"),
         (faulty.endless, "answers with more than 1,000,000 bytes; is the address right?"),
         (faulty.says(b"<html></html>"), "answers with <html> instead of a feed, 4 times; try again later"),
         (
@@ -166,16 +223,39 @@ def test_nobody_answers() -> None:
         look_up(["2611.00001"], Service(gone, pause=0.001))
 
 
-def test_an_address_that_is_none() -> None:
-    with pytest.raises(Trouble, match=r"is no address of the web; it begins with https://$"):
-        look_up(["2611.00001"], Service("export.arxiv.org/api/query", pause=0.001))
+NO_ADDRESSES = [
+    "export.arxiv.org/api/query", "http://[", "http://", "http:///x", "http://a b/", "http://x:99999/",
+    "http://ex..ample/", "http://-\x00/", "file:///etc/passwd", "ftp://example.org/", "{}",
+]  # fmt: skip
 
 
-def test_an_entry_without_a_paper(arxiv: Server) -> None:
-    arxiv.script.append(faulty.says(feed([PAPER]).replace(b"/abs/2611.00001v3", b"/api/errors#incorrect_id")))
+@pytest.mark.parametrize("address", NO_ADDRESSES)
+def test_an_address_that_is_none(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(
+        Trouble, match=r": is no address of the web; it looks like https://example\.org/page$"
+    ):
+        fetch(address, Service(address, pause=0.001))
+    if "\x00" not in address:
+        monkeypatch.setenv("DIFFUSION_RL_ARXIV_URL", address)
+        with pytest.raises(ListError) as error:
+            arxiv_service()
+        said = f"'{address}' is no address of the web; it looks like https://example.org/page"
+        assert str(error.value) == f"DIFFUSION_RL_ARXIV_URL: {said}"
+
+
+def test_an_address_with_braces(arxiv: Server) -> None:
+    """They mean nothing here."""
+    with pytest.raises(Trouble, match=r"instead of a feed|damaged XML"):
+        look_up(["2611.00001"], quick(arxiv)._replace(address=f"{arxiv.address}/{{x}}"))
+    assert arxiv.asked[0].path == "/%7Bx%7D"
+
+
+@pytest.mark.parametrize("path", ["/api/errors#incorrect_id", "/abs/2611.00001; rm -r .v1"])
+def test_an_entry_without_a_paper(arxiv: Server, path: str) -> None:
+    arxiv.script.append(faulty.says(feed([PAPER]).replace(b"/abs/2611.00001v3", path.encode())))
     with pytest.raises(Trouble) as trouble:
         look_up(["2611.00001"], quick(arxiv))
-    address = "http://arxiv.org/api/errors#incorrect_id"
+    address = f"http://arxiv.org{path}"
     assert (
         str(trouble.value) == f"{address}: is what arXiv's feed gives as the address of a paper; that is none"
     )
