@@ -129,12 +129,15 @@ class Clue(Record):
     """Words that tell whether a paper is in scope, and the points of each phrase.
 
     The points count from `start`; what the phrases add up to is kept between `least` and `most`.
+    In an abstract, phrases of at least `weakest` points count, and of their points the `share`.
     """
 
     description: str
     start: float
     least: float
     most: float
+    weakest: float
+    share: float
     phrases: dict[str, float]
 
 

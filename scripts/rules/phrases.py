@@ -46,7 +46,7 @@ def check_scope(catalogue: Catalogue) -> Iterator[Fault]:
     """Each phrase of the scope stands once, and points are of a size that lets others count."""
     path, owners = "data/scope.toml", dict[str, str]()
     for name, clue in catalogue.scope.items():
-        points = {"start": clue.start, "least": clue.least, "most": clue.most}
+        points = clue.model_dump(include={"start", "least", "most", "weakest", "share"})
         points |= {f"phrases.{phrase}": weight for phrase, weight in clue.phrases.items()}
         for key, number in points.items():
             if not -POINTS <= number <= POINTS:

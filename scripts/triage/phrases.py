@@ -5,9 +5,6 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-# Abstracts name what a paper is not about, too: a phrase there says half of what it says in the title.
-SHARES = {"title": 1.0, "abstract": 0.5}
-
 # A word starts and ends where letters and digits do, or at a hump: "DanceGRPO" holds "GRPO".
 START = r"(?:(?<![^\W_])|(?<=[a-z0-9])(?=[A-Z]))"
 END = r"(?:(?![^\W_])|(?<=[a-z])(?=[A-Z]))"
@@ -30,13 +27,9 @@ class Found(NamedTuple):
     words: str
     place: str
 
-    def points(self, weight: float) -> float:
-        """What the phrase counts there."""
-        return weight * SHARES[self.place]
-
-    def reason(self, weight: float) -> str:
+    def reason(self, points: float) -> str:
         """The words, the place and the points: "GRPO" in the title +3."""
-        return f'"{self.words}" in the {self.place} {self.points(weight):+g}'
+        return f'"{self.words}" in the {self.place} {points:+g}'
 
 
 @cache
@@ -48,9 +41,11 @@ def pattern(phrase: str) -> re.Pattern[str]:
 
 def hits(phrases: Iterable[str], text: str) -> dict[str, Hit]:
     """Where each phrase first stands in a text, leaving out what is part of a longer phrase there."""
+    folded = text.casefold()
     met = (
         Hit(phrase, match[0], match.start(), match.end())
         for phrase in phrases
+        if phrase.partition(" ")[0].rstrip("*") in folded  # most are not there at all
         for match in pattern(phrase).finditer(text)
     )
     first: dict[str, Hit] = {}

@@ -3,15 +3,29 @@
 from collections.abc import Mapping
 
 from scripts.records import Clue
-from scripts.triage.phrases import find
+from scripts.triage.phrases import Found, find
 
 
 def weigh(clues: Mapping[str, Clue], title: str, abstract: str) -> tuple[float, tuple[str, ...]]:
     """The score, 0 to 1: each point doubles the odds, so that 0 points are 0.5; and a reason a phrase."""
-    weights = {phrase: weight for clue in clues.values() for phrase, weight in clue.phrases.items()}
-    found = find(weights, title, abstract)
+    owners = {phrase: clue for clue in clues.values() for phrase in clue.phrases}
+    told = [
+        (each, owners[each.phrase], points_of(each, owners[each.phrase]))
+        for each in find(owners, title, abstract)
+        if counts(each, owners[each.phrase])
+    ]
     points = 0.0
     for clue in clues.values():
-        told = sum(each.points(clue.phrases[each.phrase]) for each in found if each.phrase in clue.phrases)
-        points += clue.start + max(clue.least, min(clue.most, told))
-    return 1 / (1 + 2.0**-points), tuple(each.reason(weights[each.phrase]) for each in found)
+        own = sum(number for _, owner, number in told if owner is clue)
+        points += clue.start + max(clue.least, min(clue.most, own))
+    return 1 / (1 + 2.0**-points), tuple(each.reason(number) for each, _, number in told)
+
+
+def counts(found: Found, clue: Clue) -> bool:
+    """Whether a phrase counts where it stands; abstracts say much in passing."""
+    return found.place == "title" or abs(clue.phrases[found.phrase]) >= clue.weakest
+
+
+def points_of(found: Found, clue: Clue) -> float:
+    """What a phrase counts where it stands."""
+    return clue.phrases[found.phrase] * (1 if found.place == "title" else clue.share)

@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from scripts.catalogue import Catalogue
 from scripts.records import Method, Section, Task
-from scripts.triage.phrases import SHARES, find
+from scripts.triage.phrases import Found, find
 from scripts.triage.scope import weigh
 
 ALIAS, HINT = 3, 1  # points of a phrase that names a value, and of one that only points to it
-NAMED = ALIAS * min(SHARES.values())  # a value that is named in the abstract alone is still named
+IN_ABSTRACT = {ALIAS: 1.5, HINT: 0}  # what they count in an abstract, which says much in passing
 
 
 class Guess(NamedTuple):
@@ -36,12 +36,12 @@ Phrases = dict[str, dict[str, int]]  # by value: its phrases and their points
 def suggest(catalogue: Catalogue, title: str, abstract: str = "") -> Suggestion:
     """What the words of a title and an abstract suggest, the likeliest value first."""
     methods = phrases_of(catalogue.methods)
-    sections = guesses(section_phrases(catalogue, methods), title, abstract)
+    sections = first_of(section_phrases(catalogue, methods), title, abstract)
     section = sections[0] if sections else None
     return Suggestion(
         *weigh(catalogue.scope, title, abstract),
         section,
-        named(guesses(phrases_of(catalogue.tasks), title, abstract)),
+        named(first_of(phrases_of(catalogue.tasks), title, abstract)),
         with_family(catalogue, section, named(guesses(methods, title, abstract))),
     )
 
@@ -77,21 +77,33 @@ def lineage(catalogue: Catalogue, method: str | None) -> Iterator[str]:
         method = catalogue.methods[method].broader
 
 
+def first_of(phrases: Phrases, title: str, abstract: str) -> list[Guess]:
+    """The values that the title names; where it names none, those that title and abstract point to."""
+    made = guesses(phrases, title, "")
+    return made if made and made[0].score >= ALIAS else guesses(phrases, title, abstract)
+
+
 def guesses(phrases: Phrases, title: str, abstract: str) -> list[Guess]:
     """The values that have a phrase in the text, by points; equals in the order of the vocabulary."""
     found = find((phrase for weights in phrases.values() for phrase in weights), title, abstract)
     made = []
     for value, weights in phrases.items():
-        told = [(each, weights[each.phrase]) for each in found if each.phrase in weights]
+        told = [(each, points_of(each, weights[each.phrase])) for each in found if each.phrase in weights]
+        told = [(each, points) for each, points in told if points]
         if told:
-            score = sum(each.points(weight) for each, weight in told)
-            made.append(Guess(value, score, tuple(each.reason(weight) for each, weight in told)))
+            score = sum(points for _, points in told)
+            made.append(Guess(value, score, tuple(each.reason(points) for each, points in told)))
     return sorted(made, key=lambda guess: -guess.score)
+
+
+def points_of(found: Found, weight: int) -> float:
+    """What a phrase counts where it stands."""
+    return weight if found.place == "title" else IN_ABSTRACT[weight]
 
 
 def named(guesses: list[Guess]) -> tuple[Guess, ...]:
     """Those that are named; where none is, the likeliest of those that are hinted at."""
-    return tuple(guess for guess in guesses if guess.score >= NAMED) or tuple(guesses[:1])
+    return tuple(guess for guess in guesses if guess.score >= IN_ABSTRACT[ALIAS]) or tuple(guesses[:1])
 
 
 def with_family(catalogue: Catalogue, section: Guess | None, methods: tuple[Guess, ...]) -> tuple[Guess, ...]:

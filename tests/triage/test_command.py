@@ -17,6 +17,8 @@ description = "A reward."
 start = -3
 least = 0
 most = 4
+weakest = 4
+share = 0.5
 phrases = { grpo = 4, "align*" = 3 }
 
 [pictures]
@@ -24,6 +26,8 @@ description = "Pictures."
 start = -2
 least = 0
 most = 4
+weakest = 4
+share = 0.5
 phrases = { diffusion = 3, "text to image" = 4 }
 """
 

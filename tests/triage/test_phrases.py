@@ -69,11 +69,11 @@ def test_phrases_that_overlap_both_count() -> None:
     ]
 
 
-def test_an_abstract_counts_half_and_only_where_the_title_is_silent() -> None:
+def test_the_abstract_is_read_for_what_the_title_does_not_say() -> None:
     found = find(["reward", "video"], "A Reward", "Rewards for a video")
     assert found == [Found("reward", "Reward", "title"), Found("video", "video", "abstract")]
-    assert [each.reason(3) for each in found] == ['"Reward" in the title +3', '"video" in the abstract +1.5']
-    assert found[1].reason(-4) == '"video" in the abstract -2'
+    assert [each.reason(3) for each in found] == ['"Reward" in the title +3', '"video" in the abstract +3']
+    assert found[1].reason(-1.5) == '"video" in the abstract -1.5'
 
 
 def test_the_order_of_phrases_does_not_matter() -> None:

@@ -17,12 +17,14 @@ def catalogue() -> Catalogue:
     return read_catalogue(REPOSITORY)
 
 
+def clue(start: float, least: float, most: float, share: float, phrases: dict[str, float]) -> Clue:
+    return Clue(description="x", start=start, least=least, most=most, weakest=3, share=share, phrases=phrases)
+
+
 CLUES = {
-    "reward": Clue(
-        description="x", start=-3, least=0, most=5, phrases={"reward": 4, "grpo": 4, "human reward": 0}
-    ),
-    "pictures": Clue(description="x", start=-2, least=0, most=4, phrases={"image": 3}),
-    "elsewhere": Clue(description="x", start=0, least=-8, most=0, phrases={"robot*": -6, "language": -4}),
+    "reward": clue(-3, 0, 5, 0.5, {"reward": 4, "grpo": 4, "guided": 2, "human reward": 0}),
+    "pictures": clue(-2, 0, 4, 0.5, {"image": 3}),
+    "elsewhere": clue(0, -8, 0, 0.25, {"robot*": -6, "language": -4, "action": -2}),
 }
 
 
@@ -34,6 +36,13 @@ CLUES = {
         ("Reward for Images", "", 2, ('"Reward" in the title +4', '"Images" in the title +3')),
         ("GRPO, a Reward", "", 0, ('"GRPO" in the title +4', '"Reward" in the title +4')),
         ("A Reward", "of an image", 0.5, ('"Reward" in the title +4', '"image" in the abstract +1.5')),
+        ("A Reward", "guided by images", 0.5, ('"Reward" in the title +4', '"images" in the abstract +1.5')),
+        (
+            "A Reward",
+            "of robots in action",
+            -2.5,
+            ('"Reward" in the title +4', '"robots" in the abstract -1.5'),
+        ),
         ("Human Reward", "", -5, ('"Human Reward" in the title +0',)),
         ("Robots, Robotics", "", -11, ('"Robots" in the title -6',)),
         ("Robot Language", "", -13, ('"Robot" in the title -6', '"Language" in the title -4')),
@@ -102,11 +111,19 @@ def test_values(
     assert suggest(SMALL, title)[2:] == (section, tasks, methods)
 
 
-def test_a_value_named_in_the_abstract_alone_is_named() -> None:
-    made = suggest(SMALL, "A Title", "We train with GRPO, a policy method.")
-    told = ('"GRPO" in the abstract +1.5', '"policy" in the abstract +0.5')
-    assert made.section == Guess("policy-gradient", 2, told)
-    assert [guess.value for guess in made.methods] == ["Policy Gradient", "GRPO"]
+def test_the_abstract_adds_methods_but_no_hints() -> None:
+    made = suggest(SMALL, "A Title", "We train with GRPO, a policy method, on images by diffusion.")
+    told = ('"GRPO" in the abstract +1.5',)
+    assert made.section == Guess("policy-gradient", 1.5, told)
+    assert made.tasks == (Guess("T2I", 1.5, ('"images" in the abstract +1.5',)),)
+    assert made.methods == (Guess("Policy Gradient", 1.5, told), Guess("GRPO", 1.5, told))
+
+
+def test_the_abstract_does_not_overrule_section_and_task_of_the_title() -> None:
+    made = suggest(SMALL, "Guidance for Videos", "We compare with GRPO and RL on images and in a survey.")
+    assert made.section == Guess("guidance", 3, ('"Guidance" in the title +3',))
+    assert [guess.value for guess in made.tasks] == ["T2V"]
+    assert [guess.value for guess in made.methods] == ["Guidance", "Policy Gradient", "GRPO"]
 
 
 def test_the_list_itself(catalogue: Catalogue) -> None:
