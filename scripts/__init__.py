@@ -1,9 +1,9 @@
 """From curated records to tables, a data package and a database.
 
 The modules stand in the order in which data flows through them; none imports a later one:
-- records: faults, names, files, records, validate, link_table, catalogue, rules, check
+- records: faults, names, files, records, validate, once, link_table, catalogue, rules, check
 - tables: addresses, tables, descriptor, package, database
-- build: readme, citations, markdown_list, guards, build
+- build: readme, citations, markdown_list, guards, stamp, build
 - export: parquet, croissant, dataset_card, archive, export
 - versions: console, annotations, sources, versions, schema_diff, diff, diff_text, diff_json, changelog
 - release: history, release_files, release
@@ -14,5 +14,6 @@ The modules stand in the order in which data flows through them; none imports a 
   upkeep.links_follow, upkeep.links_report, upkeep.links
 - new papers: upkeep.references, upkeep.wording, upkeep.told, upkeep.pages, upkeep.ask, upkeep.standing,
   upkeep.propose, upkeep.template, upkeep.add, upkeep.form, upkeep.reject
-- commands: cli_record, cli_add, cli_diff, cli_import, cli_links, cli_refresh, cli_release, cli_triage, cli
+- synthesis: synthetic_words, synthesize
+- commands: cli_record, cli_add, cli_diff, cli_import, cli_links, cli_refresh, cli_release, cli_triage, cli_synthesize, cli
 """

@@ -22,9 +22,9 @@ from scripts.descriptor import DESCRIPTOR, TABLES, read_descriptor, schema_table
 from scripts.faults import Fault, ListError
 from scripts.guards import UNTOUCHED, WORK, disk_faults, locked, signals_wait
 from scripts.markdown_list import LIST, markdown_list
-from scripts.package import definition, package_files
+from scripts.package import definition, write_package
 from scripts.readme import README, refresh, written
-from scripts.tables import dataset_row, make_tables
+from scripts.tables import ROWS, dataset_row, make_tables
 
 INSPECTED = "inspect-data.json"
 UNCOMMITTED = (".db", INSPECTED)  # absent in a fresh clone
@@ -64,11 +64,8 @@ def stale(root: Path, catalogue: Catalogue) -> list[Fault]:
 def make_outputs(root: Path, catalogue: Catalogue, target: Path) -> None:
     """Write every output, at its path below `target`."""
     package = read_descriptor(root)
-    tables = {"dataset": [dataset_row(package, catalogue)], **make_tables(catalogue)}
-    files = package_files(package, tables)
-    (target / TABLES).mkdir(parents=True)
-    for path, content in files.items():
-        (target / path).write_bytes(content)
+    dataset = {"dataset": [dataset_row(package, catalogue)]}
+    write_package(target, package, {**dataset, **{name: rows(catalogue) for name, rows in ROWS.items()}})
     database = target / f"{package['name']}.db"
     build_database(database, target, schema_tables(package))
     (target / INSPECTED).write_text(inspection(database))
@@ -76,6 +73,7 @@ def make_outputs(root: Path, catalogue: Catalogue, target: Path) -> None:
         text = refresh(read_readme(root), database, schema_tables(package))
         (target / README).write_text(text, "utf-8")
     if (root / LIST).exists():
+        tables = {**dataset, **make_tables(catalogue)}
         page = markdown_list(package["title"], package.get("description", ""), tables)
         (target / LIST).write_text(page, "utf-8")
 

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from scripts.faults import Fault, ListError
 from scripts.files import folder_entries, read_text
 from scripts.link_table import read_link_checks
+from scripts.once import Once
 from scripts.records import (
     Candidate,
     Clue,
@@ -69,7 +70,7 @@ class Catalogue:
     link_labels: dict[str, LinkLabel] = field(default_factory=dict)
     scope: dict[str, Clue] = field(default_factory=dict)
     link_checks: dict[str, LinkCheck] = field(default_factory=dict)
-    known: dict[str, list[str]] = field(default_factory=dict)
+    known: dict[str, Mapping[str, None]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -106,7 +107,8 @@ class _Reader:
     def __init__(self, root: Path, progress: Progress) -> None:
         self.root, self.progress = root, progress
         self.faults: list[Fault] = []
-        self.known: dict[str, list[str]] = {}
+        self.known: dict[str, Mapping[str, None]] = {}
+        self.once = Once()
 
     def folder(self, name: str, model: type[R]) -> dict[str, R]:
         """The records of data/NAME by id."""
@@ -118,13 +120,14 @@ class _Reader:
             return {}
         paths, strays = entries
         self.faults += strays
-        self.known[name] = [path.stem for path in paths]
+        names = self.known[name] = dict.fromkeys(path.stem for path in paths)
         records: dict[str, R] = {}
-        for path in self.progress(paths):
+        for record_id, path in zip(names, self.progress(paths), strict=True):
             shown = f"data/{name}/{path.name}"
             content = self.toml(path, shown)
             if content is not None:
-                self.keep(records, path.stem, *typed(content, model, shown))
+                record, faults = typed(self.once.plain(content), model, shown)
+                self.keep(records, record_id, record and self.once.record(record), faults)
         return records
 
     def vocabulary(self, name: str, model: type[R]) -> dict[str, R]:
@@ -135,7 +138,7 @@ class _Reader:
         content = self.toml(self.root / shown, shown)
         terms: dict[str, R] = {}
         if content is not None:
-            self.known[name] = list(content)
+            self.known[name] = dict.fromkeys(content)
             for term, value in content.items():
                 self.keep(terms, term, *typed(value, model, shown, term))
         return terms

@@ -16,6 +16,7 @@ from scripts.cli_import import import_command
 from scripts.cli_links import links_command
 from scripts.cli_refresh import refresh_command
 from scripts.cli_release import release_command
+from scripts.cli_synthesize import synthesize_command
 from scripts.cli_triage import triage_command
 from scripts.console import HELP, counted, fail, reports_faults
 from scripts.descriptor import Table
@@ -167,3 +168,4 @@ cli.add_command(links_command)
 cli.add_command(refresh_command)
 cli.add_command(release_command)
 cli.add_command(triage_command)
+cli.add_command(synthesize_command)

@@ -1,5 +1,6 @@
 """Read the files of data/: a clear fault for whatever cannot be a record, never a traceback."""
 
+import stat
 from pathlib import Path
 
 from scripts.faults import Fault
@@ -11,15 +12,16 @@ BOM = b"\xef\xbb\xbf"
 def read_text(path: Path, shown: str, most: int = MAX_BYTES) -> str | Fault:
     """The text of a file of at most so many bytes, or the fault that keeps it from being read."""
     try:
-        if path.is_symlink():
+        found = path.lstat()
+        if stat.S_ISLNK(found.st_mode):
             return Fault(shown, "", "is a symbolic link; put the file itself here")
-        if not path.exists():
-            return Fault(shown, "", "is missing")
-        if not path.is_file():
+        if not stat.S_ISREG(found.st_mode):
             return Fault(shown, "", "is a directory or a device, not a file")
-        if (size := path.stat().st_size) > most:
-            return Fault(shown, "", f"is {size:,} bytes long; a file here has at most {most:,}")
+        if found.st_size > most:
+            return Fault(shown, "", f"is {found.st_size:,} bytes long; a file here has at most {most:,}")
         return decode(path.read_bytes(), shown)
+    except (FileNotFoundError, NotADirectoryError):
+        return Fault(shown, "", "is missing")
     except OSError as error:
         return Fault(shown, "", f"cannot be read: {error.strerror}")
 
@@ -47,7 +49,7 @@ def folder_entries(folder: Path, shown: str) -> tuple[list[Path], list[Fault]] |
     Or, where there is no such folder, the fault that says so.
     """
     try:
-        entries = sorted(folder.iterdir())
+        entries = sorted(folder.iterdir(), key=lambda path: path.name)
     except FileNotFoundError:
         return Fault(shown, "", "is missing")
     except OSError as error:

@@ -1,13 +1,23 @@
 """Fold names and titles, so that accents, case and punctuation make no difference; find short names."""
 
+import re
 from functools import cache
 
 from slugify import slugify
 
+# What folds by its words alone: a large list has half a million names, and most are so.
+PLAIN = re.compile(r"[A-Za-z0-9 .:?!()-]*")
+WORD = re.compile(r"[a-z0-9]+")
 
-@cache
+
 def fold(text: str) -> str:
     """Lowercase ASCII words joined by hyphens: "Nüsken, M." gives "nusken-m"."""
+    return "-".join(WORD.findall(text.lower())) if PLAIN.fullmatch(text) else transliterated(text)
+
+
+@cache
+def transliterated(text: str) -> str:
+    """The same for a text of any letters and signs."""
     return slugify(text)
 
 

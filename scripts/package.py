@@ -2,61 +2,71 @@
 
 import csv
 import hashlib
-import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
-from scripts.descriptor import DESCRIPTOR, schema_tables, unknown
+from scripts.descriptor import DESCRIPTOR, TABLES, schema_tables, unknown
 from scripts.faults import ListError
-from scripts.tables import Row, Tables
+from scripts.tables import Row
 
 MEASURED = ("bytes", "hash")
+ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 
 csv.field_size_limit(10_000_000)  # characters; the longest record is a tenth of that
 
 
-def package_files(package: Mapping[str, Any], tables: Tables) -> dict[str, bytes]:
-    """Every file of the package by path: the CSV files, and the descriptor with their sizes and hashes."""
+def write_package(folder: Path, package: Mapping[str, Any], tables: Mapping[str, Iterable[Row]]) -> None:
+    """Write every CSV file, and the descriptor with their sizes and hashes, below a folder."""
     defined = {table.name: table for table in schema_tables(package)}
     faults = unknown("resources", "table", defined, tables)
-    for name in defined.keys() & tables.keys():
+    (folder / TABLES).mkdir(parents=True)
+    for name in sorted(defined.keys() & tables.keys()):
         fields = [field.name for field in defined[name].fields]
-        for row in tables[name][:1]:  # all rows of a table have the same columns
-            faults += unknown(f"resources.{name}.schema.fields", "field", fields, row)
+        rows = iter(tables[name])
+        first = list(islice(rows, 1))  # all rows of a table have the same columns
+        place = f"resources.{name}.schema.fields"
+        strange = [fault for row in first for fault in unknown(place, "field", fields, row)]
+        if not strange:
+            with (folder / defined[name].path).open("w", encoding="utf-8", newline="") as file:
+                write_csv(file, fields, chain(first, rows))
+        faults += strange
     if faults:
         raise ListError(faults)
-    files = {
-        table.path: csv_bytes([field.name for field in table.fields], tables[name])
-        for name, table in defined.items()
-    }
-    files[DESCRIPTOR] = descriptor_bytes(package, files)
-    return files
+    (folder / DESCRIPTOR).write_bytes(descriptor_bytes(package, folder))
 
 
-def csv_bytes(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
-    """RFC 4180 with LF line ends, in UTF-8; lists and objects as JSON, nothing as an empty cell."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
+def write_csv(file: TextIO, columns: Sequence[str], rows: Iterable[Row]) -> None:
+    """RFC 4180 with LF line ends; lists and objects as JSON, nothing as an empty cell."""
+    writer = csv.writer(file, lineterminator="\n")
     writer.writerow(columns)
     writer.writerows([cell(row[column]) for column in columns] for row in rows)
-    return text.getvalue().encode("utf-8")
 
 
 def cell(value: object) -> object:
     """What a value is in a CSV cell."""
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
+    return ENCODE(value) if isinstance(value, list | dict) else value
 
 
-def descriptor_bytes(package: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
+def descriptor_bytes(package: Mapping[str, Any], folder: Path) -> bytes:
     """The descriptor with bytes and hash measured on the files; all else is as people wrote it."""
-    resources = [
-        {**resource, "bytes": len(files[resource["path"]]), "hash": sha256(files[resource["path"]])}
-        for resource in package["resources"]
-    ]
+    resources = [{**resource, **measured(folder / resource["path"])} for resource in package["resources"]]
     text = json.dumps({**package, "resources": resources}, indent=2, ensure_ascii=False)
     return f"{text}\n".encode()
+
+
+def measured(path: Path) -> dict[str, Any]:
+    """The size of a file and its hash as data packages write it."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return {"bytes": path.stat().st_size, "hash": f"sha256:{digest}"}
+
+
+def sha256(content: bytes) -> str:
+    """The hash as data packages write it."""
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
 def definition(package: Mapping[str, Any]) -> dict[str, Any]:
@@ -66,11 +76,6 @@ def definition(package: Mapping[str, Any]) -> dict[str, Any]:
         for resource in package["resources"]
     ]
     return {**package, "resources": resources}
-
-
-def sha256(content: bytes) -> str:
-    """The hash as data packages write it."""
-    return f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
 def read_rows(path: Path) -> Iterator[list[str | None]]:

@@ -1,67 +1,24 @@
 """Normalize records into rows: the tables of the package, with no I/O and no side effects."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from operator import itemgetter
+from itertools import count
 from typing import Any
 
 from scripts.addresses import addresses
 from scripts.catalogue import Catalogue
 from scripts.names import fold
-from scripts.records import Paper, Toolkit
+from scripts.records import Paper, Record, Toolkit
 
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
 
+DECIDED = ("corrections", "withdrawn", "superseded_by")  # what only a paper of the list can have
+
 
 def make_tables(catalogue: Catalogue) -> Tables:
     """Every table but the one about the dataset itself: rows of plain values, in order of primary key."""
-    papers = dict(sorted(catalogue.papers.items()))
-    toolkits = dict(sorted(catalogue.toolkits.items()))
-    return {
-        "sections": vocabulary_rows("id", catalogue.sections),
-        "tasks": vocabulary_rows("name", catalogue.tasks),
-        "methods": vocabulary_rows("name", catalogue.methods),
-        "venues": vocabulary_rows("name", catalogue.venues),
-        "link_labels": vocabulary_rows("name", catalogue.link_labels),
-        "papers": [paper_row(paper_id, paper) for paper_id, paper in papers.items()],
-        "authors": author_rows(papers.values()),
-        "paper_authors": [
-            {"paper": paper_id, "position": position, "author": fold(author)}
-            for paper_id, paper in papers.items()
-            for position, author in enumerate(paper.authors, 1)
-        ],
-        "paper_tasks": pair_rows("paper", "task", {i: p.tasks for i, p in papers.items()}),
-        "paper_methods": pair_rows("paper", "method", {i: p.methods for i, p in papers.items()}),
-        "links": link_rows("paper", papers),
-        "evidence": [
-            {"paper": paper_id, "field": named, "url": url}
-            for paper_id, paper in papers.items()
-            for named, url in sorted(paper.evidence.items())
-        ],
-        "corrections": [
-            row for paper_id, paper in papers.items() for row in correction_rows(paper_id, paper)
-        ],
-        "toolkits": [toolkit_row(toolkit_id, toolkit) for toolkit_id, toolkit in toolkits.items()],
-        "toolkit_tasks": pair_rows("toolkit", "task", {i: t.tasks for i, t in toolkits.items()}),
-        "toolkit_methods": pair_rows("toolkit", "method", {i: t.methods for i, t in toolkits.items()}),
-        "toolkit_links": link_rows("toolkit", toolkits),
-        "toolkit_papers": pair_rows("toolkit", "paper", {i: t.implements for i, t in toolkits.items()}),
-        "candidates": [
-            {"id": paper_id, **paper.model_dump(exclude={"corrections", "withdrawn", "superseded_by"})}
-            for paper_id, paper in sorted(catalogue.candidates.items())
-        ],
-        "rejections": [
-            {"id": paper_id, **rejection.model_dump()}
-            for paper_id, rejection in sorted(catalogue.rejections.items())
-        ],
-        "link_checks": link_check_rows(catalogue),
-        "peers": [{"name": name, **peer.model_dump()} for name, peer in sorted(catalogue.peers.items())],
-        "related_lists": [
-            {"id": list_id, **related.model_dump()}
-            for list_id, related in sorted(catalogue.related_lists.items())
-        ],
-    }
+    return {name: list(rows(catalogue)) for name, rows in ROWS.items()}
 
 
 def dataset_row(package: Mapping[str, Any], catalogue: Catalogue) -> Row:
@@ -77,7 +34,7 @@ def dataset_row(package: Mapping[str, Any], catalogue: Catalogue) -> Row:
         "updated": max(days),
         "license": package["licenses"][0]["name"],
         "papers": len(papers),
-        "authors": len(author_rows(papers)),
+        "authors": len({fold(author) for paper in papers for author in paper.authors}),
         "venues": len({paper.venue for paper in papers}),
         "candidates": len(catalogue.candidates),
         "toolkits": len(catalogue.toolkits),
@@ -85,49 +42,51 @@ def dataset_row(package: Mapping[str, Any], catalogue: Catalogue) -> Row:
     }
 
 
-def vocabulary_rows(key: str, terms: Mapping[str, Any]) -> list[Row]:
+def vocabulary_rows(key: str, terms: Mapping[str, Record]) -> list[Row]:
     """The terms of a vocabulary with their position in its file, in order of key; without its phrases."""
     rows = [
         {key: name, "position": position, **term.model_dump(exclude={"aliases", "hints"})}
         for position, (name, term) in enumerate(terms.items(), 1)
     ]
-    return sorted(rows, key=lambda row: row[key])
+    return sorted(rows, key=lambda row: str(row[key]))
 
 
-def paper_row(paper_id: str, paper: Paper) -> Row:
-    """The paper with its tags, authors and links in it, so that the row reads by itself."""
-    return {"id": paper_id, **paper.model_dump(exclude={"evidence", "corrections"})}
+def record_rows(key: str, records: Mapping[str, Record], *elsewhere: str) -> Iterator[Row]:
+    """One row a record, with its tags, authors and links in it, so that the row reads by itself.
+
+    `elsewhere` names what stands in tables of its own only.
+    """
+    for name, record in sorted(records.items()):
+        yield {key: name, **record.model_dump(exclude=set(elsewhere))}
 
 
-def toolkit_row(toolkit_id: str, toolkit: Toolkit) -> Row:
-    """The toolkit with its tags and links in it."""
-    return {"id": toolkit_id, **toolkit.model_dump(exclude={"implements"})}
-
-
-def author_rows(papers: Iterable[Paper]) -> list[Row]:
+def author_rows(catalogue: Catalogue) -> Iterator[Row]:
     """Each author once, by folded name."""
+    papers = (paper for _, paper in sorted(catalogue.papers.items()))
     names = {fold(author): author for paper in papers for author in paper.authors}
-    return [{"id": author_id, "name": name} for author_id, name in sorted(names.items())]
+    for author_id in sorted(names):
+        yield {"id": author_id, "name": names[author_id]}
 
 
-def pair_rows(left: str, right: str, pairs: Mapping[str, list[str]]) -> list[Row]:
-    """A join table; position keeps the order in the record."""
-    rows: list[Row] = [
-        {left: owner, "position": position, right: value}
-        for owner, values in pairs.items()
-        for position, value in enumerate(values, 1)
-    ]
-    return sorted(rows, key=itemgetter(left, right))
+def paper_author_rows(catalogue: Catalogue) -> Iterator[Row]:
+    """The authors of each paper in their order."""
+    for paper_id, paper in sorted(catalogue.papers.items()):
+        for position, author in enumerate(paper.authors, 1):
+            yield {"paper": paper_id, "position": position, "author": fold(author)}
 
 
-def link_rows(owner: str, records: Mapping[str, Paper] | Mapping[str, Toolkit]) -> list[Row]:
+def pair_rows(left: str, right: str, records: Mapping[str, Record], field: str) -> Iterator[Row]:
+    """A join table of records and the names in one of their lists; position keeps the order in the list."""
+    for owner, record in sorted(records.items()):
+        for name, position in sorted(zip(getattr(record, field), count(1), strict=False)):
+            yield {left: owner, "position": position, right: name}
+
+
+def link_rows(owner: str, records: Mapping[str, Paper] | Mapping[str, Toolkit]) -> Iterator[Row]:
     """One row a link; position keeps the order in the record."""
-    rows: list[Row] = [
-        {owner: record_id, "position": position, "label": label, "url": url}
-        for record_id, record in records.items()
-        for position, (label, url) in enumerate(record.links.items(), 1)
-    ]
-    return sorted(rows, key=itemgetter(owner, "label"))
+    for record_id, record in sorted(records.items()):
+        for (label, url), position in sorted(zip(record.links.items(), count(1), strict=False)):
+            yield {owner: record_id, "position": position, "label": label, "url": url}
 
 
 def link_check_rows(catalogue: Catalogue) -> list[Row]:
@@ -140,27 +99,34 @@ def link_check_rows(catalogue: Catalogue) -> list[Row]:
     ]
 
 
-def correction_rows(paper_id: str, paper: Paper) -> Iterator[Row]:
-    """One row a correction; `now` is what it led to: the value of today, or what a later one replaced."""
+def evidence_rows(catalogue: Catalogue) -> Iterator[Row]:
+    """One row a field for which a paper names its evidence."""
+    for paper_id, paper in sorted(catalogue.papers.items()):
+        for field, url in sorted(paper.evidence.items()):
+            yield {"paper": paper_id, "field": field, "url": url}
+
+
+def correction_rows(catalogue: Catalogue) -> Iterator[Row]:
+    """One row a correction, by paper in their order."""
+    for paper_id, paper in sorted(catalogue.papers.items()):
+        for row in reversed(list(corrections_backwards(paper))):
+            yield {"paper": paper_id, **row}
+
+
+def corrections_backwards(paper: Paper) -> Iterator[Row]:
+    """The last correction first; `now` is what it led to: the value of today, or what a later one replaced."""
     later: dict[str, str | None] = {}
-    rows: list[Row] = []
     for position, correction in reversed(list(enumerate(paper.corrections, 1))):
-        was, now = (
-            as_text(correction.was),
-            later.get(correction.field, present_value(paper, correction.field)),
-        )
-        later[correction.field] = was
-        rows.append(
-            {
-                "paper": paper_id,
-                "position": position,
-                "field": correction.field,
-                "was": was,
-                "now": now,
-                **correction.model_dump(include={"evidence", "reason", "date"}),
-            }
-        )
-    return reversed(rows)
+        field, was = correction.field, as_text(correction.was)
+        now = later.get(field, present_value(paper, field))
+        later[field] = was
+        yield {
+            "position": position,
+            "field": field,
+            "was": was,
+            "now": now,
+            **correction.model_dump(include={"evidence", "reason", "date"}),
+        }
 
 
 def present_value(paper: Paper, field: str) -> str | None:
@@ -175,3 +141,31 @@ def as_text(value: str | int | date | list[str] | None) -> str | None:
     if isinstance(value, list):
         return ", ".join(value)
     return None if value is None else str(value)
+
+
+# The rows of each table, made one by one: all of them at once need more memory than the records.
+ROWS: Mapping[str, Callable[[Catalogue], Iterable[Row]]] = {
+    "sections": lambda it: vocabulary_rows("id", it.sections),
+    "tasks": lambda it: vocabulary_rows("name", it.tasks),
+    "methods": lambda it: vocabulary_rows("name", it.methods),
+    "venues": lambda it: vocabulary_rows("name", it.venues),
+    "link_labels": lambda it: vocabulary_rows("name", it.link_labels),
+    "papers": lambda it: record_rows("id", it.papers, "evidence", "corrections"),
+    "authors": author_rows,
+    "paper_authors": paper_author_rows,
+    "paper_tasks": lambda it: pair_rows("paper", "task", it.papers, "tasks"),
+    "paper_methods": lambda it: pair_rows("paper", "method", it.papers, "methods"),
+    "links": lambda it: link_rows("paper", it.papers),
+    "evidence": evidence_rows,
+    "corrections": correction_rows,
+    "toolkits": lambda it: record_rows("id", it.toolkits, "implements"),
+    "toolkit_tasks": lambda it: pair_rows("toolkit", "task", it.toolkits, "tasks"),
+    "toolkit_methods": lambda it: pair_rows("toolkit", "method", it.toolkits, "methods"),
+    "toolkit_links": lambda it: link_rows("toolkit", it.toolkits),
+    "toolkit_papers": lambda it: pair_rows("toolkit", "paper", it.toolkits, "implements"),
+    "candidates": lambda it: record_rows("id", it.candidates, *DECIDED),
+    "rejections": lambda it: record_rows("id", it.rejections),
+    "link_checks": link_check_rows,
+    "peers": lambda it: record_rows("name", it.peers),
+    "related_lists": lambda it: record_rows("id", it.related_lists),
+}

@@ -10,7 +10,7 @@ from typing import Any
 from click.testing import CliRunner, Result
 
 from scripts.cli_diff import diff_command
-from scripts.package import csv_bytes, descriptor_bytes
+from scripts.package import descriptor_bytes, write_csv
 
 Rows = dict[str, list[dict[str, Any]]]
 Change = Callable[[dict[str, Any], Rows], None]
@@ -42,13 +42,10 @@ def remake(root: Path, change: Change) -> None:
         with (root / table["path"]).open(encoding="utf-8", newline="") as file:
             rows[table["name"]] = list(csv.DictReader(file))
     change(package, rows)
-    files = {
-        table["path"]: csv_bytes([field["name"] for field in table["schema"]["fields"]], rows[table["name"]])
-        for table in package["resources"]
-    }
-    for path, content in files.items():
-        (root / path).write_bytes(content)
-    (root / "datapackage.json").write_bytes(descriptor_bytes(package, files))
+    for table in package["resources"]:
+        with (root / table["path"]).open("w", encoding="utf-8", newline="") as file:
+            write_csv(file, [field["name"] for field in table["schema"]["fields"]], rows[table["name"]])
+    (root / "datapackage.json").write_bytes(descriptor_bytes(package, root))
 
 
 def number(version: str) -> Change:

@@ -22,7 +22,7 @@ KINDS = {int: "a whole number such as 2026", list: 'a list such as ["T2I"]', str
 
 def check_not_empty(catalogue: Catalogue) -> Iterator[Fault]:
     """A list without a paper is a mistake in the path, not a list."""
-    if catalogue.known.get("papers") == []:
+    if catalogue.known.get("papers") == {}:
         yield Fault("data/papers", "", "holds no record; a list has at least one paper")
 
 
