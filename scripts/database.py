@@ -3,13 +3,10 @@
 import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
-
-from sqlite_utils import Database
 
 from scripts.descriptor import Field, Table
 from scripts.faults import Fault, ListError
-from scripts.package import read_rows
+from scripts.package import open_rows
 
 SQLITE_TYPES = {"integer": "INTEGER", "year": "INTEGER"}  # all others are TEXT
 
@@ -25,6 +22,7 @@ INDEXES = {
 }
 
 SEARCH = {"papers": ["title", "short_name", "authors"], "authors": ["name"]}
+CACHE = 64_000  # KiB
 TOKENIZER = "unicode61 remove_diacritics 2"
 
 
@@ -32,12 +30,11 @@ def build_database(path: Path, root: Path, tables: Sequence[Table]) -> None:
     """Write a new database at `path` from the CSV files under `root`; byte-identical for the same files."""
     connection = sqlite3.connect(path)
     try:
-        connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = OFF")  # a build that is cut short begins anew
+        connection.execute(f"PRAGMA cache_size = -{CACHE}")
         load(connection, root, tables)
-        database = Database(connection)
-        index(database, tables)
-        verify(database, path.name)
+        index(connection, tables)
+        verify(connection, path.name)
     except sqlite3.Error as error:
         raise ListError([Fault(path.name, "", f"cannot hold the tables: {error}")]) from error
     finally:
@@ -45,37 +42,50 @@ def build_database(path: Path, root: Path, tables: Sequence[Table]) -> None:
 
 
 def load(connection: sqlite3.Connection, root: Path, tables: Sequence[Table]) -> None:
-    """Create and fill every table in one transaction, foreign keys checked at its end."""
+    """Create and fill every table in one transaction, foreign keys checked at its end.
+
+    All at once, for SQLite would look through whole tables for each key that it meets too early.
+    """
     with connection:
         connection.execute("BEGIN")
-        connection.execute("PRAGMA defer_foreign_keys = ON")
         for table in tables:
             connection.execute(create_sql(table))
         for table in tables:
-            marks = ", ".join("?" * len(table.fields))
-            connection.executemany(f"INSERT INTO {table.name} VALUES ({marks})", read_rows(root / table.path))
+            with open_rows(root / table.path) as rows:
+                connection.executemany(insert_sql(table), rows)
+        unmet = connection.execute("PRAGMA foreign_key_check").fetchall()
+    if unmet:
+        raise sqlite3.IntegrityError("FOREIGN KEY constraint failed")
 
 
-def index(database: Database, tables: Sequence[Table]) -> None:
-    """Indexes, then VACUUM, then full-text search: its index follows rowids, which VACUUM may change."""
+def index(connection: sqlite3.Connection, tables: Sequence[Table]) -> None:
+    """Indexes, what the query planner wants to know of them, and full-text search."""
     for table in tables:
         columns = [key.field for key in table.foreign_keys] + INDEXES.get(table.name, [])
-        for column in columns:
+        for column in dict.fromkeys(columns):
             if column != table.primary_key[0]:
-                database.table(table.name).create_index([column])
-    database.analyze()
-    database.vacuum()
+                connection.execute(f"CREATE INDEX idx_{table.name}_{column} ON {table.name} ({column})")
+    connection.execute("ANALYZE")
     for table in tables:
-        if table.name in SEARCH:
-            database.table(table.name).enable_fts(SEARCH[table.name], tokenize=TOKENIZER)
+        if columns := SEARCH.get(table.name):
+            options = f"tokenize='{TOKENIZER}', content='{table.name}'"
+            search = f"{table.name}_fts"
+            connection.execute(f"CREATE VIRTUAL TABLE {search} USING fts5({', '.join(columns)}, {options})")
+            connection.execute(f"INSERT INTO {search} ({search}) VALUES ('rebuild')")
+    connection.commit()
 
 
-def verify(database: Database, name: str) -> None:
-    """Raise unless SQLite finds the file whole and every foreign key met."""
-    problems: list[Any] = database.execute("PRAGMA foreign_key_check").fetchall()
-    problems += [row for row in database.execute("PRAGMA integrity_check").fetchall() if row != ("ok",)]
+def verify(connection: sqlite3.Connection, name: str) -> None:
+    """Raise unless SQLite finds the file whole."""
+    problems = [row for row in connection.execute("PRAGMA integrity_check").fetchall() if row != ("ok",)]
     if problems:
         raise ListError([Fault(name, "", f"is not whole: {problem}") for problem in problems])
+
+
+def insert_sql(table: Table) -> str:
+    """What puts a row of the package into its table: an empty cell is NULL."""
+    values = ", ".join(["nullif(?, '')"] * len(table.fields))
+    return f"INSERT INTO {table.name} VALUES ({values})"
 
 
 def create_sql(table: Table) -> str:

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TextIO
@@ -78,10 +79,17 @@ def definition(package: Mapping[str, Any]) -> dict[str, Any]:
     return {**package, "resources": resources}
 
 
-def read_rows(path: Path) -> Iterator[list[str | None]]:
-    """The rows of a CSV file of the package, without the header; an empty cell is None."""
+@contextmanager
+def open_rows(path: Path) -> Iterator[Iterator[list[str]]]:
+    """The rows of a CSV file of the package as they stand there, without the header."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file)
         next(rows)
+        yield rows
+
+
+def read_rows(path: Path) -> Iterator[list[str | None]]:
+    """The rows of a CSV file of the package, without the header; an empty cell is None."""
+    with open_rows(path) as rows:
         for row in rows:
             yield [value or None for value in row]

@@ -72,7 +72,8 @@ def invented_title(random: Random, words: Chain, model: Paper, short_name: str |
     """A title about as long as that of the model, after the short name where it is so in the model."""
     wanted = len(subtitle(model).split())
     tries = [walk(random, words, WORDS) for _ in range(TRIES)]
-    title = " ".join(min(tries, key=lambda tried: abs(len(tried) - wanted)))
+    best = min(tries, key=lambda tried: abs(len(tried) - wanted))
+    title = " ".join(best)
     return title if subtitle(model) == model.title else f"{short_name}: {title}"
 
 

@@ -84,8 +84,9 @@ def pair_rows(left: str, right: str, records: Mapping[str, Record], field: str) 
 
 def link_rows(owner: str, records: Mapping[str, Paper] | Mapping[str, Toolkit]) -> Iterator[Row]:
     """One row a link; position keeps the order in the record."""
-    for record_id, record in sorted(records.items()):
-        for (label, url), position in sorted(zip(record.links.items(), count(1), strict=False)):
+    for record_id in sorted(records):
+        links = records[record_id].links.items()
+        for (label, url), position in sorted(zip(links, count(1), strict=False)):
             yield {owner: record_id, "position": position, "label": label, "url": url}
 
 
@@ -114,7 +115,7 @@ def correction_rows(catalogue: Catalogue) -> Iterator[Row]:
 
 
 def corrections_backwards(paper: Paper) -> Iterator[Row]:
-    """The last correction first; `now` is what it led to: the value of today, or what a later one replaced."""
+    """The last one first; `now` is what it led to: the value of today, or what a later one replaced."""
     later: dict[str, str | None] = {}
     for position, correction in reversed(list(enumerate(paper.corrections, 1))):
         field, was = correction.field, as_text(correction.was)
