@@ -24,27 +24,33 @@ from scripts.guards import UNTOUCHED, WORK, disk_faults, locked, signals_wait
 from scripts.markdown_list import LIST, markdown_list
 from scripts.package import definition, write_package
 from scripts.readme import README, refresh, written
+from scripts.stamp import INSPECTED, leave_stamp, outputs_digest
 from scripts.tables import ROWS, dataset_row, make_tables
 
-INSPECTED = "inspect-data.json"
 UNCOMMITTED = (".db", INSPECTED)  # absent in a fresh clone
 
 
-def build(root: Path, catalogue: Catalogue) -> list[str]:
-    """Bring all outputs up to date; the paths that changed. Nothing is touched when anything fails."""
+def build(root: Path, catalogue: Catalogue, code: str, said: str) -> list[str]:
+    """Bring all outputs up to date; the paths that changed. Nothing is touched when anything fails.
+
+    The stamp that it leaves holds the digest of the code that runs, and what is said of the list.
+    """
     with locked(root) as work:
         finish(root)
         new = work / "new"
         try:
             with disk_faults(WORK, UNTOUCHED):
                 make_outputs(root, catalogue, new)
+                outputs = outputs_digest(new)
                 changed = keep_changed(root, new)
                 if changed:
                     new.rename(work / "ready")
         finally:
             shutil.rmtree(new, ignore_errors=True)
         finish(root)
-        return changed + clear_strays(root)
+        changed += clear_strays(root)
+        leave_stamp(root, code, catalogue.digest, outputs, said)
+        return changed
 
 
 def stale(root: Path, catalogue: Catalogue) -> list[Fault]:

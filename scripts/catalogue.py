@@ -1,5 +1,6 @@
 """Read data/ into typed records: the only module that parses a record."""
 
+import hashlib
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from scripts.faults import Fault, ListError
-from scripts.files import folder_entries, read_text
+from scripts.files import digest, folder_entries, read_text
 from scripts.link_table import read_link_checks
 from scripts.once import Once
 from scripts.records import (
@@ -35,7 +36,8 @@ Progress = Callable[[Iterable[Path]], Iterable[Path]]
 FOLDERS = ("papers", "candidates", "toolkits", "related-lists")
 VOCABULARIES = ("sections", "tasks", "methods", "venues", "link-labels", "scope")
 OPTIONAL = ("candidates", "rejections", "peers")
-OTHERS = ("tables", "template.toml", "rejections.toml", "peers.toml")
+UNREAD = ("tables", "template.toml")
+OTHERS = (*UNREAD, "rejections.toml", "peers.toml")
 
 # What the parser's words leave open.
 HINTS = {
@@ -54,7 +56,8 @@ class Catalogue:
 
     `known` holds, a folder or vocabulary, the names of all that is in it, read well or not,
     so that a reference to a damaged record is not reported as a second fault. What could not
-    be read at all is not in it. `link_checks` goes by address.
+    be read at all is not in it. `link_checks` goes by address. `digest` is that of all files in data/
+    that people write, by path and content.
     """
 
     papers: dict[str, Paper] = field(default_factory=dict)
@@ -72,6 +75,7 @@ class Catalogue:
     link_checks: dict[str, LinkCheck] = field(default_factory=dict)
     known: dict[str, Mapping[str, None]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    digest: str = ""
 
 
 def read_catalogue(root: Path, progress: Progress = iter) -> Catalogue:
@@ -98,6 +102,7 @@ def read_catalogue(root: Path, progress: Progress = iter) -> Catalogue:
     catalogue.link_checks, faults = read_link_checks(root)
     catalogue.faults += faults
     reader.strays()
+    catalogue.digest = digest(sorted(reader.read.items()))
     return catalogue
 
 
@@ -109,6 +114,7 @@ class _Reader:
         self.faults: list[Fault] = []
         self.known: dict[str, Mapping[str, None]] = {}
         self.once = Once()
+        self.read: dict[str, bytes] = {}
 
     def folder(self, name: str, model: type[R]) -> dict[str, R]:
         """The records of data/NAME by id."""
@@ -155,6 +161,7 @@ class _Reader:
         if isinstance(content, Fault):
             self.faults.append(content)
             return None
+        self.read[shown] = hashlib.sha256(str(text).encode()).digest()
         return content
 
     def keep(self, records: dict[str, R], name: str, record: R | None, faults: list[Fault]) -> None:

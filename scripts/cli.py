@@ -21,6 +21,7 @@ from scripts.cli_triage import triage_command
 from scripts.console import HELP, counted, fail, reports_faults
 from scripts.descriptor import Table
 from scripts.faults import Fault, ListError
+from scripts.stamp import code_digest, unchanged
 
 FEW = 1000  # records that are read faster than a progress bar can be followed
 
@@ -115,13 +116,17 @@ def build_command(root: Path, only_check: bool) -> None:
 
     Example: diffusion-rl build
     """
+    code = code_digest()
+    if not only_check and (said := unchanged(root, code)):
+        click.echo(f"{said}: 0 outputs changed")
+        return
     catalogue = load(root)
     if only_check:
         if faults := stale(root, catalogue):
             fail(sorted(faults))
         click.echo(f"{summary(catalogue)}: every output is up to date")
         return
-    changed = build(root, catalogue)
+    changed = build(root, catalogue, code, summary(catalogue))
     for path in changed:
         click.echo(f"wrote {path}" if (root / path).exists() else f"removed {path}")
     click.echo(f"{summary(catalogue)}: {counted(len(changed), 'output')} changed")

@@ -1,6 +1,8 @@
 """Read the files of data/: a clear fault for whatever cannot be a record, never a traceback."""
 
+import hashlib
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 
 from scripts.faults import Fault
@@ -62,3 +64,11 @@ def folder_entries(folder: Path, shown: str) -> tuple[list[Path], list[Fault]] |
         else:
             strays.append(Fault(f"{shown}/{path.name}", "", "is stray; only records NAME.toml belong here"))
     return paths, strays
+
+
+def digest(contents: Iterable[tuple[str, bytes]]) -> str:
+    """One digest for many files, each with its path and the digest of its own content, in their order."""
+    whole = hashlib.sha256()
+    for path, content in contents:
+        whole.update(f"{path}\0{content.hex()}\n".encode("utf-8", "surrogateescape"))
+    return whole.hexdigest()

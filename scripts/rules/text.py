@@ -73,19 +73,17 @@ def text_faults(path: str, field: str, text: str) -> Iterator[Fault]:
 
 def check_authors(catalogue: Catalogue) -> Iterator[Fault]:
     """Authors are whole names, spelled the same in all records."""
-    spellings: dict[str, tuple[str, str]] = {}
+    spellings: dict[str, str] = {}
     for path, _, paper in each_paper(catalogue):
         for author in dict.fromkeys(paper.authors):
             if faults := list(author_faults(path, author)):
                 yield from faults
                 continue
-            spelling, where = spellings.setdefault(fold(author), (author, path))
+            spelling = spellings.setdefault(fold(author), author)
             if spelling != author:
-                yield Fault(
-                    path,
-                    "authors",
-                    f"{quoted(author)} is spelled {quoted(spelling)} in {where}; use one spelling",
-                )
+                where = next(where for where, _, first in each_paper(catalogue) if spelling in first.authors)
+                message = f"{quoted(author)} is spelled {quoted(spelling)} in {where}; use one spelling"
+                yield Fault(path, "authors", message)
 
 
 def author_faults(path: str, author: str) -> Iterator[Fault]:
