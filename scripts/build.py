@@ -30,10 +30,10 @@ from scripts.tables import ROWS, dataset_row, make_tables
 UNCOMMITTED = (".db", INSPECTED)  # absent in a fresh clone
 
 
-def build(root: Path, catalogue: Catalogue, code: str, said: str) -> list[str]:
+def build(root: Path, catalogue: Catalogue, code: str = "", said: str = "") -> list[str]:
     """Bring all outputs up to date; the paths that changed. Nothing is touched when anything fails.
 
-    The stamp that it leaves holds the digest of the code that runs, and what is said of the list.
+    Given the digest of the code and what is said of the list, it leaves a stamp for the next build.
     """
     with locked(root) as work:
         finish(root)
@@ -49,7 +49,8 @@ def build(root: Path, catalogue: Catalogue, code: str, said: str) -> list[str]:
             shutil.rmtree(new, ignore_errors=True)
         finish(root)
         changed += clear_strays(root)
-        leave_stamp(root, code, catalogue.digest, outputs, said)
+        if code:
+            leave_stamp(root, code, catalogue.digest, outputs, said)
         return changed
 
 

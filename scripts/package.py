@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -44,6 +45,13 @@ def write_csv(file: TextIO, columns: Sequence[str], rows: Iterable[Row]) -> None
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(columns)
     writer.writerows([cell(row[column]) for column in columns] for row in rows)
+
+
+def csv_bytes(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
+    """The same as the content of a file, in UTF-8."""
+    text = io.StringIO(newline="")
+    write_csv(text, columns, rows)
+    return text.getvalue().encode("utf-8")
 
 
 def cell(value: object) -> object:

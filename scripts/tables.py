@@ -5,7 +5,7 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from scripts.addresses import addresses
+from scripts.addresses import named_addresses
 from scripts.catalogue import Catalogue
 from scripts.names import fold
 from scripts.records import Paper, Record, Toolkit
@@ -90,14 +90,11 @@ def link_rows(owner: str, records: Mapping[str, Paper] | Mapping[str, Toolkit]) 
             yield {owner: record_id, "position": position, "label": label, "url": url}
 
 
-def link_check_rows(catalogue: Catalogue) -> list[Row]:
+def link_check_rows(catalogue: Catalogue) -> Iterator[Row]:
     """What the last check found of each address that a record still names."""
-    named = addresses(catalogue)
-    return [
-        {"url": url, **check.model_dump(), "failed": [str(day) for day in check.failed]}
-        for url, check in sorted(catalogue.link_checks.items())
-        if url in named
-    ]
+    checks = catalogue.link_checks
+    for url in sorted({url for url, _ in named_addresses(catalogue) if url in checks}):
+        yield {"url": url, **checks[url].model_dump(), "failed": [str(day) for day in checks[url].failed]}
 
 
 def evidence_rows(catalogue: Catalogue) -> Iterator[Row]:

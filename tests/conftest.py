@@ -1,5 +1,6 @@
 """What the tests share: the repository, a small invented list, and the command line."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -132,6 +133,11 @@ def everything(root: Path) -> dict[Path, tuple[int, bytes]]:
     """When each file below root was last written and what it holds, those of the build's own included."""
     paths = [path for path in root.rglob("*") if path.is_file()]
     return {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in paths}
+
+
+def litter(root: Path) -> list[str]:
+    """What lies in the build's work folder beside its lock and its stamp."""
+    return sorted(set(os.listdir(root / ".build")) - {"lock", "stamp"})
 
 
 def faults(root: Path) -> list[str]:

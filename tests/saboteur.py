@@ -4,7 +4,7 @@ Run as `python -m tests.saboteur ORIGIN FOLDER BLOW EVENTS [STEP...]`. A step is
 events of Python, joined by commas; of "open" only what opens for writing), and BLOW is a signal, or
 "ENOSPC": the error of a full disk. FOLDER/N is the list whose build was struck at step N, N.code the
 exit code of that build, N.output what it printed, and N.again a copy of the list after one more build,
-where the first left more than its lock. FOLDER/0 is the list whose build nothing struck. Without a
+where the first left litter. FOLDER/0 is the list whose build nothing struck. Without a
 STEP every step is tried. Another command than "build" may be given as STRUCK in the environment.
 """
 
@@ -24,6 +24,7 @@ from click.testing import CliRunner
 import scripts.build  # once, not in each process
 import scripts.upkeep.links  # noqa: F401
 from scripts.cli import cli
+from tests.conftest import litter
 
 STRUCK = os.environ.get("STRUCK", "build").split()
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
@@ -79,7 +80,7 @@ def strike(origin: Path, folder: Path, blow: str, events: list[str], fatal: int)
 def mend(folder: Path, fatal: int) -> None:
     """Build a copy of what a struck build left, if it left anything to mend."""
     root, again = folder / str(fatal), folder / f"{fatal}.again"
-    if os.listdir(root / ".build") != ["lock"]:
+    if litter(root):
         shutil.copytree(root, again)
         Path(f"{again}.output").write_text(CliRunner().invoke(cli, ["--root", str(again), "build"]).output)
 

@@ -14,7 +14,7 @@ import pytest
 from frictionless import validate
 
 from scripts.descriptor import schema_tables
-from scripts.package import definition, descriptor_bytes, sha256, write_csv
+from scripts.package import csv_bytes, definition, descriptor_bytes, sha256
 from tests.conftest import REPOSITORY, edit
 
 PACKAGE = json.loads((REPOSITORY / "datapackage.json").read_text("utf-8"))
@@ -39,9 +39,7 @@ TABLES = {table.name: table for table in schema_tables(PACKAGE)}
     ],
 )
 def test_cells(value: object, cell: bytes) -> None:
-    text = io.StringIO(newline="")
-    write_csv(text, ["a", "b"], [{"b": value, "a": "x"}])
-    assert text.getvalue().encode() == b"a,b\nx," + cell + b"\n"
+    assert csv_bytes(["a", "b"], [{"b": value, "a": "x"}]) == b"a,b\nx," + cell + b"\n"
 
 
 def test_descriptor_is_measured_and_otherwise_left_alone(tmp_path: Path) -> None:

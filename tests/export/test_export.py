@@ -14,7 +14,7 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
 
-from tests.conftest import ELSEWHERE, REPOSITORY, edit, everything, run, snapshot
+from tests.conftest import ELSEWHERE, REPOSITORY, edit, everything, litter, run, snapshot
 from tests.export.conftest import FILES, read_csv
 
 
@@ -28,7 +28,7 @@ def test_export_writes_every_file(built: Path) -> None:
     assert (result.exit_code, result.stderr) == (0, "")
     assert sorted(after) == FILES
     assert sorted(snapshot(built)) == sorted([*before, *(f"dist/{path}" for path in FILES)])
-    assert os.listdir(built / ".build") == ["lock"]
+    assert litter(built) == []
 
 
 def test_export_is_the_same_anywhere(exported_once: Path, tmp_path: Path) -> None:
