@@ -68,7 +68,7 @@ def index(connection: sqlite3.Connection, tables: Sequence[Table]) -> None:
     connection.execute("ANALYZE")
     for table in tables:
         if searched := SEARCH.get(table.name):
-            options = f"tokenize='{TOKENIZER}', content='{table.name}'"
+            options = f"tokenize='{TOKENIZER}', content=\"{table.name}\""  # Datasette looks for these quotes
             search = f"{table.name}_fts"
             connection.execute(f"CREATE VIRTUAL TABLE {search} USING fts5({', '.join(searched)}, {options})")
             connection.execute(f"INSERT INTO {search} ({search}) VALUES ('rebuild')")
