@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import PAPER, REPOSITORY, edit, everything, run, snapshot, write_small
+from tests.conftest import PAPER, REPOSITORY, edit, everything, litter, run, snapshot, write_small
 from tests.diffing import commit, git, set_version
 from tests.export.conftest import FILES
 
@@ -152,7 +152,7 @@ def test_release(ready: Path) -> None:
     assert sorted(asked(ready, "diff", "--name-only").split()) == sorted(committed)
     assert asked(ready, "rev-parse", "HEAD") == tip
     assert asked(ready, "tag").split() == ["v1.0.0"]
-    assert os.listdir(ready / ".build") == ["lock"]
+    assert litter(ready) == []
 
 
 def test_what_a_release_exports_is_what_an_export_of_it_is(ready: Path, tmp_path: Path) -> None:
@@ -429,7 +429,7 @@ def test_killed_release_is_undone_by_git_and_can_be_made_again(ready: Path) -> N
     assert everything(ready) == before
     git(ready, "checkout", "--", ".")
     assert run(ready, "release", "1.1.0").exit_code == 0
-    assert os.listdir(ready / ".build") == ["lock"]
+    assert litter(ready) == []
 
 
 def test_release_of_this_list_changes_its_version_alone(tmp_path: Path) -> None:
