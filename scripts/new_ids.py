@@ -32,8 +32,10 @@ def choose_ids(
 
 def taken_ids(catalogue: Catalogue) -> dict[str, str]:
     """Where each id is in use: those of papers, candidates and rejections."""
-    folders = {folder: catalogue.known.get(folder, []) for folder in ("papers", "candidates")}
-    taken = {name: f"data/{folder}/{name}.toml" for folder in folders for name in folders[folder]}
+    folders = ("papers", "candidates")
+    taken = {
+        name: f"data/{folder}/{name}.toml" for folder in folders for name in catalogue.known.get(folder, {})
+    }
     return taken | {name: f"data/rejections.toml, {name}" for name in catalogue.rejections}
 
 

@@ -5,13 +5,13 @@ together, so that whatever depends on another in the real list does so here.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import count
 from random import Random
 
 from scripts.catalogue import Catalogue
 from scripts.names import fold
-from scripts.new_ids import possible
+from scripts.new_ids import free_id, possible
 from scripts.records import Paper, Toolkit
 from scripts.rules.identifiers import ARXIV_LINK
 from scripts.rules.text import ID
@@ -40,7 +40,7 @@ def invent_papers(random: Random, catalogue: Catalogue, number: int) -> Iterator
         arxiv = f"{month}.{months[month] * SPREAD % MONTHLY:05}" if model.arxiv else None
         changes = {"title": title, "short_name": short_name, "authors": authors, "arxiv": arxiv}
         paper = model.model_copy(update={**changes, "superseded_by": None})
-        paper_id = next(name for name in possible_ids(paper) if name not in ids)
+        paper_id = free_id(paper, ids) or numbered_id(paper, ids)
         ids.add(paper_id)
         yield paper_id, with_addresses(paper, paper_id)
 
@@ -85,13 +85,10 @@ def invented_name(random: Random, letters: Chain) -> str:
             return name
 
 
-def possible_ids(paper: Paper) -> Iterator[str]:
-    """Ids by the rule for new papers; then with the first author's family name; then with a number."""
-    yield from possible(paper)
-    name = next(possible(paper))
-    if paper.authors:
-        yield f"{name}-{fold(paper.authors[0].rpartition(' ')[2])}"
-    yield from (f"{name}-{number}" for number in count(2))
+def numbered_id(paper: Paper, taken: Collection[str]) -> str:
+    """The id with the first number that makes it a free one."""
+    names = (f"{next(possible(paper))}-{number}" for number in count(2))
+    return next(name for name in names if name not in taken)
 
 
 def with_addresses(paper: Paper, paper_id: str) -> Paper:
