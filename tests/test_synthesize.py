@@ -49,10 +49,9 @@ def test_an_invented_list_is_valid(invented: Path) -> None:
 
 def test_an_invented_list_can_be_built(tmp_path: Path) -> None:
     assert run(REPOSITORY, "synthesize", "20", str(tmp_path)).exit_code == 0
-    assert run(tmp_path, "build").output.endswith(
-        "20 papers, 4 toolkits, 3 related lists: 26 outputs changed\n"
-    )
-    assert run(tmp_path, "build", "--check").exit_code == 0
+    assert run(tmp_path, "build").exit_code == 0
+    checked = run(tmp_path, "build", "--check").output
+    assert checked == "20 papers, 4 toolkits, 3 related lists: every output is up to date\n"
 
 
 def test_the_seed_decides_every_byte(tmp_path: Path) -> None:
