@@ -12,7 +12,7 @@ The modules stand in the order in which data flows through them; none imports a 
 - upkeep: upkeep.deadline, upkeep.fetch, upkeep.arxiv_api, upkeep.hints, upkeep.wording, upkeep.compare,
   upkeep.refresh, upkeep.report, upkeep.refresh_report, upkeep.links_guard, upkeep.links_visit,
   upkeep.links_follow, upkeep.links_report, upkeep.links
-- new papers: upkeep.references, upkeep.wording, upkeep.told, upkeep.pages, upkeep.ask, upkeep.standing,
+- new papers: upkeep.references, upkeep.told, upkeep.pages, upkeep.ask, upkeep.standing,
   upkeep.propose, upkeep.template, upkeep.add, upkeep.form, upkeep.reject
 - synthesis: synthetic_words, synthesize
 - commands: cli_record, cli_add, cli_diff, cli_import, cli_links, cli_refresh, cli_release,

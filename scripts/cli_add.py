@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scripts.catalogue import Catalogue, read_catalogue
-from scripts.cli_record import given_values, record_options
+from scripts.cli_record import CANDIDATE, given_values, record_options
 from scripts.console import HELP, reports_faults
 from scripts.faults import ListError, one_line
 from scripts.new_files import create_files
@@ -46,20 +46,23 @@ def add_command(
 
 @click.command("add-form", context_settings=HELP)
 @click.argument("path", metavar="ISSUE.md", type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--candidate", "reason", metavar="REASON", help="Write a candidate: what is in doubt.")
+@click.option("--id", help="What its file is called.")
+@click.option("--candidate", "reason", **CANDIDATE)
 @click.option("--offline", is_flag=True, help="Ask nobody: the answers are all that is known.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; print the record.")
 @click.pass_obj
 @reports_faults
-def add_form_command(root: Path | None, path: Path, reason: str | None, offline: bool, dry_run: bool) -> None:
+def add_form_command(
+    root: Path | None, path: Path, offline: bool, dry_run: bool, **given: str | None
+) -> None:
     """Add the paper that somebody proposed by the form for issues; - reads standard input.
 
     Example: diffusion-rl add-form ISSUE.md
     """
     from scripts.upkeep.form import read_form  # slow to load
 
-    root = root or Path()
-    write(root, [read_form(root, path, sound(root), reason, offline)], dry_run)
+    root, more = root or Path(), {name: value for name, value in given.items() if value}
+    write(root, [read_form(root, path, sound(root), more, offline)], dry_run)
 
 
 @click.command("reject", context_settings=HELP)

@@ -21,12 +21,15 @@ HELP = {
     "added": "The day that it is added on; today if not given.",
     "evidence": "The page that shows the value of a field; once for each.",
 }
-CANDIDATE = {"metavar": "REASON", "help": "Write a candidate instead: what makes the paper doubtful."}
+CANDIDATE: dict[str, Any] = {
+    "metavar": "REASON",
+    "help": "Write a candidate instead: what makes the paper doubtful.",
+}
 
 
 def record_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command an option for each field of a new record, and one that makes it a candidate."""
-    command = click.option("--candidate", "reason", **CANDIDATE)(command)  # type: ignore[arg-type]
+    command = click.option("--candidate", "reason", **CANDIDATE)(command)
     for name in reversed(FIELDS):
         command = field_option(name)(command)
     return command

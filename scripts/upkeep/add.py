@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scripts.catalogue import Catalogue
-from scripts.faults import Fault, ListError, quoted
+from scripts.faults import Fault, ListError
 from scripts.record_file import record_text
 from scripts.upkeep.ask import Progress, ask, ask_one
 from scripts.upkeep.propose import Note, Values, propose, with_record
@@ -90,14 +90,10 @@ def new_template(
 
 
 def formed_record(shown: str, given: Values, catalogue: Catalogue, offline: bool) -> NewFile:
-    """The record of a paper that is given by its values; what is not given, arXiv is asked for."""
+    """The record of a paper that is given by its values; of others arXiv is asked, if it has the paper."""
     reference, told = Reference("page", "", shown), Told()
     if "arxiv" in given:
-        named = read_reference(given["arxiv"])
-        if isinstance(named, Fault) or named.kind != "arxiv":
-            message = f"{quoted(given['arxiv'])} is not an arXiv id; it looks like '2505.05470'"
-            raise ListError([Fault(shown, "arxiv", message)])
-        reference, given = named._replace(given=shown), given | {"arxiv": named.name}
+        reference = Reference("arxiv", given["arxiv"], shown)
         if fault := known_fault(owners_of(catalogue), reference, given):
             raise ListError([fault])
         told = by_reference(reference, catalogue) if offline else ask_one(reference, catalogue)

@@ -19,6 +19,7 @@ from scripts.faults import Fault, ListError, quoted
 from scripts.files import decode, read_text
 from scripts.upkeep.add import NewFile, formed_record
 from scripts.upkeep.propose import Values, kinds
+from scripts.upkeep.references import read_reference
 
 FORM = ".github/ISSUE_TEMPLATE/paper.yml"
 NOTHING = "_No response_"
@@ -80,16 +81,22 @@ def answers(text: str, asked: list[Question], shown: str) -> dict[str, str]:
     return {name: answer for name, answer in told.items() if answer not in ("", NOTHING)}
 
 
-def read_form(root: Path, path: Path, catalogue: Catalogue, reason: str | None, offline: bool) -> NewFile:
-    """The record that a filled form makes; ListError names the label of each answer that will not do."""
+def read_form(root: Path, path: Path, catalogue: Catalogue, more: Values, offline: bool) -> NewFile:
+    """The record that a filled form and what is given besides make; ListError names labels of answers."""
     asked, shown = questions(root), str(path)
-    given, faults = values(answers(read_issue(path), asked, shown), asked, shown)
+    told = answers(read_issue(path), asked, shown)
+    given, faults = values(told, asked, shown)
     broken = {fault.field for fault in faults}
+    unasked = "arxiv" in told and "arxiv" not in given  # so arXiv cannot tell what the form does not
     try:
-        new = formed_record(shown, given | ({"reason": reason} if reason else {}), catalogue, offline)
+        new = formed_record(shown, given | more, catalogue, offline)
     except ListError as error:
         found = by_label(error.faults, asked, shown)
-        faults += (fault for fault in found if fault.field not in broken)
+        faults += (
+            fault
+            for fault in found
+            if fault.field not in broken and not (unasked and fault.message.startswith("is not told"))
+        )
     if faults:
         raise ListError(faults)
     return new
@@ -120,11 +127,21 @@ def value(question: Question, answer: str) -> Any:
     if dict in wanted:
         return dict(map(labelled, filter(None, map(str.strip, answer.split("\n")))))
     answer = " ".join(answer.split())
+    if question.id == "arxiv":
+        return arxiv_id(answer)
     if int in wanted and not re.fullmatch("[0-9]{4}", answer):
         raise ValueError(f"{quoted(answer)} is not a year such as 2026")
     if date in wanted:
         return day(answer)
     return int(answer) if int in wanted else answer
+
+
+def arxiv_id(text: str) -> str:
+    """The id in whatever names a paper at arXiv; ValueError where nothing does."""
+    reference = read_reference(text)
+    if isinstance(reference, Fault) or reference.kind != "arxiv":
+        raise ValueError(f"{quoted(text)} is not an arXiv id; it looks like '2505.05470'")
+    return reference.name
 
 
 def day(text: str) -> date:

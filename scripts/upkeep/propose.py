@@ -118,7 +118,8 @@ def propose(shown: str, told: Told, given: Values, catalogue: Catalogue, partly:
     try:
         chosen = choose_id(shown, given_id, paper if "title" in values else None, catalogue)
     except ListError as error:
-        raise ListError([*faults, *error.faults]) from error
+        faults += error.faults if partly or given_id or "title" in values else []
+        chosen = "id-to-come"
     proposal = Proposal(chosen, paper, notes, [fault.field for fault in lacking])
     faults += rule_faults(shown, proposal, catalogue)
     if faults:
