@@ -81,21 +81,20 @@ def links_command(
 
     Example: diffusion-rl links --limit 200
     """
-    from scripts.upkeep import links, links_report, links_visit  # here, for they are slow to load
+    from scripts.upkeep import links, links_report, links_visit, report  # here, for they are slow to load
 
     settings = links_visit.Settings(pause=pause, timeout=timeout, loopback=frozenset(loopback.split()))
     day = since.date() if since else None
     try:
-        report = links.check_links(root, settings, day, limit, days, write, progress_bar)
+        found = links.check_links(root, settings, day, limit, days, write, progress_bar)
     except KeyboardInterrupt:
         click.echo(
             "\nstopped; what was asked is kept, and the next run goes on from there", err=True, nl=False
         )
         raise
     if form == "json":
-        click.echo(json.dumps(links_report.as_json(report), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(links_report.as_json(found), indent=2, ensure_ascii=False))
     else:
-        click.echo(
-            (links_report.as_markdown if form == "markdown" else links_report.as_text)(report), nl=False
-        )
+        shown = report.as_markdown if form == "markdown" else report.as_text
+        click.echo(shown(links_report.summary(found), links_report.sections(found)), nl=False)
     click.echo("run 'diffusion-rl build' to publish the results", err=True)

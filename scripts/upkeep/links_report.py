@@ -1,4 +1,4 @@
-"""What is known of all addresses after a check of links: data, and the same as text, Markdown and JSON."""
+"""What is known of all addresses after a check of links: data in, a summary, titled lines and JSON out."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -42,20 +42,6 @@ class LinkReport(NamedTuple):
         return sorted(url for url in self.places if url in self.checks and self.checks[url].result == result)
 
 
-def as_text(report: LinkReport) -> str:
-    """The report for a terminal."""
-    blocks = [f"{title}:\n" + "".join(f"  {line}\n" for line in found) for title, found in sections(report)]
-    return "\n".join([summary(report) + "\n", *blocks])
-
-
-def as_markdown(report: LinkReport) -> str:
-    """The report as a part of a page: headings of the third level."""
-    blocks = [
-        f"### {title}\n\n" + "".join(f"- {line}\n" for line in found) for title, found in sections(report)
-    ]
-    return "\n".join([summary(report) + ".\n", *blocks])
-
-
 def as_json(report: LinkReport) -> dict[str, Any]:
     """The report as plain data: counts, and every address that is not fine."""
     return {
@@ -84,22 +70,22 @@ def summary(report: LinkReport) -> str:
     return f"{counted(len(report.places), 'link')}: {counts}; {report.asked:,} asked now{left}"
 
 
-def sections(report: LinkReport) -> Iterator[tuple[str, list[str]]]:
-    """Titles and lines of what a curator may act on; nothing where there is nothing."""
+def sections(report: LinkReport) -> list[tuple[str, list[str]]]:
+    """Titles and lines of what a curator may act on."""
     checks = report.checks
     dead = [url for url in report.of("gone") if checks[url].dead]
     gone = [url for url in report.of("gone") if not checks[url].dead]
-    found = {
-        "Dead": [f"{told(report, url)}, dead since {checks[url].dead}" for url in dead],
-        "Gone, not yet called dead": [
-            f"{told(report, url)}, on {counted(len(checks[url].failed), 'day')}" for url in gone
-        ],
-        "Moved for good": [f"{told(report, url)} {checks[url].moved_to}" for url in report.of("moved")],
-        "Followed": [f"{move.place}: {move.old} is now {move.new}" for move in report.followed],
-        "Not followed": [str(fault) for fault in report.kept],
-        "Unknown, by host": list(by_host(report, report.of("unknown"))),
-    }
-    return ((title, lines) for title, lines in found.items() if lines)
+    return [
+        ("Dead", [f"{told(report, url)}, dead since {checks[url].dead}" for url in dead]),
+        (
+            "Gone, not yet called dead",
+            [f"{told(report, url)}, on {counted(len(checks[url].failed), 'day')}" for url in gone],
+        ),
+        ("Moved for good", [f"{told(report, url)} {checks[url].moved_to}" for url in report.of("moved")]),
+        ("Followed", [f"{move.place}: {move.old} is now {move.new}" for move in report.followed]),
+        ("Not followed", [str(fault) for fault in report.kept]),
+        ("Unknown, by host", list(by_host(report, report.of("unknown")))),
+    ]
 
 
 def told(report: LinkReport, url: str) -> str:

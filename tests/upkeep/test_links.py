@@ -5,16 +5,22 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date, timedelta
+from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from scripts.addresses import Place
+from scripts.cli import cli
 from scripts.faults import Fault
 from scripts.upkeep.links import updated
 from scripts.upkeep.links_follow import plan
 from scripts.upkeep.links_visit import Answer
+from scripts.upkeep.report import as_markdown
 from tests.conftest import REPOSITORY, edit, everything, run, snapshot
 from tests.upkeep.link_server import LinkServer, hang, redirect, status
 
@@ -47,16 +53,30 @@ def setting(web: LinkServer) -> dict[str, str]:
     return {**os.environ, "DIFFUSION_RL_LINKS_LOOPBACK": hosts, "PYTHONPATH": str(REPOSITORY)}
 
 
-def links(root: Path, web: LinkServer, *options: str) -> "subprocess.CompletedProcess[str]":
-    """Run `diffusion-rl links` in a process of its own, for it runs an event loop."""
-    return subprocess.run(command(root, *options), env=setting(web), capture_output=True, text=True)
+@cache
+def other_process() -> ProcessPoolExecutor:
+    """A process for commands that run an event loop: in this one, that of a browser may run."""
+    return ProcessPoolExecutor(1, get_context("spawn"))
+
+
+def links(root: Path, web: LinkServer, *options: str) -> tuple[int, str, str]:
+    """Run `diffusion-rl links`: exit status, standard output, standard error."""
+    return other_process().submit(invoke, command(root, *options)[3:], setting(web)).result()
+
+
+def invoke(arguments: list[str], environment: dict[str, str]) -> tuple[int, str, str]:
+    """Run `diffusion-rl ARGUMENTS` here."""
+    result = CliRunner().invoke(cli, arguments, env=environment)
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, result.stdout, result.stderr
 
 
 def report(root: Path, web: LinkServer, *options: str) -> list[str]:
     """What a run that ends well prints, addresses without the server's."""
-    done = links(root, web, *options)
-    assert (done.returncode, done.stderr) == (0, PUBLISH)
-    return done.stdout.replace(web.url(""), "").splitlines()
+    code, out, err = links(root, web, *options)
+    assert (code, err) == (0, PUBLISH)
+    return out.replace(web.url(""), "").splitlines()
 
 
 def table(root: Path, web: LinkServer) -> list[str]:
@@ -271,10 +291,8 @@ def test_no_move_to_or_from_arxiv_is_followed(old: str, new: str) -> None:
 def test_where_no_host_answers_nothing_is_learnt(listed: Path, web: LinkServer) -> None:
     report(listed, web)
     before = snapshot(listed)
-    hosts = {**setting(web), "DIFFUSION_RL_LINKS_LOOPBACK": "code.example:1"}
-    done = subprocess.run(command(listed, "--since", TOMORROW), env=hosts, capture_output=True, text=True)
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "no host answered, and nothing is changed; is there a network?\n1 fault\n"
+    no_host = "no host answered, and nothing is changed; is there a network?\n1 fault\n"
+    assert links(listed, web, "--since", TOMORROW, "--loopback", "code.example:1") == (1, "", no_host)
     assert snapshot(listed) == before
 
 
@@ -313,11 +331,11 @@ def test_other_forms_of_the_report(listed: Path, web: LinkServer) -> None:
         "",
         "### Gone, not yet called dead",
         "",
-        f"- /alpha ({ALPHA}: links.Code): 404 Not Found, on 1 day",
+        f"- </alpha> ({ALPHA}: links.Code): 404 Not Found, on 1 day",
         "",
         "### Moved for good",
         "",
-        f"- /kit ({KIT}: links.Code): now /new",
+        f"- </kit> ({KIT}: links.Code): now </new>",
     ]
     told = json.loads("\n".join(report(listed, web, "--format", "json")))
     kit, alpha = told.pop("addresses")
@@ -329,11 +347,17 @@ def test_other_forms_of_the_report(listed: Path, web: LinkServer) -> None:
     assert (alpha["url"], alpha["failed"], alpha["detail"]) == ("/alpha", [TODAY], "404 Not Found")
 
 
+def test_addresses_are_links_in_markdown_and_all_else_is_text() -> None:
+    lines = ["https://a.org/x_y (a_b): <b>, 'https://b.org/?q=1&amp;b' is *it*; see https://c.org/."]
+    assert as_markdown("1 _thing_", [("Title", lines), ("Nothing", [])]) == (
+        "1 _thing_.\n\n### Title\n\n- <https://a.org/x_y> (a\\_b): \\<b\\>, "
+        "'<https://b.org/?q=1&amp;b>' is \\*it\\*; see <https://c.org/>.\n"
+    )
+
+
 def test_a_damaged_list_is_not_checked(listed: Path, web: LinkServer) -> None:
     edit(listed / ALPHA, '"ICLR"', '"ICLX"')
-    done = links(listed, web)
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == run(listed, "check").stderr
+    assert links(listed, web) == (1, "", run(listed, "check").stderr)
     assert web.requests == []
 
 

@@ -45,7 +45,7 @@ def test_killed_at_any_step(listed: Path, web: LinkServer) -> None:
         assert all(content in (before[path], after[path]) for path, content in now.items())
         assert run(root, "check").exit_code == 0
         if 0 < len([path for path in edits if now[path] != before[path]]) < 2:
-            assert links(root, web, "--write").returncode == 0
+            assert links(root, web, "--write")[0] == 0
             assert snapshot(root) == after
     assert rows == {1, 21, 25}
     assert edited == {0, 1, 2}
