@@ -152,6 +152,11 @@ def test_json_tells_all(folder: Path) -> None:
     assert [len(part) for part in content["measures"].values()] == [1, 1, 2, 2]
 
 
+def test_a_title_without_points_for_or_against_is_not_in_scope(folder: Path) -> None:
+    edit(folder / "data/scope.toml", "start = -3", "start = 2")
+    assert triage(folder, "-", stdin="Films\n").splitlines()[-1] == "1 title, 0 in scope"
+
+
 def test_without_labels_nothing_is_measured(folder: Path) -> None:
     content = json.loads(triage(folder, "--format", "json", str(folder / "titles.txt")))
     assert content["measures"] == {"scope": {}, "section": {}, "tasks": {}, "methods": {}}

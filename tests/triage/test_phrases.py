@@ -18,6 +18,7 @@ from scripts.triage.phrases import Found, find, hits, pattern
         ("text to image", "Text-to-Image", "Text-to-Image"),
         ("text to image", "TEXT TO IMAGE", "TEXT TO IMAGE"),
         ("text to image", "Text–to–image", "Text–to–image"),
+        ("text to image", "Text - to - Image", "Text - to - Image"),
         ("fine tun*", "Finetuning", "Finetuning"),
         ("align*", "Realignment and Alignment", "Alignment"),
         ("diffusion model", "Diffusion Models", "Diffusion Models"),

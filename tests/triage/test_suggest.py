@@ -56,7 +56,7 @@ SMALL = Catalogue(
     scope=CLUES,
     sections={
         "surveys": Section(title="S", description="x", aliases=["survey"]),
-        "post-training": Section(title="P", description="x"),
+        "post-training": Section(title="P", description="x", aliases=["training", "list"]),
         "policy-gradient": Section(
             title="G", parent="post-training", family="Policy Gradient", description="x"
         ),
@@ -75,6 +75,7 @@ SMALL = Catalogue(
 )
 
 GRPO = ('"GRPO" in the title +3',)
+RL = ('"RL" in the title +3',)
 SURVEY = ('"Survey" in the title +3',)
 REWARD = ('"Reward" in the title +1',)
 
@@ -84,12 +85,19 @@ REWARD = ('"Reward" in the title +1',)
     [
         ("A Title", None, (), ()),
         ("A List", None, (), ()),
+        ("Training", None, (), ()),
         # A narrower tag points to the section of its family, and brings the family along.
         (
             "GRPO",
             Guess("policy-gradient", 3, GRPO),
             (),
             (Guess("Policy Gradient", 3, GRPO), Guess("GRPO", 3, GRPO)),
+        ),
+        (
+            "RL by GRPO",
+            Guess("policy-gradient", 6, (*RL, *GRPO)),
+            (),
+            (Guess("Policy Gradient", 3, RL), Guess("GRPO", 3, GRPO)),
         ),
         # Of equals, the section that stands first; a section without a family brings no tag.
         ("GRPO: A Survey", Guess("surveys", 3, SURVEY), (), (Guess("GRPO", 3, GRPO),)),
