@@ -42,16 +42,14 @@ def progress_bar(number: int) -> Iterator[Callable[[int], None]]:
 @click.option(
     "--pause",
     type=click.FloatRange(0),
-    default=1.0,
-    show_default=True,
+    show_default="1",
     metavar="SECONDS",
     help="Leave each host alone for so long between two requests.",
 )
 @click.option(
     "--timeout",
     type=click.FloatRange(0, min_open=True),
-    default=20.0,
-    show_default=True,
+    show_default="20",
     metavar="SECONDS",
     help="Give up a request after so long.",
 )
@@ -63,7 +61,6 @@ def progress_bar(number: int) -> Iterator[Callable[[int], None]]:
     show_default=True,
     help="How to write the report.",
 )
-@click.option("--loopback", envvar="DIFFUSION_RL_LINKS_LOOPBACK", default="", hidden=True)
 @click.pass_obj
 @reports_faults
 def links_command(
@@ -72,10 +69,9 @@ def links_command(
     since: datetime | None,
     limit: int | None,
     days: int,
-    pause: float,
-    timeout: float,
+    pause: float | None,
+    timeout: float | None,
     form: str,
-    loopback: str,
 ) -> None:
     """Check every link of the records, and keep the results in data/tables/link_checks.csv.
 
@@ -83,7 +79,9 @@ def links_command(
     """
     from scripts.upkeep import links, links_report, links_visit, report  # here, for they are slow to load
 
-    settings = links_visit.Settings(pause=pause, timeout=timeout, loopback=frozenset(loopback.split()))
+    given = {"pause": pause, "timeout": timeout}
+    changed = {name: value for name, value in given.items() if value is not None}
+    settings = links_visit.link_settings()._replace(**changed)  # type: ignore[arg-type]
     day = since.date() if since else None
     try:
         found = links.check_links(root, settings, day, limit, days, write, progress_bar)

@@ -25,12 +25,11 @@ from scripts.records import LinkCheck
 from scripts.tables import link_check_rows
 from scripts.upkeep.links_follow import follow_moves
 from scripts.upkeep.links_report import LinkReport
-from scripts.upkeep.links_visit import Answer, Settings, Visitor
+from scripts.upkeep.links_visit import Answer, Settings, Visitor, link_settings
 
 DAYS = 3  # on which an address is gone before it is called dead
 PATIENCE = 3  # addresses of a host in trouble that are asked before it is left alone
 KEPT_EVERY = 20  # answers
-DEFAULTS = Settings()
 
 Progress = Callable[[int], AbstractContextManager[Callable[[int], object]]]
 
@@ -69,7 +68,7 @@ class Run:
 
 def check_links(
     root: Path,
-    settings: Settings = DEFAULTS,
+    settings: Settings | None = None,
     since: date | None = None,
     limit: int | None = None,
     days: int = DAYS,
@@ -78,7 +77,8 @@ def check_links(
 ) -> LinkReport:
     """Ask the addresses that were not checked since a day (today), the longest unchecked first.
 
-    At most `limit` of them. With `write`, permanent redirects are followed in the records.
+    At most `limit` of them. With `write`, permanent redirects are followed in the records. Unless they
+    are given, the settings are those of the environment.
     """
     today = date.today()
     with locked(root):
@@ -90,7 +90,7 @@ def check_links(
         waiting = due(named, run.checks, since or today)
         try:
             with progress(len(waiting[:limit])) as show:
-                asyncio.run(ask_all(waiting[:limit], settings, run, show))
+                asyncio.run(ask_all(waiting[:limit], settings or link_settings(), run, show))
         finally:
             run.save()
         if run.asked and not run.online:

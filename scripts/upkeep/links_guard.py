@@ -6,7 +6,7 @@ a record nor a redirect nor a name server can lead a check into the network that
 
 import asyncio
 import socket
-from collections.abc import Collection
+from collections.abc import Mapping
 from ipaddress import IPv6Address, ip_address, ip_network
 
 import httpx
@@ -28,12 +28,12 @@ class NotPublic(httpx.TransportError):
 class PublicTransport(httpx.AsyncBaseTransport):
     """A transport that connects to no private address.
 
-    `loopback` is for tests: hosts with ports, such as "code.example:8001", that stand for ports
-    of this machine. Where it names any, no other name exists, so that a test asks no name server.
+    `loopback` is for tests: a port of this machine by what stands for it, such as "code.example:80",
+    or "*:80" for all names. Where it names any, no other name exists, so that a test asks no name server.
     """
 
-    def __init__(self, loopback: Collection[str] = ()) -> None:
-        self.loopback = loopback
+    def __init__(self, loopback: Mapping[str, int] | None = None) -> None:
+        self.loopback = loopback or {}
         # Hosts may share an address, but never a connection: each has a certificate of its own.
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=0)
         self.inner = httpx.AsyncHTTPTransport(limits=limits)
@@ -41,27 +41,32 @@ class PublicTransport(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """The response from the first of the host's addresses that can be reached."""
         trouble: httpx.TransportError = NoSuchHost("no address")
-        for address in await self.look_up(request.url):
+        for address, port in await self.look_up(request.url):
             try:
-                return await self.inner.handle_async_request(aimed(request, address))
+                return await self.inner.handle_async_request(aimed(request, address, port))
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
                 trouble = error
         raise trouble
 
-    async def look_up(self, url: httpx.URL) -> list[str]:
-        """The public addresses of a host; NoSuchHost or NotPublic where there is none."""
+    async def look_up(self, url: httpx.URL) -> list[tuple[str, int]]:
+        """The public addresses of a host, with the port; NoSuchHost or NotPublic where there is none."""
         host, port = url.raw_host.decode("ascii"), url.port or PORTS.get(url.scheme, 0)
         if url.scheme not in PORTS or port > 65_535:
             raise httpx.UnsupportedProtocol(str(url))
-        if f"{host}:{port}" in self.loopback:
-            return ["127.0.0.1"]
         if self.loopback and not is_address(host):
-            raise NoSuchHost(host)
+            return [("127.0.0.1", self.stand_in(host, port))]
         found = await resolve(host, port)
-        public = [address for address in found if is_public(address)]
+        public = [(address, port) for address in found if is_public(address)]
         if found and not public:
             raise NotPublic(host)
         return public
+
+    def stand_in(self, host: str, port: int) -> int:
+        """The port of this machine that a host stands for; NoSuchHost where it stands for none."""
+        for name in (host, "*"):
+            if f"{name}:{port}" in self.loopback:
+                return self.loopback[f"{name}:{port}"]
+        raise NoSuchHost(host)
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -95,11 +100,11 @@ def is_public(text: str) -> bool:
     return address.is_global and not address.is_multicast and not holding
 
 
-def aimed(request: httpx.Request, address: str) -> httpx.Request:
+def aimed(request: httpx.Request, address: str, port: int) -> httpx.Request:
     """The request as it goes to one address of its host; the certificate must be that of the host."""
     return httpx.Request(
         request.method,
-        request.url.copy_with(host=address),
+        request.url.copy_with(host=address, port=port),
         headers=request.headers,
         stream=request.stream,
         extensions={**request.extensions, "sni_hostname": request.url.raw_host.decode("ascii")},

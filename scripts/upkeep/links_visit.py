@@ -1,25 +1,27 @@
 """Ask one address whether it is still there: HEAD, then GET, within limits; an address in, an answer out."""
 
 import asyncio
+import os
 import re
 import ssl
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 import httpx
 
-from scripts.upkeep.fetch import AGENT, PASSING, retry_after
+from scripts.upkeep.fetch import AGENT, PASSING, retry_after, seconds
 from scripts.upkeep.links_guard import NoSuchHost, NotPublic, PublicTransport
 
 PERMANENT = {301, 308}
 GONE = {404, 410}
 LOGIN = re.compile(r"/(log[-_]?in|sign[-_]?in|sso|auth|saml2?)(\b|_)", re.IGNORECASE)
 
-# Hosts that ask for longer pauses than others, in seconds.
-PAUSES = {"arxiv.org": 3.0}
+# Hosts that ask for longer pauses than others.
+PAUSES = {"arxiv.org": 3}  # times as long
 
 
 class Settings(NamedTuple):
@@ -35,7 +37,22 @@ class Settings(NamedTuple):
     longest_wait: float = 60.0
     redirects: int = 5
     at_a_time: int = 16
-    loopback: frozenset[str] = frozenset()
+    loopback: Mapping[str, int] = MappingProxyType({})
+
+
+def link_settings() -> Settings:
+    """The settings of this environment: DIFFUSION_RL_PAUSE, _TIMEOUT and, for tests, _LINKS_LOOPBACK.
+
+    The last are hosts with ports that stand for ports of this machine, for their own or another:
+    "code.example:8001 *:80=8002".
+    """
+    loopback = {}
+    for entry in os.environ.get("DIFFUSION_RL_LINKS_LOOPBACK", "").split():
+        host, _, port = entry.partition("=")
+        loopback[host] = int(port or host.rpartition(":")[2])
+    pause = seconds("DIFFUSION_RL_PAUSE", Settings().pause)
+    timeout = seconds("DIFFUSION_RL_TIMEOUT", Settings().timeout)
+    return Settings(pause=pause, timeout=timeout, loopback=loopback)
 
 
 class Answer(NamedTuple):
@@ -134,7 +151,7 @@ class Visitor:
                 async with self.places:
                     yield
             finally:
-                self.hold_back(host, max(self.settings.pause, PAUSES.get(host, 0)))
+                self.hold_back(host, self.settings.pause * PAUSES.get(host, 1))
 
     def hold_back(self, host: str, seconds: float) -> None:
         """Ask a host nothing for some time."""

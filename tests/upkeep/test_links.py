@@ -59,9 +59,9 @@ def other_process() -> ProcessPoolExecutor:
     return ProcessPoolExecutor(1, get_context("spawn"))
 
 
-def links(root: Path, web: LinkServer, *options: str) -> tuple[int, str, str]:
+def links(root: Path, web: LinkServer, *options: str, **given: str) -> tuple[int, str, str]:
     """Run `diffusion-rl links`: exit status, standard output, standard error."""
-    return other_process().submit(invoke, command(root, *options)[3:], setting(web)).result()
+    return other_process().submit(invoke, command(root, *options)[3:], {**setting(web), **given}).result()
 
 
 def invoke(arguments: list[str], environment: dict[str, str]) -> tuple[int, str, str]:
@@ -116,7 +116,14 @@ def test_a_run_reports_and_keeps_what_it_found(listed: Path, web: LinkServer) ->
 
 
 def test_the_build_publishes_the_results(listed: Path, web: LinkServer) -> None:
+    assert run(listed, "build").exit_code == 0
     report(listed, web)
+    stale = ["datapackage.json", "diffusion-rl.db", "inspect-data.json"]
+    mend = "is stale; run 'diffusion-rl build'"
+    assert run(listed, "build", "--check").stderr.splitlines() == [
+        *(f"{path}: {mend}" for path in stale),
+        "3 faults",
+    ]
     found = (listed / TABLE).read_bytes()
     assert run(listed, "build").exit_code == 0
     assert (listed / TABLE).read_bytes() == found
@@ -292,7 +299,8 @@ def test_where_no_host_answers_nothing_is_learnt(listed: Path, web: LinkServer) 
     report(listed, web)
     before = snapshot(listed)
     no_host = "no host answered, and nothing is changed; is there a network?\n1 fault\n"
-    assert links(listed, web, "--since", TOMORROW, "--loopback", "code.example:1") == (1, "", no_host)
+    nowhere = {"DIFFUSION_RL_LINKS_LOOPBACK": "code.example:1"}
+    assert links(listed, web, "--since", TOMORROW, **nowhere) == (1, "", no_host)
     assert snapshot(listed) == before
 
 

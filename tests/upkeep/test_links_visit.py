@@ -16,7 +16,7 @@ import pytest
 import trustme
 
 from scripts.upkeep.links_guard import NoSuchHost, NotPublic, PublicTransport, is_public, resolve
-from scripts.upkeep.links_visit import Answer, Settings, Visitor
+from scripts.upkeep.links_visit import Answer, Settings, Visitor, link_settings
 from tests.upkeep.link_server import (
     LinkServer,
     Route,
@@ -41,7 +41,8 @@ HOSTS = ("code.example", "other.example")
 
 
 def settings(web: LinkServer, **given: float) -> Settings:
-    loopback = frozenset(web.loopback(*HOSTS).split())
+    port = web.server_address[1]
+    loopback = {f"{host}:{port}": port for host in HOSTS}
     return Settings(**{"pause": 0, "timeout": 60, **given}, loopback=loopback)  # type: ignore[arg-type]
 
 
@@ -230,8 +231,21 @@ def test_no_such_host(web: LinkServer) -> None:
     assert ask(web, redirect(301, "http://nowhere.example/")) == gone
 
 
+def test_settings_of_the_environment(web: LinkServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DIFFUSION_RL_PAUSE", "0")
+    monkeypatch.setenv("DIFFUSION_RL_TIMEOUT", "60")
+    monkeypatch.setenv("DIFFUSION_RL_LINKS_LOOPBACK", f"code.example:8001 *:80={web.server_address[1]}")
+    chosen = link_settings()
+    assert chosen == Settings(
+        pause=0, timeout=60, loopback={"code.example:8001": 8001, "*:80": web.server_address[1]}
+    )
+    answers = visit(chosen, "http://any.example/page", "https://any.example/page", "http://127.0.0.1/")
+    private = Answer("unknown", detail="leads into a private network")
+    assert answers == [FINE, Answer("gone", detail="host does not exist"), private]
+
+
 def test_a_port_that_nobody_listens_at(web: LinkServer) -> None:
-    chosen = settings(web)._replace(loopback=frozenset(["code.example:1"]), tries=1)
+    chosen = settings(web)._replace(loopback={"code.example:1": 1}, tries=1)
     answers = visit(chosen, "http://code.example:1/", "https://code.example:1/")
     assert answers == [Answer("unknown", detail="cannot be reached", again=True)] * 2
 
@@ -272,7 +286,7 @@ def test_public_addresses() -> None:
 
 
 def test_names_of_this_machine_are_private() -> None:
-    async def look_up(host: str) -> list[str]:
+    async def look_up(host: str) -> list[tuple[str, int]]:
         return await PublicTransport().look_up(httpx.URL(f"http://{host}/"))
 
     assert in_a_loop(resolve("localhost", 80))[0] in ("127.0.0.1", "::1")
