@@ -1,7 +1,8 @@
 """How good triage is from titles alone, on the papers of 2026-11-23 and 541 titles out of scope.
 
-A change of the phrases may not fall below these levels. Papers that are added later do not count here,
-so that adding one never fails.
+A change of the phrases may not fall below these levels, which are one or two in a hundred below what is
+reached, for tags are corrected. Papers that are added later do not count here, so that adding one never
+fails.
 """
 
 from datetime import date
@@ -42,23 +43,23 @@ def section_hits(measures: Measures) -> Hits:
 
 def test_scope(measures: Measures) -> None:
     precision, recall = level(hits_of(measures.scope, "in"))
-    assert precision >= 0.935, measures.scope
-    assert recall >= 0.93, measures.scope
+    assert precision >= 0.93, measures.scope
+    assert recall >= 0.92, measures.scope
 
 
 def test_section(measures: Measures) -> None:
     precision, recall = level(section_hits(measures))
-    assert precision >= 0.75, measures.section
-    assert recall >= 0.715, measures.section
+    assert precision >= 0.74, measures.section
+    assert recall >= 0.705, measures.section
 
 
 def test_tasks(measures: Measures) -> None:
     precision, recall = level(together(measures.tasks.values()))
-    assert precision >= 0.905, measures.tasks
-    assert recall >= 0.8, measures.tasks
+    assert precision >= 0.89, measures.tasks
+    assert recall >= 0.78, measures.tasks
 
 
 def test_methods(measures: Measures) -> None:
     precision, recall = level(together(measures.methods.values()))
-    assert precision >= 0.76, measures.methods
-    assert recall >= 0.55, measures.methods
+    assert precision >= 0.75, measures.methods
+    assert recall >= 0.535, measures.methods
