@@ -15,7 +15,9 @@ serve: build ## Build, and serve the site at http://127.0.0.1:8001 (another port
 	$(BIN)/datasette . --host 127.0.0.1 --port $(PORT)
 
 test: $(INSTALLED) lint ## Prove everything; browser tests where a Chromium is found.
-	$(BIN)/python -m pytest
+	$(BIN)/diffusion-rl build --check
+	$(BIN)/diffusion-rl build
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check: $(INSTALLED) ## Check every record of the list.
 	$(BIN)/diffusion-rl check

@@ -1,7 +1,11 @@
 """What the tests share: the repository, a small invented list, and the command line."""
 
+import fcntl
 import os
 import shutil
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -11,6 +15,7 @@ from scripts.catalogue import VOCABULARIES
 from scripts.cli import cli
 
 REPOSITORY = Path(__file__).parent.parent
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 
 # Another place, to whose habits no output may yield.
 ELSEWHERE = {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONPATH": "."}
@@ -72,6 +77,41 @@ name = "Awesome Neighbours"
 url = "https://github.com/example/awesome-neighbours"
 description = "Papers next door."
 """
+
+
+def pytest_configure() -> None:
+    """End at once where browser tests are required and there is no browser."""
+    if os.environ.get("REQUIRE_BROWSER") and not CHROMIUM:
+        pytest.exit("no Chromium found, and REQUIRE_BROWSER is set", returncode=1)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say clearly what was not proven."""
+    if not CHROMIUM:
+        terminalreporter.write_line(
+            "NOT RUN: the tests in a browser, for there is no Chromium "
+            "(Debian: apt install chromium; elsewhere: CHROMIUM=/path/to/it)",
+            yellow=True,
+            bold=True,
+        )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave browser tests out where there is no Chromium."""
+    browser = [item for item in items if "page" in getattr(item, "fixturenames", ())]
+    if browser and not CHROMIUM:
+        config.hook.pytest_deselected(items=browser)
+        items[:] = [item for item in items if item not in browser]
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The real dataset, built: the first process of a test run that comes here does it, others wait."""
+    command = [sys.executable, "-m", "scripts", "--root", str(REPOSITORY), "build"]
+    with (Path(tempfile.gettempdir()) / f"diffusion-rl-{os.getuid()}.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True)
+    return REPOSITORY
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import pytest
 from scripts.catalogue import read_catalogue
 from scripts.citations import bibtex, csl_json, csl_name, latex, with_venues
 from scripts.tables import make_tables
-from tests.conftest import REPOSITORY, run
+from tests.conftest import REPOSITORY
 
 VENUES = [
     {"name": "ICLR", "title": "International Conference on Learning Representations", "kind": "conference"},
@@ -171,11 +171,10 @@ def test_every_paper_of_the_list_is_cited_once() -> None:
 
 
 @pytest.mark.parametrize("extension", ["bib", "csl"])
-def test_the_site_cites_alike(extension: str) -> None:
-    assert run(REPOSITORY, "build").exit_code == 0
+def test_the_site_cites_alike(repository: Path, extension: str) -> None:
     datasette = str(Path(sys.executable).parent / "datasette")
     address = f"/diffusion-rl/papers.{extension}?venue=NeurIPS&_sort=id&_size=max"
-    said = subprocess.run([datasette, ".", "--get", address], cwd=REPOSITORY, capture_output=True, check=True)
+    said = subprocess.run([datasette, ".", "--get", address], cwd=repository, capture_output=True, check=True)
     papers = [row for row in cited_list() if row["venue"] == "NeurIPS"]
     assert len(papers) > 1
     assert said.stdout.decode().rstrip() == {"bib": bibtex, "csl": csl_json}[extension](papers).rstrip()

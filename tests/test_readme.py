@@ -25,9 +25,8 @@ def described(small: Path) -> Path:
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
-def test_programs_run_as_they_stand(program: str) -> None:
-    assert run(REPOSITORY, "build").exit_code == 0
-    done = subprocess.run([sys.executable, "-c", program], cwd=REPOSITORY, capture_output=True, text=True)
+def test_programs_run_as_they_stand(repository: Path, program: str) -> None:
+    done = subprocess.run([sys.executable, "-c", program], cwd=repository, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.strip()
 

@@ -432,8 +432,8 @@ def test_killed_release_is_undone_by_git_and_can_be_made_again(ready: Path) -> N
     assert litter(ready) == []
 
 
-def test_release_of_this_list_changes_its_version_alone(tmp_path: Path) -> None:
-    root = Path(shutil.copytree(REPOSITORY, tmp_path / "list", ignore=shutil.ignore_patterns(".*", "dist")))
+def test_release_of_this_list_changes_its_version_alone(repository: Path, tmp_path: Path) -> None:
+    root = Path(shutil.copytree(repository, tmp_path / "list", ignore=shutil.ignore_patterns(".*", "dist")))
     shutil.copy(REPOSITORY / ".gitignore", root)
     assert run(root, "build").exit_code == 0
     git(root, "init", "--quiet")

@@ -231,13 +231,12 @@ def test_progress_is_shown_on_a_terminal_alone(exported: Path) -> None:
     assert (silent.stderr, silent.stdout) == (b"", done.stdout)
 
 
-def test_export_of_this_list(tmp_path: Path) -> None:
-    assert run(REPOSITORY, "build").exit_code == 0
+def test_export_of_this_list(repository: Path, tmp_path: Path) -> None:
     target = tmp_path / "dist"
-    result = run(REPOSITORY, "export", "--directory", str(target))
+    result = run(repository, "export", "--directory", str(target))
     assert result.exit_code == 0, result.output
-    assert (target / "LIST.md").read_bytes() == (REPOSITORY / "LIST.md").read_bytes()
-    papers = read_csv(REPOSITORY, "papers")
+    assert (target / "LIST.md").read_bytes() == (repository / "LIST.md").read_bytes()
+    papers = read_csv(repository, "papers")
     assert pq.read_table(target / "parquet/papers.parquet")["id"].to_pylist() == [row["id"] for row in papers]
     by_year = ds.dataset(target / "parquet/papers_by_year", format="parquet", partitioning="hive")
     assert by_year.count_rows() == len(papers)

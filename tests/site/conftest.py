@@ -1,6 +1,5 @@
 """A real Datasette on loopback, and a real Chromium to look at it."""
 
-import os
 import shutil
 import socket
 import sqlite3
@@ -17,35 +16,10 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.conftest import REPOSITORY
+from tests.conftest import CHROMIUM, REPOSITORY
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-LEFT_OUT = pytest.StashKey[int]()
 # Without these Chromium looks for its maker's hosts; as root it needs to run without its sandbox.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave browser tests out where there is no Chromium, unless it is required."""
-    browser = [item for item in items if "page" in getattr(item, "fixturenames", ())]
-    if CHROMIUM or not browser:
-        return
-    if os.environ.get("REQUIRE_BROWSER"):
-        pytest.exit("no Chromium found, and REQUIRE_BROWSER is set", returncode=1)
-    config.stash[LEFT_OUT] = len(browser)
-    config.hook.pytest_deselected(items=browser)
-    items[:] = [item for item in items if item not in browser]
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Say clearly what was not proven."""
-    if left_out := config.stash.get(LEFT_OUT, 0):
-        terminalreporter.write_line(
-            f"NOT RUN: {left_out} browser tests, for there is no Chromium "
-            "(Debian: apt install chromium; elsewhere: CHROMIUM=/path/to/it)",
-            yellow=True,
-            bold=True,
-        )
 
 
 @contextmanager
@@ -88,10 +62,9 @@ def wait_for(address: str, server: "subprocess.Popen[bytes]", log: IO[str]) -> N
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[str]:
+def site(repository: Path) -> Iterator[str]:
     """The address of the real dataset, freshly built and served."""
-    build(REPOSITORY)
-    with served(REPOSITORY) as address:
+    with served(repository) as address:
         yield address
 
 
