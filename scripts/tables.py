@@ -43,9 +43,9 @@ def dataset_row(package: Mapping[str, Any], catalogue: Catalogue) -> Row:
 
 
 def vocabulary_rows(key: str, terms: Mapping[str, Record]) -> list[Row]:
-    """The terms of a vocabulary with their position in its file, in order of key; without its phrases."""
+    """The terms of a vocabulary with their position in its file, in order of key; no words to find it by."""
     rows = [
-        {key: name, "position": position, **term.model_dump(exclude={"aliases", "hints"})}
+        {key: name, "position": position, **term.model_dump(exclude={"aliases", "hints", "hosts"})}
         for position, (name, term) in enumerate(terms.items(), 1)
     ]
     return sorted(rows, key=lambda row: str(row[key]))

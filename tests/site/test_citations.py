@@ -94,6 +94,7 @@ def assert_bibtex(text: str, papers: list[dict[str, Any]]) -> None:
             "year": str(paper["year"]),
             "eprint": paper["arxiv"],
             "eprinttype": paper["arxiv"] and "arxiv",
+            "primaryclass": paper["category"],
             "doi": paper["doi"],
             "url": (first_link(paper) or "").replace("{", "%7B").replace("}", "%7D"),
         }
