@@ -1,6 +1,7 @@
 """The command that suggests scope, section, tasks and methods for titles, and measures itself."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -10,7 +11,9 @@ from scripts.console import HELP, counted, reports_faults
 from scripts.faults import Fault, ListError
 from scripts.triage.measures import Judged, in_scope, measure
 from scripts.triage.suggest import suggest
-from scripts.triage.titles import own_titles, read_titles
+from scripts.triage.titles import Title, own_titles, read_titles
+
+FEW = 1000  # titles that are read faster than a progress bar can be followed
 
 
 @click.command("triage", context_settings=HELP)
@@ -50,7 +53,7 @@ def triage_command(root: Path | None, path: Path | None, own: bool, show: str, f
     titles = own_titles(catalogue) if own else []
     if path is not None:
         titles += read_titles(content(path), str(path), catalogue)
-    judged = [(title, suggest(catalogue, title.title, title.abstract)) for title in titles]
+    judged = [(title, suggest(catalogue, title.title, title.abstract)) for title in progress(titles)]
     shown = [each for each in judged if show == "all" or (show == "wrong" and is_wrong(each))]
     shown.sort(key=lambda each: -each[1].scope)
     measures = measure(judged)
@@ -59,8 +62,16 @@ def triage_command(root: Path | None, path: Path | None, own: bool, show: str, f
     elif form == "csv":
         click.echo(as_csv(shown))
     else:
-        click.echo(as_text(shown, measures))
+        if text := as_text(shown, measures):
+            click.echo(text)
         click.echo(f"{counted(len(judged), 'title')}, {sum(in_scope(made) for _, made in judged):,} in scope")
+
+
+def progress(titles: list[Title]) -> Iterator[Title]:
+    """The titles, with a progress bar on a terminal where there are many."""
+    hidden = len(titles) < FEW or not sys.stderr.isatty()
+    with click.progressbar(titles, label="Reading titles", hidden=hidden, file=sys.stderr) as bar:
+        yield from bar
 
 
 def content(path: Path) -> bytes:

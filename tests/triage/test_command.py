@@ -197,6 +197,10 @@ def test_no_file(folder: Path) -> None:
     assert refused(folder, "nowhere.txt") == (1, said)
 
 
+def test_nothing_to_show_but_the_number(folder: Path) -> None:
+    assert triage(folder, "--show", "none", str(folder / "titles.txt")) == "2 titles, 1 in scope\n"
+
+
 def test_neither_file_nor_own(folder: Path) -> None:
     status, said = refused(folder)
     assert (status, said[-1]) == (2, "Error: give a FILE of titles, or --own")
