@@ -6,7 +6,10 @@ BIN := .venv/bin
 INSTALLED := .venv/installed
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check build export bench-site lint lock clean
+# Apart from the project's own: these are pinned as the examples want them.
+CLIENTS := .clients
+
+.PHONY: help serve test test-clients check build export bench-site lint lock lock-clients clean
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -18,6 +21,10 @@ test: $(INSTALLED) lint ## Prove everything; browser tests where a Chromium is f
 	$(BIN)/diffusion-rl build --check
 	$(BIN)/diffusion-rl build
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+
+test-clients: build $(CLIENTS)/installed ## Run the examples with all their clients, installing what they need.
+	CLIENTS=$(CLIENTS) $(BIN)/python -m pytest tests/clients/test_clients.py -m "heavy or not heavy" \
+	  --verbose --durations=0 --durations-min=0.02
 
 check: $(INSTALLED) ## Check every record of the list.
 	$(BIN)/diffusion-rl check
@@ -41,11 +48,27 @@ lock: $(INSTALLED) ## Pin the newest versions that pyproject.toml allows in requ
 	$(BIN)/pip-compile --quiet --upgrade --extra dev --strip-extras --allow-unsafe --generate-hashes \
 	  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file requirements.txt pyproject.toml
 
+lock-clients: $(INSTALLED) ## Pin the newest clients for the examples.
+	cd examples && ../$(BIN)/pip-compile --quiet --upgrade --strip-extras --allow-unsafe --generate-hashes \
+	  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file requirements.txt requirements.in
+	cd examples/node && npm update --package-lock-only --omit-lockfile-registry-resolved
+
 clean: ## Delete the environment and whatever is not committed of the outputs.
-	rm -rf .venv .build dist diffusion-rl.db inspect-data.json
+	rm -rf .venv $(CLIENTS) examples/node/node_modules .build dist diffusion-rl.db inspect-data.json
 
 $(INSTALLED): requirements.txt pyproject.toml
 	$(PYTHON) -m venv .venv || { echo "This needs Python 3.11 or later with venv (Debian: apt install python3-venv)."; exit 1; }
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(CLIENTS)/installed: examples/requirements.txt examples/node/package-lock.json
+	APT_OPTIONS=--no-install-recommends bash .ci/need Rscript:r-base-core java:default-jre-headless node:nodejs npm \
+	  pg_virtualenv:postgresql sqlite3
+	$(PYTHON) -m venv $(CLIENTS)
+	$(CLIENTS)/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement examples/requirements.txt
+	mkdir -p $(CLIENTS)/home
+	HOME=$(CURDIR)/$(CLIENTS)/home $(CLIENTS)/bin/python -c 'import duckdb, sys; duckdb.install_extension(sys.argv[1])' \
+	  $(CLIENTS)/lib/python3*/site-packages/duckdb_extension_sqlite_scanner/extensions/*/*.duckdb_extension
+	npm ci --prefix examples/node --no-audit --no-fund
 	touch $@

@@ -153,6 +153,12 @@ def run(root: Path, *arguments: str) -> Result:
     return CliRunner().invoke(cli, ["--root", str(root), *arguments])
 
 
+def copied(repository: Path, target: Path) -> Path:
+    """A copy of the real dataset as it is built, for what would hold others up there."""
+    left_out = shutil.ignore_patterns(".*", "dist", "node_modules")
+    return Path(shutil.copytree(repository, target, ignore=left_out))
+
+
 def edit(path: Path, old: str, new: str) -> None:
     """Replace a text that stands in a file exactly once."""
     text = path.read_text("utf-8")

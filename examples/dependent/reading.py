@@ -1,0 +1,79 @@
+"""Notes on papers, joined with a pinned release of diffusion-rl.
+
+Run as `DIFFUSION_RL_URL=https://… python reading.py`: the address of the folder that holds the releases.
+Needs Python 3.11 and frictionless (`pip install frictionless`).
+"""
+
+import csv
+import hashlib
+import os
+import sys
+import tomllib
+from pathlib import Path
+from urllib.request import urlopen
+
+from frictionless import Package
+
+HERE = Path(__file__).parent
+PIN = tomllib.loads((HERE / "pin.toml").read_text("utf-8"))
+NAME = f"diffusion-rl-{PIN['version']}.zip"
+
+
+def pinned_release() -> Path:
+    """The release that is pinned: from the cache, else fetched, checked and kept there."""
+    cached, new = HERE / "cache" / NAME, HERE / "cache" / f"new-{NAME}"
+    if not (cached.exists() and sha256(cached.read_bytes()) == PIN["sha256"]):
+        cached.parent.mkdir(exist_ok=True)
+        new.write_bytes(fetch())
+        check(new)
+        new.replace(cached)
+    return cached
+
+
+def fetch() -> bytes:
+    """The bytes that are published under the pinned version, if they are those that were pinned."""
+    if not (folder := os.environ.get("DIFFUSION_RL_URL")):
+        sys.exit("DIFFUSION_RL_URL: is not set; it is where the releases are")
+    url = f"{folder}/{NAME}"
+    try:
+        with urlopen(url) as answer:
+            content: bytes = answer.read()
+    except (OSError, ValueError) as error:
+        sys.exit(f"{url}: cannot be fetched: {error}")
+    if sha256(content) != PIN["sha256"]:
+        sys.exit(f"{url}: is refused: its SHA-256 is {sha256(content)}, not {PIN['sha256']} as pinned")
+    return content
+
+
+def sha256(content: bytes) -> str:
+    """The hash as SHA256SUMS has it."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def check(path: Path) -> None:
+    """Refuse a package of another version, or one whose tables are not as it says."""
+    package = Package(str(path))
+    if package.version != PIN["version"]:
+        sys.exit(f"{NAME}: is refused: it holds version {package.version}, not {PIN['version']} as pinned")
+    tables = package.validate().tasks
+    if errors := [f"{table.name}: {error.message}" for table in tables for error in table.errors]:
+        sys.exit("\n".join(f"{NAME}: is refused: {error}" for error in errors))
+
+
+def main() -> None:
+    """Print each note with the year, venue and title of its paper."""
+    rows = Package(str(pinned_release())).get_table_resource("papers").read_rows()
+    papers = {row["id"]: row for row in rows}
+    with (HERE / "notes.csv").open(encoding="utf-8", newline="") as file:
+        notes = list(csv.DictReader(file))
+    if unknown := [note["paper"] for note in notes if note["paper"] not in papers]:
+        sys.exit(f"notes.csv: no such paper in {PIN['version']}: {', '.join(unknown)}")
+    for note in notes:
+        paper = papers[note["paper"]]
+        if paper["withdrawn"]:  # ids never vanish; the successor, if there is one, says where to look
+            print(f"{note['paper']} is withdrawn; see {paper['superseded_by'] or 'nothing'}", file=sys.stderr)
+        print(paper["year"], paper["venue"], paper["title"], note["note"], sep=" | ")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+"""The list as it is released: exported, its zip unpacked, and served on loopback."""
+
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from tests.conftest import REPOSITORY, copied, run
+
+CLIENTS = os.environ.get("CLIENTS")  # the environment of the clients; without it the project's own does
+
+
+@pytest.fixture(scope="session")
+def released(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with dist/, as an export of the real list writes it, and package/, its zip unpacked."""
+    folder = tmp_path_factory.mktemp("released")
+    root = copied(repository, folder / "list")
+    assert run(root, "export", "--directory", str(folder / "dist")).exit_code == 0
+    with ZipFile(next((folder / "dist").glob("*.zip"))) as archive:
+        archive.extractall(folder / "package")
+    return folder
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves files and says nothing of it."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def address(released: Path) -> Iterator[str]:
+    """Where that folder is served."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(released)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def places(released: Path, address: str) -> dict[str, str]:
+    """What the commands of the examples name."""
+    python = str(REPOSITORY / CLIENTS / "bin/python") if CLIENTS else sys.executable
+    [archive] = (released / "dist").glob("*.zip")
+    return {
+        "python": python,
+        "dist": str(released / "dist"),
+        "package": str(released / "package"),
+        "zip": str(archive),
+        "address": address,
+        "zip_name": archive.name,
+    }
+
+
+@pytest.fixture(scope="session")
+def environment() -> dict[str, str]:
+    """That of a user: nothing of the project on Python's path, and nothing that leaves loopback."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    home = {"HOME": str(REPOSITORY / CLIENTS / "home")} if CLIENTS else {}
+    return {**kept, **home, "SPARK_LOCAL_IP": "127.0.0.1"}

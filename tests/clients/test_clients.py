@@ -1,0 +1,99 @@
+"""Every example answers its question with the real client, from the files that are released."""
+
+import json
+import shlex
+import subprocess
+import tomllib
+from collections import Counter
+
+import pytest
+
+from tests.conftest import REPOSITORY
+
+EXAMPLES = REPOSITORY / "examples"
+
+LIGHT = {
+    "frictionless on a folder": "{python} package_frictionless.py {package}/datapackage.json",
+    "frictionless on a zip": "{python} package_frictionless.py {zip}",
+    "frictionless over HTTP": "{python} package_frictionless.py {address}/package/datapackage.json",
+    "frictionless on a zip over HTTP": "{python} package_frictionless.py {address}/dist/{zip_name}",
+    "pandas on CSV": "{python} pandas_csv.py {package}",
+    "DuckDB on CSV": "{python} duckdb_csv.py {package}",
+    "DuckDB on Parquet": "{python} duckdb_parquet.py {dist}",
+}
+HEAVY = {
+    "DuckDB on SQLite": "{python} duckdb_sqlite.py {package}",
+    "Polars on Parquet": "{python} polars_parquet.py {dist}",
+    "mlcroissant": "{python} croissant.py {dist}",
+    "sqlite3": "sh sqlite.sh {package}",
+    "R on CSV": "Rscript papers.R {package}",
+    "datapackage for Node": "node node/datapackage.js {package}/datapackage.json",
+    "frictionless.js for Node": "node node/frictionless.js {package}",
+    "PySpark on Parquet by year": "{python} spark.py {dist}",
+}
+POSTGRESQL = "{python} postgresql_frictionless.py {package}/datapackage.json postgresql://"
+CLIENTS = [
+    *(pytest.param(command, id=name) for name, command in LIGHT.items()),
+    *(pytest.param(command, id=name, marks=pytest.mark.heavy) for name, command in HEAVY.items()),
+]
+FOREIGN_KEYS = """
+SELECT conrelid::regclass, string_agg(attname, ','), confrelid::regclass
+FROM pg_constraint JOIN pg_attribute ON attrelid = conrelid AND attnum = ANY (conkey)
+WHERE contype = 'f' AND convalidated
+GROUP BY pg_constraint.oid
+"""
+
+
+@pytest.fixture(scope="module")
+def expected() -> list[str]:
+    """The answer by the records themselves: papers a year on GRPO for video with code."""
+    years: Counter[int] = Counter()
+    for path in (REPOSITORY / "data/papers").glob("*.toml"):
+        paper = tomllib.loads(path.read_text("utf-8"))
+        video = {"T2V", "I2V", "V2V"} & set(paper["tasks"])
+        if "GRPO" in paper["methods"] and video and "Code" in paper["links"] and "withdrawn" not in paper:
+            years[paper["year"]] += 1
+    assert len(years) > 1
+    return [f"{year}  {papers}" for year, papers in sorted(years.items())]
+
+
+def output(command: list[str], environment: dict[str, str]) -> list[str]:
+    """The lines that a command prints, once it has ended well."""
+    done = subprocess.run(command, cwd=EXAMPLES, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+@pytest.mark.parametrize("command", CLIENTS)
+def test_client(
+    command: str, places: dict[str, str], environment: dict[str, str], expected: list[str]
+) -> None:
+    assert output(shlex.split(command.format(**places)), environment) == expected
+
+
+@pytest.mark.heavy
+def test_frictionless_into_postgresql(
+    places: dict[str, str], environment: dict[str, str], expected: list[str]
+) -> None:
+    ask = shlex.join(["psql", "--no-align", "--tuples-only", "--field-separator", " ", "-c", FOREIGN_KEYS])
+    script = f"{POSTGRESQL.format(**places)} && {ask}"
+    lines = output(["pg_virtualenv", "sh", "-c", script], environment)
+    lines = [line for line in lines if not line.endswith(" ...")]  # what pg_virtualenv does with the cluster
+    answer, keys = lines[: len(expected)], lines[len(expected) :]
+    assert answer == expected
+    package = json.loads((REPOSITORY / "datapackage.json").read_text("utf-8"))
+    assert sorted(keys) == sorted(
+        f"{table['name']} {key['fields'][0]} {key['reference']['resource'] or table['name']}"
+        for table in package["resources"]
+        for key in table["schema"].get("foreignKeys", [])
+    )
+
+
+def test_every_example_is_run() -> None:
+    commands = " ".join([*LIGHT.values(), *HEAVY.values(), POSTGRESQL]).split()
+    scripts = [path for path in EXAMPLES.rglob("*") if path.suffix in (".py", ".sh", ".R", ".js")]
+    ours = [path.relative_to(EXAMPLES) for path in scripts]
+    names = [str(path) for path in ours if not {"node_modules", "dependent"} & set(path.parts)]
+    assert sorted(names) == sorted({word for word in commands if word in names})
+    readme = (EXAMPLES / "README.md").read_text("utf-8")
+    assert [name for name in names if f"({name})" not in readme] == []

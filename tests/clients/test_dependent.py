@@ -1,0 +1,271 @@
+"""A project that depends on the data: it takes the release that it pins and no other, whole or not at all."""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from frictionless import Package
+
+from tests.clients.conftest import Quiet
+from tests.conftest import REPOSITORY, edit, run
+from tests.diffing import set_version
+
+NAME = "diffusion-rl-1.0.0.zip"
+PAPERS = "data/tables/papers.csv"
+NOTES = "paper,note\nrollouts-for-films,read\nalpha-po,to read\n"
+LINES = (
+    "2026 | arXiv | Rollouts for Films | read\n2025 | ICLR | Alpha-PO: Preferences for Pictures | to read\n"
+)
+PROJECT = REPOSITORY / "examples/dependent"
+
+Files = dict[str, bytes]
+
+
+@pytest.fixture(scope="module")
+def zip_once(built_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small list, released as 1.0.0."""
+    root = Path(shutil.copytree(built_once, tmp_path_factory.mktemp("small") / "list"))
+    set_version(root, "1.0.0")
+    assert run(root, "build").exit_code == 0
+    assert run(root, "export").exit_code == 0
+    return root / "dist" / NAME
+
+
+@pytest.fixture
+def published(zip_once: Path, tmp_path: Path) -> Path:
+    """The folder in which releases are published."""
+    (tmp_path / "published").mkdir()
+    shutil.copy(zip_once, tmp_path / "published")
+    return tmp_path / "published"
+
+
+@pytest.fixture
+def url(published: Path) -> Iterator[str]:
+    """Where that folder is served."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(published))) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def project(published: Path, tmp_path: Path) -> Path:
+    """The project with notes on the small list, of which it pins the release."""
+    target = tmp_path / "project"
+    shutil.copytree(PROJECT, target, ignore=shutil.ignore_patterns("cache"))
+    (target / "notes.csv").write_text(NOTES)
+    pin(target, published / NAME)
+    return target
+
+
+def pin(project: Path, release: Path) -> None:
+    """Change the two lines."""
+    version = release.stem.removeprefix("diffusion-rl-")
+    lines = f'version = "{version}"\nsha256 = "{sha256(release.read_bytes())}"\n'
+    (project / "pin.toml").write_text(lines)
+
+
+def sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def read(project: Path, url: str | None) -> tuple[int, str, str]:
+    """Run the project: its exit status and what it prints."""
+    environment = {name: value for name, value in os.environ.items() if name != "DIFFUSION_RL_URL"}
+    if url is not None:
+        environment["DIFFUSION_RL_URL"] = url
+    command = [sys.executable, str(project / "reading.py")]
+    done = subprocess.run(command, env=environment, cwd=project, capture_output=True, text=True)
+    return done.returncode, done.stdout, done.stderr
+
+
+def repack(path: Path, change: Callable[[Files], None]) -> None:
+    """Change the files of a zip."""
+    with ZipFile(path) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    change(files)
+    with ZipFile(path, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+
+
+def test_release_is_fetched_once_and_joined(project: Path, published: Path, url: str) -> None:
+    assert read(project, url) == (0, LINES, "")
+    assert [path.name for path in (project / "cache").iterdir()] == [NAME]
+    assert (project / "cache" / NAME).read_bytes() == (published / NAME).read_bytes()
+    (published / NAME).unlink()
+    assert read(project, url) == (0, LINES, "")
+    assert read(project, None) == (0, LINES, "")
+
+
+def test_cached_copy_that_is_damaged_is_fetched_again(project: Path, url: str) -> None:
+    assert read(project, url) == (0, LINES, "")
+    cached = project / "cache" / NAME
+    whole = cached.read_bytes()
+    cached.write_bytes(flipped(whole))
+    assert read(project, url) == (0, LINES, "")
+    assert cached.read_bytes() == whole
+
+
+def flipped(content: bytes) -> bytes:
+    """The content with one bit in its midst turned over."""
+    middle = len(content) // 2
+    return content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
+
+
+@pytest.mark.parametrize("damage", [flipped, lambda content: content[:-1], lambda content: b"<html>"])
+def test_copy_whose_hash_differs_is_refused(
+    project: Path, published: Path, url: str, damage: Callable[[bytes], bytes]
+) -> None:
+    whole = (published / NAME).read_bytes()
+    (published / NAME).write_bytes(damage(whole))
+    found = sha256(damage(whole))
+    line = f"{url}/{NAME}: is refused: its SHA-256 is {found}, not {sha256(whole)} as pinned\n"
+    assert read(project, url) == (1, "", line)
+    assert list((project / "cache").iterdir()) == []
+
+
+def test_copy_whose_version_differs_is_refused(project: Path, published: Path, url: str) -> None:
+    def change(files: Files) -> None:
+        files["datapackage.json"] = files["datapackage.json"].replace(
+            b'"version": "1.0.0"', b'"version": "1.0.1"'
+        )
+
+    repack(published / NAME, change)
+    pin(project, published / NAME)
+    line = f"{NAME}: is refused: it holds version 1.0.1, not 1.0.0 as pinned\n"
+    assert read(project, url) == (1, "", line)
+    assert not (project / "cache" / NAME).exists()
+
+
+def flip(files: Files) -> None:
+    files[PAPERS] = flipped(files[PAPERS])
+
+
+def lose(files: Files) -> None:
+    del files["data/tables/toolkits.csv"]
+
+
+def mismeasure(files: Files) -> None:
+    files["datapackage.json"] = files["datapackage.json"].replace(sha256(files[PAPERS]).encode(), b"0" * 64)
+
+
+def dangle(files: Files) -> None:
+    path = "data/tables/paper_methods.csv"
+    before = sha256(files[path])
+    files[path] = files[path].replace(b",GRPO\n", b",GRPX\n")
+    assert sha256(files[path]) != before
+    descriptor = files["datapackage.json"].replace(before.encode(), sha256(files[path]).encode())
+    files["datapackage.json"] = descriptor
+
+
+GONE = "The data source could not be successfully loaded: [Errno 2] No such file or directory: 'toolkits.csv'"
+HASH = 'The data source does not match the expected hash count: expected is "{}" and actual is "{}"'
+DANGLING = (
+    'Row at position "3" violates the foreign key: for "method": values "GRPX" not found in the lookup table '
+    '"methods" as "name"'
+)
+
+
+@pytest.mark.parametrize("damage", [flip, lose, mismeasure, dangle])
+def test_damaged_package_is_refused_even_where_it_is_pinned(
+    project: Path, published: Path, url: str, damage: Callable[[Files], None]
+) -> None:
+    with ZipFile(published / NAME) as archive:
+        papers = archive.read(PAPERS)
+    repack(published / NAME, damage)
+    pin(project, published / NAME)
+    whole = sha256(papers)
+    errors = {
+        flip: [("papers", HASH.format(whole, sha256(flipped(papers))))],
+        lose: [
+            ("toolkits", GONE),
+            *((f"toolkit_{of}", GONE) for of in ("tasks", "methods", "links", "papers")),
+        ],
+        mismeasure: [("papers", HASH.format("0" * 64, whole))],
+        dangle: [("paper_methods", DANGLING)],
+    }[damage]
+    tables = Package(str(published / NAME)).validate().tasks
+    found = [(table.name, unpacked(error.message)) for table in tables for error in table.errors]
+    assert sorted(found) == sorted(errors)
+    status, printed, said = read(project, url)
+    assert (status, printed) == (1, "")
+    lines = [f"{NAME}: is refused: {table}: {message}" for table, message in errors]
+    assert sorted(unpacked(said).splitlines()) == sorted(lines)
+    assert not (project / "cache" / NAME).exists()
+
+
+def unpacked(message: str) -> str:
+    """A message without the name of the folder that frictionless unpacks a zip in."""
+    return re.sub(r"'\S*/data/tables/", "'", message)
+
+
+def test_following_a_release_is_changing_two_lines(
+    project: Path, published: Path, url: str, built_once: Path, tmp_path: Path
+) -> None:
+    assert read(project, url) == (0, LINES, "")
+    before = (project / "pin.toml").read_text()
+    later = Path(shutil.copytree(built_once, tmp_path / "later"))
+    alpha = later / "data/papers/alpha-po.toml"
+    edit(
+        alpha,
+        "added = 2026-05-18",
+        'added = 2026-05-18\nwithdrawn = 2026-05-19\nsuperseded_by = "rollouts-for-films"',
+    )
+    set_version(later, "1.0.1")
+    assert run(later, "build").exit_code == 0
+    assert run(later, "export").exit_code == 0
+    shutil.copy(later / "dist/diffusion-rl-1.0.1.zip", published)
+    pin(project, published / "diffusion-rl-1.0.1.zip")
+    changed = zip(before.splitlines(), (project / "pin.toml").read_text().splitlines(), strict=True)
+    assert [old != new for old, new in changed] == [True, True]
+    said = "alpha-po is withdrawn; see rollouts-for-films\n"
+    assert read(project, url) == (0, LINES, said)
+
+
+def test_what_cannot_be_fetched(project: Path, published: Path, url: str) -> None:
+    setting = "DIFFUSION_RL_URL: is not set; it is where the releases are\n"
+    assert read(project, None) == (1, "", setting)
+    (published / NAME).unlink()
+    line = f"{url}/{NAME}: cannot be fetched: HTTP Error 404: File not found\n"
+    assert read(project, url) == (1, "", line)
+    line = f"nowhere/{NAME}: cannot be fetched: unknown url type: 'nowhere/{NAME}'\n"
+    assert read(project, "nowhere") == (1, "", line)
+
+
+def test_notes_on_papers_that_are_not_there(project: Path, url: str) -> None:
+    (project / "notes.csv").write_text(f"{NOTES}beta-po,to find\ngamma-po,to find\n")
+    assert read(project, url) == (1, "", "notes.csv: no such paper in 1.0.0: beta-po, gamma-po\n")
+
+
+def test_the_project_as_it_stands_reads_this_list(tmp_path: Path, released: Path, address: str) -> None:
+    project = Path(shutil.copytree(PROJECT, tmp_path / "project", ignore=shutil.ignore_patterns("cache")))
+    [release] = (released / "dist").glob("*.zip")
+    pin(project, release)
+    status, printed, said = read(project, f"{address}/dist")
+    assert (status, said) == (0, "")
+    notes = (PROJECT / "notes.csv").read_text("utf-8").splitlines()[1:]
+    assert [line.rpartition(" | ")[2] for line in printed.splitlines()] == [
+        note.partition(",")[2] for note in notes
+    ]
+
+
+def test_pin_is_two_lines() -> None:
+    lines = [line for line in (PROJECT / "pin.toml").read_text("utf-8").splitlines() if line[0] != "#"]
+    version = json.loads((REPOSITORY / "datapackage.json").read_text("utf-8"))["version"]
+    assert lines[0] == f'version = "{version}"'
+    assert re.fullmatch(r'sha256 = "[0-9a-f]{64}"', lines[1])
+    assert len(lines) == 2
