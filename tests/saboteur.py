@@ -22,7 +22,8 @@ from pathlib import Path
 from click.testing import CliRunner
 
 import scripts.build  # once, not in each process
-import scripts.upkeep.links  # noqa: F401
+import scripts.upkeep.links
+import scripts.upkeep.reject  # noqa: F401
 from scripts.cli import cli
 from tests.conftest import litter
 

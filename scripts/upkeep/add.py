@@ -1,6 +1,6 @@
 """Add papers to the list: their names and what is given of them in, the files of new records out."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,6 +21,9 @@ class NewFile(NamedTuple):
     path: str
     text: str
     notes: list[Note]
+
+
+Make = Callable[[Reference, Catalogue], tuple[NewFile, Catalogue]]
 
 
 def references_of(names: Iterable[str], given: Values, catalogue: Catalogue) -> list[Reference]:
@@ -45,15 +48,28 @@ def new_records(
 ) -> list[NewFile]:
     """The records of papers as arXiv and other pages tell them; the earliest first chooses its id."""
     told, faults = ask(references, catalogue, progress)
-    files: dict[Reference, NewFile] = {}
-    for reference in sorted(told, key=lambda each: told[each].values.get("arxiv") or "~"):
+
+    def make(reference: Reference, catalogue: Catalogue) -> tuple[NewFile, Catalogue]:
+        return new_record(reference, told[reference], given, catalogue)
+
+    by_age = sorted(told, key=lambda reference: told[reference].values.get("arxiv") or "~")
+    files = in_turn(by_age, make, catalogue, faults)
+    return [files[reference] for reference in references]
+
+
+def in_turn(
+    references: list[Reference], make: Make, catalogue: Catalogue, faults: list[Fault]
+) -> dict[Reference, NewFile]:
+    """The file of each paper, made beside the list and the papers before it; ListError with all faults."""
+    files = {}
+    for reference in references:
         try:
-            files[reference], catalogue = new_record(reference, told[reference], given, catalogue)
+            files[reference], catalogue = make(reference, catalogue)
         except ListError as error:
             faults += error.faults
     if faults:
         raise ListError(faults)
-    return [files[reference] for reference in references]
+    return files
 
 
 def new_record(
@@ -71,11 +87,12 @@ def new_templates(
     root: Path, references: list[Reference], given: Values, catalogue: Catalogue
 ) -> list[NewFile]:
     """The template for each paper, with what is known without asking anybody."""
-    template, files = read_template(root), []
-    for reference in references:
-        file, catalogue = new_template(template, reference, given, catalogue)
-        files.append(file)
-    return files
+    template = read_template(root)
+
+    def make(reference: Reference, catalogue: Catalogue) -> tuple[NewFile, Catalogue]:
+        return new_template(template, reference, given, catalogue)
+
+    return list(in_turn(references, make, catalogue, []).values())
 
 
 def new_template(

@@ -19,8 +19,9 @@ SUPERSCRIPTS = str.maketrans("0123456789+-in", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺�
 def plain(text: str) -> str:
     """The text on one line, as a paper prints it: "DP$^2$O" is "DP²O"; nothing invisible is left in it."""
     text = TEX.sub(lambda match: untex(match[0]), text)
-    text = normalize("NFC", " ".join(MARKUP.sub("", text).split()))
-    return " ".join("".join(c for c in text if c.isprintable()).split())
+    text = " ".join(MARKUP.sub("", text).split())
+    seen = "".join(char for char in text if char.isprintable())
+    return normalize("NFC", " ".join(seen.split()))
 
 
 def untex(source: str) -> str:
