@@ -1,6 +1,7 @@
 """Ask arXiv and the pages of papers: references in, what they tell for the records out."""
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from scripts.catalogue import Catalogue
 from scripts.faults import Fault, ListError, quoted
@@ -102,20 +103,38 @@ def by_page(reference: Reference, catalogue: Catalogue) -> Told:
     entry = same_paper(page)
     told = by_arxiv(entry, catalogue) if entry else Told()
     told.abstract = told.abstract or page.abstract
-    published = {"title": page.title, "authors": list(page.authors), "doi": page.doi}
-    for name, value in published.items():
-        ours = told.values.get(name)
-        told.values[name] = ours or value
-        if ours and value and fold(str(ours)) != fold(str(value)):
-            told.notes.append((name, f"{quoted(value)} at {reference.url}, other than at arXiv"))
-    shows = take_venue(told, page_hint(page, reference, catalogue), reference.url, page.year)
-    told.values.pop("evidence", None)
+    published = take_published_venue(told, page, reference, catalogue)
+    for name, value in {"title": page.title, "authors": list(page.authors), "doi": page.doi}.items():
+        merge(told, name, value, reference.url, published and name != "authors")
     if reference.kind != "doi":  # that is no link, but a field of its own
         label = link_label(reference, catalogue)
         told.values["links"] = told.values.get("links", {}) | {label: reference.url}
-    elif shows:
-        told.values["evidence"] = {"venue": reference.url}
     return told
+
+
+def take_published_venue(told: Told, page: Page, reference: Reference, catalogue: Catalogue) -> bool:
+    """Whether the page settles the venue; what arXiv says of the same edition is kept, with its evidence."""
+    before = told.values
+    told.values = dict(before)
+    hint = page_hint(page, reference, catalogue)
+    if not take_venue(told, hint, reference.url, page.year):
+        return False
+    evidence = {"venue": reference.url} if reference.kind == "doi" else {}
+    same = all(before.get(name) == told.values[name] for name in ("venue", "year"))
+    if same and before.get("presentation") and not told.values["presentation"]:
+        told.values["presentation"] = before["presentation"]
+        evidence["presentation"] = before["links"]["Paper"]
+    told.values["evidence"] = evidence
+    return True
+
+
+def merge(told: Told, name: str, value: Any, page: str, first: bool) -> None:
+    """Take a value of the published paper: before arXiv's, or where that has none; note what differs."""
+    ours = told.values.get(name)
+    told.values[name] = value if (first and value) or not ours else ours
+    if ours and value and fold(str(ours)) != fold(str(value)):
+        where, other = ("arXiv", ours) if first else (page, value)
+        told.notes.append((name, f"{quoted(other)} at {where}"))
 
 
 def page_hint(page: Page, reference: Reference, catalogue: Catalogue) -> VenueHint | None:

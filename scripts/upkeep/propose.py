@@ -63,7 +63,7 @@ def gather(told: Told, given: Values, catalogue: Catalogue) -> tuple[Values, lis
             values.pop(name, None)
     tables = {name: values.get(name, {}) | given.get(name, {}) for name in TABLES}
     values |= given | {name: table for name, table in tables.items() if table}
-    values = {name: value for name, value in values.items() if value not in (None, [])}
+    values = {name: value for name, value in values.items() if value not in (None, [], {})}
     if title := values.get("title"):
         values.setdefault("short_name", short_name(title))
         notes += suggested(values, catalogue, title, told.abstract)

@@ -183,17 +183,38 @@ def test_a_namesake_at_arxiv_is_another_paper(root: Path, web: Server) -> None:
 def test_where_page_and_arxiv_differ_both_are_shown(root: Path, web: Server) -> None:
     web.papers = [BETA]
     link = '<a href="https://arxiv.org/abs/2603.00001">arXiv</a>'
-    web.pages = {place(CVF): tags(citation_title="Beta-PO, Renamed", citation_doi=DOI, links=link)}
-    result = done(root, "add", CVF)
-    assert [line for line in result.stdout.splitlines() if line.startswith(("  title", "  venue"))] == [
+    title, authors = "Beta-PO, Renamed by GRPO for Text-to-Video", ["Ito, Cleo", "Li, Bo", "Nüsken, Ada"]
+    about = {"citation_title": title, "citation_author": authors, "citation_doi": DOI}
+    web.pages = {place(CVF): tags(**about, links=link)}
+    result = done(root, "add", CVF, "--id=beta-po")
+    assert [line for line in result.stdout.splitlines() if line[2:7] in ("title", "venue", "autho")] == [
         "  venue: ICML 2026 Oral ('Accepted at ICML 2026 (Oral)' at https://arxiv.org/abs/2603.00001)",
-        f"  title: 'Beta-PO, Renamed' at {CVF}, other than at arXiv",
         "  venue: CVPR 2026 ('Proceedings of the IEEE/CVF Conference on Computer Vision and Pattern "
         f"Recogni...' at {CVF})",
+        "  title: 'Beta-PO: GRPO for Text-to-Video Diffusion' at arXiv",
+        f"  authors: ['Cleo Ito', 'Bo Li', 'Ada Nüsken'] at {CVF}",
     ]
-    assert 'title = "Beta-PO: GRPO for Text-to-Video Diffusion"\n' in record(root)
+    assert 'title = "Beta-PO, Renamed by GRPO for Text-to-Video"\n' in record(root)
+    assert 'authors = ["Cleo Ito", "Bo Li"]\n' in record(root)
     assert 'venue = "CVPR"\n' in record(root)
     assert f'doi = "{DOI}"\n' in record(root)
+
+
+def test_a_presentation_that_arxiv_tells_is_kept_with_its_evidence(root: Path, web: Server) -> None:
+    web.papers = [BETA._replace(comment="CVPR 2026 (Highlight)")]
+    web.pages = {place(CVF): tags()}
+    done(root, "add", CVF)
+    assert 'venue = "CVPR"\npresentation = "Highlight"\n' in record(root)
+    assert record(root).endswith('[evidence]\npresentation = "https://arxiv.org/abs/2603.00001"\n')
+
+
+def test_an_acceptance_that_only_arxiv_tells_is_kept_with_its_evidence(root: Path, web: Server) -> None:
+    web.papers = [BETA]
+    web.pages = {API: forum(venue="Submitted to ICLR 2026", title=f"{BETA.title}!")}
+    done(root, "add", FORUM)
+    assert 'venue = "ICML"\npresentation = "Oral"\n' in record(root)
+    assert f'title = "{BETA.title}"\n' in record(root)
+    assert record(root).endswith('[evidence]\nvenue = "https://arxiv.org/abs/2603.00001"\n')
 
 
 def test_openreview(root: Path, web: Server) -> None:
