@@ -401,5 +401,6 @@ def test_an_interrupted_build_does_not_undo_a_run(listed: Path, web: LinkServer)
     ready.mkdir(parents=True)
     (ready / "link_checks.csv").write_bytes((listed / TABLE).read_bytes())
     report(listed, web)
+    assert not ready.exists()
     assert run(listed, "build").exit_code == 0
     assert table(listed, web) == [fine(path) for path in ("/alpha", "/evidence", "/kit", "/list")]
