@@ -23,7 +23,7 @@ from scripts.link_table import COLUMNS, LINK_CHECKS
 from scripts.package import csv_bytes
 from scripts.records import LinkCheck
 from scripts.tables import link_check_rows
-from scripts.upkeep.links_follow import follow_moves
+from scripts.upkeep.links_follow import Move, follow_moves
 from scripts.upkeep.links_report import LinkReport
 from scripts.upkeep.links_visit import Answer, Settings, Visitor, link_settings
 
@@ -86,27 +86,36 @@ def check_links(
         catalogue = read_catalogue(root)
         check(catalogue)
         run = Run(root, catalogue, today, days, checks=dict(catalogue.link_checks))
-        named = addresses(catalogue)
-        waiting = due(named, run.checks, since or today)
-        try:
-            with progress(len(waiting[:limit])) as show:
-                asyncio.run(ask_all(waiting[:limit], settings or link_settings(), run, show))
-        finally:
-            run.save()
-        if run.asked and not run.online:
-            raise ListError([Fault("", "", "no host answered, and nothing is changed; is there a network?")])
-        moved = {url: found.moved_to for url, found in run.checks.items() if url in named and found.moved_to}
-        followed, kept = follow_moves(root, named, moved, today) if write else ([], [])
-        if followed:
-            for move in followed:
-                run.checks[move.new] = run.checks[move.old].model_copy(
-                    update={"result": "fine", "moved_to": None}
-                )
-            run.catalogue = read_catalogue(root)
-            save(root, replace(run.catalogue, link_checks=run.checks))
-    return LinkReport(
-        today, addresses(run.catalogue), run.checks, run.asked, len(waiting) - run.asked, followed, kept
-    )
+        waiting = due(addresses(catalogue), run.checks, since or today)
+        ask(run, waiting[:limit], settings or link_settings(), progress)
+        followed, kept = follow(run) if write else ([], [])
+    left = len(waiting) - run.asked
+    return LinkReport(today, addresses(run.catalogue), run.checks, run.asked, left, followed, kept)
+
+
+def ask(run: Run, urls: list[str], settings: Settings, progress: Progress) -> None:
+    """Ask addresses, and keep what was found even where this is cut short."""
+    try:
+        with progress(len(urls)) as show:
+            asyncio.run(ask_all(urls, settings, run, show))
+    finally:
+        run.save()
+    if run.asked and not run.online:
+        raise ListError([Fault("", "", "no host answered, and nothing is changed; is there a network?")])
+
+
+def follow(run: Run) -> tuple[list[Move], list[Fault]]:
+    """Follow permanent redirects in the records; what was done, and what cannot be."""
+    named = addresses(run.catalogue)
+    moved = {url: found.moved_to for url, found in run.checks.items() if url in named and found.moved_to}
+    moves, kept = follow_moves(run.root, named, moved, run.day)
+    for move in moves:
+        answered = {"result": "fine", "moved_to": None}
+        run.checks[move.new] = run.checks[move.old].model_copy(update=answered)
+    if moves:
+        run.catalogue = read_catalogue(run.root)
+        save(run.root, replace(run.catalogue, link_checks=run.checks))
+    return moves, kept
 
 
 def due(named: Mapping[str, object], checks: Mapping[str, LinkCheck], since: date) -> list[str]:
