@@ -15,6 +15,7 @@ The modules stand in the order in which data flows through them; none imports a 
 - new papers: upkeep.references, upkeep.told, upkeep.pages, upkeep.ask, upkeep.standing,
   upkeep.propose, upkeep.template, upkeep.add, upkeep.form, upkeep.reject
 - synthesis: synthetic_words, synthesize
+- site: facets.joins, facets.counts, facets.memory, facets.counted
 - commands: cli_record, cli_add, cli_diff, cli_import, cli_links, cli_refresh, cli_release,
   cli_synthesize, cli_triage, cli
 """

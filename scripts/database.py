@@ -12,7 +12,7 @@ SQLITE_TYPES = {"integer": "INTEGER", "year": "INTEGER"}  # all others are TEXT
 
 # Columns that people filter or sort by; keys have an index without being named here.
 INDEXES = {
-    "papers": ["year", "added", "submitted"],
+    "papers": ["year", "added", "submitted", "withdrawn"],
     "corrections": ["field", "date"],
     "evidence": ["field"],
     "link_checks": ["result", "checked"],
@@ -64,7 +64,8 @@ def index(connection: sqlite3.Connection, tables: Sequence[Table]) -> None:
         columns = [key.field for key in table.foreign_keys] + INDEXES.get(table.name, [])
         for column in dict.fromkeys(columns):
             if column != table.primary_key[0]:
-                connection.execute(f"CREATE INDEX idx_{table.name}_{column} ON {table.name} ({column})")
+                names = ", ".join(index_columns(table, column))
+                connection.execute(f"CREATE INDEX idx_{table.name}_{column} ON {table.name} ({names})")
     connection.execute("ANALYZE")
     for table in tables:
         if searched := SEARCH.get(table.name):
@@ -73,6 +74,12 @@ def index(connection: sqlite3.Connection, tables: Sequence[Table]) -> None:
             connection.execute(f"CREATE VIRTUAL TABLE {search} USING fts5({', '.join(searched)}, {options})")
             connection.execute(f"INSERT INTO {search} ({search}) VALUES ('rebuild')")
     connection.commit()
+
+
+def index_columns(table: Table, column: str) -> list[str]:
+    """The columns of the index on one; the whole key where a table only joins two: its index is enough."""
+    joins = set(table.primary_key) <= {key.field for key in table.foreign_keys}
+    return [column, *(key for key in table.primary_key if key != column)] if joins else [column]
 
 
 def verify(connection: sqlite3.Connection, name: str) -> None:

@@ -45,7 +45,7 @@ def test_columns_named_for_a_table_exist(name: str, site: str, database: sqlite3
     named |= {facet_column(facet) for facet in settings.get("facets", [])}
     assert columns, f"no table {name}"
     assert named <= columns
-    assert set(settings) <= {"label_column", "sort", "sort_desc", "facets", "facet_size", "size"}
+    assert set(settings) <= {"label_column", "sort", "sort_desc", "facets", "facet_size", "size", "plugins"}
 
 
 @pytest.mark.parametrize("name", [name for name in TABLES if "facets" in TABLES[name]])

@@ -1,0 +1,107 @@
+"""Filters through join tables: for `…__arraycontains` where one has the same content, and a sound `_through`.
+
+Datasette's filter for a value in an array unpacks the JSON of every row. Where the metadata names, for an
+array column of a table, a join table with the same content,
+
+    plugins:
+      m2m_facets:
+        arrays:
+          methods: paper_methods
+          authors: {table: paper_authors, value: name}  # the array has names, the join table ids
+
+the filter goes through the join table instead, at the same address; and so do array facets (m2m_facets.py).
+A Datasette without these plugins answers the same, only later.
+"""
+
+import json
+import re
+from contextvars import ContextVar
+
+from datasette import hookimpl
+from datasette.filters import FilterArguments, Filters
+from datasette.utils import StartupError, await_me_maybe
+
+from scripts.facets.joins import declared_join, filter_sql
+from scripts.facets.memory import memory_of
+
+NUMBERED = re.compile(r"p\d+")
+
+asked = ContextVar("asked", default=(None, ""))  # the Datasette and the database that a request is for
+
+
+@hookimpl(tryfirst=True)
+def startup(datasette):
+    """Find the joins behind the array columns that the metadata names."""
+
+    async def find():
+        for name, database in datasette.databases.items():
+            for table in datasette.metadata("tables", database=name, fallback=False) or {}:
+                settings = datasette.plugin_config("m2m_facets", database=name, table=table, fallback=False)
+                for column, declared in (settings or {}).get("arrays", {}).items():
+                    await find_join(datasette, database, table, column, declared)
+
+    return find
+
+
+async def find_join(datasette, database, table, column, declared):
+    """Note the join behind one array column."""
+    join = await database.execute_fn(lambda connection: declared_join(connection, table, declared))
+    if join is None:
+        place = f"{database.name}.{table}.{column}"
+        raise StartupError(f"m2m_facets: {place}: {json.dumps(declared)} is no join table between two others")
+    memory_of(datasette).joins[database.name, table, column] = join
+
+
+@hookimpl
+def canned_queries(datasette, database):
+    """Note which database a request is for: this is asked first, and filters are not told."""
+    asked.set((datasette, database))
+
+
+class ArrayContains:
+    """Datasette's filter of that name, but through a join table where one says the same."""
+
+    through_joins = True
+
+    def __init__(self, stock):
+        self.stock = stock
+
+    def __getattr__(self, name):
+        return getattr(self.stock, name)
+
+    def where_clause(self, table, column, value, param_counter):
+        """SQL and its parameter."""
+        datasette, database = asked.get()
+        join = datasette and memory_of(datasette).joins.get((database, table, column))
+        if join is None:
+            return self.stock.where_clause(table, column, value, param_counter)
+        return filter_sql(join, f"p{param_counter}"), value
+
+
+# A file of plugins may be read more than once in a process.
+stock = Filters._filters_by_key["arraycontains"]
+if not hasattr(stock, "through_joins"):
+    Filters._filters_by_key["arraycontains"] = ArrayContains(stock)
+
+
+@hookimpl(hookwrapper=True)
+def filters_from_request():
+    """Let `_through` stand beside other filters: Datasette 0.65 names the parameters of both p0, p1, …."""
+    outcome = yield
+    outcome.force_result([renamed(result) for result in outcome.get_result()])
+
+
+def renamed(result):
+    """The same filters, with names of their own for numbered parameters."""
+
+    async def arguments():
+        given = await await_me_maybe(result)
+        numbers = [name for name in given.params if NUMBERED.fullmatch(name)] if given else []
+        if not numbers:
+            return given
+        clauses = [re.sub(r"= :(p\d+)\)$", r"= :through_\1)", clause) for clause in given.where_clauses]
+        names = {name: f"through_{name}" for name in numbers}
+        params = {names.get(name, name): value for name, value in given.params.items()}
+        return FilterArguments(clauses, params, given.human_descriptions, given.extra_context)
+
+    return arguments

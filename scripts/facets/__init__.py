@@ -1,0 +1,1 @@
+"""Facets through join tables: what the plugins of the site share, free of any one table."""

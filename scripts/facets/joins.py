@@ -1,0 +1,127 @@
+"""Join tables, found by their foreign keys, and the SQL that filters and counts through them."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+
+class Key(NamedTuple):
+    """A foreign key: a column, and where its values stand."""
+
+    column: str
+    table: str
+    target: str
+
+
+class Join(NamedTuple):
+    """The way from the rows of a table, through a join table, to the values of another.
+
+    The value is that of the join table's column, or of another column of the table that it refers to.
+    """
+
+    table: str
+    ours: Key
+    theirs: Key
+    value: str | None  # a column of the other table
+    once: bool  # whether no row has a value twice
+
+    def selected(self) -> str:
+        """SQL for the value."""
+        if self.value is None:
+            return f"{quoted(self.table)}.{quoted(self.theirs.column)}"
+        return f"{quoted(self.theirs.table)}.{quoted(self.value)}"
+
+    def source(self) -> str:
+        """SQL for the tables that hold the value and our key."""
+        if self.value is None:
+            return quoted(self.table)
+        there = f"{quoted(self.theirs.table)}.{quoted(self.theirs.target)}"
+        here = f"{quoted(self.table)}.{quoted(self.theirs.column)}"
+        return f"{quoted(self.table)} join {quoted(self.theirs.table)} on {there} = {here}"
+
+    def key(self) -> str:
+        """SQL for our key in the join table."""
+        return f"{quoted(self.table)}.{quoted(self.ours.column)}"
+
+
+def quoted(name: str) -> str:
+    """A name as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def filter_sql(join: Join, parameter: str) -> str:
+    """The condition that a row of our table has a value."""
+    target = quoted(join.ours.target)
+    if join.value is None:
+        wanted = f":{parameter}"
+        comparison = "="
+    else:
+        other, named = quoted(join.theirs.table), quoted(join.value)
+        wanted = f"(select {quoted(join.theirs.target)} from {other} where {named} = :{parameter})"
+        comparison = "in"
+    column = quoted(join.theirs.column)
+    table, ours = quoted(join.table), quoted(join.ours.column)
+    return f"{target} in (select {ours} from {table} where {column} {comparison} {wanted})"
+
+
+def facet_sql(join: Join, rows: str, limit: int) -> str:
+    """How many of the rows of a query have each value, the most frequent first."""
+    chosen = f"{join.key()} in (select {quoted(join.ours.target)} from ({rows}))"
+    pairs = f"select {'' if join.once else 'distinct '}{join.selected()} as value, {join.key()} as row"
+    return (
+        f"select value, count(*) as count from ({pairs} from {join.source()} where {chosen}) "
+        f"group by value order by count(*) desc, value limit {limit}"
+    )
+
+
+def foreign_keys(connection: sqlite3.Connection, table: str) -> list[Key]:
+    """The foreign keys of one column each that a table has, in SQLite's order, which Datasette keeps too."""
+    rows = [tuple(row) for row in connection.execute(f"pragma foreign_key_list({quoted(table)})")]
+    single = [row for row in rows if sum(other[0] == row[0] for other in rows) == 1]
+    return [Key(row[3], row[2], row[4] or implied(connection, row[2])) for row in single]
+
+
+def implied(connection: sqlite3.Connection, table: str) -> str:
+    """The column that a foreign key means which names none."""
+    columns = [row[1] for row in connection.execute(f"pragma table_info({quoted(table)})") if row[5]]
+    return columns[0] if columns else "rowid"
+
+
+def unique_sets(connection: sqlite3.Connection, table: str) -> Iterator[set[str]]:
+    """The sets of columns that no two rows of a table have the same values in."""
+    columns = connection.execute(f"pragma table_info({quoted(table)})").fetchall()
+    yield {row[1] for row in columns if row[5]}
+    for index in connection.execute(f"pragma index_list({quoted(table)})").fetchall():
+        if index[2] and not index[4]:
+            yield {row[2] for row in connection.execute(f"pragma index_info({quoted(index[1])})")}
+
+
+def declared_join(
+    connection: sqlite3.Connection, table: str, declared: str | Mapping[str, str]
+) -> Join | None:
+    """The join by the name of a join table, or by that with a column and a value; None if it is none."""
+    options = {"table": declared} if isinstance(declared, str) else dict(declared)
+    name = options.get("table", "")
+    keys = foreign_keys(connection, name)
+    ours = next((key for key in keys if key.table == table), None)
+    others = [key for key in keys if key != ours and options.get("column") in (None, key.column)]
+    if ours is None or len(others) != 1:
+        return None
+    theirs, value = others[0], options.get("value")
+    there = {row[1] for row in connection.execute(f"pragma table_info({quoted(theirs.table)})")}
+    if set(options) - {"table", "column", "value"} or value not in {None, *there}:
+        return None
+    pair = {ours.column, theirs.column}
+    once = value is None and any(unique and unique <= pair for unique in unique_sets(connection, name))
+    return Join(name, ours, theirs, value, once)
+
+
+def pure_joins(connection: sqlite3.Connection, table: str) -> Iterator[Join]:
+    """The joins through tables that are nothing else: two foreign keys that are, together, their key."""
+    names = connection.execute("select name from sqlite_master where type = 'table' order by name").fetchall()
+    for (name,) in names:
+        keys = foreign_keys(connection, name)
+        if len(keys) == 2 and len({key.column for key in keys}) == 2:
+            join = declared_join(connection, table, name)
+            if join and join.once and join.theirs.table != table:
+                yield join
