@@ -23,6 +23,7 @@ from scripts.records import (
     Record,
     Rejection,
     RelatedList,
+    Search,
     Section,
     Task,
     Toolkit,
@@ -35,9 +36,9 @@ Progress = Callable[[Iterable[Path]], Iterable[Path]]
 
 FOLDERS = ("papers", "candidates", "toolkits", "related-lists")
 VOCABULARIES = ("sections", "tasks", "methods", "venues", "link-labels", "scope")
-OPTIONAL = ("candidates", "rejections", "peers")
+OPTIONAL = ("candidates", "rejections", "peers", "searches")
 UNREAD = ("tables", "template.toml")
-OTHERS = (*UNREAD, "rejections.toml", "peers.toml")
+OTHERS = (*UNREAD, "rejections.toml", "peers.toml", "searches.toml")
 
 # What the parser's words leave open.
 HINTS = {
@@ -72,6 +73,7 @@ class Catalogue:
     venues: dict[str, Venue] = field(default_factory=dict)
     link_labels: dict[str, LinkLabel] = field(default_factory=dict)
     scope: dict[str, Clue] = field(default_factory=dict)
+    searches: dict[str, Search] = field(default_factory=dict)
     link_checks: dict[str, LinkCheck] = field(default_factory=dict)
     known: dict[str, Mapping[str, None]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
@@ -96,6 +98,7 @@ def read_catalogue(root: Path, progress: Progress = iter) -> Catalogue:
         venues=reader.vocabulary("venues", Venue),
         link_labels=reader.vocabulary("link-labels", LinkLabel),
         scope=reader.vocabulary("scope", Clue),
+        searches=reader.vocabulary("searches", Search),
         known=reader.known,
         faults=reader.faults,
     )

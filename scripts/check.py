@@ -31,6 +31,7 @@ RULES: tuple[Rule, ...] = (
     scope.check_peers,
     phrases.check_phrases,
     phrases.check_scope,
+    phrases.check_searches,
 )
 
 ADVICE: tuple[Rule, ...] = (

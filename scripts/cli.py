@@ -12,6 +12,7 @@ from scripts.catalogue import Catalogue, read_catalogue
 from scripts.check import advise, check
 from scripts.cli_add import add_command, add_form_command, reject_command
 from scripts.cli_diff import diff_command
+from scripts.cli_discover import discover_command
 from scripts.cli_import import import_command
 from scripts.cli_links import links_command
 from scripts.cli_refresh import refresh_command
@@ -168,6 +169,7 @@ cli.add_command(add_command)
 cli.add_command(add_form_command)
 cli.add_command(reject_command)
 cli.add_command(diff_command)
+cli.add_command(discover_command)
 cli.add_command(import_command)
 cli.add_command(links_command)
 cli.add_command(refresh_command)

@@ -1,23 +1,12 @@
 """The command that checks links."""
 
 import json
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 import click
 
-from scripts.console import HELP, reports_faults
-
-
-@contextmanager
-def progress_bar(number: int) -> Iterator[Callable[[int], None]]:
-    """A progress bar on a terminal."""
-    hidden = not sys.stderr.isatty()
-    with click.progressbar(length=number, label="Asking", hidden=hidden, file=sys.stderr) as bar:
-        yield bar.update
+from scripts.console import HELP, progress_bar, reports_faults
 
 
 @click.command("links", context_settings=HELP)

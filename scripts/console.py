@@ -1,7 +1,8 @@
 """What the commands share in speaking to people: counts, and faults as lines with an exit status."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import wraps
 from typing import Any
 
@@ -11,6 +12,23 @@ from scripts.faults import Fault, ListError
 
 # A command keeps the help options of its first context: each has them, so that all are the same.
 HELP = {"help_option_names": ["-h", "--help"]}
+
+# Shows how far a work of so many steps is: what it yields is told of each few of them.
+Progress = Callable[[int], AbstractContextManager[Callable[[int], object]]]
+
+
+@contextmanager
+def no_progress(_: int) -> Iterator[Callable[[int], object]]:
+    """Show nothing."""
+    yield lambda _: None
+
+
+@contextmanager
+def progress_bar(number: int, label: str = "Asking") -> Iterator[Callable[[int], None]]:
+    """A progress bar on a terminal."""
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=number, label=label, hidden=hidden, file=sys.stderr) as bar:
+        yield bar.update
 
 
 def counted(number: int, noun: str) -> str:

@@ -141,6 +141,15 @@ class Clue(Record):
     phrases: dict[str, float]
 
 
+class Search(Record):
+    """A search at arXiv: one of `phrases` and one of `beside` in title or abstract, one of `categories`."""
+
+    description: str
+    phrases: list[str]
+    beside: list[str]
+    categories: list[str]
+
+
 class Venue(Record):
     """Where papers appear; `editions` names the years a biennial conference meets in.
 

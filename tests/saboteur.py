@@ -5,7 +5,8 @@ events of Python, joined by commas; of "open" only what opens for writing), and 
 "ENOSPC": the error of a full disk. FOLDER/N is the list whose build was struck at step N, N.code the
 exit code of that build, N.output what it printed, and N.again a copy of the list after one more build,
 where the first left litter. FOLDER/0 is the list whose build nothing struck. Without a
-STEP every step is tried. Another command than "build" may be given as STRUCK in the environment.
+STEP every step is tried. Another command than "build" may be given as STRUCK in the environment;
+after that, nothing is built.
 """
 
 import errno
@@ -22,6 +23,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 import scripts.build  # once, not in each process
+import scripts.upkeep.discover_report
 import scripts.upkeep.links
 import scripts.upkeep.reject  # noqa: F401
 from scripts.cli import cli
@@ -81,7 +83,7 @@ def strike(origin: Path, folder: Path, blow: str, events: list[str], fatal: int)
 def mend(folder: Path, fatal: int) -> None:
     """Build a copy of what a struck build left, if it left anything to mend."""
     root, again = folder / str(fatal), folder / f"{fatal}.again"
-    if litter(root):
+    if STRUCK == ["build"] and litter(root):
         shutil.copytree(root, again)
         Path(f"{again}.output").write_text(CliRunner().invoke(cli, ["--root", str(again), "build"]).output)
 

@@ -30,5 +30,6 @@ def each_vocabulary(catalogue: Catalogue) -> Iterator[tuple[str, Mapping[str, Re
     yield "data/venues.toml", catalogue.venues
     yield "data/link-labels.toml", catalogue.link_labels
     yield "data/scope.toml", catalogue.scope
+    yield "data/searches.toml", catalogue.searches
     yield "data/rejections.toml", catalogue.rejections
     yield "data/peers.toml", catalogue.peers

@@ -1,4 +1,4 @@
-"""Rules for the phrases that triage goes by."""
+"""Rules for the phrases that triage goes by, and for those that arXiv is asked for."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from scripts.catalogue import Catalogue
 from scripts.faults import Fault, quoted
 from scripts.records import Method, Section, Task
+from scripts.rules.identifiers import CATEGORY
 
 PHRASE = re.compile(r"[a-z0-9]+\*?( [a-z0-9]+\*?)*")
+WORDS = re.compile(r"[A-Za-z0-9]+( [A-Za-z0-9]+)*")
 POINTS = 20  # beyond, one phrase would outweigh all others
 
 
@@ -60,3 +62,23 @@ def check_scope(catalogue: Catalogue) -> Iterator[Fault]:
             if (owner := owners.setdefault(phrase, name)) != name:
                 message = f"{quoted(phrase)} stands in {owner} too; keep one of the two"
                 yield Fault(path, f"{name}.phrases", message)
+
+
+def check_searches(catalogue: Catalogue) -> Iterator[Fault]:
+    """Searches ask for plain words, each once, in categories of arXiv."""
+    path = "data/searches.toml"
+    for name, search in catalogue.searches.items():
+        for key, form, looks in (
+            ("phrases", WORDS, "is no phrase; write words with spaces, such as 'text to image'"),
+            ("beside", WORDS, "is no phrase; write words with spaces, such as 'text to image'"),
+            ("categories", CATEGORY, "is no category of arXiv; it looks like 'cs.CV'"),
+        ):
+            values: list[str] = getattr(search, key)
+            if not values:
+                yield Fault(path, f"{name}.{key}", "is empty; give at least one")
+            for value in dict.fromkeys(values):
+                if not form.fullmatch(value):
+                    yield Fault(path, f"{name}.{key}", f"{quoted(value)} {looks}")
+                elif values.count(value) > 1:
+                    message = f"{quoted(value)} stands {values.count(value)} times; once is enough"
+                    yield Fault(path, f"{name}.{key}", message)

@@ -6,8 +6,7 @@ begins with what was not asked yet.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -17,6 +16,7 @@ from scripts.addresses import addresses
 from scripts.build import finish
 from scripts.catalogue import Catalogue, read_catalogue
 from scripts.check import check
+from scripts.console import Progress, no_progress
 from scripts.faults import Fault, ListError
 from scripts.guards import locked, replace_file
 from scripts.link_table import COLUMNS, LINK_CHECKS
@@ -30,14 +30,6 @@ from scripts.upkeep.links_visit import Answer, Settings, Visitor, link_settings
 DAYS = 3  # on which an address is gone before it is called dead
 PATIENCE = 3  # addresses of a host in trouble that are asked before it is left alone
 KEPT_EVERY = 20  # answers
-
-Progress = Callable[[int], AbstractContextManager[Callable[[int], object]]]
-
-
-@contextmanager
-def no_progress(_: int) -> Iterator[Callable[[int], object]]:
-    """Show nothing."""
-    yield lambda _: None
 
 
 @dataclass

@@ -8,7 +8,10 @@ from scripts.markdown_list import escaped
 Sections = Iterable[tuple[str, list[str]]]
 
 # Without what ends a sentence around it; its escapes are taken out again.
-ADDRESS = re.compile(r"https?://[^\s<>'\"]*[^\s<>'\".,:;)\\]")
+ADDRESS = r"https?://[^\s<>'\"]*[^\s<>'\".,:;)\\]"
+# What GitHub makes links, mentions or pictures of; a space without width after it keeps it from that.
+LIVELY = r"@(?=\w)|#(?=\d)|\bGH-(?=\d)|\bwww(?=\.)|:(?=//|\w+:)"
+BREAK = "&#8203;"
 
 
 def as_text(summary: str, sections: Sections) -> str:
@@ -29,4 +32,19 @@ def as_markdown(summary: str, sections: Sections) -> str:
 
 def linked(line: str) -> str:
     """Plain text as Markdown that shows just that, with its addresses as links."""
-    return ADDRESS.sub(lambda found: "<" + found[0].replace("\\", "") + ">", escaped(line))
+    return re.sub(f"(?i)({ADDRESS})|{LIVELY}", tamed, escaped(visible(line)))
+
+
+def shown(text: str) -> str:
+    """Text of any origin as Markdown that shows just that: no mark-up, no links, nothing invisible."""
+    return re.sub(f"(?i){LIVELY}", rf"\g<0>{BREAK}", escaped(visible(text)))
+
+
+def tamed(found: re.Match[str]) -> str:
+    """An address as a link; whatever else would become one, broken."""
+    return "<" + found[1].replace("\\", "") + ">" if found[1] else found[0] + BREAK
+
+
+def visible(text: str) -> str:
+    """The text on one line, without what nobody sees: marks that turn its direction among them."""
+    return "".join(char for char in " ".join(text.split()) if char.isprintable())

@@ -1,5 +1,6 @@
 """A real HTTP server on loopback that speaks as arXiv's interface does, and fails as it is told."""
 
+import re
 import socket
 import struct
 import threading
@@ -124,8 +125,15 @@ class Server(ThreadingHTTPServer):
             ]
             found = [paper for paper in self.papers if paper.arxiv in bare]
         else:
-            found = sorted(self.papers, key=lambda paper: paper.submitted, reverse=True)
+            found = [paper for paper in self.papers if in_range(paper, query.get("search_query", ""))]
+            found.sort(key=lambda paper: paper.submitted, reverse=True)
         return feed(found[start : start + most], len(found), start)
+
+
+def in_range(paper: Told, query: str) -> bool:
+    """Whether a paper came on the days that a query asks for; of a query nothing else counts here."""
+    days = re.search(r"submittedDate:\[(\d{8})0000 TO (\d{8})2359\]", query)
+    return days is None or days[1] <= f"{paper.submitted:%Y%m%d}" <= days[2]
 
 
 def feed(papers: Sequence[Told], total: int | None = None, start: int = 0) -> bytes:
@@ -222,6 +230,20 @@ def reset(handler: Handler, content: bytes) -> None:
     handler.close_connection = True
     handler.rfile.close()  # it holds the connection open, too
     handler.connection.close()
+
+
+def stalled() -> tuple[threading.Event, Fault]:
+    """Half of the content, then nothing until the client goes; and what is set when it is at that."""
+    reached = threading.Event()
+
+    def stall(handler: Handler, content: bytes) -> None:
+        begin(handler, len(content))
+        handler.wfile.write(content[: len(content) // 2])
+        handler.wfile.flush()
+        reached.set()
+        silence(handler, content)
+
+    return reached, stall
 
 
 def silence(handler: Handler, content: bytes) -> None:

@@ -243,8 +243,9 @@ def test_as_markdown_hostile_titles_are_shown_as_they_are(small: Path, arxiv: Se
     result = run(small, "refresh", "--format", "markdown")
     assert result.stdout == summary(replace="1 value").replace("faults\n", "faults.\n") + (
         "\n### To replace, each with a correction\n\n"
-        f"- {FILMS_PATH}: title: 'Rollouts for Films' becomes 'Rollouts for \\*Films\\* \\| #1 @all' "
-        "(the latest version at arXiv has this title)\n"
+        f"- {FILMS_PATH}: title: 'Rollouts for Films' becomes "
+        "'Rollouts for \\*Films\\* \\| #&#8203;1 @&#8203;all'"
+        " (the latest version at arXiv has this title)\n"
     )
 
 

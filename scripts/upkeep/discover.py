@@ -1,0 +1,138 @@
+"""Find new papers at arXiv: a list and its searches in, the papers that it does not know out, ranked.
+
+Nothing is decided here: a person reads the review, and adds or rejects.
+"""
+
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from scripts.catalogue import Catalogue
+from scripts.console import Progress, no_progress
+from scripts.faults import Fault, ListError
+from scripts.guards import disk_faults, locked
+from scripts.known import index, keys
+from scripts.records import Paper
+from scripts.triage.suggest import Suggestion, suggest
+from scripts.upkeep.arxiv_api import Entry
+from scripts.upkeep.fetch import Service
+from scripts.upkeep.hints import VenueHint, venue_hint
+from scripts.upkeep.searches import KEPT, forget, kept_path, pages, query
+from scripts.upkeep.wording import plain
+
+STEPS = 100  # of progress, a search
+IN_SCOPE = 0.5
+
+
+class Found(NamedTuple):
+    """A paper that the list does not know, with its title as it is printed and what its words suggest."""
+
+    entry: Entry
+    title: str
+    suggestion: Suggestion
+    hint: VenueHint | None
+
+
+class Discovered(NamedTuple):
+    """What the searches found: how many papers in all, how many of them known, and the new ones.
+
+    `review` are likely in scope, `others` are not; both begin with the likeliest.
+    `damaged` are pages of an earlier run that had to be asked for again.
+    """
+
+    since: date
+    until: date
+    papers: int
+    known: int
+    review: list[Found]
+    withdrawn: list[Found]
+    others: list[Found]
+    damaged: list[Fault]
+
+
+def discover(
+    root: Path,
+    catalogue: Catalogue,
+    service: Service,
+    since: date,
+    until: date,
+    progress: Progress = no_progress,
+) -> Discovered:
+    """Ask arXiv for papers that first came on these days; raises Trouble.
+
+    What arXiv answers is kept until `finish`, so that another run asks only for what is missing.
+    """
+    if not catalogue.searches:
+        raise ListError([Fault("data/searches.toml", "", "is missing; it says what to search for")])
+    damaged: list[Fault] = []
+    entries = ask(root, catalogue, service, since, until, progress, damaged)
+    owners = index(catalogue)
+    new = [entry for entry in entries.values() if not owners.keys() & known_by(entry)]
+    found = sorted((look(entry, catalogue) for entry in new), key=rank)
+    standing = [each for each in found if not each.entry.withdrawn]
+    return Discovered(
+        since,
+        until,
+        papers=len(entries),
+        known=len(entries) - len(new),
+        review=[each for each in standing if each.suggestion.scope > IN_SCOPE],
+        withdrawn=[each for each in found if each.entry.withdrawn],
+        others=[each for each in standing if each.suggestion.scope <= IN_SCOPE],
+        damaged=damaged,
+    )
+
+
+def ask(
+    root: Path,
+    catalogue: Catalogue,
+    service: Service,
+    since: date,
+    until: date,
+    progress: Progress,
+    damaged: list[Fault],
+) -> dict[str, Entry]:
+    """What all searches find, by arXiv id: each paper once, however many find it."""
+    queries = [query(search, since, until) for search in catalogue.searches.values()]
+    entries: dict[str, Entry] = {}
+    with locked(root), progress(STEPS * len(queries)) as show:
+        with disk_faults(KEPT, "cannot be written"):
+            (root / KEPT).mkdir(exist_ok=True)
+            forget(root, [kept_path(service, asked) for asked in queries])
+        for asked in queries:
+            shown = 0
+            for page in pages(root, asked, service, damaged):
+                entries |= {entry.arxiv: entry for entry in page.entries if entry.arxiv not in entries}
+                done = min(STEPS, STEPS * (page.start + len(page.entries)) // max(1, page.total))
+                show(max(0, done - shown))
+                shown = max(done, shown)
+            show(STEPS - shown)
+    return entries
+
+
+def finish(root: Path) -> None:
+    """Drop what arXiv answered: the review is written."""
+    with locked(root), disk_faults(KEPT, "cannot be removed"):
+        forget(root)
+
+
+def known_by(entry: Entry) -> set[str]:
+    """All that a list may know the paper of an entry by."""
+    values: dict[str, Any] = {
+        "title": plain(entry.title),
+        "arxiv": entry.arxiv,
+        "doi": entry.doi,
+        "links": {},
+    }
+    return set(keys(Paper.model_construct(**values)))
+
+
+def look(entry: Entry, catalogue: Catalogue) -> Found:
+    """An entry, and what its words suggest."""
+    title = plain(entry.title)
+    hint = venue_hint(entry.comment, entry.journal_ref, catalogue)
+    return Found(entry, title, suggest(catalogue, title, entry.abstract), hint)
+
+
+def rank(found: Found) -> tuple[float, int, str]:
+    """Where a paper stands: the likeliest first, then the newest."""
+    return -found.suggestion.scope, -found.entry.submitted.toordinal(), found.entry.arxiv

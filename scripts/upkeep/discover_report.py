@@ -1,0 +1,87 @@
+"""A review of new papers: what was found in, a part of a Markdown page for a curator out."""
+
+from collections.abc import Iterator
+
+from scripts.console import counted
+from scripts.triage.suggest import Guess
+from scripts.upkeep.discover import Discovered, Found
+from scripts.upkeep.hints import VenueHint
+from scripts.upkeep.report import shown
+from scripts.upkeep.wording import plain
+
+AUTHORS = 3  # that are named
+
+
+def summary(found: Discovered) -> str:
+    """How much there is, in one line."""
+    parts = (
+        f"{counted(found.known, 'paper')} known",
+        f"{len(found.others) + len(found.withdrawn):,} left out",
+        f"{len(found.review):,} to review",
+    )
+    papers = counted(found.papers, "paper")
+    return f"{papers} at arXiv from {found.since} to {found.until}: {', '.join(parts)}"
+
+
+def as_markdown(found: Discovered) -> str:
+    """The review as a part of a page: headings of the third and fourth level."""
+    blocks = [f"{summary(found)}."]
+    if found.review:
+        blocks.append("### To review")
+    for each in found.review:
+        blocks += [f"#### {title(each)}", byline(each), "\n".join(details(each)), commands(each)]
+    left_out = [f"- {title(each)}, withdrawn" for each in found.withdrawn]
+    left_out += [f"- {title(each)}, {each.suggestion.scope:.2f}" for each in found.others]
+    if left_out:
+        head = f"<details>\n<summary>{len(left_out):,} left out</summary>"
+        blocks += [head, "\n".join(left_out), "</details>"]
+    return "\n\n".join(blocks) + "\n"
+
+
+def title(found: Found) -> str:
+    """The title, linked to arXiv's page."""
+    return f"[{shown(found.title)}](https://arxiv.org/abs/{found.entry.arxiv})"
+
+
+def byline(found: Found) -> str:
+    """Who wrote it, when it came, and its category."""
+    authors = found.entry.authors
+    named = ", ".join(shown(plain(name)) for name in authors[:AUTHORS])
+    more = f" and {len(authors) - AUTHORS:,} more" if len(authors) > AUTHORS else ""
+    return f"By {named}{more}; {found.entry.submitted}; {shown(found.entry.category)}"
+
+
+def details(found: Found) -> Iterator[str]:
+    """What its words suggest, each value with the words that led to it."""
+    suggestion = found.suggestion
+    yield f"- Scope {suggestion.scope:.2f}: {shown(', '.join(suggestion.scope_reasons))}"
+    values = {
+        "Section": [suggestion.section] if suggestion.section else [],
+        "Tasks": suggestion.tasks,
+        "Methods": suggestion.methods,
+    }
+    for name, guesses in values.items():
+        if guesses:
+            yield f"- {name}: {', '.join(map(guessed, guesses))}"
+    if found.hint:
+        yield f"- Venue: {venue(found.hint)}"
+
+
+def guessed(guess: Guess) -> str:
+    """A value and the words that led to it."""
+    return f"**{shown(guess.value)}** ({shown(', '.join(guess.reasons))})"
+
+
+def venue(hint: VenueHint) -> str:
+    """The venue that the authors tell of, with their words; or why these settle nothing."""
+    words = f'"{hint.words}"'
+    if hint.venue is None:
+        return shown(f"unknown; arXiv says {words}, which {hint.reason}")
+    names = [hint.venue, str(hint.year or ""), hint.presentation or ""]
+    return f"**{shown(' '.join(name for name in names if name))}** ({shown(words)})"
+
+
+def commands(found: Found) -> str:
+    """What to run, one of the two."""
+    name = found.entry.arxiv
+    return f'```sh\ndiffusion-rl add {name}\ndiffusion-rl reject {name} --reason "…"\n```'

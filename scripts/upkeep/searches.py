@@ -1,0 +1,78 @@
+"""The searches of data/searches.toml as arXiv takes them, and their pages, each asked for once.
+
+A page is kept on the disk as soon as it is there, so that a run that was stopped goes on with the
+next one. It is kept by the words of its search, the days included: other words begin anew.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from scripts.faults import Fault
+from scripts.guards import WORK, replace_file
+from scripts.records import Search
+from scripts.upkeep.arxiv_api import BATCH, Page, search
+from scripts.upkeep.fetch import Service
+
+KEPT = f"{WORK}/discover"
+PAGE = TypeAdapter(Page)
+
+
+def query(asked: Search, since: date, until: date) -> str:
+    """A search in arXiv's language, for papers whose first version came on these days, the last one too."""
+    days = f"submittedDate:[{since:%Y%m%d}0000 TO {until:%Y%m%d}2359]"
+    categories = any_of(f"cat:{category}" for category in asked.categories)
+    return " AND ".join([worded(asked.phrases), worded(asked.beside), categories, days])
+
+
+def worded(phrases: Sequence[str]) -> str:
+    """Any of the phrases, in the title or the abstract."""
+    return any_of(f'{field}:"{phrase}"' for phrase in phrases for field in ("ti", "abs"))
+
+
+def any_of(terms: Iterator[str]) -> str:
+    """One of these terms."""
+    return f"({' OR '.join(terms)})"
+
+
+def pages(root: Path, query: str, service: Service, damaged: list[Fault]) -> Iterator[Page]:
+    """The pages of a query, from the disk or else from arXiv; a kept page that is damaged is told of."""
+    start, total = 0, 1
+    while start < total:
+        path = kept_path(service, query, start)
+        page = read_page(root, path, start, damaged)
+        if page is None:
+            page = next(search(query, service, start))
+            replace_file(root, path, PAGE.dump_json(page))
+        yield page
+        start, total = start + (len(page.entries) or BATCH), page.total
+
+
+def kept_path(service: Service, query: str, start: int = 0) -> str:
+    """Where a page is kept: by what it answers to."""
+    return f"{KEPT}/{sha256(f'{service.address} {query}'.encode()).hexdigest()[:16]}-{start}.json"
+
+
+def read_page(root: Path, path: str, start: int, damaged: list[Fault]) -> Page | None:
+    """A page that was kept, if it is there and whole."""
+    try:
+        page = PAGE.validate_json((root / path).read_bytes())
+        if page.start == start <= page.total and (page.entries or start == page.total):
+            return page
+    except FileNotFoundError:
+        return None
+    except (OSError, ValidationError):
+        pass
+    damaged.append(Fault(path, "", "is damaged; arXiv is asked for that page again"))
+    return None
+
+
+def forget(root: Path, but: Sequence[str] = ()) -> None:
+    """Drop the pages that are kept, but for those of the queries whose first pages are named."""
+    keep = tuple(Path(path).name.removesuffix("0.json") for path in but)
+    for path in (root / KEPT).glob("*.json"):
+        if not path.name.startswith(keep):
+            path.unlink()
