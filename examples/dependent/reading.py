@@ -36,7 +36,7 @@ def fetch() -> bytes:
         sys.exit("DIFFUSION_RL_URL: is not set; it is where the releases are")
     url = f"{folder}/{NAME}"
     try:
-        with urlopen(url) as answer:
+        with urlopen(url, timeout=60) as answer:
             content: bytes = answer.read()
     except (OSError, ValueError) as error:
         sys.exit(f"{url}: cannot be fetched: {error}")

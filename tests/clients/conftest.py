@@ -1,6 +1,7 @@
 """The list as it is released: exported, its zip unpacked, and served on loopback."""
 
 import os
+import re
 import sys
 import threading
 from collections.abc import Iterator
@@ -18,9 +19,14 @@ CLIENTS = os.environ.get("CLIENTS")  # the environment of the clients; without i
 
 @pytest.fixture(scope="session")
 def released(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with dist/, as an export of the real list writes it, and package/, its zip unpacked."""
+    """A folder: list/, the real list with a paper withdrawn; dist/, its export; package/, that unpacked."""
     folder = tmp_path_factory.mktemp("released")
     root = copied(repository, folder / "list")
+    paper = root / "data/papers/tempact.toml"
+    paper.write_text(
+        re.sub("^added = (.*)$", r"added = \1\nwithdrawn = \1", paper.read_text("utf-8"), flags=re.M)
+    )
+    assert run(root, "build").exit_code == 0
     assert run(root, "export", "--directory", str(folder / "dist")).exit_code == 0
     with ZipFile(next((folder / "dist").glob("*.zip"))) as archive:
         archive.extractall(folder / "package")
