@@ -73,7 +73,8 @@ class Visitor:
         self.client = httpx.AsyncClient(
             transport=PublicTransport(settings.loopback),
             headers={"User-Agent": AGENT, "Accept": "*/*", "Accept-Encoding": "identity"},
-            timeout=settings.timeout,
+            # A host may have several addresses, the first of them out of reach from here.
+            timeout=httpx.Timeout(settings.timeout, connect=settings.timeout / 3),
             trust_env=False,  # a proxy would look names up by itself
         )
         self.asked: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
