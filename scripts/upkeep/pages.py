@@ -162,7 +162,10 @@ def read_page(reference: Reference) -> Page:
         address = f"https://api2.openreview.net/notes?forum={reference.name}"
     elif reference.kind == "doi":
         web = web._replace(accept="application/vnd.citationstyles.csl+json")
-    answer = fetch(placed(address, web.address), web, elsewhere=True)
+    try:
+        answer = fetch(placed(address, web.address), web, elsewhere=True)
+    except Trouble as trouble:
+        raise Trouble(address, f"{trouble.faults[0].message}; or {OFFLINE}") from trouble
     try:
         page = read_answer(reference, answer)
     except ValueError:

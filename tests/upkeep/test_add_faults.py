@@ -13,7 +13,7 @@ from scripts.catalogue import read_catalogue
 from tests.conftest import REPOSITORY, run, snapshot
 from tests.upkeep import server as faulty
 from tests.upkeep.adding import BETA, BETA_RECORD, DAY, done, environment, refused, world, write_list
-from tests.upkeep.server import Fault, Server, Told, feed
+from tests.upkeep.server import Fault, Handler, Server, Told, feed
 
 NEW, LATER = "data/papers/beta-po.toml", "data/papers/gamma-po.toml"
 GAMMA = BETA._replace(arxiv="2603.00002", title="Gamma-PO: GRPO for Text-to-Video Diffusion")
@@ -88,6 +88,22 @@ def test_redirects_without_end(root: Path, arxiv: Server) -> None:
     assert line.endswith(f": redirects without end, at last to '{arxiv.api}?again'")
 
 
+def pdf(handler: Handler, content: bytes) -> None:
+    """What is no page."""
+    handler.send_response(200)
+    handler.send_header("Content-Type", "application/pdf")
+    handler.send_header("Content-Length", "4")
+    handler.end_headers()
+    handler.wfile.write(b"%PDF")
+
+
+def test_a_pdf_is_no_page(root: Path, arxiv: Server) -> None:
+    arxiv.always = pdf
+    assert refused(root, "add", "https://papers.example.org/1.pdf") == [
+        "https://papers.example.org/1.pdf: tells of no paper; give the address of its page, not of its PDF"
+    ]
+
+
 @pytest.mark.parametrize("papers", [[], [Told("2603.00003", "Another Paper")]], ids=["none", "another"])
 def test_an_answer_without_the_paper(root: Path, arxiv: Server, papers: list[Told]) -> None:
     arxiv.always = faulty.says(feed(papers))
@@ -111,6 +127,9 @@ def struck(root: Path, server: Server, blow: str, command: str) -> list[tuple[di
     given = {**os.environ, **environment(server), "STRUCK": command}
     arguments = [sys.executable, "-m", "tests.saboteur", str(root), str(folder), blow, STEPS]
     subprocess.run(arguments, cwd=REPOSITORY, env=given, check=True)
+    opened = [line for line in (folder / "0.steps").read_text().splitlines() if line.startswith("open ")]
+    assert opened
+    assert [line for line in opened if "/.build/" not in line] == []  # all is written aside
     steps = sorted(int(path.stem) for path in folder.glob("*.code") if path.stem.isdigit())
     return [
         (

@@ -326,7 +326,7 @@ def test_pages_that_do_not_answer(
     (line,) = refused(root, "add", CVF)
     start, _, end = message.partition("{}")
     assert line.startswith(f"{CVF}: {start}")
-    assert line.endswith(end)
+    assert line.endswith(f"{end}; or give what you know of it: --offline --title TITLE")
 
 
 def test_a_page_that_moved_is_followed(root: Path, web: Server) -> None:
