@@ -1,12 +1,13 @@
 """Twenty real papers, told as arXiv tells of papers: but for tags, the records are those of the list."""
 
+import shutil
 from typing import NamedTuple
 
 import pytest
 
 from scripts.catalogue import read_catalogue
 from scripts.records import Paper
-from tests.conftest import REPOSITORY, run, write_small
+from tests.conftest import REPOSITORY, run
 from tests.upkeep.server import Told, serving
 
 PAPERS = read_catalogue(REPOSITORY).papers
@@ -91,8 +92,11 @@ def expected(told: Comment) -> Paper:
 
 @pytest.fixture(scope="module")
 def added(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Paper]:
-    """The records that `add` makes of the twenty, each tagged as in the list."""
-    root = write_small(tmp_path_factory.mktemp("real") / "list")
+    """The records that `add` makes of the twenty in a list without them, each tagged as there."""
+    root = tmp_path_factory.mktemp("real")
+    shutil.copytree(REPOSITORY / "data", root / "data", ignore=shutil.ignore_patterns("tables"))
+    for told in COMMENTS:
+        (root / f"data/papers/{told.paper}.toml").unlink()
     with serving([served(told) for told in COMMENTS]) as arxiv, pytest.MonkeyPatch.context() as patch:
         patch.setenv("DIFFUSION_RL_ARXIV_URL", arxiv.api)
         patch.setenv("DIFFUSION_RL_PAUSE", "0")
