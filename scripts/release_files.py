@@ -12,6 +12,7 @@ from scripts.build import build
 from scripts.catalogue import Catalogue
 from scripts.descriptor import DESCRIPTOR, TABLES, read_descriptor
 from scripts.export import Files, export_files, read_source
+from scripts.faults import Fault, ListError
 from scripts.guards import UNTOUCHED, WORK, disk_faults
 from scripts.markdown_list import LIST
 from scripts.readme import README
@@ -35,7 +36,12 @@ def make_aside(root: Path, catalogue: Catalogue, number: str, new: Path) -> File
     files = export_files(read_source(new, catalogue))
     if (new / PIN).exists():
         lines = "\n".join(pin_lines(number, files))
-        (new / PIN).write_text(PINNED.sub(lines, (new / PIN).read_text("utf-8")), "utf-8")
+        text, count = PINNED.subn(lines, (new / PIN).read_text("utf-8"))
+        if count != 1:
+            raise ListError(
+                [Fault(PIN, "", "has no lines 'version = \"...\"' and 'sha256 = \"...\"' in a row")]
+            )
+        (new / PIN).write_text(text, "utf-8")
     return files
 
 

@@ -293,6 +293,14 @@ def test_invalid_record(ready: Path) -> None:
     assert refusal(ready, "1.1.0") == [f"{ALPHA}: tasks: unknown task 'T2X' (did you mean T2I or T2V?)"]
 
 
+def test_pin_without_its_two_lines(ready: Path) -> None:
+    (ready / "examples/dependent/pin.toml").write_text('sha256 = "0"\nversion = "1.0.0"\n')
+    save(ready)
+    assert refusal(ready, "1.1.0") == [
+        """examples/dependent/pin.toml: has no lines 'version = "..."' and 'sha256 = "..."' in a row"""
+    ]
+
+
 def test_files_of_others_in_dist(ready: Path) -> None:
     (ready / "dist").mkdir()
     (ready / "dist/notes.txt").touch()
