@@ -59,8 +59,7 @@ def gather(told: Told, given: Values, catalogue: Catalogue) -> tuple[Values, lis
     """All values of a record that are given, told or suggested, and the reasons of those not given."""
     values, notes = dict(told.values), [note for note in told.notes if note[0] not in given]
     if given.get("venue", values.get("venue")) != values.get("venue"):
-        for name in ("year", "presentation", "evidence"):  # those of the venue that is told
-            values.pop(name, None)
+        values = elsewhere(values, catalogue, given["venue"])
     tables = {name: values.get(name, {}) | given.get(name, {}) for name in TABLES}
     values |= given | {name: table for name, table in tables.items() if table}
     values = {name: value for name, value in values.items() if value not in (None, [], {})}
@@ -70,6 +69,15 @@ def gather(told: Told, given: Values, catalogue: Catalogue) -> tuple[Values, lis
     notes += respelled(values, catalogue)
     values.setdefault("added", date.today())
     return {name: value for name, value in values.items() if value is not None}, notes
+
+
+def elsewhere(values: Values, catalogue: Catalogue, venue: str) -> Values:
+    """The values without those of the venue that is told, for another one is given."""
+    left = {name: values[name] for name in values if name not in ("year", "presentation", "evidence")}
+    known = catalogue.venues.get(venue)
+    if known and known.kind == "preprint" and "submitted" in values:
+        left["year"] = values["submitted"].year
+    return left
 
 
 def suggested(values: Values, catalogue: Catalogue, title: str, abstract: str) -> Iterator[Note]:
@@ -101,7 +109,7 @@ def respelled(values: Values, catalogue: Catalogue) -> Iterator[Note]:
     values["authors"] = [spellings.get(fold(name), name) for name in authors] or None
     for told, spelled in zip(authors, values["authors"] or [], strict=True):
         if told != spelled:
-            yield "authors", f"{quoted(told)} is spelled {spelled!r} elsewhere in the list"
+            yield "authors", f"{quoted(told)} is spelled {quoted(spelled)} elsewhere in the list"
 
 
 def propose(shown: str, told: Told, given: Values, catalogue: Catalogue, partly: bool = False) -> Proposal:

@@ -131,6 +131,12 @@ def test_another_venue_takes_along_what_was_told_of_the_first(root: Path, arxiv:
     assert "[evidence]" not in record
 
 
+def test_a_curator_may_not_believe_the_comment(root: Path, arxiv: Server) -> None:
+    record = added(root, arxiv, BETA._replace(comment="Accepted at ICML 2027"), "--venue=arXiv")
+    assert 'year = 2026\nvenue = "arXiv"\nsection' in record
+    assert "[evidence]" not in record
+
+
 def test_a_candidate(root: Path, arxiv: Server) -> None:
     result = done(root, "add", "2603.00001", DAY, "--candidate=only the prompts are trained")
     assert result.stdout.startswith("wrote data/candidates/beta-po.toml\n")

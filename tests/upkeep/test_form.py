@@ -103,6 +103,19 @@ def test_its_choices_are_the_vocabularies() -> None:
     assert labels.split(", ") == list(catalogue.link_labels)
 
 
+def test_it_is_a_form_as_github_wants_it() -> None:
+    assert set(FORM) == {"name", "description", "title", "labels", "body"}
+    kinds = {"markdown", "input", "textarea", "dropdown"}
+    assert {part["type"] for part in FORM["body"]} <= kinds
+    allowed = {"label", "description", "placeholder", "options", "multiple"}
+    for question in QUESTIONS.values():
+        assert set(question) == {"type", "id", "attributes"}
+        assert {"label"} <= set(question["attributes"]) <= allowed
+        options = question["attributes"].get("options", [])
+        assert len(set(options)) == len(options)
+        assert all(isinstance(option, str) and option.casefold() != "none" for option in options)
+
+
 # What becomes of the answers
 
 
