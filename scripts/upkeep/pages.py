@@ -157,11 +157,12 @@ def from_csl(content: bytes) -> Page:
 
 def read_page(reference: Reference) -> Page:
     """What the page of a paper tells; Trouble where it tells of none."""
-    address, web = reference.url, service("PAGES", "")
+    address, accept = reference.url, "*/*"
     if reference.kind == "openreview":
         address = f"https://api2.openreview.net/notes?forum={reference.name}"
     elif reference.kind == "doi":
-        web = web._replace(accept="application/vnd.citationstyles.csl+json")
+        accept = "application/vnd.citationstyles.csl+json"
+    web = service("PAGES", address)._replace(accept=accept)
     try:
         answer = fetch(placed(address, web.address), web, elsewhere=True)
     except Trouble as trouble:
@@ -184,5 +185,5 @@ def read_answer(reference: Reference, answer: Answer) -> Page | None:
 
 
 def placed(address: str, base: str) -> str:
-    """An address, or its place below one that stands for all of the web: DIFFUSION_RL_PAGES_URL."""
-    return f"{base.rstrip('/')}/{address.partition('://')[2]}" if base else address
+    """An address, or its place below another that stands for all of the web: DIFFUSION_RL_PAGES_URL."""
+    return address if base == address else f"{base.rstrip('/')}/{address.partition('://')[2]}"

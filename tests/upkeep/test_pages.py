@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from scripts.upkeep.pages import read_page
+from scripts.upkeep.references import Reference
 from tests.conftest import edit
 from tests.upkeep import server as faulty
 from tests.upkeep.adding import BETA, DAY, done, refused, world, write_list
@@ -335,6 +337,14 @@ def test_a_page_that_moved_is_followed(root: Path, web: Server) -> None:
     web.pages[place(CVF)[:-5] + "_v2.html"] = tags()
     done(root, "add", CVF, DAY)
     assert record(root) == RECORD.format(url=CVF)
+
+
+def test_an_address_stands_for_itself(web: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DIFFUSION_RL_PAGES_URL")
+    web.pages = {"/beta": tags()}
+    page = read_page(Reference("page", f"{web.address}/beta", "beta"))
+    assert (page.title, page.authors, page.year) == (BETA.title, ("Cleo Ito", "Bo Li"), 2026)
+    assert [(request.path, request.headers["Accept"]) for request in web.asked] == [("/beta", "*/*")]
 
 
 def test_one_page_that_fails_takes_the_others_along(root: Path, web: Server) -> None:
