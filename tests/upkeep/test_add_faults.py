@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from scripts.catalogue import read_catalogue
-from tests.conftest import REPOSITORY, run, snapshot
+from tests.conftest import REPOSITORY, litter, run, snapshot
 from tests.upkeep import server as faulty
 from tests.upkeep.adding import BETA, BETA_RECORD, DAY, done, environment, refused, world, write_list
 from tests.upkeep.server import Fault, Handler, Server, Told, feed
@@ -160,6 +160,11 @@ def test_killed_at_any_step_of_adding(root: Path, arxiv: Server) -> None:
         states.append(made)
     assert states == sorted(states)
     assert set(states) == {(), (NEW,), (NEW, LATER)}
+    again = root.parent / "struck" / str(states.count(()))  # the last run that had made nothing yet
+    assert litter(again) == ["created"]
+    done(again, "add", "2603.00001", "2603.00002", DAY)
+    assert snapshot(again) == whole
+    assert litter(again) == []
 
 
 @pytest.mark.parametrize(("blow", "code"), [("SIGINT", "1"), ("SIGTERM", "-15")])
