@@ -15,8 +15,9 @@ The modules stand in the order in which data flows through them; none imports a 
 - new papers: upkeep.references, upkeep.told, upkeep.pages, upkeep.ask, upkeep.standing,
   upkeep.propose, upkeep.template, upkeep.add, upkeep.form, upkeep.reject
 - new papers at arXiv: upkeep.searches, upkeep.discover, upkeep.discover_report
+- the week: upkeep.weekly
 - synthesis: synthetic_words, synthesize
 - site: facets.joins, facets.counts, facets.memory, facets.counted
 - commands: cli_record, cli_output, cli_add, cli_diff, cli_discover, cli_import, cli_links, cli_refresh,
-  cli_release, cli_synthesize, cli_triage, cli
+  cli_release, cli_synthesize, cli_triage, cli_weekly, cli
 """

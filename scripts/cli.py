@@ -19,6 +19,7 @@ from scripts.cli_refresh import refresh_command
 from scripts.cli_release import release_command
 from scripts.cli_synthesize import synthesize_command
 from scripts.cli_triage import triage_command
+from scripts.cli_weekly import weekly_command
 from scripts.console import HELP, counted, fail, reports_faults
 from scripts.descriptor import Table
 from scripts.faults import Fault, ListError
@@ -176,3 +177,4 @@ cli.add_command(refresh_command)
 cli.add_command(release_command)
 cli.add_command(triage_command)
 cli.add_command(synthesize_command)
+cli.add_command(weekly_command)

@@ -1,0 +1,332 @@
+"""A week's work over the whole list, against servers that tell what its records tell."""
+
+import csv
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import NamedTuple
+
+import pytest
+
+from scripts.addresses import addresses
+from scripts.catalogue import read_catalogue
+from scripts.records import Paper
+from tests.conftest import REPOSITORY, run, snapshot
+from tests.upkeep import server as faulty
+from tests.upkeep.adding import environment
+from tests.upkeep.link_server import LinkServer, hang, redirect, status
+from tests.upkeep.link_server import serving as serving_links
+from tests.upkeep.server import Server, Told, serving
+from tests.upkeep.test_discover import GAMMA, LAST, SCOPE, SEARCHES
+
+LINK_CHECKS = "data/tables/link_checks.csv"
+WHOLE = ["--since", "2015-01-01", "--until", "2027-01-31"]
+
+
+class World(NamedTuple):
+    """A list, and the servers that stand for arXiv and for all other hosts."""
+
+    root: Path
+    arxiv: Server
+    web: LinkServer
+
+    def weekly(self, *options: str) -> "subprocess.CompletedProcess[str]":
+        """Run `diffusion-rl weekly` in a process of its own, for it runs an event loop."""
+        return subprocess.run(self.command(*options), env=self.setting, capture_output=True, text=True)
+
+    def command(self, *options: str) -> list[str]:
+        return [sys.executable, "-m", "scripts", "--root", str(self.root), "weekly", *options]
+
+    @property
+    def setting(self) -> dict[str, str]:
+        here = {"DIFFUSION_RL_LINKS_LOOPBACK": f"*:80={self.web.server_address[1]}"}
+        quick = {"DIFFUSION_RL_TIMEOUT": "60", "PYTHONPATH": str(REPOSITORY)}
+        return {**os.environ, **environment(self.arxiv), **here, **quick}
+
+
+def told(paper: Paper) -> Told:
+    """What arXiv tells of a paper, as far as its record knows."""
+    assert paper.arxiv
+    month = date(2000 + int(paper.arxiv[:2]), int(paper.arxiv[2:4]), 15)
+    return Told(
+        paper.arxiv,
+        paper.title,
+        paper.authors or ["Ada Nüsken"],
+        submitted=paper.submitted or month,
+        category=paper.category or "cs.CV",
+        doi=paper.doi,
+    )
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """The whole list; its links lead to port 80, which stands for a port of this machine."""
+    root = tmp_path_factory.mktemp("week") / "list"
+    shutil.copytree(REPOSITORY / "data", root / "data", ignore=shutil.ignore_patterns("tables"))
+    shutil.copy(REPOSITORY / "datapackage.json", root)
+    for path in (root / "data").rglob("*.toml"):
+        path.write_text(path.read_text("utf-8").replace("https://", "http://"), "utf-8")
+    catalogue = read_catalogue(root)
+    records = [*catalogue.papers.values(), *catalogue.candidates.values()]
+    with serving([told(paper) for paper in records if paper.arxiv]) as arxiv, serving_links() as web:
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in environment(arxiv).items():
+                patch.setenv(name, value)
+            filled = run(root, "refresh", "--write")
+        assert filled.exit_code == 0, filled.output
+        yield World(root, arxiv, web)
+
+
+@pytest.fixture(scope="module")
+def quiet(world: World) -> "subprocess.CompletedProcess[str]":
+    """A week in which nothing happened."""
+    world.arxiv.asked.clear()
+    return world.weekly(*WHOLE)
+
+
+def test_a_week_in_which_nothing_happened(world: World, quiet: "subprocess.CompletedProcess[str]") -> None:
+    catalogue = read_catalogue(world.root)
+    papers, links = len(world.arxiv.papers), len(addresses(catalogue))
+    assert (quiet.returncode, quiet.stderr) == (0, "")
+    assert quiet.stdout == (
+        "# The week to 2027-01-31\n\n"
+        "No step met trouble.\n\n"
+        "## Records\n\n"
+        f"{papers} records compared with arXiv:"
+        " 0 values to fill in, 0 values to replace, 0 remarks, 0 faults.\n\n"
+        "## New papers\n\n"
+        f"{papers} papers at arXiv from 2015-01-01 to 2027-01-31:"
+        f" {papers} papers known, 0 left out, 0 to review.\n\n"
+        "## Links\n\n"
+        f"{links:,} links: {links:,} fine; {links:,} asked now.\n"
+    )
+
+
+def undecided(world: World) -> list[tuple[str, Paper]]:
+    """Three preprints of 2026 with plain titles, of which no curator has decided anything."""
+    papers = read_catalogue(world.root).papers.items()
+    found = [
+        (f"data/papers/{name}.toml", paper)
+        for name, paper in papers
+        if (paper.year, paper.venue) == (2026, "arXiv")
+        and not (paper.evidence or paper.corrections or paper.withdrawn)
+        and len(paper.title) < 80
+        and paper.title.replace(" ", "").isalnum()
+    ]
+    return found[:3]
+
+
+def plant(world: World, paper: Paper, **changes: str) -> None:
+    """Let arXiv tell something else of a paper."""
+    place = next(n for n, each in enumerate(world.arxiv.papers) if each.arxiv == paper.arxiv)
+    world.arxiv.papers[place] = world.arxiv.papers[place]._replace(**changes)  # type: ignore[arg-type]
+
+
+def test_a_week_with_news(world: World, quiet: "subprocess.CompletedProcess[str]") -> None:
+    """A new title, a withdrawn paper, an acceptance, a new paper in scope, a dead link: these and no more."""
+    papers = len(world.arxiv.papers)
+    (titled_path, titled), (gone_path, gone), (taken_path, taken) = undecided(world)
+    plant(world, titled, title="Another Title for It")
+    plant(world, gone, comment="This paper has been withdrawn by its authors")
+    plant(world, taken, comment="Accepted at NeurIPS 2026 (Spotlight)")
+    title = "Omega-GRPO: GRPO for Text-to-Video Diffusion"
+    world.arxiv.papers.append(Told("2611.99999", title, submitted=date(2026, 11, 20)))
+    place, dead = dead_link(world)
+    links = len(addresses(read_catalogue(world.root)))
+    before = snapshot(world.root)
+    done = world.weekly(*WHOLE)
+    assert (done.returncode, done.stderr) == (0, "")
+    head, records, found, checked = done.stdout.split("\n## ")
+    assert head == "# The week to 2027-01-31\n\nNo step met trouble.\n"
+    words = "(arXiv says 'Accepted at NeurIPS 2026 (Spotlight)')"
+    assert records == (
+        "Records\n\n"
+        f"{papers} records compared with arXiv:"
+        " 1 value to fill in, 2 values to replace, 1 remark, 0 faults.\n\n"
+        "### To replace, each with a correction\n\n"
+        f"- {titled_path}: title: '{titled.title}' becomes 'Another Title for It'"
+        " (the latest version at arXiv has this title)\n"
+        f"- {taken_path}: venue: 'arXiv' becomes 'NeurIPS' {words}\n\n"
+        "### To fill in\n\n"
+        f"- {taken_path}: presentation: 'Spotlight' {words}\n\n"
+        "### To look at\n\n"
+        f"- {gone_path}: arxiv: '{gone.arxiv}' is withdrawn at arXiv:"
+        " 'This paper has been withdrawn by its authors'\n"
+    )
+    assert found.startswith(
+        "New papers\n\n"
+        f"{papers + 1} papers at arXiv from 2015-01-01 to 2027-01-31:"
+        f" {papers} papers known, 0 left out, 1 to review.\n\n"
+        "### To review\n\n"
+        f"#### [{title}](https://arxiv.org/abs/2611.99999)\n\n"
+        "By Ada Nüsken; 2026-11-20; cs.CV\n\n"
+    )
+    assert found.endswith(
+        '\n```sh\ndiffusion-rl add 2611.99999\ndiffusion-rl reject 2611.99999 --reason "…"\n```\n'
+    )
+    assert found.count("####") == 1
+    day = read_catalogue(world.root).link_checks[dead].dead
+    assert checked == (
+        "Links\n\n"
+        f"{links:,} links: {links - 1:,} fine, 1 gone; 1 asked now.\n\n"
+        "### Dead\n\n"
+        f"- <{dead}> ({place}): 404 Not Found, dead since {day}\n"
+    )
+    after = snapshot(world.root)
+    del before[LINK_CHECKS], after[LINK_CHECKS]
+    assert after == before
+
+
+def dead_link(world: World) -> tuple[str, str]:
+    """Let a link be gone for the third time, the second having been yesterday; its place and itself."""
+    catalogue = read_catalogue(world.root)
+    days = [str(date.today() - timedelta(days=number)) for number in (8, 1)]
+    path = world.root / LINK_CHECKS
+    with path.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    row = next(row for row in rows if "github.com" in row["url"])
+    row |= {"result": "gone", "status": "404", "detail": "404 Not Found", "checked": days[1], "answered": ""}
+    row["failed"] = f'["{days[0]}", "{days[1]}"]'
+    with path.open("w", newline="") as file:
+        writer = csv.DictWriter(file, row, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    world.web.routes["/" + row["url"].split("/", 3)[3]] = status(404)
+    return str(addresses(catalogue)[row["url"]][0]), row["url"]
+
+
+@pytest.fixture
+def little(small: Path) -> Iterator[World]:
+    """The small list with two searches; arXiv tells what its records say, and of one more paper."""
+    (small / "data/searches.toml").write_text(SEARCHES)
+    (small / "data/scope.toml").write_text(SCOPE)
+    for path in (small / "data").rglob("*.toml"):
+        path.write_text(path.read_text("utf-8").replace("https://", "http://"), "utf-8")
+    papers = [told(paper) for paper in read_catalogue(small).papers.values()]
+    with serving([*papers, GAMMA]) as arxiv, serving_links() as web:
+        yield World(small, arxiv, web)
+
+
+NOVEMBER = ["--until", str(LAST)]
+FILLED = "2 records compared with arXiv: 3 values to fill in, 0 values to replace, 0 remarks, 0 faults.\n"
+FOUND = "1 paper at arXiv from 2026-10-31 to 2026-11-14: 0 papers known, 0 left out, 1 to review.\n"
+LINKS = "5 links: 5 fine; 5 asked now.\n"
+
+
+def parts(done: "subprocess.CompletedProcess[str]") -> list[str]:
+    """What a report says under each heading of the second level, and first what it begins with."""
+    return done.stdout.split("\n## ")
+
+
+def starts(arxiv: Server) -> int:
+    """How many pages of searches were asked for since this was last called."""
+    asked = [each for each in arxiv.asked if "search_query" in each.query]
+    arxiv.asked.clear()
+    return len(asked)
+
+
+@pytest.mark.parametrize(("step", "script"), [("Records", 0), ("New papers", 1)])
+def test_trouble_with_arxiv_keeps_no_other_step_from_its_work(little: World, step: str, script: int) -> None:
+    little.arxiv.script.extend([None] * script + [faulty.status(400)])
+    done = little.weekly(*NOVEMBER)
+    assert (done.returncode, done.stderr) == (1, f"trouble in: {step}; the report says more\n")
+    head, *found = parts(done)
+    assert head == f"# The week to 2026-11-14\n\nTrouble in: {step}.\n"
+    assert [part.partition("\n")[0] for part in found] == ["Records", "New papers", "Links"]
+    trouble = "This step met trouble.\n\n### Trouble\n\n"
+    expected = [FILLED, FOUND, LINKS]
+    for number, (part, text) in enumerate(zip(found, expected, strict=True)):
+        said = part.partition("\n\n")[2]
+        if number == script:
+            assert said.startswith(f"{trouble}- <{little.arxiv.api}")
+            assert said.endswith(": answers 400 Bad Request\n")
+        else:
+            assert said.startswith(text)
+
+
+def test_trouble_with_the_network_of_links(little: World) -> None:
+    gone = little._replace(web=SimpleNamespace(server_address=("127.0.0.1", 1)))  # type: ignore[arg-type]
+    done = gone.weekly(*NOVEMBER)
+    assert (done.returncode, done.stderr) == (1, "trouble in: Links; the report says more\n")
+    assert parts(done)[3] == (
+        "Links\n\nThis step met trouble.\n\n### Trouble\n\n"
+        "- no host answered, and nothing is changed; is there a network?\n"
+    )
+
+
+def test_each_week_searches_from_a_week_before_the_last(little: World) -> None:
+    assert FOUND in little.weekly(*NOVEMBER).stdout
+    assert "1 paper at arXiv from 2026-10-25 to 2026-11-01: " in little.weekly("--until", "2026-11-01").stdout
+    assert "1 paper at arXiv from 2026-10-25 to 2026-11-14: " in little.weekly(*NOVEMBER).stdout
+    assert (
+        "1 paper at arXiv from 2026-11-01 to 2026-11-14: "
+        in little.weekly(*NOVEMBER, "--since", "2026-11-01").stdout
+    )
+    (little.root / ".build/weekly").write_text("last week")
+    done = little.weekly(*NOVEMBER)
+    assert (done.returncode, done.stderr) == (0, ".build/weekly: is damaged; 14 days are searched\n")
+    assert FOUND in done.stdout
+
+
+def test_a_report_that_cannot_be_written_counts_as_none(little: World) -> None:
+    """The next run searches the same days, from what is kept."""
+    done = little.weekly(*NOVEMBER, "--output", "/dev/full")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "/dev/full: cannot be written: No space left on device\n1 fault\n"
+    assert starts(little.arxiv) == 2
+    place = little.root.parent / "week.md"
+    done = little.weekly(*NOVEMBER, "--output", str(place))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert f"\n## New papers\n\n{FOUND}" in place.read_text("utf-8")
+    assert starts(little.arxiv) == 0
+
+
+def test_stopped_in_the_last_step_the_next_run_goes_on_from_there(little: World) -> None:
+    little.web.routes["/example/alpha-kit"] = hang
+    before = snapshot(little.root)
+    with subprocess.Popen(
+        little.command(*NOVEMBER),
+        env=little.setting,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        little.web.wait_for("HEAD /example/alpha-kit")
+        process.send_signal(signal.SIGINT)
+        output, errors = process.communicate()
+    assert (process.returncode, output) == (1, "")
+    assert errors == "\nstopped; what arXiv answered is kept; the same command goes on from there\nAborted!\n"
+    left = snapshot(little.root)
+    left.pop(LINK_CHECKS, None)
+    assert left == before
+    assert starts(little.arxiv) == 2
+    del little.web.routes["/example/alpha-kit"]
+    done = little.weekly(*NOVEMBER)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert FOUND in done.stdout
+    assert "5 links: 5 fine; " in done.stdout
+    assert starts(little.arxiv) == 0
+
+
+def test_what_is_proposed_is_written_when_asked_to(little: World) -> None:
+    little.web.routes["/example/alpha-kit"] = redirect(301, "/example/beta-kit")
+    done = little.weekly(*NOVEMBER, "--write")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert 'category = "cs.CV"\n' in (little.root / "data/papers/alpha-po.toml").read_text()
+    assert "/example/beta-kit" in (little.root / "data/toolkits/alpha-kit.toml").read_text()
+    assert run(little.root, "check").exit_code == 0
+    assert "0 values to fill in" in little.weekly(*NOVEMBER, "--write").stdout
+
+
+def test_a_list_with_faults_is_not_worked_on(little: World) -> None:
+    (little.root / "data/papers/alpha-po.toml").write_text("title = 3\n")
+    done = little.weekly(*NOVEMBER)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "data/papers/alpha-po.toml: title: '3' is not text; put it in quotes\n" in done.stderr
+    assert (little.arxiv.asked, little.web.requests) == ([], [])
