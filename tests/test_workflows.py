@@ -13,7 +13,14 @@ import pytest
 import yaml
 
 from scripts.cli import cli
-from tests.conftest import REPOSITORY
+from tests.conftest import REPOSITORY, run
+from tests.upkeep.conftest import web
+from tests.upkeep.link_server import LinkServer, redirect, status
+from tests.upkeep.server import serving
+from tests.upkeep.test_links import listed
+from tests.upkeep.test_refresh import ALPHA, FILMS
+
+__all__ = ["listed", "web"]  # fixtures
 
 FOLDER = REPOSITORY / ".github/workflows"
 ACTIONLINT = Path(sys.executable).parent / "actionlint"
@@ -54,7 +61,7 @@ def test_actionlint_finds_nothing(tmp_path: Path) -> None:
 
 
 def test_rights_are_few_and_actions_are_pinned() -> None:
-    assert set(WORKFLOWS) >= {"test.yml", "release.yml"}
+    assert set(WORKFLOWS) == {"test.yml", "release.yml", "weekly.yml"}
     writing = {}
     for name, workflow in WORKFLOWS.items():
         assert workflow["permissions"] == {"contents": "read"}, name
@@ -65,6 +72,7 @@ def test_rights_are_few_and_actions_are_pinned() -> None:
             assert re.fullmatch(r"actions/[a-z-]+@v[0-9]+", step.get("uses", "actions/x@v1"))
     assert writing.pop("test.yml") == set()
     assert writing.pop("release.yml") == {"contents"}
+    assert writing.pop("weekly.yml") == {"contents", "issues", "pull-requests"}
 
 
 def test_no_step_runs_text_that_others_write() -> None:
@@ -74,7 +82,7 @@ def test_no_step_runs_text_that_others_write() -> None:
 
 def test_every_command_exists() -> None:
     found = commands(".venv/bin/diffusion-rl")
-    assert {arguments[0] for arguments in found} >= {"check", "build", "export"}
+    assert {arguments[0] for arguments in found} == {"check", "build", "export", "weekly"}
     for arguments in found:
         group = cli.make_context("diffusion-rl", list(arguments))
         name, command, rest = cli.resolve_command(group, arguments)
@@ -131,3 +139,79 @@ def test_a_release_takes_all_of_the_export_and_its_section_of_the_changelog(clon
     sums = (clone / "dist/SHA256SUMS").read_text().splitlines()
     names = {f"./{line.split('  ')[1]}" for line in sums}
     assert names | {"./SHA256SUMS"} == {line for line in listed.splitlines() if not line.endswith("/")}
+
+
+def run_steps(root: Path, workflow: str, *names: str, **environment: str) -> dict[str, str]:
+    """Steps one after another, each with what the earlier ones leave for it; the environment after them."""
+    file = root / "github-env"
+    for name in names:
+        result = bash(root, script(workflow, name), GITHUB_ENV=str(file), **environment)
+        assert result.returncode == 0, (name, result.stdout, result.stderr)
+        lines = file.read_text().splitlines() if file.exists() else []
+        environment |= dict(line.split("=", 1) for line in lines)
+    return environment
+
+
+def git(root: Path, *arguments: str) -> str:
+    given = ["git", "-c", "user.name=A", "-c", "user.email=a@example.org", *arguments]
+    return subprocess.check_output(given, cwd=root, text=True)
+
+
+def test_the_weekly_run_commits_what_changed_and_reports_it(listed: Path, web: LinkServer) -> None:
+    (listed / ".venv").symlink_to(Path(sys.executable).parent.parent)
+    for name in ("README.md", "LIST.md"):
+        (listed / name).write_text("", "utf-8")
+    shutil.copy(REPOSITORY / ".gitignore", listed)
+    shutil.copy(REPOSITORY / "data/searches.toml", listed / "data")
+    assert run(listed, "build").exit_code == 0
+    git(listed, "init", "--quiet", "--initial-branch", "main")
+    git(listed, "add", "data", "datapackage.json", "README.md", "LIST.md")
+    git(listed, "commit", "--quiet", "--message", "A list")
+    web.routes |= {"/alpha": status(404), "/kit": redirect(301, "/kit-2")}
+    with serving([ALPHA, FILMS]) as arxiv:
+        after = run_steps(
+            listed,
+            "weekly.yml",
+            "Refresh, discover, check links",
+            "Build",
+            "Commit",
+            "Shorten",
+            "Tell of trouble",
+            REPORT=str(listed / ".build/weekly.md"),
+            DIFFUSION_RL_ARXIV_URL=arxiv.api,
+            DIFFUSION_RL_PAUSE="0.001",
+            DIFFUSION_RL_LINKS_LOOPBACK=web.loopback(),
+        )
+    assert (after["STATUS"], after["CHANGED"]) == ("0", "yes")
+    assert git(listed, "log", "--format=%an: %s", "main..weekly") == (
+        "github-actions[bot]: Refresh the records and check the links\n"
+    )
+    changed = git(listed, "diff", "--name-only", "main", "weekly").split()
+    assert {"data/tables/link_checks.csv", "data/toolkits/alpha-kit.toml", "datapackage.json"} <= set(changed)
+    report = (listed / ".build/weekly.md").read_text("utf-8")
+    assert f"<{web.url('/alpha')}> (data/papers/alpha-po.toml: links.Code): 404 Not Found" in report
+    assert (listed / ".build/weekly.md.short").read_text("utf-8") == report
+
+
+def test_a_week_without_a_change_makes_no_commit(clone: Path) -> None:
+    for name in ("README.md", "LIST.md"):
+        (clone / name).write_text("", "utf-8")
+    git(clone, "init", "--quiet")
+    git(clone, "add", "data", "datapackage.json", "README.md", "LIST.md")
+    git(clone, "commit", "--quiet", "--message", "A list")
+    assert "CHANGED" not in run_steps(clone, "weekly.yml", "Commit")
+    assert git(clone, "log", "--format=%s", "weekly") == "A list\n"
+
+
+def test_a_report_that_is_too_long_for_github_is_shortened(clone: Path) -> None:
+    report = clone / "weekly.md"
+    report.write_text("ü" * 70_000, "utf-8")
+    run_steps(clone, "weekly.yml", "Shorten", REPORT=str(report), GITHUB_RUN_ID="7")
+    short = Path(f"{report}.short").read_text("utf-8")
+    assert short == "ü" * 60_000 + "\n\nThe report goes on in the artifact of run 7.\n"
+
+
+def test_trouble_fails_the_weekly_run_at_its_end(clone: Path) -> None:
+    last = list(steps(WORKFLOWS["weekly.yml"]))[-1]
+    assert last["name"] == "Tell of trouble"
+    assert bash(clone, last["run"], STATUS="1").returncode == 1
