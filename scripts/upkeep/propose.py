@@ -128,6 +128,8 @@ def propose(shown: str, told: Told, given: Values, catalogue: Catalogue, partly:
     except ListError as error:
         faults += error.faults if partly or given_id or "title" in values else []
         chosen = "id-to-come"
+    if not (given_id or paper.short_name):
+        notes.append(("id", f"{chosen}, by words of the title; --short-name NAME or --id ID may tell more"))
     proposal = Proposal(chosen, paper, notes, [fault.field for fault in lacking])
     faults += rule_faults(shown, proposal, catalogue)
     if faults:

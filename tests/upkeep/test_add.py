@@ -184,6 +184,16 @@ def test_the_title_as_told_is_shown_where_it_is_printed_otherwise(root: Path, ar
     assert "  title: 'DP$^2$O: DPO for Images' at arXiv\n" in done(root, "add", "2604.00001").stdout
 
 
+def test_an_id_that_only_words_of_the_title_make_is_pointed_out(root: Path, arxiv: Server) -> None:
+    arxiv.papers = [preprint(1, "Learning DPO for Images")]
+    note = "  id: learning-dpo-for, by words of the title; --short-name NAME or --id ID may tell more\n"
+    assert note in done(root, "add", "2604.00001").stdout
+    (root / "data/papers/learning-dpo-for.toml").unlink()
+    for option in ("--short-name=L-DPO", "--id=l-dpo"):
+        assert "  id: " not in done(root, "add", "2604.00001", option).stdout
+        (root / "data/papers/l-dpo.toml").unlink()
+
+
 def test_three_thousand_authors(root: Path, arxiv: Server) -> None:
     names = [f"Cleo {chr(65 + n // 676)}{chr(97 + n // 26 % 26)}{chr(97 + n % 26)}" for n in range(3000)]
     text = added(root, arxiv, BETA._replace(authors=names))
