@@ -5,13 +5,11 @@ and Retry-After is heeded, all within the bounds of a Service.
 """
 
 import os
-import re
 import time
 from collections.abc import Callable
 from contextlib import closing
 from functools import cache
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 import httpx
 from urllib3.exceptions import InvalidHeader
@@ -19,12 +17,11 @@ from urllib3.util import Retry
 
 from scripts.faults import Fault, ListError, cut, quoted
 from scripts.upkeep.deadline import Deadline, bound
+from scripts.upkeep.web_address import NO_ADDRESS, is_address
 
 AGENT = "diffusion-rl (upkeep of an open dataset)"
 PASSING = (429, 500, 502, 503, 504)  # statuses that may be gone a moment later
 REDIRECTS = 5  # followed for one answer, at most
-HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.?|[0-9a-f:.]*:[0-9a-f:.]*")  # a name, or an address of either kind
-NO_ADDRESS = "is no address of the web; it looks like https://example.org/page"
 
 
 class Service(NamedTuple):
@@ -73,20 +70,6 @@ def service(name: str, address: str) -> Service:
     pause = seconds("DIFFUSION_RL_PAUSE", given.pause)
     timeout = seconds("DIFFUSION_RL_TIMEOUT", given.timeout)
     return given._replace(pause=pause, timeout=timeout, whole=4 * timeout)
-
-
-def is_address(text: str) -> bool:
-    """Whether a text is a whole address of the web, of whatever host."""
-    try:
-        parts = urlsplit(text)
-        httpx.URL(text)
-        return (
-            parts.scheme in ("http", "https")
-            and parts.port != 0  # ValueError for what is no port
-            and bool(HOST.fullmatch(parts.hostname or ""))
-        )
-    except (ValueError, httpx.InvalidURL):
-        return False
 
 
 def seconds(variable: str, default: float) -> float:

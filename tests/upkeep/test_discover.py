@@ -323,19 +323,25 @@ def test_struck_in_the_middle_of_a_page(listed: Path, arxiv: Server, number: sig
     assert requests(arxiv) == ALL[4:]
 
 
+def struck(listed: Path, blow: str, *only: int) -> list[Path]:
+    """The list after a run that nothing struck, and after runs that were struck at steps of their work."""
+    folder = listed.parent / f"struck by {blow}"
+    folder.mkdir()
+    steps = "open,os.mkdir,os.rename,os.remove"
+    command = [sys.executable, "-m", "tests.saboteur", str(listed), str(folder), blow, steps, *map(str, only)]
+    given = {**os.environ, "STRUCK": f"discover {' '.join(DAYS)}"}
+    subprocess.run(command, cwd=REPOSITORY, env=given, check=True)
+    return sorted((path for path in folder.iterdir() if path.is_dir()), key=lambda path: int(path.name))
+
+
 def test_killed_at_any_step_on_the_disk(listed: Path, arxiv: Server) -> None:
     """What was kept is not asked for again, and what the struck run left does not change the review."""
     arxiv.papers = many(120)
     expected = review(listed)
-    folder = listed.parent / "struck"
-    folder.mkdir()
-    steps = "open,os.mkdir,os.rename,os.remove"
-    command = [sys.executable, "-m", "tests.saboteur", str(listed), str(folder), "SIGKILL", steps]
-    struck = {**os.environ, "STRUCK": f"discover {' '.join(DAYS)}"}
-    subprocess.run(command, cwd=REPOSITORY, env=struck, check=True)
-    assert (folder / "0.output").read_text() == expected
+    roots = struck(listed, "SIGKILL")
+    assert Path(f"{roots[0]}.output").read_text() == expected
     counts = []
-    for root in sorted((path for path in folder.iterdir() if path.is_dir()), key=lambda path: int(path.name)):
+    for root in roots:
         counts.append(len(kept(root)))
         arxiv.asked.clear()
         assert review(root) == expected
@@ -343,6 +349,24 @@ def test_killed_at_any_step_on_the_disk(listed: Path, arxiv: Server) -> None:
     assert counts[0] == 0
     assert max(counts[1:]) == 4
     assert set(counts) == set(range(5))
+
+
+def test_stopped_between_pages(listed: Path, arxiv: Server) -> None:
+    """By Ctrl-C, just before a page is put in its place: that page is asked for again, no other."""
+    arxiv.papers = many(120)
+    expected = review(listed)
+    whole, _ = struck(listed, "SIGTERM", 99)  # there is no such step
+    steps = Path(f"{whole}.steps").read_text().splitlines()
+    renames = [number for number, step in enumerate(steps, 1) if step.startswith("os.rename")]
+    assert len(renames) == 4
+    _, *roots = struck(listed, "SIGINT", *renames[1:3])
+    for root, number in zip(roots, (1, 2), strict=True):
+        assert Path(f"{root}.code").read_text() == "1"
+        assert Path(f"{root}.output").read_text() == f"\nstopped; {KEPT}Aborted!\n"
+        assert len(kept(root)) == number
+        arxiv.asked.clear()
+        assert review(root) == expected
+        assert len(arxiv.asked) == 4 - number
 
 
 def test_a_search_or_a_day_that_changed_begins_anew(listed: Path, arxiv: Server) -> None:

@@ -324,6 +324,13 @@ def test_what_is_proposed_is_written_when_asked_to(little: World) -> None:
     assert "0 values to fill in" in little.weekly(*NOVEMBER, "--write").stdout
 
 
+def test_days_that_cannot_be(little: World) -> None:
+    done = run(little.root, "weekly", *NOVEMBER, "--since", "2026-11-15")
+    error = "Error: --since 2026-11-15 is later than --until 2026-11-14"
+    assert (done.exit_code, done.stderr.splitlines()[-1]) == (2, error)
+    assert little.arxiv.asked == []
+
+
 def test_a_list_with_faults_is_not_worked_on(little: World) -> None:
     (little.root / "data/papers/alpha-po.toml").write_text("title = 3\n")
     done = little.weekly(*NOVEMBER)
