@@ -38,7 +38,7 @@ def release_command(root: Path, version: str, old: str | None, dry_run: bool) ->
         made.section.splitlines() if dry_run else [],
         [f"{wrote} {path}" for path in [*made.changed, f"{DIST}/ ({counted(len(made.files), 'file')})"]],
         ["Nothing is changed."] if dry_run else next_steps(version),
-        ["Whoever depends on it pins:", *(f"  {line}" for line in pin_lines(version, made.files))],
+        ["Whoever depends on this dist/ pins:", *(f"  {line}" for line in pin_lines(version, made.files))],
     ]
     click.echo("\n\n".join("\n".join(lines) for lines in blocks if lines))
 
@@ -50,5 +50,5 @@ def next_steps(version: str) -> list[str]:
         f"  git commit --all --message 'Release {version}'",
         f"  git tag --annotate --message 'diffusion-rl {version}' v{version}",
         "  git push --follow-tags",
-        "  and publish the files of dist/ as they are",
+        "  and publish the files of dist/ as they are, unless a workflow does",
     ]

@@ -137,9 +137,9 @@ def test_release(ready: Path) -> None:
         "  git commit --all --message 'Release 1.1.0'",
         "  git tag --annotate --message 'diffusion-rl 1.1.0' v1.1.0",
         "  git push --follow-tags",
-        "  and publish the files of dist/ as they are",
+        "  and publish the files of dist/ as they are, unless a workflow does",
         "",
-        "Whoever depends on it pins:",
+        "Whoever depends on this dist/ pins:",
         *(f"  {line}" for line in pinned(ready / "dist", "1.1.0")),
     ]
     head, _, old = CHANGELOG.partition("## ")
@@ -197,7 +197,7 @@ def test_dry_run_shows_all_and_changes_nothing(ready: Path) -> None:
         "",
         "Nothing is changed.",
         "",
-        "Whoever depends on it pins:",
+        "Whoever depends on this dist/ pins:",
     ]
     assert run(ready, "release", "1.1.0").exit_code == 0
     assert lines[-2:] == [f"  {line}" for line in pinned(ready / "dist", "1.1.0")]

@@ -1,5 +1,6 @@
 """The workflows of .github: sound, with few rights, and every command in them exists."""
 
+import hashlib
 import re
 import shlex
 import shutil
@@ -125,6 +126,22 @@ def test_a_release_needs_the_tag_of_its_version(clone: Path) -> None:
     assert (result.returncode, result.stdout, result.stderr) == (1, said, "")
     assert bash(clone, text, GITHUB_REF_NAME="v1.1.0", **given).returncode == 0
     assert (clone / "env").read_text() == "VERSION=1.1.0\n"
+
+
+def test_a_release_says_how_to_depend_on_it(tmp_path: Path) -> None:
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist/diffusion-rl-1.2.0.zip").write_bytes(b"zip")
+    (tmp_path / "notes.md").write_text("- Added: none.\n")
+    result = bash(tmp_path, script("release.yml", "Say how to depend on it"), VERSION="1.2.0")
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+    assert (tmp_path / "notes.md").read_text().splitlines() == [
+        "- Added: none.",
+        "",
+        "To depend on it:",
+        "",
+        '    version = "1.2.0"',
+        f'    sha256 = "{hashlib.sha256(b"zip").hexdigest()}"',
+    ]
 
 
 def test_a_release_takes_all_of_the_export_and_its_section_of_the_changelog(clone: Path) -> None:
