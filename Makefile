@@ -1,6 +1,7 @@
 # Two commands do everything: make serve, make test.
 
 PORT ?= 8001
+PAPERS ?= 100000
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/installed
@@ -9,7 +10,7 @@ INSTALLED := .venv/installed
 # Apart from the project's own: these are pinned as the examples want them.
 CLIENTS := .clients
 
-.PHONY: help serve test test-clients check build export bench-site lint lock lock-clients clean
+.PHONY: help serve test test-clients check build export bench-site bench-facets bench-load lint lock lock-clients clean
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -37,6 +38,13 @@ export: build ## Write the dataset to take away to dist/: zip, Parquet, citation
 
 bench-site: build ## Compare the speed of the site with stock Datasette over the same database.
 	$(BIN)/python benchmarks/site.py
+
+bench-facets: build ## Compare its facets with array facets and bare SQL over PAPERS=100000 papers.
+	$(BIN)/python -m benchmarks.multiplied $(PAPERS)
+	$(BIN)/python -m benchmarks.facets .bench/$(PAPERS)-papers/diffusion-rl.db
+
+bench-load: build ## Load the site with rising numbers of readers; writes benchmarks/LOAD.md.
+	$(BIN)/python -m benchmarks.load
 
 lint: $(INSTALLED) ## Check style, types and workflows.
 	$(BIN)/ruff format --check .

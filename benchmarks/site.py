@@ -33,7 +33,7 @@ def served(*arguments):
             address = f"http://127.0.0.1:{port}"
             for _ in range(200):
                 try:
-                    httpx.get(address)
+                    httpx.get(f"{address}/-/versions.json")  # the home page of a large list takes its time
                     break
                 except httpx.TransportError:
                     time.sleep(0.1)

@@ -1,0 +1,1 @@
+"""How fast, how large: measurements of the scripts and of the site, beside their floors and other tools."""

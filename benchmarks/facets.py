@@ -1,0 +1,181 @@
+"""The papers page with its four facets: this site, stock Datasette with array facets, and bare SQL.
+
+`python -m benchmarks.facets DATABASE` asks for pages that nobody has asked for before: by task and method,
+by method alone, by a word. The database, named diffusion-rl.db, has its inspect-data.json beside it.
+"""
+
+import itertools
+import sqlite3
+import statistics
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
+from pathlib import Path
+from urllib.parse import urlencode
+
+import click
+import httpx
+
+from benchmarks.site import ROOT, served
+
+CLIENTS = (1, 16)
+FACETS = [("_facet", "year"), ("_facet", "venue"), ("_facet_array", "tasks"), ("_facet_array", "methods")]
+STOCK = [*FACETS, ("_sort_desc", "arxiv"), ("_size", "50"), ("_facet_size", "40"), ("withdrawn__isnull", "1")]
+SHOWN = ("metadata.yml", "plugins", "templates", "static")
+PATIENT = ("--setting", "sql_time_limit_ms", "600000", "--setting", "facet_time_limit_ms", "600000")
+
+
+def pages(connection):
+    """Filters by kind of page: each value a list of arguments."""
+
+    def column(sql):
+        return [row[0] for row in connection.execute(sql)]
+
+    methods = column("SELECT method FROM paper_methods GROUP BY 1 ORDER BY count(*) DESC")
+    tasks = column("SELECT task FROM paper_tasks GROUP BY 1 ORDER BY count(*) DESC")
+    titles = " ".join(column("SELECT lower(title) FROM papers ORDER BY rowid LIMIT 400"))
+    words = sorted({word for word in titles.split() if word.isalpha() and len(word) > 3})
+    by_both = itertools.product(methods, tasks)
+    return {
+        "all": [[]],
+        "method": [[("methods__arraycontains", name)] for name in methods],
+        "task and method": [
+            [("methods__arraycontains", method), ("tasks__arraycontains", task)] for method, task in by_both
+        ],
+        "search": [[("_search", f"{word} ")] for word in words],
+    }
+
+
+def bare_sql(filters):
+    """What a page needs, as one would write it by hand through the join tables."""
+    conditions = {
+        "methods__arraycontains": "id IN (SELECT paper FROM paper_methods WHERE method = ?)",
+        "tasks__arraycontains": "id IN (SELECT paper FROM paper_tasks WHERE task = ?)",
+        "_search": "rowid IN (SELECT rowid FROM papers_fts WHERE papers_fts MATCH ?)",
+    }
+    where = " AND ".join(["withdrawn IS NULL", *(conditions[name] for name, _ in filters)])
+    most = "GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 41"
+    yield f"SELECT * FROM papers WHERE {where} ORDER BY arxiv DESC LIMIT 51"
+    yield f"SELECT count(*) FROM papers WHERE {where}"
+    for name in ("year", "venue"):
+        yield f"SELECT {name}, count(*) FROM papers WHERE {where} {most}"
+    for name in ("task", "method"):
+        chosen = f"paper IN (SELECT id FROM papers WHERE {where})"
+        yield f"SELECT {name}, count(*) FROM paper_{name}s WHERE {chosen} {most}"
+
+
+def ask_sql(path):
+    """A function that answers a page from the file itself."""
+
+    def ask(filters):
+        with closing(sqlite3.connect(f"file:{path}?immutable=1", uri=True)) as connection:
+            for sql in bare_sql(filters):
+                connection.execute(sql, [value.strip() for _, value in filters]).fetchall()
+        return 0
+
+    return ask
+
+
+def ask_site(client, address, arguments):
+    """A function that asks a server for a page, and says how many facets were left out for want of time."""
+
+    def ask(filters):
+        query = urlencode([*arguments, *filters, ("_nosuggest", "1")])
+        answer = client.get(f"{address}/diffusion-rl/papers.json?{query}").raise_for_status().json()
+        return len(FACETS) - len(answer["facet_results"])
+
+    return ask
+
+
+def timed(ask, filters, clients, seconds):
+    """Milliseconds of each answer and facets left out, by so many clients at once, for so long at most."""
+    end = time.perf_counter() + seconds
+
+    def once(each):
+        start = time.perf_counter()
+        if start > end:
+            return None
+        late = ask(each)
+        return 1000 * (time.perf_counter() - start), late
+
+    with ThreadPoolExecutor(clients) as pool:
+        return [each for each in pool.map(once, filters) if each is not None]
+
+
+def summary(answers):
+    """Median and 95th percentile in milliseconds, of how many, and how many facets were left out."""
+    times = [milliseconds for milliseconds, _ in answers]
+    p95 = statistics.quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
+    return {
+        "p50": round(statistics.median(times), 1),
+        "p95": round(p95, 1),
+        "requests": len(times),
+        "late": sum(late for _, late in answers),
+    }
+
+
+def site_folder(folder, database):
+    """A folder that serves a database with this site's own settings of facets."""
+    for name in SHOWN:
+        (folder / name).symlink_to(ROOT / name)
+    for name in ("diffusion-rl.db", "inspect-data.json"):
+        (folder / name).symlink_to(database.with_name(name).resolve())
+    return folder
+
+
+def measure(database, seconds=15, requests=40, stock=True):
+    """By kind of page, number of clients and who answers: milliseconds; each page is asked for once."""
+    with ExitStack() as stack:
+        connection = stack.enter_context(closing(sqlite3.connect(database)))
+        kinds = pages(connection)
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        site = stack.enter_context(served(str(site_folder(folder, database))))
+        client = stack.enter_context(httpx.Client(timeout=600))
+        asked = {"bare SQL": ask_sql(database), "site": ask_site(client, site, [])}
+        if stock:
+            address = stack.enter_context(served("-i", str(database), *PATIENT))
+            asked["stock"] = ask_site(client, address, STOCK)
+        return {
+            kind: {
+                str(clients): each_asked(asked, filters, clients, seconds, requests) for clients in CLIENTS
+            }
+            for kind, filters in kinds.items()
+        }
+
+
+def each_asked(asked, filters, clients, seconds, requests):
+    """One kind of page from all who answer; one client takes every other page, many the rest."""
+    chosen = filters[CLIENTS.index(clients) :: len(CLIENTS)] or filters
+    chosen = list(itertools.islice(itertools.cycle(chosen) if len(filters) == 1 else chosen, requests))
+    return {name: summary(timed(ask, chosen, clients, seconds)) for name, ask in asked.items()}
+
+
+def table(measured):
+    """The numbers as Markdown: milliseconds, and ratios of medians."""
+    lines = ["| page | clients | site p50 | p95 | late | bare p50 | stock p50 | site / bare | stock / site |"]
+    lines.append("|---|--:|--:|--:|--:|--:|--:|--:|--:|")
+    for kind, by_clients in measured.items():
+        for clients, found in by_clients.items():
+            site, bare, stock = found["site"], found["bare SQL"]["p50"], found.get("stock", {}).get("p50")
+            beside = [f"{stock:,.0f}", f"{stock / site['p50']:.1f}"] if stock else ["", ""]
+            mine = [f"{site['p50']:,.0f}", f"{site['p95']:,.0f}", str(site["late"])]
+            cells = [kind, clients, *mine, f"{bare:,.0f}", beside[0]]
+            ratio = f"{site['p50'] / bare:.2f}"
+            lines.append(f"| {' | '.join([*cells, ratio, beside[1]])} |")
+    return "\n".join(lines)
+
+
+@click.command()
+@click.argument("database", type=click.Path(exists=True, path_type=Path))
+@click.option("--seconds", default=15, show_default=True, help="The most time for one kind of page.")
+@click.option("--requests", default=40, show_default=True, help="The most requests of one kind of page.")
+@click.option("--stock/--no-stock", default=True, help="Whether to ask stock Datasette too.")
+def main(database, seconds, requests, stock):
+    """Compare the papers page of this site over a database with stock Datasette's and with bare SQL."""
+    print(table(measure(database, seconds, requests, stock)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,29 @@
+"""What an error costs and shows: an answer, and nothing of the server's insides in its output."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.site.conftest import published
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "error"),
+    [
+        ("/diffusion-rl/nothing.json", 404, "Table not found"),
+        (
+            "/diffusion-rl/papers.json?_facet_m2m=no",
+            400,
+            "_facet_m2m: no is no join table of papers and one other",
+        ),
+        ("/diffusion-rl.json?sql=select+nothing", 400, "no such column: nothing"),
+    ],
+)
+def test_an_error_is_its_answer_alone(path: str, status: int, error: str, small: Path) -> None:
+    command = [sys.executable, "-m", "datasette", str(published(small)), "--get", path]
+    done = subprocess.run(command, capture_output=True, text=True)
+    told = json.loads(done.stdout)
+    assert (told["status"], told["error"]) == (status, error)
