@@ -10,7 +10,6 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-
 from scripts.build import inspection
 from scripts.database import create_sql, index
 from scripts.descriptor import read_descriptor, schema_tables

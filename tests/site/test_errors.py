@@ -19,7 +19,6 @@ from tests.site.conftest import published
             400,
             "_facet_m2m: no is no join table of papers and one other",
         ),
-        ("/diffusion-rl.json?sql=select+nothing", 400, "no such column: nothing"),
     ],
 )
 def test_an_error_is_its_answer_alone(path: str, status: int, error: str, small: Path) -> None:
