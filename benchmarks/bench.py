@@ -1,0 +1,47 @@
+"""Measure the scripts and the site on lists of growing size, beside floors and other tools: `make bench`.
+
+Each part of each size is written down as soon as it is measured, so that a run can be cut short and
+taken up again, or a part measured anew: see the options.
+"""
+
+import json
+import sys
+from itertools import product
+from pathlib import Path
+
+import click
+
+from benchmarks.measure import ROOT, machine
+from benchmarks.parts import PARTS, invented
+
+RESULTS = ROOT / "benchmarks/RESULTS.json"
+WORK = ROOT / ".bench"
+SIZES = (100, 1_000, 10_000, 100_000)
+SLOW = 100_000  # papers that take other tools minutes: once is enough
+
+
+@click.command()
+@click.option("--max", "most", default=SIZES[-1], show_default=True, help="The largest list, in papers.")
+@click.option("--only", type=click.Choice(list(PARTS)), multiple=True, help="Measure only this part.")
+@click.option("--resume", is_flag=True, help="Leave out what has been measured already.")
+@click.option("--rounds", default=3, show_default=True, help="How often each thing is measured.")
+@click.option(
+    "--results", type=click.Path(path_type=Path), default=RESULTS, help="Where to write the numbers."
+)
+@click.option("--work", type=click.Path(path_type=Path), default=WORK, help="Where to invent the lists.")
+def main(most, only, resume, rounds, results, work):
+    """Measure, part by part and size by size."""
+    told = json.loads(results.read_text()) if results.exists() else {"measured": {}}
+    for size, name in product((size for size in SIZES if size <= most), only or PARTS):
+        done = told["measured"].setdefault(name, {})
+        if resume and str(size) in done:
+            continue
+        click.echo(f"{name}, {size:,} papers", err=True)
+        times = 1 if name == "rivals" and size >= SLOW else rounds
+        done[str(size)] = PARTS[name](invented(work, size), times)
+        told["machine"] = machine()
+        results.write_text(json.dumps(told, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

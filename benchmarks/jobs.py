@@ -1,0 +1,93 @@
+"""What is measured, each in a process of its own: `python -m benchmarks.jobs JOB FOLDER`, a built list."""
+
+import csv
+import sqlite3
+import sys
+import time
+import tomllib
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def work():
+    """Tell how long a core was at work on the block."""
+    start = time.process_time()
+    yield
+    print("cpu", time.process_time() - start)
+
+
+def parse(root):
+    """The floor of reading: every record through the TOML parser alone."""
+    with work():
+        for path in (root / "data/papers").iterdir():
+            tomllib.loads(path.read_text("utf-8"))
+
+
+def check(root):
+    """Read the records and check them by every rule."""
+    from scripts.catalogue import read_catalogue
+    from scripts.check import check
+
+    with work():
+        check(read_catalogue(root))
+
+
+def database(root):
+    """Build the database from the package."""
+    from scripts.database import build_database
+    from scripts.descriptor import read_descriptor, schema_tables
+
+    tables = schema_tables(read_descriptor(root))
+    with work():
+        build_database(empty(root, "database"), root, tables)
+
+
+def floor(root):
+    """The floor of building: the same rows, from memory, into the same schema, indexes and search index."""
+    from scripts.package import read_rows
+
+    made = sqlite3.connect(next(root.glob("*.db")))
+    tables, indexes, searches = schema(made)
+    rows = {name: list(read_rows(root / f"data/tables/{name}.csv")) for name in tables}
+    with work(), closing(sqlite3.connect(empty(root, "floor"))) as connection:
+        for name, sql in tables.items():
+            connection.execute(sql)
+            marks = ", ".join("?" * len(connection.execute(f"SELECT * FROM {name}").description))
+            connection.executemany(f"INSERT INTO {name} VALUES ({marks})", rows[name])
+        for sql in indexes:
+            connection.execute(sql)
+        for name, sql in searches.items():
+            connection.execute(sql)
+            connection.execute(f"INSERT INTO {name} ({name}) VALUES ('rebuild')")
+        connection.commit()
+
+
+def dump(root):
+    """The floor of an export: the papers as CSV by Python's own modules."""
+    with work(), closing(sqlite3.connect(next(root.glob("*.db")))) as connection:
+        cursor = connection.execute("SELECT rowid, * FROM papers")
+        with (root / "dump.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(column[0] for column in cursor.description)
+            writer.writerows(cursor)
+
+
+def schema(connection):
+    """The SQL of a database: its tables by name, its indexes, its search indexes by name."""
+    found = connection.execute("SELECT name, type, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    searches = {name: sql for name, _, sql in found if sql.upper().startswith("CREATE VIRTUAL")}
+    own = [row for row in found if not row[0].startswith((*searches, "sqlite_"))]
+    tables = {name: sql for name, kind, sql in own if kind == "table"}
+    return tables, [sql for _, kind, sql in own if kind == "index"], searches
+
+
+def empty(root, name):
+    """The path of a database that is not there yet."""
+    path = root.with_name(f"{root.name}-{name}.db")
+    path.unlink(missing_ok=True)
+    return path
+
+
+if __name__ == "__main__":
+    globals()[sys.argv[1]](Path(sys.argv[2]))

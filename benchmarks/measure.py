@@ -1,0 +1,69 @@
+"""Run commands in turn and measure each: time, time of a core, and peak memory."""
+
+import os
+import platform
+import sqlite3
+import statistics
+import subprocess
+import sys
+import time
+from importlib.metadata import version
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parent.parent
+PIPED = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+SHOWN = ("click", "datasette", "frictionless", "pydantic", "sqlite-utils")
+
+
+class Run(NamedTuple):
+    """One run: seconds on the wall, seconds of a core for the work itself, and megabytes at the peak."""
+
+    seconds: float
+    cpu: float
+    peak: float
+
+
+def run(*command):
+    """Run a command to its end; it may print `cpu SECONDS` for what it did without starting up.
+
+    Ratios are of such seconds: who else is at work on the machine does not count in them.
+    """
+    start = time.perf_counter()
+    with subprocess.Popen(list(map(str, command)), cwd=ROOT, **PIPED) as process:
+        output = process.stdout.read()
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    seconds = time.perf_counter() - start
+    if process.returncode:
+        raise SystemExit(f"{' '.join(map(str, command))}: exit status {process.returncode}\n{output}")
+    told = [float(line.split()[1]) for line in output.splitlines() if line.startswith("cpu ")]
+    return Run(seconds, told[-1] if told else used.ru_utime + used.ru_stime, used.ru_maxrss / 1000)
+
+
+def in_turn(tasks, rounds):
+    """Do each task so many times, one after the other, and give the median of each by name."""
+    runs = {name: [] for name in tasks}
+    for _ in range(rounds):
+        for name, task in tasks.items():
+            runs[name].append(task())
+    return {name: medians(done) for name, done in runs.items()}
+
+
+def medians(runs):
+    """The medians of some runs, and how many they were."""
+    middle = Run(*map(statistics.median, zip(*runs, strict=True)))
+    return {**{name: round(value, 4) for name, value in middle._asdict().items()}, "rounds": len(runs)}
+
+
+def machine():
+    """What this ran on."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return {
+        "cores": len(os.sched_getaffinity(0)),
+        "memory": f"{memory:.0f} GiB",
+        "Linux": platform.release().split("-")[0],
+        "Python": sys.version.split()[0],
+        "SQLite": sqlite3.sqlite_version,
+        **{name: version(name) for name in SHOWN},
+    }

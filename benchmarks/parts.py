@@ -1,0 +1,106 @@
+"""The parts of the benchmark: a built list in, the medians of what is measured on it out, by name."""
+
+import shutil
+import sys
+import time
+from contextlib import closing
+from functools import partial
+from urllib.request import urlopen
+
+from benchmarks.measure import ROOT, Run, in_turn, run
+from benchmarks.site import served
+
+OTHERS = ROOT / ".bench/venv/bin/python"  # where other people's tools are installed
+
+
+SCRIPTS = (sys.executable, "-m", "scripts")
+JOBS = (sys.executable, "-m", "benchmarks.jobs")
+
+
+def invented(work, number):
+    """A built list of so many papers; made once."""
+    root = work / str(number)
+    if not (root / ".build/stamp").exists():
+        shutil.rmtree(root, ignore_errors=True)
+        work.mkdir(exist_ok=True)
+        run(*SCRIPTS, "synthesize", number, root)
+        run(*SCRIPTS, "--root", root, "build")
+    return root
+
+
+def records(root, rounds):
+    """Reading and checking the records, and the TOML parser alone."""
+    return in_turn({job: partial(run, *JOBS, job, root) for job in ("parse", "check")}, rounds)
+
+
+def database(root, rounds):
+    """Building the database, and the floor."""
+    return in_turn({job: partial(run, *JOBS, job, root) for job in ("floor", "database")}, rounds)
+
+
+def rivals(root, rounds):
+    """Building the database by other tools, and by this one."""
+    tools = ("sqlite_utils", "csvs_to_sqlite", "frictionless")
+    tasks = {"database": partial(run, *JOBS, "database", root)}
+    tasks |= {tool: partial(run, OTHERS, "-m", "benchmarks.rivals", tool, root) for tool in tools}
+    return in_turn(tasks, min(rounds, 3))
+
+
+def build(root, rounds):
+    """The commands: check, a full build, one that changes nothing, one after a change to one record."""
+    command = (*SCRIPTS, "--root", root)
+    tasks = {
+        "check": lambda: run(*command, "check"),
+        "full": lambda: bare(root) and run(*command, "build"),
+        "unchanged": lambda: run(*command, "build"),
+        "one changed": lambda: changed(root) and run(*command, "build"),
+    }
+    measured = in_turn(tasks, rounds)
+    sizes = {
+        "records": sum(path.stat().st_size for path in (root / "data/papers").iterdir()),
+        "tables": sum(path.stat().st_size for path in (root / "data/tables").iterdir()),
+        "sqlite": next(root.glob("*.db")).stat().st_size,
+    }
+    return {**measured, "bytes": sizes}
+
+
+def bare(root):
+    """The list without its outputs."""
+    shutil.rmtree(root / ".build")
+    shutil.rmtree(root / "data/tables")
+    next(root.glob("*.db")).unlink()
+    return root
+
+
+def changed(root):
+    """The list with another title for one paper, or with the one that it had."""
+    path = min((root / "data/papers").iterdir())
+    first, rest = path.read_text("utf-8").split("\n", 1)
+    other = first.replace(' Again"', '"') if first.endswith(' Again"') else f'{first[:-1]} Again"'
+    path.write_text(f"{other}\n{rest}", "utf-8")
+    return root
+
+
+def export(root, rounds):
+    """The papers as CSV, streamed by Datasette and dumped by Python's sqlite3."""
+    database = next(root.glob("*.db"))
+    settings = ("--setting", "max_csv_mb", "0", "--setting", "max_returned_rows", "2000")
+    with served("-i", str(database), *settings) as address:
+        url = f"{address}/{database.stem}/papers.csv?_stream=on&_size=max"
+        tasks = {"dump": partial(run, *JOBS, "dump", root), "stream": partial(stream, url, root)}
+        return in_turn(tasks, rounds)
+
+
+def stream(url, root):
+    """One download; whole, or an error."""
+    start = time.perf_counter()
+    with closing(urlopen(url)) as answer, (root / "stream.csv").open("wb") as file:
+        shutil.copyfileobj(answer, file)
+    seconds = time.perf_counter() - start
+    lines = [(root / name).read_bytes().count(b"\n") for name in ("stream.csv", "dump.csv")]
+    if lines[0] != lines[1]:
+        raise SystemExit(f"{url}: {lines[0]:,} lines, not {lines[1]:,}")
+    return Run(seconds, seconds, 0)
+
+
+PARTS = {part.__name__: part for part in (records, database, rivals, build, export)}

@@ -1,0 +1,83 @@
+"""The benchmark: that it measures each part, writes it down at once, and makes its tables of it."""
+
+import json
+import math
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.parts import changed
+from benchmarks.report import blocks, exponent
+from tests.conftest import PAPER, REPOSITORY
+
+PARTS = ["records", "database", "build", "export"]  # those without tools that are not installed here
+
+
+def bench(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """Run the benchmark on a hundred papers, once."""
+    command = [sys.executable, "-m", "benchmarks.bench", "--max", "100", "--rounds", "1"]
+    command += ["--results", str(folder / "RESULTS.json"), "--work", str(folder / "work"), *options]
+    return subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True, text=True)
+
+
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("bench")
+    bench(folder, *(option for part in PARTS for option in ("--only", part)))
+    return folder
+
+
+def test_every_part_is_measured(measured: Path) -> None:
+    told = json.loads((measured / "RESULTS.json").read_text())
+    assert list(told["measured"]) == PARTS
+    for part in told["measured"].values():
+        for name, sample in part["100"].items():
+            if name != "bytes":
+                assert sample["rounds"] == 1
+                assert sample["seconds"] > 0
+    assert told["measured"]["build"]["100"]["check"]["peak"] > 10
+    assert told["measured"]["build"]["100"]["bytes"]["sqlite"] > 100_000
+    assert set(told["machine"]) >= {"cores", "memory", "Python", "SQLite", "datasette"}
+
+
+def test_what_is_measured_is_left_out_on_request(measured: Path) -> None:
+    before = (measured / "RESULTS.json").read_bytes()
+    assert bench(measured, "--resume", "--only", "records").stderr == ""
+    assert (measured / "RESULTS.json").read_bytes() == before
+
+
+def test_tables_tell_ratios_aims_and_growth(measured: Path) -> None:
+    told = json.loads((measured / "RESULTS.json").read_text())
+    told["measured"]["records"] = {
+        "1000": {"parse": {"cpu": 1, "peak": 1}, "check": {"cpu": 3.5, "peak": 1}},
+        "10000": {"parse": {"cpu": 10, "peak": 1}, "check": {"cpu": 20, "peak": 1}},
+    }
+    lines = "\n".join(blocks(told)).splitlines()
+    ratios, growth = (next(line for line in lines if line.startswith(start)) for start in STARTS)
+    assert [cell.strip() for cell in ratios.split("|")[1:-1]] == [
+        *("read and check ÷ parse TOML alone", "", "3.5", "2", "≤ 3", "met"),
+    ]
+    assert [cell.strip() for cell in growth.split("|")[1:-1]] == [
+        *("records: check, seconds of a core", "", "3.5", "20", "0.76", "met"),
+    ]
+    told["measured"]["records"]["10000"]["check"]["cpu"] = 40
+    lines = "\n".join(blocks(told)).splitlines()
+    assert [line.split("|")[-2].strip() for line in lines if line.startswith(STARTS)] == ["**missed**"] * 2
+
+
+STARTS = ("| read and check", "| records: check")
+
+
+def test_exponent_is_that_of_the_last_step() -> None:
+    assert exponent({10: 5, 100: 7, 1000: 70}) == pytest.approx(1)
+    assert exponent({10: 1, 20: 4}) == pytest.approx(math.log(4) / math.log(2))
+
+
+def test_one_changed_record_can_be_changed_back(small: Path) -> None:
+    path = small / "data/papers/alpha-po.toml"
+    changed(small)
+    assert path.read_text() == PAPER.replace("for Pictures", "for Pictures Again")
+    changed(small)
+    assert path.read_text() == PAPER
