@@ -7,10 +7,11 @@ BIN := .venv/bin
 INSTALLED := .venv/installed
 
 .DEFAULT_GOAL := help
-# Apart from the project's own: these are pinned as the examples want them.
+# Apart from the project's own: these are pinned as the examples and the benchmark want them.
+RIVALS := .bench/venv
 CLIENTS := .clients
 
-.PHONY: help serve test test-clients check build export bench-site bench-facets bench-load lint lock lock-clients clean
+.PHONY: help serve test test-clients check build export bench bench-site bench-facets bench-load lint lock lock-clients clean
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -35,6 +36,10 @@ build: $(INSTALLED) ## Build tables, data package and database from the records.
 
 export: build ## Write the dataset to take away to dist/: zip, Parquet, citations, checksums.
 	$(BIN)/diffusion-rl export
+
+bench: build $(RIVALS)/installed ## Measure speed and memory up to 100,000 papers (part of it: BENCH="--max 1000 --resume").
+	$(BIN)/python -m benchmarks.bench $(BENCH)
+	$(RIVALS)/bin/python -m benchmarks.report
 
 bench-site: build ## Compare the speed of the site with stock Datasette over the same database.
 	$(BIN)/python benchmarks/site.py
@@ -62,12 +67,18 @@ lock-clients: $(INSTALLED) ## Pin the newest clients for the examples.
 	cd examples/node && npm update --package-lock-only --omit-lockfile-registry-resolved
 
 clean: ## Delete the environment and whatever is not committed of the outputs.
-	rm -rf .venv $(CLIENTS) examples/node/node_modules .build dist diffusion-rl.db inspect-data.json
+	rm -rf .venv .bench $(CLIENTS) examples/node/node_modules .build dist diffusion-rl.db inspect-data.json
 
 $(INSTALLED): requirements.txt pyproject.toml
 	$(PYTHON) -m venv .venv || { echo "This needs Python 3.11 or later with venv (Debian: apt install python3-venv)."; exit 1; }
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(RIVALS)/installed: benchmarks/requirements.txt
+	mkdir -p .bench
+	$(PYTHON) -m venv $(RIVALS)
+	$(RIVALS)/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	touch $@
 
 $(CLIENTS)/installed: examples/requirements.txt examples/node/package-lock.json

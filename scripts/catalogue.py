@@ -48,7 +48,10 @@ HINTS = {
 }
 
 # The parser needs the square of a dotted key's length in memory.
-LONG_KEY = re.compile(r"""(\.[ \t]*([\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*){20}""")
+DOTS = 20
+LONG_KEY = re.compile(rf"""(\.[ \t]*([\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*){{{DOTS}}}""")
+
+SHOWN = 3000  # characters: in fewer there is no number that is too long to show
 
 
 @dataclass
@@ -184,11 +187,12 @@ class _Reader:
 def parse(text: str, shown: str) -> dict[str, Any] | Fault:
     """The content of a TOML text, or a fault that names line and column."""
     deep = Fault(shown, "", "is nested too deeply; a record has lists and tables, and nothing deeper in them")
-    if LONG_KEY.search(text):
+    if text.count(".") >= DOTS and LONG_KEY.search(text):
         return deep
     try:
         content = tomllib.loads(text)
-        str(content)  # what cannot be shown fails here, not in a message
+        if len(text) > SHOWN:
+            str(content)  # what cannot be shown fails here, not in a message
     except tomllib.TOMLDecodeError as error:
         hint = next((hint for start, hint in HINTS.items() if str(error).startswith(start)), "")
         return Fault(shown, "", f"is not TOML: {error}{hint}")

@@ -22,7 +22,9 @@ INDEXES = {
 }
 
 SEARCH = {"papers": ["title", "short_name", "authors"], "authors": ["name"]}
-CACHE = 32_000  # KiB
+# Nobody else has the file, and a build that is cut short begins anew. The cache is in KiB.
+SETTINGS = ("synchronous = OFF", "journal_mode = OFF", "locking_mode = EXCLUSIVE", "cache_size = -32000")
+
 TOKENIZER = "unicode61 remove_diacritics 2"
 
 
@@ -30,8 +32,8 @@ def build_database(path: Path, root: Path, tables: Sequence[Table]) -> None:
     """Write a new database at `path` from the CSV files under `root`; byte-identical for the same files."""
     connection = sqlite3.connect(path)
     try:
-        connection.execute("PRAGMA synchronous = OFF")  # a build that is cut short begins anew
-        connection.execute(f"PRAGMA cache_size = -{CACHE}")
+        for setting in SETTINGS:
+            connection.execute(f"PRAGMA {setting}")
         load(connection, root, tables)
         index(connection, tables)
         verify(connection, path.name)

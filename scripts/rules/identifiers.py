@@ -17,6 +17,7 @@ ARXIV_PAGE = r"https?://(?:[a-z]+\.)?arxiv\.org/(?:abs|pdf|html)/"
 ARXIV_LINK = re.compile(ARXIV_PAGE + r"([^?#]*?)(?:v[0-9]+)?(?:\.pdf)?/?(?:[?#].*)?")
 DOI = re.compile(r"10\.[0-9]{4,9}/[!#-;=?-~]+")  # printable ASCII but for quotes and angle brackets
 HOST = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])")
+PUBLIC = re.compile(rf"https?://{HOST.pattern}(/.*)?")  # most addresses; others need a closer look
 RESERVED = re.compile(r"[^!-~]|[\"<>\\^`{|}]")
 
 
@@ -97,6 +98,8 @@ def url_faults(path: str, field: str, url: str) -> Iterator[Fault]:
 
 
 def _is_public(url: str) -> bool:
+    if PUBLIC.fullmatch(url):
+        return True
     try:
         parts = urlsplit(url)
         port = parts.port

@@ -76,10 +76,13 @@ def check_authors(catalogue: Catalogue) -> Iterator[Fault]:
     spellings: dict[str, str] = {}
     for path, _, paper in each_paper(catalogue):
         for author in dict.fromkeys(paper.authors):
+            folded = fold(author)
+            if spellings.get(folded) == author:
+                continue
             if faults := list(author_faults(path, author)):
                 yield from faults
                 continue
-            spelling = spellings.setdefault(fold(author), author)
+            spelling = spellings.setdefault(folded, author)
             if spelling != author:
                 where = next(where for where, _, first in each_paper(catalogue) if spelling in first.authors)
                 message = f"{quoted(author)} is spelled {quoted(spelling)} in {where}; use one spelling"
