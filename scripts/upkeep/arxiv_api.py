@@ -98,28 +98,37 @@ def ask(
         raise Trouble(service.address, f"answers with an entry that cannot be read ({error})") from error
 
 
-def whole(content: bytes) -> Any:
-    """Refuse a feed that was cut off or is no feed: the package would take what it can read for all."""
+def whole(content: bytes, start: int = 0) -> Any:
+    """Refuse what is no feed, or not all of one: the package would take what it can read for all.
+
+    At times arXiv sends a feed that shows none of the papers that it tells of.
+    """
     try:
         root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError as error:
         raise Passing(f"answers with damaged XML ({error.msg})") from error
     if root.tag != f"{ATOM}feed":
         raise Passing(f"answers with <{etree.QName(root).localname}> instead of a feed")
+    told = number_told(root) or 0
+    if root.find(f"{ATOM}entry") is None and told > start:
+        raise Passing(f"tells of {told:,} papers but shows none")
     return root
 
 
 def whole_page(content: bytes, start: int) -> None:
-    """Refuse a page of results that lacks what it tells of; at times arXiv sends an empty one."""
-    root = whole(content)
-    told = (root.findtext(TOTAL) or "").strip()
-    if not told.isdecimal():
+    """Refuse a page of results after which nobody knows how to go on."""
+    root = whole(content, start)
+    if number_told(root) is None:
         raise Passing("does not tell how many papers there are")
-    entries = root.findall(f"{ATOM}entry")
-    if not entries and int(told) > start:
-        raise Passing(f"tells of {int(told):,} papers but shows none")
-    if not all(each.findtext(f"{ATOM}{name}") for each in entries for name in ("id", "published", "updated")):
+    needed = [f"{ATOM}{name}" for name in ("id", "published", "updated")]
+    if not all(each.findtext(name) for each in root.findall(f"{ATOM}entry") for name in needed):
         raise Passing("shows a paper without id or dates")
+
+
+def number_told(root: Any) -> int | None:
+    """How many papers a feed tells of."""
+    told = (root.findtext(TOTAL) or "").strip()
+    return int(told) if re.fullmatch(r"\d{1,9}", told) else None
 
 
 def entry(result: arxiv.Result) -> Entry:

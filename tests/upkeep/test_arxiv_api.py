@@ -121,6 +121,14 @@ def test_an_empty_page_is_not_the_end(arxiv: Server) -> None:
         list(search("x", quick(arxiv)))
 
 
+def test_an_empty_answer_is_no_answer_about_ids(arxiv: Server) -> None:
+    """Unless arXiv tells that it knows none of them."""
+    arxiv.script.extend([faulty.says(feed([], 1)), None, faulty.says(feed([], 0))])
+    assert look_up(["2611.00001"], quick(arxiv)) == {"2611.00001": ENTRY}
+    assert look_up(["2611.00001"], quick(arxiv)) == {}
+    assert len(arxiv.asked) == 3
+
+
 def test_a_short_page_is_not_the_end(arxiv: Server) -> None:
     arxiv.papers = [Told(f"2611.{n:05}", f"Paper {n}") for n in range(150)]
     arxiv.script.append(faulty.says(feed(arxiv.papers[:60], 150)))
@@ -134,6 +142,11 @@ def test_a_short_page_is_not_the_end(arxiv: Server) -> None:
     [
         (b"totalResults>1<", b"totalResults><", "does not tell how many papers there are"),
         (b"totalResults>1<", b"totalResults>many<", "does not tell how many papers there are"),
+        (
+            b"totalResults>1<",
+            b"totalResults>" + b"9" * 5000 + b"<",
+            "does not tell how many papers there are",
+        ),
         (b"<id>http://arxiv.org/abs/2611.00001v3</id>", b"", "shows a paper without id or dates"),
         (b"<published>2026-11-02T17:59:59Z</published>", b"", "shows a paper without id or dates"),
     ],
