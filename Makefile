@@ -39,7 +39,8 @@ export: build ## Write the dataset to take away to dist/: zip, Parquet, citation
 
 bench: build $(RIVALS)/installed ## Measure speed and memory up to 100,000 papers (part of it: BENCH="--max 1000 --resume").
 	$(BIN)/python -m benchmarks.bench $(BENCH)
-	$(RIVALS)/bin/python -m benchmarks.report
+	$(BIN)/python -m benchmarks.report
+	$(RIVALS)/bin/python -m benchmarks.plot benchmarks/RESULTS.json
 
 bench-site: build ## Compare the speed of the site with stock Datasette over the same database.
 	$(BIN)/python benchmarks/site.py

@@ -15,6 +15,15 @@ ROOT = Path(__file__).parent.parent
 PIPED = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
 SHOWN = ("click", "datasette", "frictionless", "pydantic", "sqlite-utils")
 
+# What is to grow no faster than the papers: part, what is measured in it, and the unit.
+UNITS = {"cpu": "seconds of a core", "peak": "megabytes at the peak"}
+GROWTH = (
+    *(("build", name, unit) for unit in UNITS for name in ("check", "full")),
+    *(("records", name, "cpu") for name in ("parse", "check")),
+    *(("database", name, "cpu") for name in ("floor", "database")),
+    ("build", "unchanged", "cpu"),
+)
+
 
 class Run(NamedTuple):
     """One run: seconds on the wall, seconds of a core for the work itself, and megabytes at the peak."""

@@ -1,15 +1,19 @@
-"""Write what was measured as tables and as a plot: RESULTS.json in, RESULTS.md and growth.svg out."""
+"""Write what was measured as tables: RESULTS.json in, RESULTS.md out."""
 
 import json
 import math
 import sys
+from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
 from tabulate import tabulate
 
+from benchmarks.facets import table as facet_table
+from benchmarks.measure import GROWTH, UNITS
+from benchmarks.parts import LARGEST
+
 HERE = Path(__file__).parent
-UNITS = {"cpu": "seconds of a core", "peak": "megabytes at the peak"}
 
 
 class Ratio(NamedTuple):
@@ -33,12 +37,6 @@ RATIOS = (
     Ratio("build, one record changed ÷ full build", "build", "one changed", "full"),
     Ratio("CSV streamed by Datasette ÷ dumped by Python", "export", "stream", "dump"),
 )
-GROWTH = (
-    *(("build", name, unit) for unit in UNITS for name in ("check", "full")),
-    *(("records", name, "cpu") for name in ("parse", "check")),
-    *(("database", name, "cpu") for name in ("floor", "database")),
-    ("build", "unchanged", "cpu"),
-)
 FLOORS = ("parse", "floor")  # others' work, of which nothing is expected
 STEEPEST = 1.05  # growth exponent aimed for
 MOST_MEGABYTES = 500
@@ -49,7 +47,6 @@ def main(path):
     told = json.loads(path.read_text())
     text = "\n\n".join(blocks(told))
     path.with_suffix(".md").write_text(f"{text}\n", "utf-8")
-    plot(told["measured"], path.with_name("growth.svg"))
 
 
 def blocks(told):
@@ -59,9 +56,8 @@ def blocks(told):
     yield "Written by `make bench`: medians of runs in turn, on lists that `diffusion-rl synthesize` invents."
     yield "On " + ", ".join(f"{name} {value}" for name, value in told["machine"].items()) + "."
     yield "## Ratios by number of papers"
-    yield table(
-        ["", *headed(measured), "aim", ""], [row for ratio in RATIOS if (row := ratio_row(ratio, measured))]
-    )
+    rows = [row for ratio in RATIOS if (row := ratio_row(ratio, measured))]
+    yield table(["", *headed(measured), "aim", ""], [*rows, *facet_rows(measured)])
     yield REMARKS
     yield "## Growth"
     yield "![Time, memory and size by number of papers](growth.svg)"
@@ -71,6 +67,12 @@ def blocks(told):
     )
     rows = [row for thing in GROWTH if (row := growth_row(*thing, measured))]
     yield table(["", *headed(measured), "exponent", ""], [*rows, *size_rows(measured)])
+    if found := measured.get("facets"):
+        yield "## The papers page with four facets"
+        yield "Milliseconds, by number of papers; each page is asked for once."
+        for size in sorted(map(int, found)):
+            yield f"### {size:,}"
+            yield facet_table(found[str(size)])
 
 
 REMARKS = (HERE / "remarks.md").read_text("utf-8").strip()
@@ -92,18 +94,31 @@ def headed(measured):
     return [f"{size:,}" for size in sizes(measured)]
 
 
+def facet_rows(measured):
+    """What the facets cost at each size for one client, beside stock Datasette's and beside bare SQL."""
+    found = {int(size): told for size, told in measured.get("facets", {}).items()}
+    aims = (("stock", "site", math.inf, 15), ("site", "bare SQL", 3, 0))
+    for kind, (over, under, most, least) in product(("task and method", "search"), aims if found else ()):
+        medians = {size: told[kind]["1"] for size, told in found.items() if over in told[kind]["1"]}
+        values = {size: told[over]["p50"] / told[under]["p50"] for size, told in medians.items()}
+        yield judged(f"facets, {kind}: {over} ÷ {under}", values, most, least, measured)
+
+
 def ratio_row(ratio, measured):
     """A ratio by size, what is aimed for, and whether the largest size meets it."""
     values = {
         int(size): told[ratio.over]["cpu"] / told[ratio.under]["cpu"]
         for size, told in measured.get(ratio.part, {}).items()
     }
-    if not values:
-        return None
-    aim = f"≤ {ratio.most:g}" if ratio.most < math.inf else f"≥ {ratio.least:g}" if ratio.least else ""
-    met = ratio.least <= values[max(values)] <= ratio.most
+    return judged(ratio.title, values, ratio.most, ratio.least, measured) if values else None
+
+
+def judged(title, values, most, least, measured):
+    """A row: values by size, what is aimed for, and whether the largest list meets it."""
+    aim = f"≤ {most:g}" if most < math.inf else f"≥ {least:g}" if least else ""
+    met = least <= values[max(size for size in values if size <= LARGEST)] <= most
     cells = [f"{values[size]:.3g}" if size in values else "" for size in sizes(measured)]
-    return [ratio.title, *cells, aim, ("met" if met else "**missed**") if aim else ""]
+    return [title, *cells, aim, ("met" if met else "**missed**") if aim else ""]
 
 
 def growth_row(part, name, unit, measured):
@@ -130,34 +145,6 @@ def exponent(values):
     """The power by which a quantity grows over the last step of sizes."""
     first, last = sorted(values)[-2:]
     return math.log(values[last] / values[first]) / math.log(last / first)
-
-
-def plot(measured, path):
-    """Time, memory and bytes against the number of papers, on logarithmic axes."""
-    import matplotlib
-
-    matplotlib.use("svg")
-    matplotlib.rcParams.update({"svg.hashsalt": "diffusion-rl", "font.size": 9, "axes.grid": True})
-    import matplotlib.pyplot as plt
-
-    figure, panels = plt.subplots(1, 3, figsize=(12, 3.6), layout="constrained")
-    lines = {
-        "seconds of a core": [line for line in GROWTH if line[2] == "cpu"],
-        "MB at the peak": [line for line in GROWTH if line[2] == "peak"],
-    }
-    for panel, (label, drawn) in zip(panels, lines.items(), strict=False):
-        for part, name, unit in drawn:
-            points = sorted((int(size), told[name][unit]) for size, told in measured.get(part, {}).items())
-            panel.plot(*zip(*points, strict=True), marker="o", markersize=3, label=f"{part}: {name}")
-        panel.set(title=label)
-    for name in ("records", "tables", "sqlite"):
-        points = sorted((int(s), told["bytes"][name] / 1e6) for s, told in measured.get("build", {}).items())
-        panels[2].plot(*zip(*points, strict=True), marker="o", markersize=3, label=name)
-    panels[2].set(title="MB on disk")
-    for panel in panels:
-        panel.set(xscale="log", yscale="log", xlabel="papers")
-        panel.legend(fontsize=7)
-    figure.savefig(path, metadata={"Date": None})
 
 
 if __name__ == "__main__":
