@@ -3,6 +3,8 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from itertools import product
 from typing import Any
 
 from datasette.database import QueryInterrupted
@@ -14,8 +16,8 @@ from datasette.utils import (
     sqlite_timelimit,
 )
 
-from scripts.facets.counts import Value, counted, mask
-from scripts.facets.joins import Join, facet_sql
+from scripts.facets.counts import Postings, Value, counted, mask, narrowed
+from scripts.facets.joins import facet_sql, filter_sql
 from scripts.facets.memory import Marks, Source, memory_of, remember, remembered
 
 Config = Any  # {"simple": what}, or the keys that the type of facet knows
@@ -132,42 +134,61 @@ class Counted(Facet):
         """Values and counts, the most frequent first, one more than are shown if there are more."""
         size, limit = self.get_facet_size() + 1, self.ds.setting("facet_time_limit_ms")
         postings = memory_of(self.ds).postings.get((self.database, self.table, source))
-        if postings and (sql := await self.rows_sql()):
-            marks = await self.marks(sql, limit)
+        if postings and (where := await self.where()) is not None:
+            marks = await self.marks(where, limit)
             database = self.ds.get_database(self.database)
             return list(await database.execute_fn(lambda _: counted(postings, marks, size)))
-        assert isinstance(source, Join), "columns are counted here only from memory"
         sql = facet_sql(source, self.sql, size)
         options = {"truncate": False, "custom_time_limit": limit}
         return [tuple(row) for row in await self.ds.execute(self.database, sql, self.params, **options)]
 
-    async def rows_sql(self) -> str | None:
-        """The query for the numbers of the rows; None where Datasette's query is not as expected."""
+    async def where(self) -> str | None:
+        """The condition of Datasette's query; None where the query is not as expected."""
         columns = await self.ds.get_database(self.database).table_columns(self.table)
-        table = escape_sqlite(self.table)
-        start = f"select {', '.join(map(escape_sqlite, columns))} from {table} "
-        if not self.sql.startswith(start) or "rowid" in columns:
-            return None
-        return f"select rowid as row from {table} {self.sql.removeprefix(start)}"
+        start = f"select {', '.join(map(escape_sqlite, columns))} from {escape_sqlite(self.table)} "
+        known = self.sql.startswith(start) and "rowid" not in columns
+        return self.sql.removeprefix(start).removeprefix("where ") if known else None
 
-    async def marks(self, sql: str, limit: int) -> Marks:
-        """The rows that a query gives, within a time in milliseconds; the same for all facets of a page."""
-
-        def ask(connection: sqlite3.Connection) -> Marks:
-            with sqlite_timelimit(connection, limit):
-                try:
-                    return mask(connection, sql, self.params)
-                except sqlite3.OperationalError as error:
-                    if error.args == ("interrupted",):
-                        raise QueryInterrupted(error, sql, self.params) from error
-                    raise
-
-        key, memory = (self.database, sql, repr(self.params)), memory_of(self.ds)
+    async def marks(self, where: str, limit: int) -> Marks:
+        """The rows that meet a condition, within a time in milliseconds; what memory knows needs no SQL."""
+        chosen, rest = self.known_filters(where)
+        sql = f"select rowid as row from {escape_sqlite(self.table)} {f'where {rest}' if rest else ''}"
+        params = {name: value for name, value in dict(self.params or {}).items() if f":{name}" in rest}
+        key, memory = (self.database, sql, repr(params)), memory_of(self.ds)
         marks = remembered(memory, key)
         if marks is None:
+            ask = partial(within, limit, sql, params)
             marks = await self.ds.get_database(self.database).execute_fn(ask)
             remember(memory, key, marks)
+        for postings, value in chosen:
+            marks = narrowed(marks, postings, value)
         return marks
+
+    def known_filters(self, where: str) -> tuple[list[tuple[Postings, Value]], str]:
+        """The filters by a value whose rows memory has, and what is left of a condition without them."""
+        chosen: list[tuple[Postings, Value]] = []
+        if "_where" in self.request.args:  # in which the same text might stand within another condition
+            return chosen, where
+        memory = memory_of(self.ds)
+        joins = [join for place, join in memory.joins.items() if place[:2] == (self.database, self.table)]
+        for (name, value), join in product(dict(self.params or {}).items(), joins):
+            postings = memory.postings.get((self.database, self.table, join))
+            clause = filter_sql(join, name)
+            if postings and value in postings.values and where.startswith(clause):
+                chosen.append((postings, value))
+                where = where.removeprefix(clause).removeprefix(" and ").strip()
+        return chosen, where
+
+
+def within(limit: int, sql: str, params: Mapping[str, Any], connection: sqlite3.Connection) -> Marks:
+    """The rows that a query gives, if it does within a time in milliseconds."""
+    with sqlite_timelimit(connection, limit):
+        try:
+            return mask(connection, sql, params)
+        except sqlite3.OperationalError as error:
+            if error.args == ("interrupted",):
+                raise QueryInterrupted(error, sql, params) from error
+            raise
 
 
 def what_of(config: Config) -> str:

@@ -69,6 +69,15 @@ def mask(connection: sqlite3.Connection, sql: str, params: Any) -> NDArray[np.bo
     return marks
 
 
+def narrowed(marks: NDArray[np.bool_], postings: Postings, value: Value) -> NDArray[np.bool_]:
+    """Those of the marked rows that have a value, which is one of the postings'."""
+    rows = postings.rows[postings.codes == postings.values.index(value)]
+    both = np.zeros_like(marks)
+    rows = rows[rows < len(marks)]
+    both[rows] = marks[rows]
+    return both
+
+
 def counted(postings: Postings, marks: NDArray[np.bool_], limit: int) -> list[tuple[Value, int]]:
     """How many of the marked rows have each value, the most frequent first."""
     padded = np.zeros(int(postings.rows.max(initial=0)) + 1, np.bool_)

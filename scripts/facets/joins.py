@@ -64,14 +64,23 @@ def filter_sql(join: Join, parameter: str) -> str:
     return f"{target} in (select {ours} from {table} where {column} {comparison} {wanted})"
 
 
-def facet_sql(join: Join, rows: str, limit: int) -> str:
-    """How many of the rows of a query have each value, the most frequent first."""
-    chosen = f"{join.key()} in (select {quoted(join.ours.target)} from ({rows}))"
-    pairs = f"select {'' if join.once else 'distinct '}{join.selected()} as value, {join.key()} as row"
+def facet_sql(source: str | Join, rows: str, limit: int) -> str:
+    """How many of the rows of a query have each value, in a column or by a join, the most frequent first."""
+    if isinstance(source, str):
+        pairs = f"select {quoted(source)} as value from ({rows}) where {quoted(source)} is not null"
+    else:
+        pairs = joined_sql(source, rows)
     return (
-        f"select value, count(*) as count from ({pairs} from {join.source()} where {chosen}) "
+        f"select value, count(*) as count from ({pairs}) "
         f"group by value order by count(*) desc, value limit {limit}"
     )
+
+
+def joined_sql(join: Join, rows: str) -> str:
+    """The values of the rows of a query, by a join."""
+    chosen = f"{join.key()} in (select {quoted(join.ours.target)} from ({rows}))"
+    pairs = f"select {'' if join.once else 'distinct '}{join.selected()} as value, {join.key()} as row"
+    return f"{pairs} from {join.source()} where {chosen}"
 
 
 def foreign_keys(connection: sqlite3.Connection, table: str) -> list[Key]:

@@ -43,7 +43,7 @@ def told(answer: Any) -> Any:
 def test_counts_equal_those_of_array_facets(
     changes: bool, tmp_path: Path, thread: ThreadPoolExecutor
 ) -> None:
-    @settings(max_examples=40, deadline=None, database=None)
+    @settings(max_examples=30, deadline=None, database=None)
     @given(cases())
     def check(case: tuple[list[Note], list[tuple[str, str]]]) -> None:
         wait(thread, compare(*case))
