@@ -10,6 +10,7 @@ import statistics
 import sys
 import tempfile
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -36,7 +37,8 @@ def pages(connection):
     methods = column("SELECT method FROM paper_methods GROUP BY 1 ORDER BY count(*) DESC")
     tasks = column("SELECT task FROM paper_tasks GROUP BY 1 ORDER BY count(*) DESC")
     titles = " ".join(column("SELECT lower(title) FROM papers ORDER BY rowid LIMIT 400"))
-    words = sorted({word for word in titles.split() if word.isalpha() and len(word) > 3})
+    often = Counter(word for word in titles.split() if word.isalpha() and len(word) > 3)
+    words = [word for word, _ in often.most_common()]
     by_both = itertools.product(methods, tasks)
     return {
         "all": [[]],

@@ -134,6 +134,8 @@ def wrk(address, clients, seconds, *paths):
         options = ["-t1", f"-c{clients}", f"-d{seconds}s", "--timeout", "30s", "-s", script.name]
         output = subprocess.run(["wrk", *options, address], check=True, capture_output=True, text=True).stdout
     told = json.loads(output.strip().splitlines()[-1])
+    if not told["requests"]:  # none was answered in time: there is nothing to tell of how long it took
+        told |= dict.fromkeys(("p50", "p95", "p99"), "")
     return {**told, "per_second": told["requests"] / told["seconds"]}
 
 
