@@ -22,6 +22,12 @@ def test_a_stamped_list_is_known_and_left_alone(built: Path) -> None:
     assert everything(built) == before
 
 
+def test_what_other_commands_keep_does_not_matter(built: Path) -> None:
+    (built / ".build/weekly").write_text("2026-11-20\n", "utf-8")
+    (built / ".build/discover").mkdir()
+    assert unchanged(built, code_digest()) == SUMMARY
+
+
 def test_times_do_not_matter(built: Path, tmp_path: Path) -> None:
     elsewhere = Path(shutil.copytree(built, tmp_path / "elsewhere", copy_function=shutil.copyfile))
     for path in elsewhere.rglob("*"):

@@ -190,11 +190,12 @@ def test_the_weekly_run_commits_what_changed_and_reports_it(listed: Path, web: L
             listed,
             "weekly.yml",
             "Refresh, discover, check links",
+            "Shorten",
             "Build",
             "Commit",
-            "Shorten",
             "Tell of trouble",
             REPORT=str(listed / ".build/weekly.md"),
+            BRANCH="weekly",
             DIFFUSION_RL_ARXIV_URL=arxiv.api,
             DIFFUSION_RL_PAUSE="0.001",
             DIFFUSION_RL_LINKS_LOOPBACK=web.loopback(),
@@ -216,7 +217,7 @@ def test_a_week_without_a_change_makes_no_commit(clone: Path) -> None:
     git(clone, "init", "--quiet")
     git(clone, "add", "data", "datapackage.json", "README.md", "LIST.md")
     git(clone, "commit", "--quiet", "--message", "A list")
-    assert "CHANGED" not in run_steps(clone, "weekly.yml", "Commit")
+    assert "CHANGED" not in run_steps(clone, "weekly.yml", "Commit", BRANCH="weekly")
     assert git(clone, "log", "--format=%s", "weekly") == "A list\n"
 
 

@@ -15,6 +15,7 @@ from datasette.utils import (
     path_with_removed_args,
     sqlite_timelimit,
 )
+from datasette.utils.asgi import BadRequest
 
 from scripts.facets.counts import Postings, Value, counted, mask, narrowed
 from scripts.facets.joins import facet_sql, filter_sql
@@ -53,7 +54,10 @@ class Counted(Facet):
 
     def asked(self) -> list[Told]:
         """The facets of this type that the metadata and the request ask for."""
-        return list(load_facet_configs(self.request, self.metadata).get(self.type, []))
+        try:
+            return list(load_facet_configs(self.request, self.metadata).get(self.type, []))
+        except ValueError as error:
+            raise BadRequest(f"A facet that is asked for is no JSON: {error}") from error
 
     def get_configs(self) -> list[Told]:
         """The facets that are left to Datasette."""

@@ -63,17 +63,17 @@ def steps(
 ) -> dict[str, Step]:
     """The steps of a week, by the titles of their parts; `apply` writes what the first and last propose."""
     return {
-        "Records": lambda: compare(root, apply, until, batches),
+        "Records": lambda: compare(root, apply, batches),
         "New papers": lambda: search(root, since, until, searching),
         "Links": lambda: check(root, apply, checking),
     }
 
 
-def compare(root: Path, apply: bool, day: date, progress: Batches) -> str:
+def compare(root: Path, apply: bool, progress: Batches) -> str:
     """Compare the records with arXiv."""
     found = refresh(read_catalogue(root), arxiv_service(), progress)
     if apply:
-        write(root, found.changes, day)
+        write(root, found.changes, date.today())
     return as_markdown(refresh_report.summary(found), refresh_report.sections(found))
 
 

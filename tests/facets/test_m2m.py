@@ -92,6 +92,13 @@ def test_what_is_no_join_table_is_refused(asked: str, notes: Site, thread: Threa
     assert "is no join table of notes and one other" in answer["error"]
 
 
+def test_a_facet_that_is_no_json_is_refused(notes: Site, thread: ThreadPoolExecutor) -> None:
+    for kind in ("m2m", "array"):
+        answer = wait(thread, notes.get([(f"_facet_{kind}", "{bad")]))
+        assert answer["status"] == 400
+        assert answer["error"].startswith("A facet that is asked for is no JSON: ")
+
+
 def test_a_pure_join_is_suggested_where_it_groups(tmp_path: Path, thread: ThreadPoolExecutor) -> None:
     write(tmp_path / "test.db", NOTES)
     site = Site(tmp_path / "test.db")
