@@ -52,6 +52,8 @@ def import_command(
 ) -> None:
     """Compare the rows of a Markdown list with the records, and make records of new papers.
 
+    A broken row is a fault, and nothing is written for it; the others are taken all the same.
+
     Example: diffusion-rl import LIST.md
     """
     root = root or Path()
@@ -63,15 +65,16 @@ def import_command(
         raise ListError(catalogue.faults)
     page = read_page(text)
     plan = plan_import(page, catalogue, added.date() if added else date.today(), ids)
-    if plan.faults:
-        fail(shown_faults(plan.faults, str(path)))
     for line in shown_faults(plan.notes, str(path)):
         click.echo(line)
     if write:
         write_records(root, plan.new)
     show_new(plan.new, write)
-    numbers = ", ".join(f"{number:,} {kind}" for kind, number in plan.counts.items())
-    click.echo(f"{counted(len(page.rows), 'row')}: {numbers}")
+    if page.rows:
+        numbers = ", ".join(f"{number:,} {kind}" for kind, number in plan.counts.items())
+        click.echo(f"{counted(sum(plan.counts.values()), 'row')}: {numbers}")
+    if plan.faults:
+        fail(shown_faults(plan.faults, str(path)))
 
 
 def show_new(papers: Mapping[str, Paper], written: bool) -> None:

@@ -37,7 +37,7 @@ ROW_RULES = (
 class Plan:
     """What an import would do: new records by id; lines of what differs or is left out; faults.
 
-    `counts` says how many rows are new, the same, different, in doubt (candidates) and rejected.
+    `counts` says how many whole rows are new, the same, different, in doubt (candidates) and rejected.
     """
 
     new: dict[str, Paper] = field(default_factory=dict)
@@ -47,25 +47,38 @@ class Plan:
 
 
 def plan_import(page: Page, catalogue: Catalogue, added: date, ids: Mapping[int, str]) -> Plan:
-    """The plan for all rows of a page; `ids` are those that a curator gives, by line."""
+    """The plan for all rows of a page; `ids` are those that a curator gives, by line.
+
+    A broken row is a fault and nothing else; whole ones are taken all the same.
+    """
     rows, faults = to_papers(page.rows, catalogue, added)
     faults += [*page.faults, *row_faults(rows, catalogue), *same_dois(rows)]
-    owners, new, met = index(catalogue), {}, set[str]()
+    broken = {line for line, _ in faults} | {line for line, paper in rows.items() if not paper.section}
     plan = Plan(notes=list(page.others), counts=dict.fromkeys(COUNTED, 0))
+    whole = {line: paper for line, paper in rows.items() if line not in broken}
+    new = tell_known(plan, whole, catalogue)
+    given = {line: name for line, name in ids.items() if line not in broken}
+    chosen, unnamed = choose_ids(new, catalogue, given)
+    records = {name: new[line] for line, name in chosen.items()}
+    unfit = list(record_faults(chosen, records, catalogue))
+    plan.faults = [*faults, *unnamed, *unfit]
+    if given.keys() <= new.keys():  # else an id went astray, and could be meant for any row
+        bad = {line for line, _ in unfit}
+        plan.new = {name: new[line] for line, name in chosen.items() if line not in bad}
+    plan.counts["new"] = len(plan.new)
+    return plan
+
+
+def tell_known(plan: Plan, rows: Mapping[int, Paper], catalogue: Catalogue) -> dict[int, Paper]:
+    """Note in a plan what is to be said of known papers; the others by line."""
+    owners, new = index(catalogue), {}
     for line, paper in rows.items():
         owner = next((owners[key] for key in keys(paper) if key in owners), None)
-        if owner is not None:
-            note(plan, line, paper, *owner)
-        elif met.isdisjoint(keys(paper)):  # a second row of one paper is a fault, and needs no id
+        if owner is None:
             new[line] = paper
-            met.update(keys(paper))
-    plan.counts["new"] = len(new)
-    chosen, unnamed = choose_ids(new, catalogue, ids)
-    plan.new = {chosen[line]: new[line] for line in chosen}
-    broken = {line for line, _ in faults}
-    whole = {line: paper_id for line, paper_id in chosen.items() if line not in broken}
-    plan.faults = [*faults, *unnamed, *record_faults(whole, plan.new, catalogue)]
-    return plan
+        else:
+            note(plan, line, paper, *owner)
+    return new
 
 
 COUNTED = ("new", "same", "different", "in doubt", "rejected")

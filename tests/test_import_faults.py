@@ -1,4 +1,4 @@
-"""Taking papers over from a Markdown list: every fault names its line, and then nothing is written."""
+"""Taking papers over from a Markdown list: every fault names its line, no broken row is written."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from scripts.catalogue import read_catalogue
 from scripts.cli_import import import_command
 from tests.conftest import snapshot
-from tests.importing import ALPHA, BETA, HEAD, Import, importing, refused, taker
+from tests.importing import ALPHA, BETA, BETA_RECORD, HEAD, Import, importing, refused, taker
 
 
 @pytest.fixture
@@ -74,8 +74,46 @@ def test_a_broken_row_is_refused(take: Import, small: Path, old: str, new: str, 
     assert snapshot(small) == before
 
 
-def test_all_faults_are_told_in_the_order_of_lines_and_nothing_is_written(take: Import, small: Path) -> None:
+GAMMA = BETA.replace("Beta-PO", "Gamma-PO").replace("00005", "00006").replace("/beta", "/gamma")
+BROKEN = GAMMA.replace("I2V", "I2X")
+FAULT = "../LIST.md: line {}: tasks: unknown task 'I2X' (did you mean I2I or I2V?)\n1 fault\n"
+
+
+def test_whole_rows_are_taken_beside_broken_ones(take: Import, small: Path) -> None:
     before = snapshot(small)
+    result = take(BROKEN, ALPHA, BETA, options=("--write",))
+    counts = "2 rows: 1 new, 1 same, 0 different, 0 in doubt, 0 rejected\n"
+    assert (result.exit_code, result.stderr) == (1, FAULT.format(7))
+    assert result.stdout == f"wrote data/papers/beta-po.toml\n{counts}"
+    assert snapshot(small) == before | {"data/papers/beta-po.toml": BETA_RECORD.encode()}
+
+
+def test_rows_below_an_unknown_section_are_broken(take: Import, small: Path) -> None:
+    before = snapshot(small)
+    robots = HEAD.replace("# Films\n\n## DPO / Preference Optimization", "## Robots")
+    dashes = "| --- | --- | --- | --- | --- | --- |"
+    result = take(ALPHA, "", robots + dashes, BETA, GAMMA, options=("--write",))
+    message = "unknown section 'Robots'; data/sections.toml has the sections"
+    assert (result.exit_code, result.stderr) == (1, f"../LIST.md: line 9: {message}\n1 fault\n")
+    assert result.stdout == "1 row: 0 new, 1 same, 0 different, 0 in doubt, 0 rejected\n"
+    assert snapshot(small) == before
+
+
+def test_an_id_that_went_astray_keeps_all_from_being_written(take: Import, small: Path) -> None:
+    before = snapshot(small)
+    result = take(ALPHA, BETA, options=("--write", "--id", "7=beta"))
+    assert refused(result) == ["line 7: id: 'beta' is for a line without a new paper"]
+    assert result.stdout == "1 row: 0 new, 1 same, 0 different, 0 in doubt, 0 rejected\n"
+    assert snapshot(small) == before
+
+
+def test_an_id_for_a_broken_row_waits_until_that_is_mended(take: Import, small: Path) -> None:
+    result = take(BROKEN, BETA, options=("--write", "--id", "7=gamma"))
+    assert (result.exit_code, result.stderr) == (1, FAULT.format(7))
+    assert (small / "data/papers/beta-po.toml").read_text("utf-8") == BETA_RECORD
+
+
+def test_all_faults_are_told_in_the_order_of_lines(take: Import, small: Path) -> None:
     rows = [BETA.replace("| 2026", "| soon"), ALPHA, *[BETA] * 3, BETA.replace("I2V", "I2X")]
     same = "arxiv: '2601.00005' is that of line 9 too; keep one of the two"
     assert refused(take(*rows, options=("--write",))) == [
@@ -85,7 +123,7 @@ def test_all_faults_are_told_in_the_order_of_lines_and_nothing_is_written(take: 
         f"line 12: {same}",
         "line 12: tasks: unknown task 'I2X' (did you mean I2I or I2V?)",
     ]
-    assert snapshot(small) == before
+    assert (small / "data/papers/beta-po.toml").read_text("utf-8") == BETA_RECORD
 
 
 def test_rows_of_one_doi_are_one_paper(take: Import) -> None:
@@ -187,9 +225,8 @@ def test_a_broken_vocabulary_is_told_first(take: Import, small: Path) -> None:
 
 
 def test_a_record_that_cannot_be_written_takes_the_others_along(take: Import, small: Path) -> None:
-    gamma = BETA.replace("Beta-PO", "Gamma-PO").replace("00005", "00006").replace("/beta", "/gamma")
     (small / "data/papers/gamma-po.toml").symlink_to("nowhere")
-    result = take(BETA, gamma, options=("--write",))
+    result = take(BETA, GAMMA, options=("--write",))
     assert result.exit_code == 1
     assert not (small / "data/papers/beta-po.toml").exists()
 
