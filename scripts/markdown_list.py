@@ -60,13 +60,18 @@ def counts(tables: Tables) -> dict[str, int]:
 
 
 def entries(section: Row, tables: Tables) -> list[Row]:
-    """What stands in a section: papers newest first, toolkits and related lists by name."""
+    """What stands in a section: papers newest first (year, then arXiv id), the others by name."""
     if section["holds"] == "papers":
         held = [row for row in tables["papers"] if row["section"] == section["id"] and not row["withdrawn"]]
         by_title = sorted(held, key=lambda row: str(row["title"]))
-        return sorted(by_title, key=lambda row: row["arxiv"] or "", reverse=True)  # stable, also in reverse
+        return sorted(by_title, key=recency, reverse=True)  # stable, also in reverse
     rows = tables["toolkits" if section["holds"] == "toolkits" else "related_lists"]
     return sorted(rows, key=lambda row: (row["name"].casefold(), row["id"]))
+
+
+def recency(paper: Row) -> tuple[int, str]:
+    """What papers are ordered by: the year that the page shows, then the arXiv id; without one, the end."""
+    return int(paper["year"]), paper["arxiv"] or ""
 
 
 def outline(

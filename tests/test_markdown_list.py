@@ -71,9 +71,9 @@ The first.
 | --- | --- | --- | --- | --- | --- |
 | 2026 | [Newest](https://arxiv.org/abs/2601.00002) | arXiv | T2V, T2I | PG, GRPO | \
 [Paper](https://arxiv.org/abs/2601.00002) · [Code](https://example.org/code) |
+| 2026 | Without arXiv | arXiv | T2I | DPO |  |
 | 2025 | [Older \\| \\*bold\\*](https://example.org/a%28b%29) | ICLR (Oral) | T2I | DPO | \
 [OpenReview](https://example.org/a%28b%29) |
-| 2026 | Without arXiv | arXiv | T2I | DPO |  |
 
 <a id="surveys"></a>
 
@@ -228,17 +228,27 @@ def test_whole_page() -> None:
 
 def test_papers_are_newest_first_then_by_title() -> None:
     tables = invented()
-    ids = [
-        ("B", "2405.00001"),
-        ("Z", None),
-        ("C", "2601.00009"),
-        ("A", "2601.00010"),
-        ("Y", None),
-        ("D", "1412.0001"),
+    papers = [
+        ("B", 2026, "2405.00001"),
+        ("Z", 2026, None),
+        ("E", 2025, "2505.00001"),
+        ("C", 2026, "2601.00009"),
+        ("A", 2026, "2601.00010"),
+        ("X", 2025, None),
+        ("Y", 2026, None),
+        ("D", 2026, "1412.0001"),
     ]
-    tables["papers"] = [paper(title, arxiv=arxiv) for title, arxiv in ids]
+    tables["papers"] = [paper(title, year=year, arxiv=arxiv) for title, year, arxiv in papers]
     page = markdown_list("Films", "", tables)
-    assert re.findall(r"^\| 2026 \| (\w) ", page, re.MULTILINE) == ["A", "C", "B", "D", "Y", "Z"]
+    ordered = ["2026 A", "2026 C", "2026 B", "2026 D", "2026 Y", "2026 Z", "2025 E", "2025 X"]
+    assert re.findall(r"^\| (\d{4}) \| (\w) ", page, re.MULTILINE) == [tuple(row.split()) for row in ordered]
+
+
+def test_years_of_this_list_never_rise_within_a_table() -> None:
+    page = (REPOSITORY / "LIST.md").read_text("utf-8")
+    tables = [re.findall(r"^\| (\d{4}) \|", block, re.MULTILINE) for block in page.split("\n\n")]
+    assert all(years == sorted(years, reverse=True) for years in tables)
+    assert sum(map(len, tables)) > 400
 
 
 @pytest.mark.parametrize("text", HOSTILE)
