@@ -1,6 +1,6 @@
 """The card of the dataset for model and dataset hubs: what the package says of itself in, Markdown out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import yaml
@@ -9,6 +9,9 @@ from slugify import slugify
 from scripts.descriptor import Table
 from scripts.markdown_list import escaped
 from scripts.tables import Row
+
+CARD = "README.md"  # the name that hubs read
+TASKS = ["text-classification", "text-retrieval"]  # by the hubs' names: titles with the tags that people gave
 
 # The hubs' names for how many rows there are.
 SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
@@ -54,9 +57,15 @@ It records where papers stand and what they are about, not how good they are. Pe
 in `authors`. Papers that a curator has yet to decide on are in `candidates` and are not counted."""
 
 
-def dataset_card(package: Mapping[str, Any], tables: Sequence[Table], dataset: Row) -> str:
-    """The card: YAML front matter, then what the dataset is; `dataset` is the row about it."""
-    head = yaml.safe_dump(front_matter(package, tables, dataset), sort_keys=False, allow_unicode=True)
+def dataset_card(
+    package: Mapping[str, Any], tables: Sequence[Table], dataset: Row, filled: Collection[str]
+) -> str:
+    """The card: YAML front matter, then what the dataset is.
+
+    `dataset` is the row about it, `filled` the names of the tables that have rows.
+    """
+    about = front_matter(package, [table.name for table in tables if table.name in filled], dataset)
+    head = yaml.safe_dump(about, sort_keys=False, allow_unicode=True)
     blocks = [
         f"# {escaped(package['title'])}",
         escaped(package.get("description", "")),
@@ -72,15 +81,19 @@ def dataset_card(package: Mapping[str, Any], tables: Sequence[Table], dataset: R
     return f"---\n{head}---\n\n" + "\n\n".join(block for block in blocks if block) + "\n"
 
 
-def front_matter(package: Mapping[str, Any], tables: Sequence[Table], dataset: Row) -> dict[str, Any]:
-    """What the hubs read: licence, language, tags, size, and which file each table is."""
+def front_matter(package: Mapping[str, Any], names: Iterable[str], dataset: Row) -> dict[str, Any]:
+    """What the hubs read: licence, language, tags, size, and which file each table is.
+
+    `names` are those of tables with rows: the hubs' loader takes no empty one.
+    """
     return {
         "license": dataset["license"].lower(),
         "language": ["en"],
         "pretty_name": package["title"],
+        "task_categories": TASKS,
         "tags": [slugify(keyword) for keyword in package.get("keywords", [])],
         "size_categories": [size_category(dataset["papers"])],
-        "configs": [config(table.name) for table in tables],
+        "configs": [config(name) for name in names],
     }
 
 

@@ -17,7 +17,7 @@ from scripts.build import stale
 from scripts.catalogue import Catalogue
 from scripts.citations import bibtex, csl_json, with_venues
 from scripts.croissant import croissant
-from scripts.dataset_card import dataset_card
+from scripts.dataset_card import CARD, dataset_card
 from scripts.descriptor import DESCRIPTOR, Table, read_descriptor, schema_tables
 from scripts.faults import Fault, ListError, quoted
 from scripts.guards import UNTOUCHED, disk_faults, locked, signals_wait
@@ -105,7 +105,8 @@ def export_files(source: Source, progress: Progress = iter) -> Files:
         f"{name}.csl.json": f"{csl_json(cited)}\n".encode(),
     }
     files["croissant.json"] = croissant(package, schemas, files, dataset["updated"].isoformat()).encode()
-    files["dataset_card.md"] = dataset_card(package, schemas, dataset).encode()
+    filled = {table for table, held in rows.items() if held}
+    files[CARD] = dataset_card(package, schemas, dataset, filled).encode()
     return dict(sorted({**files, SUMS: sums(files).encode()}.items()))
 
 

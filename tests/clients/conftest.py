@@ -72,4 +72,4 @@ def environment() -> dict[str, str]:
     """That of a user: nothing of the project on Python's path, and nothing that leaves loopback."""
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     home = {"HOME": str(REPOSITORY / CLIENTS / "home")} if CLIENTS else {}
-    return {**kept, **home, "SPARK_LOCAL_IP": "127.0.0.1"}
+    return {**kept, **home, "SPARK_LOCAL_IP": "127.0.0.1", "HF_HUB_OFFLINE": "1"}

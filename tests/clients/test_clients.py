@@ -28,6 +28,7 @@ HEAVY = {
     "DuckDB on SQLite": "{python} duckdb_sqlite.py {package}",
     "Polars on Parquet": "{python} polars_parquet.py {dist}",
     "mlcroissant": "{python} croissant.py {dist}",
+    "datasets": "{python} hub_datasets.py {dist}",
     "sqlite3": "sh sqlite.sh {package}",
     "R on CSV": "Rscript papers.R {package}",
     "datapackage for Node": "node node/datapackage.js {package}/datapackage.json",

@@ -21,9 +21,9 @@ FILES = sorted(
         *PARTS,
         ARCHIVE,
         "LIST.md",
+        "README.md",
         "SHA256SUMS",
         "croissant.json",
-        "dataset_card.md",
         "diffusion-rl.bib",
         "diffusion-rl.csl.json",
     ]

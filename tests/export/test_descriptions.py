@@ -26,7 +26,8 @@ def described(exported_once: Path) -> mlcroissant.Dataset:
 
 def test_croissant_reads_the_papers(described: mlcroissant.Dataset) -> None:
     issues = described.metadata.ctx.issues
-    assert (list(issues.errors), described.metadata.version) == ([], PACKAGE["version"])
+    assert (list(issues.errors), list(issues.warnings)) == ([], [])
+    assert described.metadata.version == PACKAGE["version"]
     kept = [name for name in ALPHA if name != "links"]
     read = [{key: plain(value) for key, value in row.items()} for row in described.records("papers")]
     assert read == [{f"papers/{name}": plain(paper[name]) for name in kept} for paper in (ALPHA, FILMS)]
@@ -50,7 +51,7 @@ def test_croissant_measures_every_file(dist: Path) -> None:
     described = json.loads((dist / "croissant.json").read_text("utf-8"))
     kinds = {".parquet": "application/x-parquet", ".zip": "application/zip", ".md": "text/markdown"}
     kinds |= {".bib": "application/x-bibtex", ".json": "application/vnd.citationstyles.csl+json"}
-    made_after = {"croissant.json", "dataset_card.md", "SHA256SUMS"}
+    made_after = {"croissant.json", "README.md", "SHA256SUMS"}
     assert described["distribution"] == [
         {
             "@type": "cr:FileObject",
@@ -90,27 +91,30 @@ def test_croissant_says_what_the_package_says(dist: Path) -> None:
 
 
 def front_matter(dist: Path) -> dict[str, Any]:
-    _, head, _ = (dist / "dataset_card.md").read_text("utf-8").split("---\n", 2)
+    _, head, _ = (dist / "README.md").read_text("utf-8").split("---\n", 2)
     return dict(yaml.safe_load(head))
 
 
-def test_card_tells_the_hubs(dist: Path) -> None:
+def test_card_tells_the_hubs(exported_once: Path, dist: Path) -> None:
     head = front_matter(dist)
     configs = head.pop("configs")
     assert head == {
         "license": "cc-by-4.0",
         "language": ["en"],
         "pretty_name": PACKAGE["title"],
+        "task_categories": ["text-classification", "text-retrieval"],
         "tags": [keyword.lower().replace(" ", "-") for keyword in PACKAGE["keywords"]],
         "size_categories": ["n<1K"],
     }
-    assert [config["config_name"] for config in configs] == TABLES
+    names = [config["config_name"] for config in configs]
+    assert names == [name for name in TABLES if read_csv(exported_once, name)]
+    assert {"papers", "toolkits"} <= set(names) < set(TABLES)
     assert [config["config_name"] for config in configs if config.get("default")] == ["papers"]
     assert all((dist / config["data_files"]).is_file() for config in configs)
 
 
 def test_card_says_what_the_dataset_is(dist: Path) -> None:
-    card = (dist / "dataset_card.md").read_text("utf-8")
+    card = (dist / "README.md").read_text("utf-8")
     version = PACKAGE["version"]
     assert card.endswith(
         "## Licence and sources\n\n"
@@ -152,7 +156,7 @@ def test_source_is_shown_by_what_is_known(about: dict[str, str], shown: str) -> 
 
 
 def test_programs_of_the_card_run(dist: Path) -> None:
-    card = (dist / "dataset_card.md").read_text("utf-8")
+    card = (dist / "README.md").read_text("utf-8")
     (sql,) = re.findall(r"```sql\n(.*?)```", card, re.DOTALL)
     (program,) = re.findall(r"```python\n(.*?)```", card, re.DOTALL)
     query = sql.replace("'parquet/", f"'{dist}/parquet/")
