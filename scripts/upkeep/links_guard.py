@@ -11,8 +11,10 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 import httpx
 
-# IPv6 networks whose addresses hold an IPv4 address, which may be a private one.
-HOLDING_IPV4 = [ip_network(net) for net in ("::ffff:0:0/96", "64:ff9b::/96", "2002::/16", "2001::/32")]
+# All of IPv6 that is given to the open web; outside of it are the ways to write an IPv4 address, too.
+OPEN_IPV6 = ip_network("2000::/3")
+# What Python calls global and is not: addresses of the network's own devices, and the IPv4 inside 6to4.
+NOT_OPEN = [ip_network(net) for net in ("192.0.0.0/24", "2002::/16")]
 NO_SUCH_HOST = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
 PORTS = {"http": 80, "https": 443}
 
@@ -96,8 +98,9 @@ def is_address(host: str) -> bool:
 def is_public(text: str) -> bool:
     """Whether an address is one of the open web."""
     address = ip_address(text)
-    holding = isinstance(address, IPv6Address) and any(address in network for network in HOLDING_IPV4)
-    return address.is_global and not address.is_multicast and not holding
+    if isinstance(address, IPv6Address) and address not in OPEN_IPV6:
+        return False
+    return address.is_global and not (address.is_multicast or any(address in net for net in NOT_OPEN))
 
 
 def aimed(request: httpx.Request, address: str, port: int) -> httpx.Request:

@@ -272,8 +272,10 @@ def test_a_server_without_a_certificate(web: LinkServer) -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        "127.0.0.1 10.1.2.3 172.16.0.1 192.168.1.1 169.254.169.254 100.64.0.1 0.0.0.0 224.0.0.1 255.1.1.1",
-        "::1 :: fe80::1 fe80::1%2 fc00::1 ff02::1 ::ffff:127.0.0.1 ::ffff:8.8.8.8 64:ff9b::a00:1 2002:a00::",
+        "127.0.0.1 10.1.2.3 172.16.0.1 192.168.1.1 169.254.169.254 100.64.0.1 0.0.0.0 224.0.0.1 255.1.1.1"
+        " 192.0.0.192",
+        "::1 :: fe80::1 fe80::1%2 fc00::1 ff02::1 ::ffff:127.0.0.1 ::ffff:8.8.8.8 64:ff9b::a00:1 2002:a00::"
+        " ::10.0.0.1 ::ffff:0:10.0.0.1 64:ff9b:1::a00:1 fec0::1 2001:0:a00:1:: ::ffff:7f00:1",
     ],
 )
 def test_private_addresses(address: str) -> None:
@@ -295,6 +297,13 @@ def test_names_of_this_machine_are_private() -> None:
             in_a_loop(look_up(host))
     with pytest.raises(NoSuchHost):
         in_a_loop(look_up("a" * 64 + ".example"))
+
+
+def test_a_name_of_this_machine_is_not_asked(web: LinkServer) -> None:
+    """Its name is looked up as any other."""
+    answers = visit(Settings(pause=0, timeout=60), web.url("/page", "localhost"), web.url("/", "127.0.0.1"))
+    assert answers == [Answer("unknown", detail="leads into a private network")] * 2
+    assert web.requests == []
 
 
 def test_one_request_a_host_and_a_pause_after_it(web: LinkServer) -> None:
