@@ -32,7 +32,7 @@ def ask(
             else:
                 told[reference] = by_page(reference, catalogue)
         except ListError as error:
-            faults += [Fault(reference.given, *fault[1:]) for fault in error.faults]
+            faults += error.faults
     return told, faults
 
 

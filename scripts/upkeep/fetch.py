@@ -126,6 +126,8 @@ def follow(address: str, service: Service, elsewhere: bool) -> Answer:
             kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
             return Answer(str(url), response.content, kind)
         following = response.next_request.url
+        if not is_address(str(following)):
+            raise Trouble(address, f"leads to {quoted(following)}, which {NO_ADDRESS}")
         if following.host != url.host and not elsewhere:
             raise Trouble(address, f"leads to another host, {quoted(following.host)}; is the address right?")
         if following in seen or len(seen) > REDIRECTS:
@@ -153,14 +155,15 @@ def once(url: httpx.URL, service: Service) -> httpx.Response:
         if time.monotonic() >= deadline.end:
             raise Passing(f"is not done within {service.whole:g} s") from error
         raise Passing(f"does not answer within {service.timeout:g} s") from error
-    except httpx.UnsupportedProtocol as error:
-        raise Trouble(str(url), NO_ADDRESS) from error
     except (httpx.TransportError, httpx.DecodingError, UnicodeError) as error:  # the last for a host's name
         raise Passing(f"breaks off ({error or type(error).__name__})") from error
 
 
 def read(response: httpx.Response, service: Service) -> bytes:
-    """The content of a response, as long as it keeps to its size."""
+    """The content of a response, if it keeps to its size: packed twice, few bytes make gigabytes."""
+    coding = response.headers.get("content-encoding", "")
+    if "," in coding:
+        raise Trouble(str(response.url), f"answers in more than one coding, {quoted(coding)}")
     content = bytearray()
     for chunk in response.iter_bytes():
         content += chunk

@@ -91,7 +91,7 @@ def read_form(root: Path, path: Path, catalogue: Catalogue, more: Values, offlin
     try:
         new = formed_record(shown, given | more, catalogue, offline)
     except ListError as error:
-        found = by_label(error.faults, asked, shown)
+        found = by_label(error.faults, asked)
         faults += (
             fault
             for fault in found
@@ -160,10 +160,10 @@ def labelled(line: str) -> tuple[str, str]:
     return label, url.strip()
 
 
-def by_label(faults: list[Fault], asked: list[Question], shown: str) -> Iterator[Fault]:
+def by_label(faults: list[Fault], asked: list[Question]) -> Iterator[Fault]:
     """Faults of a record as those of a form: under the label of the question that they are about."""
     labels = {question.id: question.label for question in asked}
     for fault in faults:
         name, dot, rest = fault.field.partition(".")
         message = re.sub(r"; give it: --.*|; write it below.*", "", fault.message)
-        yield Fault(shown, labels.get(name, name) + dot + rest, message)
+        yield fault._replace(field=labels.get(name, name) + dot + rest, message=message)

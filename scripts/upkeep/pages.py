@@ -12,6 +12,7 @@ from typing import Annotated, Any, NamedTuple
 from lxml import etree, html
 from pydantic import BaseModel, BeforeValidator, Field
 
+from scripts.faults import Fault, ListError
 from scripts.rules.identifiers import ARXIV, ARXIV_LINK
 from scripts.upkeep.fetch import Answer, Trouble, fetch, service
 from scripts.upkeep.references import Reference
@@ -156,7 +157,7 @@ def from_csl(content: bytes) -> Page:
 
 
 def read_page(reference: Reference) -> Page:
-    """What the page of a paper tells; Trouble where it tells of none."""
+    """What the page of a paper tells; ListError where it tells of none."""
     address, accept = reference.url, "*/*"
     if reference.kind == "openreview":
         address = f"https://api2.openreview.net/notes?forum={reference.name}"
@@ -166,15 +167,20 @@ def read_page(reference: Reference) -> Page:
     try:
         answer = fetch(placed(address, web.address), web, elsewhere=True)
     except Trouble as trouble:
-        raise Trouble(address, f"{trouble.faults[0].message}; or {OFFLINE}") from trouble
+        raise untold(reference, f"{trouble.faults[0].message}; or {OFFLINE}") from trouble
     try:
         page = read_answer(reference, answer)
     except ValueError:
         page = None
     if page is None or not page.title:
         mend = "give the address of its page, not of its PDF" if answer.kind == "application/pdf" else OFFLINE
-        raise Trouble(address, f"tells of no paper; {mend}")
+        raise untold(reference, f"tells of no paper; {mend}")
     return page
+
+
+def untold(reference: Reference, message: str) -> ListError:
+    """That a page tells nothing, under the name that the curator gave of it."""
+    return ListError([Fault(reference.given, "", message)])
 
 
 def read_answer(reference: Reference, answer: Answer) -> Page | None:

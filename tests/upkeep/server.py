@@ -285,6 +285,16 @@ def drip_head(handler: Handler, content: bytes) -> None:
         handler.close_connection = True
 
 
+def endless_head(handler: Handler, content: bytes) -> None:
+    """Headers without an end, until the client goes."""
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+    try:
+        while True:
+            handler.wfile.write(b"X-More: " + b"a" * 1000 + b"\r\n")
+    except OSError:
+        handler.close_connection = True
+
+
 def begin(handler: Handler, length: int) -> None:
     """The head of an answer."""
     handler.send_response(200)

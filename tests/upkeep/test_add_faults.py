@@ -13,7 +13,7 @@ from scripts.catalogue import read_catalogue
 from tests.conftest import REPOSITORY, litter, run, snapshot
 from tests.upkeep import server as faulty
 from tests.upkeep.adding import BETA, BETA_RECORD, DAY, done, environment, refused, world, write_list
-from tests.upkeep.server import Fault, Handler, Server, Told, feed
+from tests.upkeep.server import Handler, Server, Told, feed
 
 NEW, LATER = "data/papers/beta-po.toml", "data/papers/gamma-po.toml"
 GAMMA = BETA._replace(arxiv="2603.00002", title="Gamma-PO: GRPO for Text-to-Video Diffusion")
@@ -31,61 +31,6 @@ def arxiv(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     with world([BETA, GAMMA]) as server:
         monkeypatch.setenv("DIFFUSION_RL_TIMEOUT", "0.1")
         yield server
-
-
-@pytest.mark.parametrize(
-    ("fault", "message"),
-    [
-        (faulty.status(429), "answers 429 Too Many Requests, 4 times; try again later"),
-        (faulty.status(503, "0"), "answers 503 Service Unavailable, 4 times; try again later"),
-        (
-            faulty.status(429, "3600"),
-            "answers 429 Too Many Requests; it asks to wait 3,600 s: try again then",
-        ),
-        (faulty.status(500), "answers 500 Internal Server Error, 4 times; try again later"),
-        (faulty.status(400), "answers 400 Bad Request"),
-        (faulty.endless, "answers with more than 50,000,000 bytes; is the address right?"),
-        (faulty.says(b"<html></html>"), "answers with <html> instead of a feed, 4 times; try again later"),
-        (
-            faulty.redirect("http://localhost/x"),
-            "leads to another host, 'localhost'; is the address right?",
-        ),
-    ],
-)
-def test_arxiv_fails_for_good(root: Path, arxiv: Server, fault: Fault, message: str) -> None:
-    arxiv.always = fault
-    (line,) = refused(root, "add", "2603.00001")
-    assert line.startswith(arxiv.api)
-    assert line.endswith(f": {message}")
-
-
-@pytest.mark.parametrize(
-    ("fault", "words"),
-    [
-        (faulty.silence, "does not answer within 0.1 s"),
-        (faulty.drip, "is not done within 0.4 s"),
-        (faulty.truncated, "answers with damaged XML"),
-        (faulty.malformed, "answers with damaged XML"),
-        (faulty.cut_off, "breaks off"),
-        (faulty.reset, "breaks off"),
-        (faulty.status(503), "answers 503 Service Unavailable"),
-    ],
-)
-def test_arxiv_fails_again_and_again_or_once(root: Path, arxiv: Server, fault: Fault, words: str) -> None:
-    arxiv.always = fault
-    (line,) = refused(root, "add", "2603.00001")
-    assert f": {words}" in line
-    assert line.endswith(", 4 times; try again later")
-    arxiv.always = None
-    arxiv.script.append(fault)
-    done(root, "add", "2603.00001", DAY)
-    assert (root / NEW).read_text("utf-8") == BETA_RECORD
-
-
-def test_redirects_without_end(root: Path, arxiv: Server) -> None:
-    arxiv.always = faulty.redirect("/api/query?again")
-    (line,) = refused(root, "add", "2603.00001")
-    assert line.endswith(f": redirects without end, at last to '{arxiv.api}?again'")
 
 
 def pdf(handler: Handler, content: bytes) -> None:

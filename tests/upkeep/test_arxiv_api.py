@@ -183,50 +183,12 @@ def test_what_passes_is_tried_again(arxiv: Server, fault: Fault) -> None:
     assert len(arxiv.asked) == 2
 
 
-@pytest.mark.parametrize(
-    ("fault", "message"),
-    [
-        (faulty.status(429), "answers 429 Too Many Requests, 4 times; try again later"),
-        (faulty.status(503, "0"), "answers 503 Service Unavailable, 4 times; try again later"),
-        (faulty.status(500), "answers 500 Internal Server Error, 4 times; try again later"),
-        (
-            faulty.status(503, "3600"),
-            "answers 503 Service Unavailable; it asks to wait 3,600 s: try again then",
-        ),
-        (faulty.status(400), "answers 400 Bad Request"),
-        (faulty.silence, "does not answer within 0.2 s, 4 times; try again later"),
-        (faulty.drip, "is not done within 0.3 s, 4 times; try again later"),
-        (faulty.drip_head, "is not done within 0.3 s, 4 times; try again later"),
-        (faulty.endless, "answers with more than 1,000,000 bytes; is the address right?"),
-        (faulty.says(b"<html></html>"), "answers with <html> instead of a feed, 4 times; try again later"),
-        (
-            faulty.redirect("http://localhost/api/query"),
-            "leads to another host, 'localhost'; is the address right?",
-        ),
-    ],
-)
-def test_what_stays_is_told_in_a_line(arxiv: Server, fault: Fault, message: str) -> None:
-    arxiv.always = fault
-    with pytest.raises(Trouble) as trouble:
-        look_up(["2611.00001"], quick(arxiv, timeout=0.2, whole=0.3))
-    assert str(trouble.value).removeprefix(arxiv.address).partition(": ")[2] == message
-
-
 @pytest.mark.parametrize("fault", [faulty.truncated, faulty.malformed, faulty.cut_off, faulty.reset])
 def test_half_a_feed_is_never_taken_for_all(arxiv: Server, fault: Fault) -> None:
     arxiv.papers = [Told(f"2611.{n:05}", f"Paper {n}") for n in range(60)]
     arxiv.always = fault
     with pytest.raises(Trouble, match=r", 4 times; try again later$"):
         look_up([paper.arxiv for paper in arxiv.papers], quick(arxiv))
-
-
-def test_a_redirect_loop_ends(arxiv: Server) -> None:
-    arxiv.always = faulty.redirect("/api/query?again")
-    with pytest.raises(
-        Trouble, match=r"redirects without end, at last to 'http://127\.0\.0\.1:\d+/api/query\?again'$"
-    ):
-        look_up(["2611.00001"], quick(arxiv))
-    assert len(arxiv.asked) == 2
 
 
 def test_nobody_answers() -> None:

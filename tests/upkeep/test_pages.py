@@ -4,15 +4,17 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
+from scripts.faults import cut
 from scripts.upkeep.pages import read_page
 from scripts.upkeep.references import Reference
 from tests.conftest import edit
 from tests.upkeep import server as faulty
 from tests.upkeep.adding import BETA, DAY, done, refused, world, write_list
-from tests.upkeep.server import Fault, Server, Told
+from tests.upkeep.server import Server, Told
 
 CVF = "https://openaccess.thecvf.com/content/CVPR2026/html/Ito_Beta-PO_CVPR_2026_paper.html"
 FORUM = "https://openreview.net/forum?id=b3TA_x"
@@ -297,6 +299,7 @@ def test_a_page_that_a_record_links_to_is_known(root: Path, web: Server) -> None
         (CVF, "<html><head><title>x</title></head></html>", NONE),
         (CVF, "<!-- nothing -->", NONE),
         (FORUM, '{"notes": []}', NONE),
+        (FORUM, '{"notes": [{"id": "b3TA', NONE),
         (FORUM, '{"notes": [{"id": "b3TA_x", "content": {"title": {"value": 7}}}]}', NONE),
         (FORUM, "<html>Challenge</html>", NONE),
         (f"doi:{DOI}", "<html></html>", NONE),
@@ -308,35 +311,20 @@ def test_pages_that_tell_of_no_paper(root: Path, web: Server, name: str, page: s
     assert refused(root, "add", name) == [f"{name}: {message}"]
 
 
-@pytest.mark.parametrize(
-    ("fault", "message"),
-    [
-        (faulty.status(403), "answers 403 Forbidden"),
-        (faulty.status(404), "answers 404 Not Found"),
-        (faulty.status(503, "0"), "answers 503 Service Unavailable, 4 times; try again later"),
-        (faulty.redirect("/again"), "redirects without end, at last to '{}/again'"),
-        (faulty.reset, "breaks off ({}), 4 times; try again later"),
-        (faulty.silence, "does not answer within 0.05 s, 4 times; try again later"),
-    ],
-)
-def test_pages_that_do_not_answer(
-    root: Path, web: Server, fault: Fault, message: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("DIFFUSION_RL_TIMEOUT", "0.05")
-    web.pages = {place(CVF): tags()}
-    web.always = fault
-    (line,) = refused(root, "add", CVF)
-    start, _, end = message.partition("{}")
-    assert line.startswith(f"{CVF}: {start}")
-    assert line.endswith(f"{end}; or give what you know of it: --offline --title TITLE")
-
-
 def test_a_page_that_moved_is_followed(root: Path, web: Server) -> None:
     web.pages = {place(CVF): tags()}
     web.script.append(faulty.redirect(place(CVF)[:-5] + "_v2.html"))
     web.pages[place(CVF)[:-5] + "_v2.html"] = tags()
     done(root, "add", CVF, DAY)
     assert record(root) == RECORD.format(url=CVF)
+
+
+def test_trouble_of_arxiv_is_not_that_of_the_page(root: Path, web: Server) -> None:
+    web.pages = {place(CVF): tags()}
+    web.script.extend([None, faulty.status(400)])
+    (line,) = refused(root, "add", CVF)
+    asked = urlencode(web.asked[1].query)
+    assert line == f"{cut(f'{web.api}?{asked}')}: answers 400 Bad Request"
 
 
 def test_an_address_stands_for_itself(web: Server, monkeypatch: pytest.MonkeyPatch) -> None:

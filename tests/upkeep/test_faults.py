@@ -1,0 +1,193 @@
+"""Every fault that arXiv's interface may have, met by every command that asks it: one line, and no change."""
+
+import gzip
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from itertools import product
+from pathlib import Path
+from time import monotonic
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+import pytest
+
+from scripts.faults import cut
+from tests.conftest import run, snapshot
+from tests.upkeep import server as faulty
+from tests.upkeep.adding import BETA, environment, write_list
+from tests.upkeep.server import Fault, Handler, Server, Told, feed, serving
+from tests.upkeep.test_discover import KEPT, SCOPE, SEARCHES
+
+KNOWN = Told("2405.00001", "Alpha-PO: Preferences for Pictures", ["Ada Nüsken", "Bo Li"])
+COMMANDS = {
+    "add": ["add", "2603.00001"],
+    "add-form": ["add-form", "issue.md"],
+    "reject": ["reject", "2603.00001", "--reason=no image"],
+    "discover": ["discover", "--since=2026-03-01", "--until=2026-03-31"],
+    "refresh": ["refresh", "--write"],
+}
+
+
+def coded(coding: str) -> Fault:
+    """A hundred megabytes of blanks, as the little that they are when packed."""
+
+    def fault(handler: Handler, content: bytes) -> None:
+        packed = gzip.compress(b" " * 100_000_000)
+        handler.send(200, gzip.compress(packed) if "," in coding else packed, Content_Encoding=coding)
+
+    return fault
+
+
+def wait_until(later: timedelta) -> str:
+    """A moment from now, as Retry-After tells it."""
+    return format_datetime(datetime.now(UTC) + later, usegmt=True)
+
+
+class Case(NamedTuple):
+    """A fault, the pattern of what is said of it, and how many requests are made."""
+
+    fault: Fault
+    says: str
+    asked: int = 4
+    timeout: str = "20"
+
+
+AGAIN = ", 4 times; try again later"
+TOO_MUCH = r"answers with more than 50,000,000 bytes; is the address right\?"
+FAULTS = {
+    "400": Case(faulty.status(400), "answers 400 Bad Request", 1),
+    "404": Case(faulty.status(404), "answers 404 Not Found", 1),
+    "429": Case(faulty.status(429), f"answers 429 Too Many Requests{AGAIN}"),
+    "429, no wait": Case(faulty.status(429, "0"), f"answers 429 Too Many Requests{AGAIN}"),
+    "429, an hour in seconds": Case(
+        faulty.status(429, "3600"),
+        "answers 429 Too Many Requests; it asks to wait 3,600 s: try again then", 1,
+    ),
+    "429, nonsense": Case(faulty.status(429, "soon"), f"answers 429 Too Many Requests{AGAIN}"),
+    "500": Case(faulty.status(500), f"answers 500 Internal Server Error{AGAIN}"),
+    "502": Case(faulty.status(502), f"answers 502 Bad Gateway{AGAIN}"),
+    "503": Case(faulty.status(503), f"answers 503 Service Unavailable{AGAIN}"),
+    "503, an hour as a date": Case(
+        lambda handler, content: faulty.status(503, wait_until(timedelta(hours=1)))(handler, content),
+        r"answers 503 Service Unavailable; it asks to wait 3,(600|5\d\d) s: try again then", 1,
+    ),
+    "503, a date that is past": Case(
+        faulty.status(503, "Mon, 23 Nov 2026 00:00:00 GMT"), f"answers 503 Service Unavailable{AGAIN}"
+    ),
+    "504": Case(faulty.status(504), f"answers 504 Gateway Timeout{AGAIN}"),
+    "silence": Case(faulty.silence, f"does not answer within 0.1 s{AGAIN}", timeout="0.1"),
+    "a slow drip": Case(faulty.drip, f"is not done within 0.4 s{AGAIN}", timeout="0.1"),
+    "a slow drip of a head": Case(faulty.drip_head, f"is not done within 0.4 s{AGAIN}", timeout="0.1"),
+    "gigabytes": Case(faulty.endless, TOO_MUCH, 1),
+    "gigabytes, packed": Case(coded("gzip"), TOO_MUCH, 1),
+    "gigabytes, packed twice": Case(
+        coded("gzip, gzip"), "answers in more than one coding, 'gzip, gzip'", 1
+    ),
+    "a head without an end": Case(faulty.endless_head, rf"breaks off \(Receive buffer too long\){AGAIN}"),
+    "cut off": Case(
+        faulty.cut_off,
+        r"breaks off \(peer closed connection without sending complete message body "
+        rf"\(received \d+ bytes, expected \d+\)\){AGAIN}",
+    ),
+    "reset": Case(faulty.reset, rf"breaks off \(\[Errno 104\] Connection reset by peer\){AGAIN}"),
+    "truncated": Case(faulty.truncated, rf"answers with damaged XML \([^\n]+\){AGAIN}"),
+    "malformed": Case(faulty.malformed, rf"answers with damaged XML \([^\n]+\){AGAIN}"),
+    "nothing": Case(faulty.says(b""), rf"answers with damaged XML \(Document is empty[^\n]*\){AGAIN}"),
+    "a page": Case(faulty.says(b"<html></html>"), f"answers with <html> instead of a feed{AGAIN}"),
+    "an empty feed that tells of papers": Case(
+        faulty.says(feed([], 7)), f"tells of 7 papers but shows none{AGAIN}"
+    ),
+    "a redirect loop": Case(
+        faulty.redirect("/api/query?again"),
+        r"redirects without end, at last to 'http://127\.0\.0\.1:\d+/api/query\?again'", 2,
+    ),
+    "a redirect to another host": Case(
+        faulty.redirect("http://localhost/x"),
+        r"leads to another host, 'localhost'; is the address right\?", 1,
+    ),
+    "a redirect to no address": Case(
+        faulty.redirect("file:///etc/passwd"),
+        r"leads to 'file://127\.0\.0\.1/etc/passwd', which is no address of the web; "
+        r"it looks like https://example\.org/page", 1,
+    ),
+    "a redirect to no port": Case(
+        faulty.redirect("http://127.0.0.1:99999/"),
+        r"leads to 'http://127\.0\.0\.1:99999/', which is no address of the web; "
+        r"it looks like https://example\.org/page", 1,
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The small list, which lacks a day that arXiv knows; searches; and a form that gives an id."""
+    monkeypatch.chdir(tmp_path)
+    Path("issue.md").write_text("### arXiv id\n\n2603.00001\n", "utf-8")
+    list_root = write_list(tmp_path / "list")
+    (list_root / "data/searches.toml").write_text(SEARCHES)
+    (list_root / "data/scope.toml").write_text(SCOPE)
+    return list_root
+
+
+@pytest.fixture
+def arxiv(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    with serving([BETA, KNOWN, Told("2601.00002", "Rollouts for Films", ["Bo Li"])]) as server:
+        for name, value in environment(server).items():
+            monkeypatch.setenv(name, value)
+        yield server
+
+
+@pytest.mark.parametrize(("command", "name"), list(product(COMMANDS, FAULTS)))
+def test_one_line_and_no_change(
+    root: Path, arxiv: Server, command: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = FAULTS[name]
+    monkeypatch.setenv("DIFFUSION_RL_TIMEOUT", case.timeout)
+    arxiv.always = case.fault
+    before = snapshot(root)
+    result = run(root, *COMMANDS[command])
+    assert (result.exit_code, result.stdout) == (1, ""), result.output
+    address = cut(f"{arxiv.api}?{urlencode(arxiv.asked[0].query)}")
+    hint = KEPT if command == "discover" else ""
+    assert re.fullmatch(rf"{hint}{re.escape(address)}: {case.says}\n1 fault\n", result.stderr), result.stderr
+    assert len(arxiv.asked) == case.asked
+    assert snapshot(root) == before
+
+
+OF_FEEDS = {"truncated", "malformed", "nothing", "a page", "an empty feed that tells of papers"}
+PAGE = "https://openaccess.thecvf.com/content/CVPR2026/html/Beta_2026_paper.html"
+
+
+@pytest.mark.parametrize("name", sorted(FAULTS.keys() - OF_FEEDS - {"a redirect to another host"}))
+def test_a_page_in_trouble(root: Path, arxiv: Server, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = FAULTS[name]
+    monkeypatch.setenv("DIFFUSION_RL_TIMEOUT", case.timeout)
+    arxiv.pages = {PAGE.removeprefix("https:/"): "<html>" + "<p>Rewards.</p>" * 20}
+    arxiv.always = case.fault
+    before = snapshot(root)
+    result = run(root, "add", PAGE)
+    assert (result.exit_code, result.stdout) == (1, ""), result.output
+    mend = "; or give what you know of it: --offline --title TITLE"
+    assert re.fullmatch(rf"{re.escape(PAGE)}: {case.says}{mend}\n1 fault\n", result.stderr), result.stderr
+    assert len(arxiv.asked) == case.asked
+    assert snapshot(root) == before
+
+
+@pytest.mark.parametrize("told", ["in seconds", "as a date"])
+def test_a_wait_that_is_asked_for_is_kept(root: Path, arxiv: Server, told: str) -> None:
+    def wait(handler: Handler, content: bytes) -> None:
+        moments.append(monotonic())
+        after = "1" if told == "in seconds" else wait_until(timedelta(seconds=2))  # of whole seconds
+        faulty.status(503, after)(handler, content)
+
+    def note(handler: Handler, content: bytes) -> None:
+        moments.append(monotonic())
+        handler.send(200, content)
+
+    moments: list[float] = []
+    arxiv.script.extend([wait, note])
+    assert run(root, *COMMANDS["add"]).exit_code == 0
+    first, second = moments
+    assert 0.9 < second - first < 10
