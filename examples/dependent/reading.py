@@ -24,9 +24,12 @@ def pinned_release() -> Path:
     cached, new = HERE / "cache" / NAME, HERE / "cache" / f"new-{NAME}"
     if not (cached.exists() and sha256(cached.read_bytes()) == PIN["sha256"]):
         cached.parent.mkdir(exist_ok=True)
-        new.write_bytes(fetch())
-        check(new)
-        new.replace(cached)
+        try:
+            new.write_bytes(fetch())
+            check(new)
+            new.replace(cached)
+        finally:
+            new.unlink(missing_ok=True)
     return cached
 
 
@@ -52,10 +55,13 @@ def sha256(content: bytes) -> str:
 
 def check(path: Path) -> None:
     """Refuse a package of another version, or one whose tables are not as it says."""
-    package = Package(str(path))
+    try:
+        package = Package(str(path))
+        tables = package.validate().tasks
+    except Exception as error:  # a zip can be broken in many ways
+        sys.exit(f"{NAME}: is refused: {error}")
     if package.version != PIN["version"]:
         sys.exit(f"{NAME}: is refused: it holds version {package.version}, not {PIN['version']} as pinned")
-    tables = package.validate().tasks
     if errors := [f"{table.name}: {error.message}" for table in tables for error in table.errors]:
         sys.exit("\n".join(f"{NAME}: is refused: {error}" for error in errors))
 

@@ -156,7 +156,24 @@ def test_copy_whose_version_differs_is_refused(project: Path, published: Path, u
     pin(project, published / NAME)
     line = f"{NAME}: is refused: it holds version 1.0.1, not 1.0.0 as pinned\n"
     assert read(project, url) == (1, "", line)
-    assert not (project / "cache" / NAME).exists()
+    assert list((project / "cache").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("damage", "reason"),
+    [
+        (replaced, "File is not a zip file"),
+        (cut, "File is not a zip file"),
+        (flipped, "Bad CRC-32 for file 'diffusion-rl.db'"),
+    ],
+)
+def test_broken_zip_is_refused_even_where_it_is_pinned(
+    project: Path, published: Path, url: str, damage: Callable[[bytes], bytes], reason: str
+) -> None:
+    (published / NAME).write_bytes(damage((published / NAME).read_bytes()))
+    pin(project, published / NAME)
+    assert read(project, url) == (1, "", f"{NAME}: is refused: {reason}\n")
+    assert list((project / "cache").iterdir()) == []
 
 
 def flip(files: Files) -> None:
@@ -213,7 +230,7 @@ def test_damaged_package_is_refused_even_where_it_is_pinned(
     assert (status, printed) == (1, "")
     lines = [f"{NAME}: is refused: {table}: {message}" for table, message in errors]
     assert sorted(unpacked(said).splitlines()) == sorted(lines)
-    assert not (project / "cache" / NAME).exists()
+    assert list((project / "cache").iterdir()) == []
 
 
 def unpacked(message: str) -> str:
