@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import lru_cache
 from urllib.parse import urlencode, urlsplit
 
 from datasette import hookimpl
@@ -41,7 +42,8 @@ def render_cell(row, value, column, table, database, datasette):
     if column in FILTERS and table != column + "s" and (table, column) != ("paper_authors", "author"):
         values = parsed(value, list) if value.startswith("[") else [value]
         labels = values if value.startswith("[") else [label]
-        tags = [tag(*pair, column, database, datasette) for pair in zip(values, labels, strict=True)]
+        papers = datasette.urls.table(database, "papers")
+        tags = [tag(*pair, column, papers) for pair in zip(values, labels, strict=True)]
         return shortened(tags) if column == "authors" else Markup(" ").join(tags)
     return None
 
@@ -80,9 +82,10 @@ def named_links(links):
     return Markup(" · ").join(link(str(url), label) for label, url in links.items()) or Markup("&nbsp;")
 
 
-def tag(value, label, column, database, datasette):
-    """A value as a link to the papers that have it."""
-    url = datasette.urls.table(database, "papers") + "?" + urlencode({FILTERS[column]: value})
+@lru_cache(maxsize=10_000)
+def tag(value, label, column, papers):
+    """A value as a link to those at the address of all papers that have it."""
+    url = f"{papers}?{urlencode({FILTERS[column]: value})}"
     return Markup('<a class="tag {}" href="{}">{}</a>').format(column.rstrip("s"), url, label)
 
 

@@ -10,15 +10,20 @@ PACKAGE = Path(__file__).parent.parent / "datapackage.json"
 
 
 @hookimpl
-def get_metadata():
-    """Metadata of the instance, of the database and of its tables; metadata.yml may add to it."""
-    return package_metadata(PACKAGE.stat().st_mtime_ns)
+def get_metadata(key):
+    """Metadata of the instance, of the database and of its tables; metadata.yml may add to it.
+
+    Datasette asks for one key at a time, such as "allow" for each table that a page names, and copies all
+    that it is given each time: so a key that the package says nothing of gets nothing.
+    """
+    given = package_metadata(PACKAGE.stat().st_mtime_ns)
+    return given if key is None or key in given else {}
 
 
 @hookimpl
 def extra_template_vars():
     """`about`: title, licence and source for pages that Datasette gives no metadata."""
-    return {"about": get_metadata()}
+    return {"about": package_metadata(PACKAGE.stat().st_mtime_ns)}
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,92 @@
+"""How long answers may be kept, and how cheaply they are asked for again."""
+
+import re
+import shutil
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.site.conftest import build, published, served
+
+DATA = "/diffusion-rl"
+KEPT = [
+    "/",
+    f"{DATA}/papers",
+    f"{DATA}/papers/flow-grpo",
+    f"{DATA}/papers.json",
+    f"{DATA}/papers.csv?_stream=on",
+]
+KEPT += [f"{DATA}/methods/GRPO", f"{DATA}/methods_by_year", f"{DATA}/feed.atom", "/about", "/sitemap.xml"]
+KEPT += ["/datapackage.json", "/data/tables/papers.csv", "/static/site.css", "/-/static/app.css"]
+KEPT += ["/-/dashboards/field", "/robots.txt"]
+
+
+def etag(site: str, path: str = "/") -> str | None:
+    return httpx.get(site + path).raise_for_status().headers.get("etag")
+
+
+@pytest.mark.parametrize("path", KEPT)
+def test_what_is_still_true_is_not_sent_again(path: str, site: str) -> None:
+    first = httpx.get(site + path)
+    assert first.status_code == 200
+    assert "max-age=300" in first.headers["cache-control"]
+    again = httpx.get(site + path, headers={"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["etag"] == first.headers["etag"]
+    other = httpx.get(site + path, headers={"if-none-match": 'W/"another"'})
+    assert (other.status_code, other.headers["etag"]) == (200, first.headers["etag"])
+
+
+def test_the_database_keeps_its_own_etag(site: str) -> None:
+    first = httpx.head(f"{site}{DATA}.db")
+    assert first.headers["etag"] not in ("", etag(site))
+    assert httpx.get(f"{site}{DATA}.db", headers={"if-none-match": first.headers["etag"]}).status_code == 304
+
+
+@pytest.mark.parametrize(("path", "status"), [("/none", 404), (f"{DATA}.json?sql=nonsense", 400)])
+def test_errors_are_not_kept(path: str, status: int, site: str) -> None:
+    answer = httpx.get(site + path)
+    assert (answer.status_code, answer.headers.get("etag")) == (status, None)
+    assert "public" not in answer.headers.get("cache-control", "")
+
+
+def test_what_the_server_tells_of_itself_and_what_is_for_one_asker_is_not_kept(site: str) -> None:
+    assert etag(site, "/-/threads.json") is None
+    for secret in ("cookie", "authorization"):
+        headers = {secret: "ds_actor=x", "if-none-match": etag(site) or ""}
+        answer = httpx.get(f"{site}/", headers=headers)
+        assert (answer.status_code, answer.headers.get("etag")) == (200, None)
+
+
+def test_styles_and_scripts_are_kept_for_a_year_at_the_address_of_what_they_are(site: str) -> None:
+    text = httpx.get(f"{site}/").text
+    addresses = re.findall(r"/static/site\.(?:css|js)\?[0-9a-f]{12}", text)
+    assert [address.partition("?")[0] for address in addresses] == ["/static/site.css", "/static/site.js"]
+    year, day = "public, max-age=31536000, immutable", "public, max-age=300"
+    for address in addresses:
+        assert httpx.get(site + address).headers["cache-control"] == year
+        assert httpx.get(site + address[:-1]).headers["cache-control"] == day
+
+
+def test_replicas_agree_and_a_change_of_the_data_or_the_looks_makes_all_new(
+    small: Path, tmp_path: Path
+) -> None:
+    replica = shutil.copytree(published(small), tmp_path / "replica")
+    with served(small) as one, served(replica) as other:
+        before = etag(one)
+        assert before is not None
+        assert before == etag(other)
+    with (replica / "static/site.css").open("a") as styles:
+        styles.write("\n")
+    record = small / "data/papers/alpha-po.toml"
+    record.write_text(record.read_text("utf-8").replace("year = 2025", "year = 2024"), "utf-8")
+    build(small)
+    with served(small) as one, served(replica) as other:
+        assert len({before, etag(one), etag(other)}) == 3
+
+
+def test_a_database_that_may_change_is_not_kept(small: Path) -> None:
+    (published(small) / "inspect-data.json").unlink()
+    with served(small) as site:
+        assert etag(site) is None
