@@ -25,7 +25,7 @@ test: $(INSTALLED) lint ## Prove everything; browser tests where a Chromium is f
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 test-clients: build $(CLIENTS)/installed ## Run the examples with all their clients, installing what they need.
-	CLIENTS=$(CLIENTS) $(BIN)/python -m pytest tests/clients/test_clients.py -m "heavy or not heavy" \
+	CLIENTS=$(CLIENTS) $(BIN)/python -m pytest tests/clients/test_clients.py tests/site/test_front.py -m "heavy or not heavy" \
 	  --verbose --durations=0 --durations-min=0.02
 
 check: $(INSTALLED) ## Check every record of the list.
@@ -84,7 +84,7 @@ $(RIVALS)/installed: benchmarks/requirements.txt
 
 $(CLIENTS)/installed: examples/requirements.txt examples/node/package-lock.json
 	APT_OPTIONS=--no-install-recommends bash .ci/need Rscript:r-base-core java:default-jre-headless node:nodejs npm \
-	  pg_virtualenv:postgresql sqlite3
+	  nginx:nginx-light pg_virtualenv:postgresql sqlite3
 	$(PYTHON) -m venv $(CLIENTS)
 	$(CLIENTS)/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement examples/requirements.txt
 	mkdir -p $(CLIENTS)/home

@@ -1,7 +1,7 @@
 """How the site bears load: readers in rising number, hostile SQL beside them, and a replica that dies.
 
-`make bench-load` writes benchmarks/LOAD.md. It needs wrk, and nginx for the replicas (Debian: apt install
-wrk nginx-light). All happens on loopback; each step takes some seconds.
+`make bench-load` writes benchmarks/LOAD.md after load-template.md. It needs wrk, and nginx for the replicas
+(Debian: apt install wrk nginx-light). All happens on loopback and ends by itself, after a quarter of an hour.
 """
 
 import json
@@ -22,9 +22,11 @@ from urllib.parse import quote
 
 import click
 import httpx
+from tabulate import tabulate
 
 from benchmarks.site import ROOT
 
+HERE = Path(__file__).parent
 DATA = "/diffusion-rl"
 JOURNEYS = {
     "home": "/",
@@ -44,40 +46,36 @@ HOSTILE = [
     "select group_concat(a.authors || b.authors) from papers a, papers b",
 ]
 WRK = """
-local paths = {%s}
-local next_path = 0
+local paths, headers = {%s}, {%s}
+local asked, owed = 0, 0
+refused = 0
+local threads = {}
+setup = function(thread) table.insert(threads, thread) end
 request = function()
-  next_path = next_path %% #paths + 1
-  return wrk.format("GET", paths[next_path])
+  asked = asked + 1
+  local path = paths[asked %% #paths + 1]
+  if %s then path = path .. (path:find("?", 1, true) and "&" or "?") .. "_=" .. asked end
+  return wrk.format("GET", path, headers)
+end
+response = function(status)
+  if status == 503 then refused = refused + 1; owed = owed + 1 end
+end
+delay = function()  -- who is refused comes again when told to
+  if owed == 0 then return 0 end
+  owed = owed - 1
+  return 2000
 end
 done = function(summary, latency)
-  local errors = summary.errors
-  local failed = errors.connect + errors.read + errors.write + errors.timeout + errors.status
-  local told = '{"requests": %%d, "seconds": %%f, "failed": %%d, "p50": %%f, "p95": %%f, "p99": %%f}'
+  local errors, refusals = summary.errors, threads[1]:get("refused")
+  local failed = errors.connect + errors.read + errors.write + errors.timeout + errors.status - refusals
+  local told = '{"requests": %%d, "seconds": %%f, "failed": %%d, "refused": %%d, '
+    .. '"p50": %%f, "p95": %%f, "p99": %%f}'
   io.write(string.format('\\n' .. told .. '\\n',
-    summary.requests, summary.duration / 1e6, failed,
+    summary.requests - refusals, summary.duration / 1e6, failed, refusals,
     latency:percentile(50) / 1000, latency:percentile(95) / 1000, latency:percentile(99) / 1000))
 end
 """
-NGINX = """
-worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log; daemon off;
-events {{ worker_connections 512; }}
-http {{
-  access_log off; client_body_temp_path {folder}; proxy_temp_path {folder};
-  fastcgi_temp_path {folder}; uwsgi_temp_path {folder}; scgi_temp_path {folder};
-  proxy_cache_path {folder}/cache keys_zone=pages:10m max_size=200m;
-  upstream replicas {{ {servers} }}
-  server {{
-    listen 127.0.0.1:{port};
-    location / {{
-      proxy_pass http://replicas; proxy_set_header Host $http_host;
-      proxy_next_upstream error timeout http_502 http_503; proxy_connect_timeout 1s;
-      {cache}
-    }}
-  }}
-}}
-"""
-CACHED = "proxy_cache pages; proxy_cache_lock on; proxy_cache_use_stale error timeout updating;"
+FRONT = ROOT / "examples/serve/nginx.conf"
 
 
 def free_port():
@@ -95,10 +93,12 @@ def running(command, address):
         try:
             for _ in range(300):
                 try:
-                    httpx.get(f"{address}/-/versions.json")
+                    httpx.get(f"{address}/-/versions.json").raise_for_status()
                     break
-                except httpx.TransportError:
+                except httpx.HTTPError:
                     time.sleep(0.1)
+            else:
+                raise SystemExit(f"{' '.join(command)}: does not answer at {address}")
             yield server
         finally:
             server.kill()
@@ -114,22 +114,29 @@ def site():
 
 
 @contextmanager
-def balanced(addresses, cache=""):
-    """nginx before some servers; its address."""
+def fronted(addresses):
+    """nginx as in the examples before two servers; its address."""
+    ports = [str(free_port()), *(address.rpartition(":")[2] for address in addresses)]
     with tempfile.TemporaryDirectory() as folder:
-        port = free_port()
-        servers = " ".join(f"server {each.removeprefix('http://')} max_fails=1;" for each in addresses)
-        config = NGINX.format(folder=folder, port=port, servers=servers, cache=cache)
-        (Path(folder) / "nginx.conf").write_text(config)
-        command = ["nginx", "-p", folder, "-e", f"{folder}/error.log", "-c", f"{folder}/nginx.conf"]
-        with running(command, f"http://127.0.0.1:{port}"):
-            yield f"http://127.0.0.1:{port}"
+        Path(folder).chmod(0o755)  # started by root, nginx works as another user
+        config = FRONT.read_text("utf-8")
+        for port, free in zip(("8080", "8001", "8002"), ports, strict=True):
+            config = config.replace(f"127.0.0.1:{port}", f"127.0.0.1:{free}")
+        (Path(folder) / "nginx.conf").write_text(config, "utf-8")
+        address = f"http://127.0.0.1:{ports[0]}"
+        with running(["nginx", "-p", folder, "-e", "error.log", "-c", f"{folder}/nginx.conf"], address):
+            yield address
 
 
-def wrk(address, clients, seconds, *paths):
-    """What wrk tells of so many clients that ask for paths in turn: requests, failures, milliseconds."""
+def wrk(address, clients, seconds, *paths, new=True, etag=""):
+    """What wrk tells of so many clients that ask for paths in turn: requests, failures, milliseconds.
+
+    Each address is a new one, so that nobody has its page yet, unless `new` is false.
+    """
+    asked = ", ".join(json.dumps(path) for path in paths or JOURNEYS.values())
+    headers = f'["if-none-match"] = {json.dumps(etag)}' if etag else ""
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
-        script.write(WRK % ", ".join(json.dumps(path) for path in paths or JOURNEYS.values()))
+        script.write(WRK % (asked, headers, "true" if new else "false"))
         script.flush()
         options = ["-t1", f"-c{clients}", f"-d{seconds}s", "--timeout", "30s", "-s", script.name]
         output = subprocess.run(["wrk", *options, address], check=True, capture_output=True, text=True).stdout
@@ -147,13 +154,16 @@ def held(process):
 
 
 def rising(seconds, steps):
-    """The mixed journeys by more and more clients, with what the server held after each step."""
+    """The mixed journeys by more and more clients, with what the server held after each step and at last."""
     with site() as (address, server):
         wrk(address, 2, 3)
         for clients in steps:
             told = wrk(address, clients, seconds)
             memory, files = held(server)
             yield {"clients": clients, **told, "memory": memory, "files": files}
+        time.sleep(5)
+        memory, files = held(server)
+        yield {"clients": "afterwards", "memory": memory, "files": files}
 
 
 def by_page(seconds):
@@ -188,68 +198,75 @@ def hostile(seconds):
     """Normal traffic alone and beside hostile SQL: on one server, then with pages and SQL on two."""
     with site() as (address, _), site() as (other, _):
         yield {"traffic": "alone", **wrk(address, 4, seconds)}
-        for name, target in (("beside, same server", address), ("beside, SQL on a second", other)):
+        for name, target in (("beside, same server", address), ("beside, SQL to a second server", other)):
             with attacked(target) as answers:
                 told = wrk(address, 4, seconds)
             yield {"traffic": name, **told, "attacks": len(answers), "answers": sorted(set(answers))}
 
 
-def replicas(seconds):
-    """Two replicas behind nginx, one killed half way; what its readers saw."""
+def machines(seconds):
+    """What readers see of two replicas behind nginx, of its cache, and of having the pages themselves."""
     with ExitStack() as stack:
-        first, victim = (stack.enter_context(site()) for _ in range(2))
-        address = stack.enter_context(balanced([first[0], victim[0]]))
+        (first, _), (second, victim) = (stack.enter_context(site()) for _ in range(2))
+        front = stack.enter_context(fronted([first, second]))
+        yield {"setting": "two replicas behind nginx", "clients": 4, **wrk(front, 4, seconds)}
         with ThreadPoolExecutor(1) as pool:
-            work = pool.submit(wrk, address, 4, seconds)
+            work = pool.submit(wrk, front, 4, seconds)
             time.sleep(seconds / 2)
-            victim[1].kill()
-            yield {"setting": "two replicas, one killed", **work.result()}
-    with ExitStack() as stack:
-        address = stack.enter_context(balanced([stack.enter_context(site())[0]], CACHED))
-        wrk(address, 2, 2)
-        yield {"setting": "one server, cache in front", **wrk(address, 16, seconds)}
+            victim.kill()
+            yield {"setting": "one of them killed half way", "clients": 4, **work.result()}
+        wrk(front, 2, 3, new=False)
+        for clients in (16, 256):
+            told = wrk(front, clients, seconds, new=False)
+            yield {"setting": "pages that its cache has", "clients": clients, **told}
+        etag = httpx.get(first).headers["etag"]
+        told = wrk(first, 16, seconds, new=False, etag=etag)
+        yield {"setting": "pages that the readers have, no cache", "clients": 16, **told}
 
 
 def table(rows, first, extra=()):
     """Rows as Markdown."""
-    columns = {first: first, "requests a second": "per_second", "failed": "failed"}
+    columns = {**first, "requests a second": "per_second", "refused": "refused", "failed": "failed"}
     columns |= {f"{name}, ms": name for name in ("p50", "p95", "p99")} | dict(extra)
-    lines = [f"| {' | '.join(columns)} |", f"|{'---|' * len(columns)}"]
-    for row in rows:
-        cells = (row.get(key, "") for key in columns.values())
-        lines.append(
-            f"| {' | '.join(f'{cell:,.0f}' if isinstance(cell, float) else str(cell) for cell in cells)} |"
-        )
-    return "\n".join(lines)
+    cells = [[shown(row.get(key, "")) for key in columns.values()] for row in rows]
+    align = ["left", *["right"] * (len(columns) - 1)]
+    return tabulate(cells, list(columns), "github", disable_numparse=True, colalign=align)
+
+
+def shown(value):
+    """A value as text."""
+    return f"{value:,.0f}" if isinstance(value, int | float) else str(value)
 
 
 @click.command()
-@click.option("--seconds", default=20, show_default=True, help="Length of each step; at most 60.")
-@click.option("--steps", default="1,2,4,8,16,32,64", show_default=True, help="Numbers of clients.")
+@click.option("--seconds", default=60, show_default=True, help="Length of each step of the rising load.")
+@click.option("--steps", default="1,2,4,8,16,32,64,128", show_default=True, help="Numbers of clients.")
 @click.option("--output", default=str(ROOT / "benchmarks/LOAD.md"), help="Where to write the report.")
 def main(seconds, steps, output):
-    """Load the site, step by step, and write what it bore."""
+    """Load the site, step by step, and write what it bore; other parts take a third of the time a step."""
     missing = [name for name in ("wrk", "nginx") if not shutil.which(name)]
     if missing:
         raise SystemExit(f"not found: {', '.join(missing)} (Debian: apt install wrk nginx-light)")
-    seconds = min(seconds, 60)
-    more = [("memory, MB", "memory"), ("open files", "files")]
-    attack = [("attacks", "attacks"), ("answered with", "answers")]
+    less = max(seconds // 3, 1)
+    held_too = {"memory, MB": "memory", "open files": "files"}
+    attacks = {"attacks": "attacks", "answered with": "answers"}
+    by_setting = {"setting": "setting", "clients": "clients"}
     parts = {
-        "Mixed journeys, rising clients": lambda: table(
-            rising(seconds, map(int, steps.split(","))), "clients", more
+        "rising": lambda: table(
+            rising(seconds, map(int, steps.split(","))), {"clients": "clients"}, held_too
         ),
-        "Page by page, four clients": lambda: table(by_page(seconds // 2 or 1), "page"),
-        "Beside hostile SQL, four clients": lambda: table(hostile(seconds), "traffic", attack),
-        "Replicas and a cache": lambda: table(replicas(seconds), "setting"),
+        "pages": lambda: table(by_page(less), {"page": "page"}),
+        "hostile": lambda: table(hostile(less), {"traffic": "traffic"}, attacks),
+        "machines": lambda: table(machines(less), by_setting),
     }
+    text = (HERE / "load-template.md").read_text("utf-8")
     versions = f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
-    about = f"{len(os.sched_getaffinity(0))} cores, {versions}"
-    text = f"# Under load\n\nWritten by `make bench-load`, {seconds} seconds a step, on: {about}.\n"
-    for title, part in parts.items():
-        click.echo(title, err=True)
-        text += f"\n## {title}\n\n{part()}\n"
-        Path(output).write_text(text)
+    text = text.replace("{about}", f"{len(os.sched_getaffinity(0))} cores, {versions}")
+    text = text.replace("{seconds}", str(seconds)).replace("{less}", str(less))
+    for name, part in parts.items():
+        click.echo(name, err=True)
+        text = text.replace(f"{{{name}}}", part())
+        Path(output).write_text(text, "utf-8")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,66 @@
+"""nginx as in the examples before two real servers: one may die, then the other."""
+
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.conftest import REPOSITORY
+from tests.site.conftest import published, served
+
+PAPERS = "/diffusion-rl/papers"
+pytestmark = pytest.mark.heavy
+
+
+@contextmanager
+def fronted(replicas: list[str]) -> Iterator[str]:
+    """nginx with that configuration, but at free ports, for the length of the block; its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        ports = [str(free.getsockname()[1]), *(replica.rpartition(":")[2] for replica in replicas)]
+    config = (REPOSITORY / "examples/serve/nginx.conf").read_text("utf-8")
+    for port, other in zip(("8080", "8001", "8002"), ports, strict=True):
+        assert f"127.0.0.1:{port}" in config
+        config = config.replace(f"127.0.0.1:{port}", f"127.0.0.1:{other}")
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)  # started by root, nginx works as another user
+        (Path(folder) / "nginx.conf").write_text(config, "utf-8")
+        server = subprocess.Popen(["nginx", "-p", folder, "-e", "error.log", "-c", f"{folder}/nginx.conf"])
+        try:
+            address = f"http://127.0.0.1:{ports[0]}"
+            with httpx.Client(transport=httpx.HTTPTransport(retries=8)) as client:  # with growing pauses
+                assert client.get(f"{address}/-/versions.json").status_code == 200
+            yield address
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def statuses(address: str, number: int) -> set[int]:
+    """Of pages that nobody has asked for before."""
+    asked = (f"{address}{PAPERS}?_={time.monotonic_ns()}" for _ in range(number))
+    return {httpx.get(url, timeout=30).status_code for url in asked}
+
+
+def test_readers_notice_nothing_while_one_replica_stands_and_keep_known_pages_without(
+    small: Path, tmp_path: Path
+) -> None:
+    replica = shutil.copytree(published(small), tmp_path / "replica")
+    with ExitStack() as first, ExitStack() as second, ExitStack() as front:
+        replicas = [first.enter_context(served(small)), second.enter_context(served(replica))]
+        address = front.enter_context(fronted(replicas))
+        page = httpx.get(f"{address}{PAPERS}")
+        assert page.headers["content-encoding"] == "gzip"
+        assert statuses(address, 10) == {200}
+        first.close()
+        assert statuses(address, 10) == {200}
+        second.close()
+        assert httpx.get(f"{address}{PAPERS}").text == page.text
+        assert statuses(address, 1) == {502}
