@@ -7,7 +7,6 @@ from scripts.catalogue import Catalogue
 from scripts.faults import Fault, ListError, quoted
 from scripts.names import fold
 from scripts.upkeep.arxiv_api import BATCH, Entry, arxiv_service, look_up, search
-from scripts.upkeep.fetch import Trouble
 from scripts.upkeep.hints import VenueHint, link_hints, venue_hint
 from scripts.upkeep.pages import Page, read_page
 from scripts.upkeep.references import Reference
@@ -55,7 +54,8 @@ def look_up_all(ids: list[str]) -> dict[str, Entry]:
 def entry_of(reference: Reference, entries: Mapping[str, Entry]) -> Entry:
     """The entry of an id; ListError where arXiv has none."""
     if reference.name not in entries:
-        raise Trouble(reference.given, "is unknown at arXiv; look the id up")
+        message = f"{quoted(reference.name)} is unknown at arXiv; look it up"
+        raise ListError([Fault(reference.given, "arxiv", message)])
     return entries[reference.name]
 
 

@@ -32,8 +32,13 @@ class Change(NamedTuple):
     evidence: str
 
     def __str__(self) -> str:
+        return f"{self.path}: {self.told}"
+
+    @property
+    def told(self) -> str:
+        """What changes and why, without the path; that arXiv has what is missing is reason enough."""
         old = f"{shown(self.was)} becomes " if self.was is not None else ""
-        return f"{self.path}: {self.field}: {old}{shown(self.now)} ({self.reason})"
+        return f"{self.field}: {old}{shown(self.now)}" + (f" ({self.reason})" if self.reason else "")
 
 
 class Compared(NamedTuple):
@@ -97,7 +102,7 @@ def filled(path: str, paper: Paper, entry: Entry, page: str) -> Iterator[Change]
     }
     for field, value in theirs.items():
         if value and not getattr(paper, field):
-            yield Change(path, field, None, value, "arXiv has it", page)
+            yield Change(path, field, None, value, "", page)
 
 
 def retitled(path: str, paper: Paper, title: str, page: str) -> Iterator[Change]:

@@ -6,7 +6,7 @@ from scripts.console import counted
 from scripts.triage.suggest import Guess
 from scripts.upkeep.discover import Discovered, Found
 from scripts.upkeep.hints import VenueHint
-from scripts.upkeep.report import shown
+from scripts.upkeep.report import folded, shown
 from scripts.upkeep.wording import plain
 
 AUTHORS = 3  # that are named
@@ -33,9 +33,8 @@ def as_markdown(found: Discovered) -> str:
     left_out = [f"- {title(each)}, withdrawn" for each in found.withdrawn]
     left_out += [f"- {title(each)}, {each.suggestion.scope:.2f}" for each in found.others]
     if left_out:
-        head = f"<details>\n<summary>{len(left_out):,} left out</summary>"
-        blocks += [head, "\n".join(left_out), "</details>"]
-    return "\n\n".join(blocks) + "\n"
+        blocks.append(folded(f"{len(left_out):,} left out", "".join(f"{line}\n" for line in left_out)))
+    return "\n\n".join(blocks).rstrip() + "\n"
 
 
 def title(found: Found) -> str:

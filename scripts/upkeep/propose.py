@@ -26,6 +26,12 @@ Note = tuple[str, str]  # a field, and what there is to say of it
 # The options of fields that hold many values give one each.
 SINGULAR = {"tasks": "task", "methods": "method", "authors": "author", "links": "link"}
 TABLES = ("links", "evidence")
+LISTED_IN = {
+    "section": "data/sections.toml",
+    "tasks": "data/tasks.toml",
+    "methods": "data/methods.toml",
+    "venue": "data/venues.toml",
+}
 
 
 class Proposal(NamedTuple):
@@ -149,7 +155,7 @@ def choose_id(shown: str, given: str | None, paper: Paper | None, catalogue: Cat
     taken = taken_ids(catalogue)
     chosen = given or (free_id(paper, taken) if paper else None)
     if chosen is None:
-        message = "none can be made of the title; give one: --id flow-grpo"
+        message = f"none can be made {'of the' if paper else 'without a'} title; give one: --id flow-grpo"
     elif not ID.fullmatch(chosen):
         message = f"{quoted(chosen)} is no id; give one in lowercase with hyphens: --id flow-grpo"
     elif chosen in taken:
@@ -173,7 +179,8 @@ def missing(shown: str, values: Values, model: type[Paper]) -> Iterator[Fault]:
         if key.is_required() and name not in values:
             venue = f" for venue {quoted(values['venue'])}" if name == "year" and "venue" in values else ""
             value = SINGULAR.get(name, name).upper()
-            yield Fault(shown, name, f"is not told{venue}; give it: {option(name)} {value}")
+            where = f", one of {LISTED_IN[name]}" if name in LISTED_IN else ""
+            yield Fault(shown, name, f"is not told{venue}; give it: {option(name)} {value}{where}")
 
 
 def rule_faults(shown: str, proposal: Proposal, catalogue: Catalogue) -> Iterator[Fault]:

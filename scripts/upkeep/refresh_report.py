@@ -1,6 +1,10 @@
 """What a comparison with arXiv found, in words: data in, a summary and titled lines out."""
 
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
 from scripts.console import counted
+from scripts.upkeep.compare import Change
 from scripts.upkeep.refresh import Refreshed
 
 
@@ -22,6 +26,13 @@ def sections(found: Refreshed) -> list[tuple[str, list[str]]]:
     return [
         ("Wrong", [str(fault) for fault in found.faults]),
         ("To replace, each with a correction", [str(each) for each in found.changes if each.was is not None]),
-        ("To fill in", [str(each) for each in found.changes if each.was is None]),
+        ("To fill in", list(fills(found.changes))),
         ("To look at", [str(fault) for fault in found.remarks]),
     ]
+
+
+def fills(changes: Iterable[Change]) -> Iterator[str]:
+    """A line for each record that lacks something, with all that it lacks."""
+    new = (change for change in changes if change.was is None)
+    for path, group in groupby(new, lambda change: change.path):
+        yield f"{path}: {'; '.join(change.told for change in group)}"

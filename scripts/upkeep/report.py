@@ -12,6 +12,7 @@ ADDRESS = r"https?://[^\s<>'\"]*[^\s<>'\".,:;)\\]"
 # What GitHub makes links, mentions or pictures of; a space without width after it keeps it from that.
 LIVELY = r"@(?=\w)|#(?=\d)|\bGH-(?=\d)|\bwww(?=\.)|:(?=//|\w+:)"
 BREAK = "&#8203;"
+MANY = 20  # lines that are folded away where they can be
 
 
 def as_text(summary: str, sections: Sections) -> str:
@@ -22,12 +23,19 @@ def as_text(summary: str, sections: Sections) -> str:
 
 def as_markdown(summary: str, sections: Sections) -> str:
     """A report as a part of a page: headings of the third level, plain text as it is, addresses as links."""
-    blocks = [
-        f"### {title}\n\n" + "".join(f"- {linked(line)}\n" for line in lines)
-        for title, lines in sections
-        if lines
-    ]
+    blocks = [f"### {title}\n\n{listed(lines)}" for title, lines in sections if lines]
     return "\n".join([f"{summary}.\n", *blocks])
+
+
+def listed(lines: list[str]) -> str:
+    """Lines as a list, folded away where they would keep a reader from what comes after them."""
+    points = "".join(f"- {linked(line)}\n" for line in lines)
+    return points if len(lines) <= MANY else folded(f"{len(lines):,} lines", points)
+
+
+def folded(title: str, text: str) -> str:
+    """Text that is shown when its title is clicked at."""
+    return f"<details>\n<summary>{title}</summary>\n\n{text}\n</details>\n"
 
 
 def linked(line: str) -> str:

@@ -281,7 +281,7 @@ def test_one_title_under_two_ids_is_one_paper(root: Path, arxiv: Server) -> None
 
 def test_an_unknown_id_takes_the_others_along(root: Path, arxiv: Server) -> None:
     assert refused(root, "add", "2603.00001", "2603.99999") == [
-        "2603.99999: is unknown at arXiv; look the id up"
+        "2603.99999: arxiv: '2603.99999' is unknown at arXiv; look it up"
     ]
 
 
@@ -292,7 +292,7 @@ def test_an_unknown_id_takes_the_others_along(root: Path, arxiv: Server) -> None
         ("", "'': is no arXiv id, DOI or address; write 2505.05470 or https://…"),
         ("a\nb", "'a\\nb': is no arXiv id, DOI or address; write 2505.05470 or https://…"),
         ("https://localhost/x", "https://localhost/x: 'https://localhost/x' names no public host"),
-        ("cs/0309136v1", "cs/0309136v1: is unknown at arXiv; look the id up"),
+        ("cs/0309136v1", "cs/0309136v1: arxiv: 'cs/0309136' is unknown at arXiv; look it up"),
     ],
 )
 def test_what_names_no_paper(root: Path, arxiv: Server, name: str, line: str) -> None:
@@ -304,9 +304,9 @@ def test_all_that_is_wrong_or_missing_is_told_at_once(root: Path, arxiv: Server)
     assert refused(root, "add", "2604.00001", "--venue=ICRL", "--link=Cod=https://x.org/", "--id=X") == [
         "2604.00001: id: 'X' is no id; give one in lowercase with hyphens: --id flow-grpo",
         "2604.00001: links: unknown label 'Cod' (did you mean Code?)",
-        "2604.00001: methods: is not told; give it: --method METHOD",
-        "2604.00001: section: is not told; give it: --section SECTION",
-        "2604.00001: tasks: is not told; give it: --task TASK",
+        "2604.00001: methods: is not told; give it: --method METHOD, one of data/methods.toml",
+        "2604.00001: section: is not told; give it: --section SECTION, one of data/sections.toml",
+        "2604.00001: tasks: is not told; give it: --task TASK, one of data/tasks.toml",
         "2604.00001: venue: unknown venue 'ICRL' (did you mean ICLR or ICML?)",
         "2604.00001: year: is not told for venue 'ICRL'; give it: --year YEAR",
     ]

@@ -52,9 +52,11 @@ def test_a_pdf_is_no_page(root: Path, arxiv: Server) -> None:
 @pytest.mark.parametrize("papers", [[], [Told("2603.00003", "Another Paper")]], ids=["none", "another"])
 def test_an_answer_without_the_paper(root: Path, arxiv: Server, papers: list[Told]) -> None:
     arxiv.always = faulty.says(feed(papers))
-    assert refused(root, "add", "2603.00001") == ["2603.00001: is unknown at arXiv; look the id up"]
+    assert refused(root, "add", "2603.00001") == [
+        "2603.00001: arxiv: '2603.00001' is unknown at arXiv; look it up"
+    ]
     assert refused(root, "reject", "2603.00001", "--reason=no image") == [
-        "2603.00001: is unknown at arXiv; look the id up"
+        "2603.00001: arxiv: '2603.00001' is unknown at arXiv; look it up"
     ]
 
 

@@ -199,6 +199,12 @@ def test_what_nobody_tells_is_asked_for(root: Path, arxiv: Server) -> None:
     ]
 
 
+def test_an_id_that_arxiv_does_not_know(root: Path, arxiv: Server) -> None:
+    assert refused(root, "add-form", issue(arxiv="2603.99999")) == [
+        "issue.md: arXiv id: '2603.99999' is unknown at arXiv; look it up"
+    ]
+
+
 def test_what_the_list_has_is_refused(root: Path, arxiv: Server) -> None:
     known = "issue.md: is in the list, data/papers/alpha-po.toml"
     assert refused(root, "add-form", issue(arxiv="2405.00001")) == [known]

@@ -254,7 +254,7 @@ def test_what_is_no_decision_is_no_venue(root: Path, web: Server, words: str) ->
     web.pages = {API: forum(venue=words)}
 
     assert refused(root, "add", FORUM) == [
-        f"{FORUM}: venue: is not told; give it: --venue VENUE",
+        f"{FORUM}: venue: is not told; give it: --venue VENUE, one of data/venues.toml",
         f"{FORUM}: year: is not told; give it: --year YEAR",
     ]
     web.papers = [BETA._replace(comment="")]

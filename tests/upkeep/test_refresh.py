@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from scripts.catalogue import read_catalogue
+from scripts.upkeep.report import as_markdown
 from tests.conftest import REPOSITORY, edit, run, snapshot
 from tests.upkeep import server as faulty
-from tests.upkeep.server import Server, Told, serving
+from tests.upkeep.server import Server, Told, feed, serving
 
 ALPHA = Told(
     "2405.00001",
@@ -73,10 +75,8 @@ def test_what_is_missing_is_filled_in_where_it_belongs(small: Path, arxiv: Serve
     )
     assert result.stdout == summary(fill="4 values") + (
         "\nTo fill in:\n"
-        f"  {FILMS_PATH}: authors: ['Bo Li', 'Ada Nüsken'] (arXiv has it)\n"
-        f"  {FILMS_PATH}: submitted: '2026-01-03' (arXiv has it)\n"
-        f"  {FILMS_PATH}: category: 'cs.CV' (arXiv has it)\n"
-        f"  {FILMS_PATH}: doi: '10.1000/films.1' (arXiv has it)\n"
+        f"  {FILMS_PATH}: authors: ['Bo Li', 'Ada Nüsken']; submitted: '2026-01-03'; "
+        "category: 'cs.CV'; doi: '10.1000/films.1'\n"
     )
     assert result.stderr == "1 record changed; run 'diffusion-rl build'\n"
     assert (small / FILMS_PATH).read_text() == before.replace(
@@ -87,6 +87,46 @@ def test_what_is_missing_is_filled_in_where_it_belongs(small: Path, arxiv: Serve
         'arxiv = "2601.00002"\nsubmitted = 2026-01-03\ncategory = "cs.CV"\ndoi = "10.1000/films.1"\n',
     )  # fmt: skip
     assert run(small, "check").exit_code == 0
+
+
+def test_three_thousand_authors(small: Path, arxiv: Server) -> None:
+    edit(small / FILMS_PATH, 'authors = ["Bo Li"]\n', "")
+    names = [f"Ada {chr(65 + n % 26)}{'n' * (n // 26 + 1)}" for n in range(3000)]
+    result = refresh(small, arxiv, FILMS._replace(authors=names), write=True)
+    (line,) = result.stdout.removeprefix(summary(fill="1 value") + "\nTo fill in:\n").splitlines()
+    assert line.startswith(f"  {FILMS_PATH}: authors: ['Ada An', 'Ada Bn', ")
+    assert len(line) < 150
+    assert read_catalogue(small).papers["rollouts-for-films"].authors == names
+
+
+@pytest.mark.parametrize(
+    ("title", "printed"),
+    [
+        ("מודלים של דיפוזיה: Rollouts", "מודלים של דיפוזיה: Rollouts"),
+        ("Rollouts \u202efor\u202c Films at Work", "Rollouts for Films at Work"),
+        ("Rollouts for $\\alpha^2$-Films 🎬", "Rollouts for α²-Films 🎬"),
+        ("Rollouts for <i>Films</i> \\& Flows", "Rollouts for Films & Flows"),
+    ],
+)
+def test_titles_are_written_as_they_are_printed(small: Path, arxiv: Server, title: str, printed: str) -> None:
+    refresh(small, arxiv, FILMS._replace(title=title), write=True)
+    assert (small / FILMS_PATH).read_text("utf-8").startswith(f'title = "{printed}"\n')
+    assert run(small, "check").exit_code == 0
+
+
+def test_a_paper_that_is_told_twice(small: Path, arxiv: Server) -> None:
+    arxiv.always = faulty.says(feed([FILMS, ALPHA, ALPHA, FILMS]))
+    assert refresh(small, arxiv).stdout == summary()
+
+
+def test_many_lines_are_folded_away_in_markdown() -> None:
+    lines = [f"line {n}" for n in range(21)]
+    listed = "".join(f"- {line}\n" for line in lines)
+    few = listed.removesuffix("- line 20\n")
+    assert as_markdown("All", [("Few", lines[:20]), ("None", []), ("Many", lines)]) == (
+        f"All.\n\n### Few\n\n{few}\n"
+        f"### Many\n\n<details>\n<summary>21 lines</summary>\n\n{listed}\n</details>\n"
+    )
 
 
 def test_what_changed_is_proposed_and_then_written_with_a_correction(small: Path, arxiv: Server) -> None:

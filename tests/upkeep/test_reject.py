@@ -105,7 +105,7 @@ def test_a_dry_run_writes_nothing(root: Path, arxiv: Server) -> None:
             ("2604.00001", "--title=Rollouts for films!"),
             ["2604.00001: is in the list, data/papers/rollouts-for-films.toml"],
         ),
-        (("2604.00001",), ["2604.00001: is unknown at arXiv; look the id up"]),
+        (("2604.00001",), ["2604.00001: arxiv: '2604.00001' is unknown at arXiv; look it up"]),
         (
             ("2604.00001", "--title=Other", "--id=alpha-bot"),
             [
