@@ -1,64 +1,15 @@
-"""Where a version can lie, and how a damaged one is refused: one line a fault, the file named."""
+"""How a damaged version is refused: one line a fault, the file named."""
 
 import json
-import shutil
 import struct
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZipFile
 
 import pytest
 
 from scripts.package import sha256
-from tests.conftest import everything
-from tests.diffing import commit, diff, git, number, remake
-
-PAPERS = "data/tables/papers.csv"
-
-
-@pytest.fixture(scope="module")
-def list_once(built_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small list in a git repository of its own, as v1.0.0 and v1.0.1, to copy from."""
-    root = Path(shutil.copytree(built_once, tmp_path_factory.mktemp("versions") / "list"))
-    git(root, "init", "--quiet")
-    for version in ("1.0.0", "1.0.1"):
-        remake(root, number(version))
-        commit(root, f"v{version}")
-    return root
-
-
-@pytest.fixture
-def list_root(list_once: Path, tmp_path: Path) -> Path:
-    """That repository."""
-    return Path(shutil.copytree(list_once, tmp_path / "list"))
-
-
-@pytest.fixture
-def package(list_root: Path, tmp_path: Path) -> Path:
-    """A copy of its package alone, outside of any repository."""
-    target = tmp_path / "package"
-    shutil.copytree(list_root / "data/tables", target / "data/tables")
-    shutil.copy(list_root / "datapackage.json", target)
-    return target
-
-
-def zipped(folder: Path, path: Path, top: str = "") -> Path:
-    """A zip of the files of a folder."""
-    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
-        for file in sorted(folder.rglob("*")):
-            if file.is_file() and ".git" not in file.parts:
-                archive.write(file, f"{top}{file.relative_to(folder).as_posix()}")
-    return path
-
-
-def refusal(root: Path, *arguments: str) -> list[str]:
-    """The lines with which versions are refused, without the count of them."""
-    found = diff(root, *arguments)
-    assert (found.stdout, found.exit_code) == ("", 1), found.output
-    *lines, count = found.stderr.splitlines()
-    assert count == ("1 fault" if len(lines) == 1 else f"{len(lines)} faults")
-    return lines
+from tests.versions.conftest import PAPERS, refusal, zipped
 
 
 def remeasure(folder: Path, path: str, content: bytes) -> None:
@@ -69,86 +20,6 @@ def remeasure(folder: Path, path: str, content: bytes) -> None:
     table = next(table for table in package["resources"] if table["path"] == path)
     table.update(bytes=len(content), hash=sha256(content))
     descriptor.write_text(json.dumps(package), "utf-8")
-
-
-@pytest.mark.parametrize(
-    "kind", ["folder", "slash", "descriptor", "zip", "folder in a zip", "tag", "past", "hash"]
-)
-def test_kinds_of_sources(list_root: Path, package: Path, tmp_path: Path, kind: str) -> None:
-    git(list_root, "checkout", "--quiet", "v1.0.0")
-    shutil.copytree(list_root / "data/tables", package / "data/tables", dirs_exist_ok=True)
-    shutil.copy(list_root / "datapackage.json", package)
-    git(list_root, "checkout", "--quiet", "v1.0.1")
-    tip = subprocess.check_output(["git", "-C", list_root, "rev-parse", "v1.0.0"], text=True).strip()
-    names = {
-        "folder": str(package),
-        "slash": f"{package}/",
-        "descriptor": f"{package}/datapackage.json",
-        "zip": str(zipped(package, tmp_path / "a.zip")),
-        "folder in a zip": str(zipped(package, tmp_path / "b.zip", "diffusion-rl-1.0.0/")),
-        "tag": "v1.0.0",
-        "past": "HEAD~1",
-        "hash": tip[:12],
-    }
-    for arguments, new in ([names[kind]], "the working folder"), ([names[kind], "v1.0.1"], "v1.0.1"):
-        assert diff(list_root, *arguments, "--all").stdout.splitlines() == [
-            f"1.0.0 ({names[kind]}) -> 1.0.1 ({new})",
-            "",
-            "dataset: 1 changed",
-            "  ~ diffusion-rl: version: '1.0.0' -> '1.0.1'",
-            "",
-            "least version: 1.0.0 (none); 1.0.1 satisfies it",
-        ]
-
-
-def test_a_dataset_below_the_top_of_its_repository(built: Path, tmp_path: Path) -> None:
-    git(tmp_path, "init", "--quiet")
-    (built / ".gitattributes").write_text("*.csv text eol=crlf\n*.csv export-ignore\n")
-    commit(tmp_path, "first")
-    assert diff(built, "first", "first", "--exit-code").exit_code == 0
-
-
-def test_unknown_revision(list_root: Path, tmp_path: Path) -> None:
-    nothing = "is neither a folder, a file nor a revision of the git repository"
-    assert refusal(list_root, "v1.0.3") == [f"v1.0.3: {nothing} (did you mean v1.0.0 or v1.0.1?)"]
-    assert refusal(list_root, "HEAD:data") == [f"HEAD:data: {nothing}"]
-    assert refusal(list_root, "HEAD", "--", "--all") == [f"--all: {nothing}"]
-    shallow = tmp_path / "shallow"
-    git(tmp_path, "clone", "--quiet", "--depth", "1", f"file://{list_root}", str(shallow))
-    hint = "the clone is shallow, 'git fetch --unshallow --tags' brings the others"
-    assert refusal(shallow, "HEAD~1") == [f"HEAD~1: {nothing}; {hint}"]
-    assert diff(shallow, "HEAD", "--exit-code").exit_code == 0
-
-
-def test_no_repository_and_no_git(package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    outside = tmp_path / "outside"
-    shutil.copytree(package, outside)
-    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
-    missing = f"is neither a folder nor a file, and {outside} is in no git repository"
-    assert refusal(outside, "v1.0.0") == [f"v1.0.0: {missing}"]
-    monkeypatch.setenv("PATH", str(tmp_path / "empty"))
-    absent = "is neither a folder nor a file; git, which would know a revision, is not installed"
-    assert refusal(outside, "v1.0.0") == [f"v1.0.0: {absent}"]
-    assert diff(outside, str(package), "--exit-code").exit_code == 0
-
-
-def test_a_revision_without_a_package(list_root: Path) -> None:
-    (list_root / PAPERS).unlink()
-    commit(list_root, "lost")
-    (list_root / "datapackage.json").unlink()
-    commit(list_root, "empty")
-    assert refusal(list_root, "lost", "v1.0.1") == [f"lost:{PAPERS}: is missing"]
-    assert refusal(list_root, "empty", "v1.0.1") == ["empty:datapackage.json: is missing"]
-
-
-def test_a_damaged_repository(list_root: Path) -> None:
-    asked = ["git", "-C", str(list_root), "rev-parse", f"HEAD:{PAPERS}"]
-    blob = subprocess.check_output(asked, text=True).strip()
-    path = list_root / ".git/objects" / blob[:2] / blob[2:]
-    path.chmod(0o600)
-    path.write_bytes(b"rubbish")
-    [line] = refusal(list_root, "v1.0.1")
-    assert line.startswith("v1.0.1: cannot be read by git: inflate: ")  # the rest is zlib's
 
 
 def lose(path: Path) -> None:
@@ -267,19 +138,6 @@ def test_descriptors_that_mislead(list_root: Path, package: Path, old: str, new:
     assert refusal(list_root, str(package)) == [f"{path}: {line}"]
 
 
-def test_files_that_are_no_package(list_root: Path, package: Path, tmp_path: Path) -> None:
-    text, cut = tmp_path / "a.zip", tmp_path / "b.zip"
-    text.write_text("no zip")
-    cut.write_bytes(zipped(package, tmp_path / "whole.zip").read_bytes()[:-1000])
-    no_zip = "is neither a datapackage.json nor a zip that is whole"
-    assert refusal(list_root, str(text)) == [f"{text}: {no_zip}"]
-    assert refusal(list_root, str(cut)) == [f"{cut}: {no_zip}"]
-    (package / "datapackage.json").unlink()
-    assert refusal(list_root, str(package)) == [f"{package}/datapackage.json: is missing"]
-    archive = zipped(package, tmp_path / "c.zip")
-    assert refusal(list_root, str(archive)) == [f"{archive}:datapackage.json: is missing"]
-
-
 @pytest.mark.parametrize(
     "path", ["../evil.csv", "data/../../evil.csv", "/evil.csv", "C:/evil.csv", "..\\evil.csv"]
 )
@@ -320,11 +178,3 @@ def patch(archive: Path, offset: int, content: bytes) -> None:
     assert raw[start : start + 4] == b"PK\x01\x02"
     raw[start + offset : start + offset + len(content)] = content
     archive.write_bytes(raw)
-
-
-def test_nothing_is_written(list_root: Path, package: Path, tmp_path: Path) -> None:
-    archive = zipped(package, tmp_path / "a.zip")
-    before = everything(tmp_path)
-    for old in (str(archive), str(package), "v1.0.0"):
-        assert diff(list_root, old).exit_code == 0
-    assert everything(tmp_path) == before
