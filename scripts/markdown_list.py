@@ -19,6 +19,12 @@ OUTSIDE = (
     "models; audio, 3D, robotics, molecules, text diffusion."
 )
 
+# No link: this page is also read where it stands alone.
+CONTRIBUTING = (
+    "A paper is missing, or a value is wrong? `CONTRIBUTING.md`, beside this page in the repository, says "
+    "how to add or correct it: with a command, by hand or with a form."
+)
+
 PAPER_COLUMNS = ("Year", "Paper", "Venue", "Task", "Method", "Resources")
 TOOLKIT_COLUMNS = ("Name", "Scope", "Task", "Method", "Links")
 
@@ -47,6 +53,7 @@ def markdown_list(title: str, description: str, tables: Tables) -> str:
     ]
     for section, level, _ in sections:
         blocks += section_blocks(section, level, tables)
+    blocks += [heading(2, "Contributing", "contributing"), CONTRIBUTING]
     blocks.append(f"---\n\nLicence of this list: {escaped(dataset['license'])}.")
     return "\n\n".join(block for block in blocks if block) + "\n"
 
@@ -96,7 +103,7 @@ def contents(sections: Iterable[tuple[Row, int, int]]) -> str:
     for section, level, total in sections:
         indent = "  " * (level - 2)
         lines.append(f"{indent}- [{escaped(section['title'])}](#{section['id']}) ({total:,})")
-    return "\n".join(lines)
+    return "\n".join([*lines, "- [Contributing](#contributing)"])
 
 
 def tag_guide(tables: Tables) -> list[str]:

@@ -87,7 +87,7 @@ def pytest_configure() -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say clearly what was not proven."""
-    if not CHROMIUM:
+    if not CHROMIUM and not os.environ.get("CLIENTS"):
         terminalreporter.write_line(
             "NOT RUN: the tests in a browser, for there is no Chromium "
             "(Debian: apt install chromium; elsewhere: CHROMIUM=/path/to/it)",

@@ -12,7 +12,7 @@ import pytest
 from marko.ext.gfm import gfm
 
 from scripts.catalogue import read_catalogue
-from scripts.markdown_list import INSIDE, OUTSIDE, escaped, link, markdown_list, table
+from scripts.markdown_list import CONTRIBUTING, INSIDE, OUTSIDE, escaped, link, markdown_list, table
 from scripts.tables import Tables, make_tables
 from tests.conftest import REPOSITORY, edit, run
 
@@ -39,6 +39,7 @@ OUTSIDE
 - [Surveys](#surveys) (1)
 - [Software](#software) (2)
 - [Neighbours](#neighbours) (1)
+- [Contributing](#contributing)
 
 <a id="tags"></a>
 
@@ -103,6 +104,12 @@ To train with.
 Next door.
 
 - [Awesome \\[films\\]](https://example.org/films): Films.
+
+<a id="contributing"></a>
+
+## Contributing
+
+CONTRIBUTING
 
 ---
 
@@ -223,7 +230,11 @@ class Reader(HTMLParser):
 
 def test_whole_page() -> None:
     page = markdown_list("Films & rewards", "Papers on films.", invented())
-    assert page == PAGE.replace("INSIDE", INSIDE).replace("OUTSIDE", OUTSIDE)
+    texts = {"\nINSIDE\n": INSIDE, "\nOUTSIDE\n": OUTSIDE, "\nCONTRIBUTING\n": CONTRIBUTING}
+    expected = PAGE
+    for mark, text in texts.items():
+        expected = expected.replace(mark, f"\n{text}\n")
+    assert page == expected
 
 
 def test_papers_are_newest_first_then_by_title() -> None:

@@ -128,19 +128,26 @@ def test_a_release_needs_the_tag_of_its_version(clone: Path) -> None:
     assert (clone / "env").read_text() == "VERSION=1.1.0\n"
 
 
-def test_a_release_says_how_to_depend_on_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("pinned", [b"zip", b"another"])
+def test_a_release_says_how_to_depend_on_it(tmp_path: Path, pinned: bytes) -> None:
     (tmp_path / "dist").mkdir()
     (tmp_path / "dist/diffusion-rl-1.2.0.zip").write_bytes(b"zip")
     (tmp_path / "notes.md").write_text("- Added: none.\n")
+    pin = tmp_path / "examples/dependent/pin.toml"
+    pin.parent.mkdir(parents=True)
+    pin.write_text(f'version = "1.2.0"\nsha256 = "{hashlib.sha256(pinned).hexdigest()}"\n')
     result = bash(tmp_path, script("release.yml", "Say how to depend on it"), VERSION="1.2.0")
-    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+    published = hashlib.sha256(b"zip").hexdigest()
+    warning = f"the zip that is published has the SHA-256 {published}; pin that"
+    said = "" if pinned == b"zip" else f"::warning file=examples/dependent/pin.toml::{warning}\n"
+    assert (result.returncode, result.stdout, result.stderr) == (0, said, "")
     assert (tmp_path / "notes.md").read_text().splitlines() == [
         "- Added: none.",
         "",
         "To depend on it:",
         "",
         '    version = "1.2.0"',
-        f'    sha256 = "{hashlib.sha256(b"zip").hexdigest()}"',
+        f'    sha256 = "{published}"',
     ]
 
 
