@@ -9,9 +9,10 @@ The modules stand in the order in which data flows through them; none imports a 
 - release: history, release_files, release
 - import: record_file, new_files, import_cells, import_rows, known, new_ids, import_list
 - triage: triage.phrases, triage.scope, triage.suggest, triage.titles, triage.measures, triage.report
-- upkeep: upkeep.deadline, upkeep.web_address, upkeep.fetch, upkeep.arxiv_api, upkeep.hints,
-  upkeep.wording, upkeep.compare, upkeep.refresh, upkeep.report, upkeep.refresh_report,
-  upkeep.links_guard, upkeep.links_visit, upkeep.links_follow, upkeep.links_report, upkeep.links
+- upkeep: upkeep.deadline, upkeep.web_address, upkeep.service, upkeep.fetch, upkeep.arxiv_api,
+  upkeep.hints, upkeep.wording, upkeep.compare, upkeep.refresh, upkeep.report, upkeep.refresh_report,
+  upkeep.links_guard, upkeep.links_judge, upkeep.links_visit, upkeep.links_follow,
+  upkeep.links_report, upkeep.links
 - new papers: upkeep.references, upkeep.told, upkeep.pages, upkeep.ask, upkeep.standing,
   upkeep.propose, upkeep.template, upkeep.add, upkeep.form, upkeep.reject
 - new papers at arXiv: upkeep.searches, upkeep.discover, upkeep.discover_report

@@ -45,9 +45,14 @@ ADVICE: tuple[Rule, ...] = (
 
 def check(catalogue: Catalogue) -> None:
     """Raise every fault of the list at once, those met while reading included."""
-    faults = [*catalogue.faults, *(fault for rule in RULES for fault in rule(catalogue))]
+    faults = [*catalogue.faults, *faults_by_rules(catalogue)]
     if faults:
         raise ListError(faults)
+
+
+def faults_by_rules(catalogue: Catalogue) -> Iterator[Fault]:
+    """What the rules say to a list, or to one as it would be with a new record."""
+    return (fault for rule in RULES for fault in rule(catalogue))
 
 
 def advise(catalogue: Catalogue) -> list[Fault]:

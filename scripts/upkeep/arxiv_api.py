@@ -6,7 +6,7 @@ empty first page for the end.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
@@ -17,7 +17,8 @@ from arxiv._feed import ParsedFeed, parse
 from lxml import etree
 
 from scripts.faults import quoted
-from scripts.upkeep.fetch import Passing, Service, Trouble, fetch, service
+from scripts.upkeep.fetch import Passing, Trouble, fetch
+from scripts.upkeep.service import Service, service
 
 ADDRESS = "https://export.arxiv.org/api/query"
 BATCH = 100  # ids or results a request
@@ -26,12 +27,16 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 TOTAL = "{http://a9.com/-/spec/opensearch/1.1/}totalResults"
 PAPER_ID = r"\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7}"
 ENTRY_ID = re.compile(rf"https?://[^/]+/abs/(?P<id>{PAPER_ID})v(?P<version>\d+)")
+OWN_DOI = "10.48550/"
 NOTICE = 100  # characters of an abstract that is a notice of withdrawal instead
 WITHDRAWN = re.compile(
     r"\b(?:paper|article|submission|manuscript|work)\b[^.]*\b(?:has|have) been (?:withdrawn|retracted)\b"
     r"|^\W*(?:withdrawn|retracted)\b",
     re.IGNORECASE,
 )
+
+
+Batches = Callable[[list[list[str]]], Iterable[list[str]]]  # shows how far it is
 
 
 class Entry(NamedTuple):
@@ -46,7 +51,7 @@ class Entry(NamedTuple):
     updated: date
     comment: str
     journal_ref: str
-    doi: str | None
+    doi: str | None  # of a publisher, not the one that arXiv gives to each paper
     category: str  # the primary one: "cs.CV"
     withdrawn: bool
 
@@ -69,6 +74,12 @@ def look_up(ids: Sequence[str], service: Service) -> dict[str, Entry]:
     feed = ask({"id_list": ",".join(ids)}, service, whole)
     entries = {each.arxiv: each for each in map(entry, feed.results)}
     return {paper_id: entries[paper_id] for paper_id in ids if paper_id in entries}
+
+
+def look_up_all(ids: list[str], service: Service, progress: Batches = iter) -> dict[str, Entry]:
+    """What arXiv says of any number of ids, a batch a request."""
+    batches = [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
+    return {name: entry for batch in progress(batches) for name, entry in look_up(batch, service).items()}
 
 
 def search(query: str, service: Service, start: int = 0) -> Iterator[Page]:
@@ -136,7 +147,7 @@ def entry(result: arxiv.Result) -> Entry:
     match = ENTRY_ID.fullmatch(result.entry_id)
     if match is None:
         raise Trouble(result.entry_id, "is what arXiv's feed gives as the address of a paper; that is none")
-    comment, journal_ref = plain(result.comment), plain(result.journal_ref)
+    comment, journal_ref, doi = map(plain, (result.comment, result.journal_ref, result.doi))
     return Entry(
         arxiv=match["id"],
         version=int(match["version"]),
@@ -147,7 +158,7 @@ def entry(result: arxiv.Result) -> Entry:
         updated=result.updated.date(),
         comment=comment,
         journal_ref=journal_ref,
-        doi=plain(result.doi) or None,
+        doi=None if doi.casefold().startswith(OWN_DOI) else doi or None,
         category=result.primary_category,
         withdrawn=bool(WITHDRAWN.search(comment) or WITHDRAWN.search(plain(result.summary)[:NOTICE])),
     )

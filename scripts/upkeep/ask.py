@@ -6,7 +6,7 @@ from typing import Any
 from scripts.catalogue import Catalogue
 from scripts.faults import Fault, ListError, quoted
 from scripts.names import fold
-from scripts.upkeep.arxiv_api import BATCH, Entry, arxiv_service, look_up, search
+from scripts.upkeep.arxiv_api import Entry, arxiv_service, look_up, look_up_all, search
 from scripts.upkeep.hints import VenueHint, link_hints, venue_hint
 from scripts.upkeep.pages import Page, read_page
 from scripts.upkeep.references import Reference
@@ -15,15 +15,14 @@ from scripts.upkeep.wording import plain
 
 Progress = Callable[[list[Reference]], Iterable[Reference]]
 
-ARXIV_DOI = "10.48550/"  # of arXiv itself
-
 
 def ask(
     references: list[Reference], catalogue: Catalogue, progress: Progress = iter
 ) -> tuple[dict[Reference, Told], list[Fault]]:
     """What is told of each paper, and a fault for each of which nothing is."""
     told, faults = {}, []
-    entries = look_up_all([each.name for each in references if each.kind == "arxiv"])
+    ids = [each.name for each in references if each.kind == "arxiv"]
+    entries = look_up_all(ids, arxiv_service()) if ids else {}
     for reference in progress(references):
         try:
             if reference.kind == "arxiv":
@@ -43,14 +42,6 @@ def ask_one(reference: Reference, catalogue: Catalogue) -> Told:
     return told[reference]
 
 
-def look_up_all(ids: list[str]) -> dict[str, Entry]:
-    """The entries of all ids that arXiv knows, some ids a request."""
-    entries: dict[str, Entry] = {}
-    for start in range(0, len(ids), BATCH):
-        entries |= look_up(ids[start : start + BATCH], arxiv_service())
-    return entries
-
-
 def entry_of(reference: Reference, entries: Mapping[str, Entry]) -> Entry:
     """The entry of an id; ListError where arXiv has none."""
     if reference.name not in entries:
@@ -68,7 +59,7 @@ def by_arxiv(entry: Entry, catalogue: Catalogue) -> Told:
         "arxiv": entry.arxiv,
         "submitted": entry.submitted,
         "category": entry.category,
-        "doi": None if (entry.doi or ARXIV_DOI).startswith(ARXIV_DOI) else entry.doi,
+        "doi": entry.doi,
         "year": entry.submitted.year,
         "venue": "arXiv",
         "links": {"Paper": page, **link_hints(entry.comment, entry.abstract)},

@@ -17,7 +17,6 @@ from scripts.upkeep.arxiv_api import Entry
 from scripts.upkeep.hints import VenueHint, venue_hint
 from scripts.upkeep.wording import plain
 
-ARXIV_DOI = "10.48550/arxiv."  # arXiv gives one to each of its papers
 ALIKE = 0.5  # how alike two titles of one paper are at least, where no author tells
 
 
@@ -93,12 +92,11 @@ def settled(paper: Paper, field: str, theirs: object) -> bool:
 
 def filled(path: str, paper: Paper, entry: Entry, page: str) -> Iterator[Change]:
     """What the record lacks and arXiv has."""
-    doi = entry.doi if entry.doi and not entry.doi.casefold().startswith(ARXIV_DOI) else None
     theirs: dict[str, Value | None] = {
         "authors": [plain(name) for name in entry.authors],
         "submitted": entry.submitted,
         "category": entry.category,
-        "doi": doi,
+        "doi": entry.doi,
     }
     for field, value in theirs.items():
         if value and not getattr(paper, field):

@@ -15,9 +15,9 @@ from scripts.known import index, keys
 from scripts.records import Paper
 from scripts.triage.suggest import Suggestion, suggest
 from scripts.upkeep.arxiv_api import Entry
-from scripts.upkeep.fetch import Service
 from scripts.upkeep.hints import VenueHint, venue_hint
 from scripts.upkeep.searches import KEPT, forget, kept_path, pages, query
+from scripts.upkeep.service import Service
 from scripts.upkeep.wording import plain
 
 STEPS = 100  # of progress, a search

@@ -24,8 +24,9 @@ from scripts.package import csv_bytes
 from scripts.records import LinkCheck
 from scripts.tables import link_check_rows
 from scripts.upkeep.links_follow import Move, follow_moves
+from scripts.upkeep.links_judge import Answer
 from scripts.upkeep.links_report import LinkReport
-from scripts.upkeep.links_visit import Answer, Settings, Visitor, link_settings
+from scripts.upkeep.links_visit import Settings, Visitor, link_settings
 
 DAYS = 3  # on which an address is gone before it is called dead
 PATIENCE = 3  # addresses of a host in trouble that are asked before it is left alone

@@ -2,23 +2,19 @@
 
 import asyncio
 import os
-import re
 import ssl
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
-from http import HTTPStatus
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import httpx
 
-from scripts.upkeep.fetch import AGENT, PASSING, retry_after, seconds
+from scripts.upkeep.fetch import PASSING, retry_after
 from scripts.upkeep.links_guard import NoSuchHost, NotPublic, PublicTransport
-
-PERMANENT = {301, 308}
-GONE = {404, 410}
-LOGIN = re.compile(r"/(log[-_]?in|sign[-_]?in|sso|auth|saml2?)(\b|_)", re.IGNORECASE)
+from scripts.upkeep.links_judge import PERMANENT, Answer, judged
+from scripts.upkeep.service import AGENT, seconds
 
 # Hosts that ask for longer pauses than others.
 PAUSES = {"arxiv.org": 3}  # times as long
@@ -53,16 +49,6 @@ def link_settings() -> Settings:
     pause = seconds("DIFFUSION_RL_PAUSE", Settings().pause)
     timeout = seconds("DIFFUSION_RL_TIMEOUT", Settings().timeout)
     return Settings(pause=pause, timeout=timeout, loopback=loopback)
-
-
-class Answer(NamedTuple):
-    """What became of an address; `again` tells that another time may tell more."""
-
-    result: Literal["fine", "moved", "gone", "unknown"]
-    status: int | None = None
-    detail: str | None = None
-    moved_to: str | None = None
-    again: bool = False
 
 
 class Visitor:
@@ -159,43 +145,11 @@ class Visitor:
         self.free[host] = max(self.free[host], now() + seconds)
 
 
-def judged(origin: httpx.URL, moved: httpx.URL, response: httpx.Response) -> Answer:
-    """What the last response says of the first address, which redirects for good as far as `moved`."""
-    status = response.status_code
-    if not response.is_success:
-        return Answer(
-            "gone" if status in GONE else "unknown",
-            status,
-            f"{status} {phrase(status)}".strip(),
-            again=status in PASSING,
-        )
-    for landing in (moved, response.url):
-        if reason := astray(origin, landing):
-            return Answer("unknown", status, reason)
-    if str(moved).rstrip("/") == str(origin).rstrip("/"):
-        return Answer("fine", status)
-    return Answer("moved", status, moved_to=str(moved))
-
-
-def astray(origin: httpx.URL, landing: httpx.URL) -> str | None:
-    """Why a redirect leads to no page about the same, if it does not."""
-    if LOGIN.search(landing.path) and not LOGIN.search(origin.path):
-        return "leads to a login page"
-    if landing.path == "/" != origin.path and not landing.query:
-        return f"leads to the home page of {landing.host}"
-    return None
-
-
 def causes(error: BaseException | None) -> Iterator[BaseException]:
     """An error and all that led to it."""
     while error:
         yield error
         error = error.__cause__ or error.__context__
-
-
-def phrase(status: int) -> str:
-    """The words that go with a status: "Not Found"."""
-    return HTTPStatus(status).phrase if status in set(HTTPStatus) else ""
 
 
 def now() -> float:

@@ -14,8 +14,9 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 from scripts.faults import Fault, ListError
 from scripts.rules.identifiers import ARXIV, ARXIV_LINK
-from scripts.upkeep.fetch import Answer, Trouble, fetch, service
+from scripts.upkeep.fetch import Answer, Trouble, fetch
 from scripts.upkeep.references import Reference
+from scripts.upkeep.service import service
 from scripts.upkeep.wording import plain
 
 OFFLINE = "give what you know of it: --offline --title TITLE"

@@ -9,15 +9,15 @@ from datetime import date
 from typing import Any, NamedTuple, get_args, get_origin
 
 from scripts.catalogue import Catalogue
-from scripts.check import RULES
+from scripts.check import faults_by_rules
 from scripts.faults import Fault, ListError, quoted
 from scripts.names import fold, short_name
 from scripts.new_ids import free_id, taken_ids
 from scripts.records import Candidate, Paper
-from scripts.rules.each import each_paper
 from scripts.rules.text import ID
 from scripts.triage.suggest import suggest
 from scripts.upkeep.told import Told
+from scripts.upkeep.wording import spellings
 from scripts.validate import typed
 
 Values = dict[str, Any]
@@ -110,9 +110,9 @@ def because(reasons: tuple[str, ...]) -> str:
 
 def respelled(values: Values, catalogue: Catalogue) -> Iterator[Note]:
     """Spell the names of authors as other records do; which ones."""
-    spellings = {fold(name): name for _, _, paper in each_paper(catalogue) for name in paper.authors}
+    spelled = spellings(catalogue)
     authors = values.get("authors", [])
-    values["authors"] = [spellings.get(fold(name), name) for name in authors] or None
+    values["authors"] = [spelled.get(fold(name), name) for name in authors] or None
     for told, spelled in zip(authors, values["authors"] or [], strict=True):
         if told != spelled:
             yield "authors", f"{quoted(told)} is spelled {quoted(spelled)} elsewhere in the list"
@@ -186,7 +186,7 @@ def missing(shown: str, values: Values, model: type[Paper]) -> Iterator[Fault]:
 def rule_faults(shown: str, proposal: Proposal, catalogue: Catalogue) -> Iterator[Fault]:
     """What the rules say to a new record among the others."""
     merged = with_record(catalogue, proposal)
-    for fault in (fault for rule in RULES for fault in rule(merged)):
+    for fault in faults_by_rules(merged):
         if fault.path == proposal.path and fault.field not in proposal.lacking:
             yield fault._replace(path=shown)
 

@@ -1,6 +1,6 @@
 """Bring records up to date with arXiv: a dataset in, changes and remarks out, written when asked to."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 import tomlkit
 
 from scripts.catalogue import Catalogue
-from scripts.check import RULES
+from scripts.check import faults_by_rules
 from scripts.faults import Fault, ListError
 from scripts.files import read_text
 from scripts.guards import locked, replace_file
@@ -17,12 +17,12 @@ from scripts.names import fold
 from scripts.record_file import Value, lines
 from scripts.records import Paper
 from scripts.rules.each import each_paper
-from scripts.upkeep.arxiv_api import BATCH, Entry, look_up
+from scripts.upkeep.arxiv_api import Batches, Entry, look_up_all
 from scripts.upkeep.compare import Change, Compared, compare
-from scripts.upkeep.fetch import Service
+from scripts.upkeep.service import Service
+from scripts.upkeep.wording import spellings
 
 P = TypeVar("P", bound=Paper)
-Progress = Callable[[list[list[str]]], Iterable[list[str]]]
 
 
 class Refreshed(NamedTuple):
@@ -34,10 +34,10 @@ class Refreshed(NamedTuple):
     faults: list[Fault]
 
 
-def refresh(catalogue: Catalogue, service: Service, progress: Progress = iter) -> Refreshed:
+def refresh(catalogue: Catalogue, service: Service, progress: Batches = iter) -> Refreshed:
     """Compare every record that has an arXiv id with arXiv; changes that break a rule become remarks."""
     papers = {path: paper for path, _, paper in each_paper(catalogue) if paper.arxiv}
-    entries = ask([paper.arxiv for paper in papers.values() if paper.arxiv], service, progress)
+    entries = look_up_all([paper.arxiv for paper in papers.values() if paper.arxiv], service, progress)
     found = [compared(path, paper, entries, catalogue) for path, paper in papers.items()]
     changes = respelled([change for each in found for change in each.changes], catalogue)
     broken = list(rule_faults(catalogue, changes))
@@ -48,14 +48,6 @@ def refresh(catalogue: Catalogue, service: Service, progress: Progress = iter) -
         sorted([fault for each in found for fault in each.remarks] + broken),
         sorted(fault for each in found for fault in each.faults),
     )
-
-
-def ask(ids: list[str], service: Service, progress: Progress) -> dict[str, Entry]:
-    """What arXiv says of ids, a batch at a time."""
-    batches = [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
-    return {
-        paper_id: entry for batch in progress(batches) for paper_id, entry in look_up(batch, service).items()
-    }
 
 
 def compared(path: str, paper: Paper, entries: Mapping[str, Entry], catalogue: Catalogue) -> Compared:
@@ -70,11 +62,11 @@ def compared(path: str, paper: Paper, entries: Mapping[str, Entry], catalogue: C
 
 def respelled(changes: list[Change], catalogue: Catalogue) -> list[Change]:
     """The changes, with names of authors spelled as other records do."""
-    spellings = {fold(name): name for _, _, paper in each_paper(catalogue) for name in paper.authors}
+    spelled = spellings(catalogue)
     done = []
     for change in changes:
         if change.field == "authors" and isinstance(change.now, list):
-            change = change._replace(now=[spellings.setdefault(fold(name), name) for name in change.now])
+            change = change._replace(now=[spelled.setdefault(fold(name), name) for name in change.now])
         done.append(change)
     return done
 
@@ -89,7 +81,7 @@ def rule_faults(catalogue: Catalogue, changes: Iterable[Change]) -> Iterator[Fau
         papers=with_values(catalogue.papers, "papers", values),
         candidates=with_values(catalogue.candidates, "candidates", values),
     )
-    yield from (fault for rule in RULES for fault in rule(changed) if fault.path in values)
+    yield from (fault for fault in faults_by_rules(changed) if fault.path in values)
 
 
 def with_values(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scripts.catalogue import Catalogue
-from scripts.check import RULES
+from scripts.check import faults_by_rules
 from scripts.faults import Fault, ListError
 from scripts.files import read_text
 from scripts.guards import locked, replace_file
@@ -55,7 +55,7 @@ def new_entry(name: str, reason: str, title: str | None, given_id: str | None, c
 def rule_faults(shown: str, name: str, rejection: Rejection, catalogue: Catalogue) -> Iterator[Fault]:
     """What the rules say to a new entry."""
     merged = replace(catalogue, rejections=catalogue.rejections | {name: rejection})
-    for fault in (fault for rule in RULES for fault in rule(merged)):
+    for fault in faults_by_rules(merged):
         place, _, key = fault.field.partition(".")
         if fault.path == PATH and place == name:
             yield Fault(shown, key, fault.message)

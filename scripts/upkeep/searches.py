@@ -15,7 +15,7 @@ from scripts.faults import Fault
 from scripts.guards import WORK, replace_file
 from scripts.records import Search
 from scripts.upkeep.arxiv_api import BATCH, Page, search
-from scripts.upkeep.fetch import Service
+from scripts.upkeep.service import Service
 
 KEPT = f"{WORK}/discover"
 PAGE = TypeAdapter(Page)

@@ -13,11 +13,10 @@ from scripts.console import Progress, no_progress
 from scripts.faults import Fault, ListError
 from scripts.guards import WORK, locked, replace_file
 from scripts.upkeep import discover_report, links_report, refresh_report
-from scripts.upkeep.arxiv_api import arxiv_service
+from scripts.upkeep.arxiv_api import Batches, arxiv_service
 from scripts.upkeep.discover import discover
 from scripts.upkeep.discover import finish as forget_pages
 from scripts.upkeep.links import check_links
-from scripts.upkeep.refresh import Progress as Batches
 from scripts.upkeep.refresh import refresh, write
 from scripts.upkeep.report import as_markdown, linked
 

@@ -6,6 +6,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
+from scripts.catalogue import Catalogue
+from scripts.names import fold
+from scripts.rules.each import each_paper
+
 if TYPE_CHECKING:
     from pylatexenc.latex2text import LatexNodes2Text
 
@@ -22,6 +26,11 @@ def plain(text: str) -> str:
     text = " ".join(MARKUP.sub("", text).split())
     seen = "".join(char for char in text if char.isprintable())
     return normalize("NFC", " ".join(seen.split()))
+
+
+def spellings(catalogue: Catalogue) -> dict[str, str]:
+    """How the list spells the name of each author, by the folded name."""
+    return {fold(name): name for _, _, paper in each_paper(catalogue) for name in paper.authors}
 
 
 def untex(source: str) -> str:

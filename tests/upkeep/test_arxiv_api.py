@@ -7,7 +7,8 @@ import pytest
 
 from scripts.faults import ListError
 from scripts.upkeep.arxiv_api import Entry, Page, arxiv_service, look_up, search
-from scripts.upkeep.fetch import Service, Trouble, fetch
+from scripts.upkeep.fetch import Trouble, fetch
+from scripts.upkeep.service import Service
 from tests.upkeep import server as faulty
 from tests.upkeep.server import Fault, Server, Told, feed, serving
 

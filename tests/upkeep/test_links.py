@@ -19,7 +19,7 @@ from scripts.cli import cli
 from scripts.faults import Fault
 from scripts.upkeep.links import updated
 from scripts.upkeep.links_follow import plan
-from scripts.upkeep.links_visit import Answer
+from scripts.upkeep.links_judge import Answer
 from scripts.upkeep.report import as_markdown
 from tests.conftest import REPOSITORY, edit, everything, run, snapshot
 from tests.upkeep.link_server import LinkServer, hang, redirect, status

@@ -16,7 +16,8 @@ import pytest
 import trustme
 
 from scripts.upkeep.links_guard import NoSuchHost, NotPublic, PublicTransport, is_public, resolve
-from scripts.upkeep.links_visit import Answer, Settings, Visitor, link_settings
+from scripts.upkeep.links_judge import Answer
+from scripts.upkeep.links_visit import Settings, Visitor, link_settings
 from tests.upkeep.link_server import (
     LinkServer,
     Route,

@@ -114,6 +114,12 @@ def test_titles_are_written_as_they_are_printed(small: Path, arxiv: Server, titl
     assert run(small, "check").exit_code == 0
 
 
+def test_the_doi_that_arxiv_gives_is_none_of_a_publisher(small: Path, arxiv: Server) -> None:
+    edit(small / FILMS_PATH, "added =", 'doi = "10.1000/films.1"\nadded =')
+    told = FILMS._replace(doi="10.48550/arXiv.2601.00002")
+    assert refresh(small, arxiv, told).stdout == summary()
+
+
 def test_a_paper_that_is_told_twice(small: Path, arxiv: Server) -> None:
     arxiv.always = faulty.says(feed([FILMS, ALPHA, ALPHA, FILMS]))
     assert refresh(small, arxiv).stdout == summary()
