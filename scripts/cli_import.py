@@ -29,7 +29,9 @@ def given_ids(context: click.Context, option: click.Parameter, values: tuple[str
 
 @click.command("import", context_settings=HELP)
 @click.argument("path", metavar="LIST.md", type=click.Path(path_type=Path))
-@click.option("--write", is_flag=True, help="Write the new records; without it, only print them.")
+@click.option(
+    "--write", is_flag=True, help="Write new records of the rows that are whole; without it, only print them."
+)
 @click.option(
     "--added",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -51,8 +53,6 @@ def import_command(
     root: Path | None, path: Path, write: bool, added: datetime | None, ids: Mapping[int, str]
 ) -> None:
     """Compare the rows of a Markdown list with the records, and make records of new papers.
-
-    A broken row is a fault, and nothing is written for it; the others are taken all the same.
 
     Example: diffusion-rl import LIST.md
     """
