@@ -233,7 +233,7 @@ def test_a_report_that_is_too_long_for_github_is_shortened(clone: Path) -> None:
     report.write_text("ü" * 70_000, "utf-8")
     run_steps(clone, "weekly.yml", "Shorten", REPORT=str(report), GITHUB_RUN_ID="7")
     short = Path(f"{report}.short").read_text("utf-8")
-    assert short == "ü" * 60_000 + "\n\nThe report goes on in the artifact of run 7.\n"
+    assert short == ("The end is missing here; the whole report is the artifact of run 7.\n\n" + "ü" * 60_000)
 
 
 def test_trouble_fails_the_weekly_run_at_its_end(clone: Path) -> None:
