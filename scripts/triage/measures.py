@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from typing import NamedTuple
 
 from scripts.triage.suggest import Guess, Suggestion
@@ -43,11 +44,15 @@ class Measures:
     scope: Confusion = field(default_factory=Counter)
     section: Confusion = field(default_factory=Counter)
     tasks: dict[str, Hits] = field(default_factory=dict)
+    tasks_taken: Confusion = field(default_factory=Counter)
     methods: dict[str, Hits] = field(default_factory=dict)
+    methods_taken: Confusion = field(default_factory=Counter)
 
 
 def measure(judged: Sequence[Judged]) -> Measures:
     """The measures of suggestions whose titles have labels."""
+    tasks = [(title.tasks, values(made.tasks)) for title, made in judged if title.tasks is not None]
+    methods = [(title.methods, values(made.methods)) for title, made in judged if title.methods is not None]
     return Measures(
         scope=Counter(
             (scope_name(title.scope), scope_name(in_scope(made)))
@@ -59,10 +64,10 @@ def measure(judged: Sequence[Judged]) -> Measures:
             for title, made in judged
             if title.section is not None
         ),
-        tasks=by_value((title.tasks, made.tasks) for title, made in judged if title.tasks is not None),
-        methods=by_value(
-            (title.methods, made.methods) for title, made in judged if title.methods is not None
-        ),
+        tasks=by_value(tasks),
+        tasks_taken=taken(tasks),
+        methods=by_value(methods),
+        methods_taken=taken(methods),
     )
 
 
@@ -76,17 +81,33 @@ def scope_name(scope: bool) -> str:
     return "in" if scope else "out"
 
 
-def by_value(pairs: Iterable[tuple[Iterable[str], Iterable[Guess]]]) -> dict[str, Hits]:
+def values(guesses: Iterable[Guess]) -> list[str]:
+    """The values that are guessed."""
+    return [guess.value for guess in guesses]
+
+
+def by_value(pairs: Iterable[tuple[Iterable[str], Iterable[str]]]) -> dict[str, Hits]:
     """The hits of each value that is a label or a suggestion, in order of name."""
     right: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
     missed: Counter[str] = Counter()
     for labels, made in pairs:
-        wanted, guessed = set(labels), {guess.value for guess in made}
+        wanted, guessed = set(labels), set(made)
         right.update(wanted & guessed)
         wrong.update(guessed - wanted)
         missed.update(wanted - guessed)
     return {name: Hits(right[name], wrong[name], missed[name]) for name in sorted(right | wrong | missed)}
+
+
+def taken(pairs: Iterable[tuple[Iterable[str], Iterable[str]]]) -> Confusion:
+    """How often each label is suggested, and which wrong values are where it is missed; "none" for none."""
+    confusion: Confusion = Counter()
+    for labels, made in pairs:
+        missed, wrong = set(labels).difference(made), set(made).difference(labels)
+        confusion.update((value, value) for value in set(labels).intersection(made))
+        if missed or wrong:
+            confusion.update(product(missed or {"none"}, wrong or {"none"}))
+    return confusion
 
 
 def hits_of(confusion: Confusion, value: str) -> Hits:

@@ -64,9 +64,9 @@ def measure_tables(measures: Measures) -> list[str]:
         by_section = {name: hits_of(measures.section, name) for name in sorted(names)}
         tables += [score_table("section", by_section), confusion_table(measures.section)]
     if measures.tasks:
-        tables.append(score_table("task", measures.tasks))
+        tables += [score_table("task", measures.tasks), confusion_table(measures.tasks_taken)]
     if measures.methods:
-        tables.append(score_table("method", measures.methods))
+        tables += [score_table("method", measures.methods), confusion_table(measures.methods_taken)]
     return tables
 
 

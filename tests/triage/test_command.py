@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from scripts.cli import cli
+from scripts.triage.measures import taken
 from tests.conftest import REPOSITORY, edit
 
 SCOPE = """\
@@ -61,10 +62,18 @@ T2I 1.000 1.000 1.000 1 0 0
 T2V - 0.000 0.000 0 0 1
 all 1.000 0.500 0.667 1 0 1
 
+taken for a b none
+a T2I 1 0 0
+b T2V 0 0 1
+
 method precision recall F1 right wrong missed
 GRPO 1.000 1.000 1.000 1 0 0
 Policy Gradient 1.000 0.500 0.667 1 0 1
 all 1.000 0.667 0.800 2 0 1
+
+taken for a b none
+a GRPO 1 0 0
+b Policy Gradient 0 1 1
 4 titles, 2 in scope
 """
 
@@ -117,6 +126,18 @@ def test_standard_input_is_read(folder: Path) -> None:
 def test_labels_are_measured(folder: Path) -> None:
     printed = triage(folder, "--show", "none", str(folder / "labels.csv"))
     assert squeezed(printed) == squeezed(MEASURES)
+
+
+def test_of_several_values_each_missed_one_is_held_against_each_wrong_one() -> None:
+    pairs = [(["T2I", "T2V"], ["T2I", "I2I"]), (["T2V"], ["T2V", "I2I"]), (["T2V", "V2V"], [])]
+    assert taken(pairs) == {
+        ("T2I", "T2I"): 1,
+        ("T2V", "I2I"): 1,
+        ("T2V", "T2V"): 1,
+        ("none", "I2I"): 1,
+        ("T2V", "none"): 1,
+        ("V2V", "none"): 1,
+    }
 
 
 def test_titles_whose_label_says_otherwise_are_shown(folder: Path) -> None:
