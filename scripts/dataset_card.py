@@ -93,14 +93,17 @@ def front_matter(package: Mapping[str, Any], names: Iterable[str], dataset: Row)
         "task_categories": TASKS,
         "tags": [slugify(keyword) for keyword in package.get("keywords", [])],
         "size_categories": [size_category(dataset["papers"])],
-        "configs": [config(name) for name in names],
+        "configs": [config(name, dataset["version"]) for name in names],
     }
 
 
-def config(name: str) -> dict[str, Any]:
-    """One table as the hubs load it; papers are what they show first."""
+def config(name: str, version: str) -> dict[str, Any]:
+    """One table as the hubs load it; papers are what they show first.
+
+    By the version their loader tells a release from another that it has in its cache.
+    """
     first = {"default": True} if name == "papers" else {}
-    return {"config_name": name, "data_files": f"parquet/{name}.parquet", **first}
+    return {"config_name": name, "data_files": f"parquet/{name}.parquet", "version": version, **first}
 
 
 def size_category(rows: int) -> str:

@@ -68,8 +68,9 @@ def places(released: Path, address: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def environment() -> dict[str, str]:
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """That of a user: nothing of the project on Python's path, and nothing that leaves loopback."""
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     home = {"HOME": str(REPOSITORY / CLIENTS / "home")} if CLIENTS else {}
-    return {**kept, **home, "SPARK_LOCAL_IP": "127.0.0.1", "HF_HUB_OFFLINE": "1"}
+    hub = {"HF_HOME": str(tmp_path_factory.mktemp("hub")), "HF_HUB_OFFLINE": "1"}  # an empty cache
+    return {**kept, **home, **hub, "SPARK_LOCAL_IP": "127.0.0.1"}

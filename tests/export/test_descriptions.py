@@ -110,6 +110,7 @@ def test_card_tells_the_hubs(exported_once: Path, dist: Path) -> None:
     assert names == [name for name in TABLES if read_csv(exported_once, name)]
     assert {"papers", "toolkits"} <= set(names) < set(TABLES)
     assert [config["config_name"] for config in configs if config.get("default")] == ["papers"]
+    assert {config["version"] for config in configs} == {PACKAGE["version"]}
     assert all((dist / config["data_files"]).is_file() for config in configs)
 
 
