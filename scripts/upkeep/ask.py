@@ -69,7 +69,7 @@ def by_arxiv(entry: Entry, catalogue: Catalogue) -> Told:
         told.notes.append(("title", f"{quoted(entry.title)} at arXiv"))
     if entry.withdrawn:
         told.notes.append(("withdrawn", f"at arXiv, by {quoted(entry.comment or entry.abstract)}"))
-    if take_venue(told, venue_hint(entry.comment, entry.journal_ref, catalogue), page):
+    if take_venue(told, venue_hint(entry.comment, entry.journal_ref, catalogue, entry.doi), page):
         values["evidence"] = {"venue": page}
     return told
 

@@ -63,7 +63,7 @@ def compare(path: str, paper: Paper, entry: Entry, catalogue: Catalogue) -> Comp
         message = f"{quoted(paper.arxiv)} is withdrawn at arXiv: {quoted(entry.comment or entry.abstract)}"
         return Compared([], [Fault(path, "arxiv", message)] if not paper.withdrawn else [], [])
     page = f"https://arxiv.org/abs/{entry.arxiv}v{entry.version}"
-    hint = venue_hint(entry.comment, entry.journal_ref, catalogue)
+    hint = venue_hint(entry.comment, entry.journal_ref, catalogue, entry.doi)
     found: list[Change | Fault] = [
         *filled(path, paper, entry, page),
         *retitled(path, paper, title, page),
@@ -110,7 +110,7 @@ def retitled(path: str, paper: Paper, title: str, page: str) -> Iterator[Change]
 
 
 def accepted(path: str, paper: Paper, hint: VenueHint | None, page: str) -> Iterator[Change | Fault]:
-    """The venue that comment or journal reference tell of."""
+    """The venue that comment, journal reference or DOI tell of."""
     if hint is None or hint.venue is None:
         if hint and hint.reason.startswith("names") and paper.venue == "arXiv":
             yield Fault(path, "venue", f"arXiv says {quoted(hint.words)}, which {hint.reason}")

@@ -129,7 +129,7 @@ def known_by(entry: Entry) -> set[str]:
 def look(entry: Entry, catalogue: Catalogue) -> Found:
     """An entry, and what its words suggest."""
     title = plain(entry.title)
-    hint = venue_hint(entry.comment, entry.journal_ref, catalogue)
+    hint = venue_hint(entry.comment, entry.journal_ref, catalogue, entry.doi)
     return Found(entry, title, suggest(catalogue, title, entry.abstract), hint)
 
 

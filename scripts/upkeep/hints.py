@@ -1,4 +1,4 @@
-"""Read what authors say in a comment or a journal reference: text in, venue and links out.
+"""Read what authors say in a comment or a journal reference, and a DOI: text in, venue and links out.
 
 A hint is careful: what is only submitted, what was at a workshop, and what names two venues is
 no acceptance.
@@ -26,6 +26,15 @@ CLAIM = re.compile(
     r"|oral|spotlight|highlight|poster)\b",
     re.IGNORECASE,
 )
+DOIS = [
+    re.compile(form)
+    for form in (
+        r"10\.1109/(?P<venue>[A-Z]+)\d+\.(?P<number>20\d\d)\.\d+",  # "10.1109/CVPR52734.2025.00269"
+        r"10\.18653/v1/(?P<number>20\d\d)\.(?P<venue>[a-z]+)-(?:long|short|main)\.\d+",
+        r"10\.1609/(?P<venue>aaai)\.v(?P<number>\d+)i\d+\.\d+",  # by volume: the 40th is of 2026
+    )
+]
+FIRST_AAAI = 1986  # the year before its first volume
 PRESENTATIONS = ("Oral", "Spotlight", "Highlight", "Poster")
 CODE_HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org")
 
@@ -49,10 +58,12 @@ class Mention(NamedTuple):
     end: int
 
 
-def venue_hint(comment: str, journal_ref: str, catalogue: Catalogue) -> VenueHint | None:
-    """The venue that accepted a paper, by its journal reference or else its comment; None if neither says."""
+def venue_hint(
+    comment: str, journal_ref: str, catalogue: Catalogue, doi: str | None = None
+) -> VenueHint | None:
+    """The venue that accepted a paper, by its journal reference, or else by its comment and its DOI."""
     told = [hint for hint in said(journal_ref, catalogue, True) if hint]
-    told = told or [hint for hint in said(comment, catalogue, False) if hint]
+    told = told or [hint for hint in (*said(comment, catalogue, False), doi_hint(doi, catalogue)) if hint]
     sure = {(hint.venue, hint.year): hint for hint in reversed(told) if hint.venue}
     if len({venue for venue, _ in sure}) > 1:
         names = " and ".join(sorted({str(venue) for venue, _ in sure}))
@@ -60,6 +71,17 @@ def venue_hint(comment: str, journal_ref: str, catalogue: Catalogue) -> VenueHin
         return VenueHint(None, None, None, words, f"names {names}")
     best = sorted(sure.values(), key=lambda hint: (hint.year is None, hint.presentation is None))
     return best[0] if best else told[0] if told else None
+
+
+def doi_hint(doi: str | None, catalogue: Catalogue) -> VenueHint | None:
+    """The venue that a DOI names, where its publisher writes it so; a workshop has a name of its own."""
+    for form in DOIS:
+        if match := form.fullmatch(doi or ""):
+            name, number = match["venue"].upper(), int(match["number"])
+            if name in catalogue.venues:
+                year = number if number > FIRST_AAAI else number + FIRST_AAAI
+                return VenueHint(name, year, None, f"DOI {doi}")
+    return None
 
 
 def said(text: str, catalogue: Catalogue, published: bool) -> Iterator[VenueHint | None]:

@@ -87,6 +87,37 @@ def test_a_journal_reference_settles_it(reference: str, venue: str, year: int) -
     assert (hint.venue, hint.year) == (venue, year)
 
 
+@pytest.mark.parametrize(
+    ("doi", "comment", "venue", "year", "presentation"),
+    [
+        ("10.1109/CVPR52734.2025.00269", "10 pages", "CVPR", 2025, None),
+        ("10.1109/ICCV51070.2023.00123", "ICCV 2023 Oral", "ICCV", 2023, "Oral"),
+        ("10.1109/WACV61041.2025.00011", "submitted to CVPR 2026", "WACV", 2025, None),
+        ("10.18653/v1/2024.emnlp-main.12", "", "EMNLP", 2024, None),
+        ("10.18653/v1/2025.acl-long.7", "", "ACL", 2025, None),
+        ("10.1609/aaai.v40i6.42476", "", "AAAI", 2026, None),
+        ("10.1109/CVPR52734.2025.00269", "Accepted at ICML 2025", None, None, None),
+    ],
+)
+def test_a_doi_may_name_the_venue(
+    doi: str, comment: str, venue: str | None, year: int | None, presentation: str | None
+) -> None:
+    hint = venue_hint(comment, "", CATALOGUE, doi)
+    assert hint
+    assert (hint.venue, hint.year, hint.presentation) == (venue, year, presentation)
+
+
+@pytest.mark.parametrize(
+    "doi",
+    [
+        "10.1109/CVPRW63382.2024.00123", "10.1109/TPAMI.2024.3361862", "10.18653/v1/2024.findings-emnlp.1",
+        "10.1145/3746027.3755102", "10.1007/978-3-031-72633-0_1", "10.1109/XYZ1234.2024.1", None,
+    ],
+)  # fmt: skip
+def test_other_dois_name_none(doi: str | None) -> None:
+    assert venue_hint("", "", CATALOGUE, doi) is None
+
+
 def test_links_are_told_by_their_hosts_and_the_words_before_them() -> None:
     comment = "Project page: https://a.github.io/x/, code (https://github.com/o/r)."
     abstract = "Data at https://huggingface.co/datasets/o/d. See https://github.com/other/one and https://arxiv.org/abs/1."

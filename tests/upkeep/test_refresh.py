@@ -114,6 +114,18 @@ def test_titles_are_written_as_they_are_printed(small: Path, arxiv: Server, titl
     assert run(small, "check").exit_code == 0
 
 
+def test_an_acceptance_that_a_doi_tells_of(small: Path, arxiv: Server) -> None:
+    doi = "10.1109/CVPR52734.2026.00269"
+    result = refresh(small, arxiv, FILMS._replace(doi=doi), write=True)
+    assert result.stdout == summary(fill="1 value", replace="1 value") + (
+        "\nTo replace, each with a correction:\n"
+        f"  {FILMS_PATH}: venue: 'arXiv' becomes 'CVPR' (arXiv says 'DOI {doi}')\n"
+        f"\nTo fill in:\n  {FILMS_PATH}: doi: '{doi}'\n"
+    )
+    assert run(small, "check").exit_code == 0
+    assert refresh(small, arxiv).stdout == summary()
+
+
 def test_the_doi_that_arxiv_gives_is_none_of_a_publisher(small: Path, arxiv: Server) -> None:
     edit(small / FILMS_PATH, "added =", 'doi = "10.1000/films.1"\nadded =')
     told = FILMS._replace(doi="10.48550/arXiv.2601.00002")
