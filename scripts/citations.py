@@ -4,6 +4,7 @@ The site and the export both take their citations from here.
 """
 
 import json
+import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -27,6 +28,25 @@ NAMED = {
 ESCAPES = str.maketrans(
     {sign: f"\\{name}{{}}" for sign, name in NAMED.items()} | {sign: f"\\{sign}" for sign in "&%$#_"}
 )
+
+# Styles cut names to initials; of a letter that is no command, BibTeX would keep the first byte alone.
+ACCENTS = {
+    "\u0300": "`",
+    "\u0301": "'",
+    "\u0302": "^",
+    "\u0303": "~",
+    "\u0304": "=",
+    "\u0306": "u",
+    "\u0307": ".",
+    "\u0308": '"',
+    "\u030a": "r",
+    "\u030b": "H",
+    "\u030c": "v",
+    "\u0323": "d",
+    "\u0327": "c",
+    "\u0328": "k",
+}
+LETTERS = {"Æ": "AE", "æ": "ae", "Ø": "O", "ø": "o", "Œ": "OE", "œ": "oe", "Ł": "L", "ł": "l", "ß": "ss"}
 
 
 class Verbatim(Writer):  # type: ignore[misc]  # pybtex has no types
@@ -72,7 +92,19 @@ def bibtex_entry(paper: CitedPaper) -> Entry:
 def bibtex_person(name: str) -> Person:
     """A name in parts; one that BibTeX would take for several stays whole."""
     several = "," in name or " and " in name
-    return Person("{" + latex(name) + "}" if several else latex(name))
+    text = "".join(map(bibtex_letter, latex(name)))
+    return Person("{" + text + "}" if several else text)
+
+
+def bibtex_letter(letter: str) -> str:
+    """A letter of a name, its accent as the command that BibTeX takes for a part of it."""
+    if letter in LETTERS:
+        return "{\\" + LETTERS[letter] + "}"
+    parts = unicodedata.normalize("NFD", letter)
+    base, marks = parts[:1], parts[1:]
+    if marks in ACCENTS and base.isascii():
+        return "{\\" + ACCENTS[marks] + "{" + base + "}}"
+    return letter
 
 
 def latex(text: str) -> str:

@@ -45,7 +45,7 @@ def test_the_category_of_a_preprint_is_its_primary_class() -> None:
 def test_preprint_in_bibtex() -> None:
     assert bibtex([paper()]) == (
         "@misc{alpha-po,\n"
-        '    author = "Nüsken, Ada and van der Li, Bo",\n'
+        '    author = {N{\\"{u}}sken, Ada and van der Li, Bo},\n'
         '    title = "{Alpha-PO: Preferences}",\n'
         '    year = "2025",\n'
         '    eprint = "2405.00001",\n'
@@ -150,6 +150,22 @@ def test_venues_in_csl(venue: str, kind: str) -> None:
 )
 def test_names_in_csl(name: str, parts: dict[str, str]) -> None:
     assert csl_name(name) == parts
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("Émile Žižek", r"{\v{Z}}i{\v{z}}ek, {\'{E}}mile"),
+        ("Őrs Ångström", r"{\r{A}}ngstr{\"{o}}m, {\H{O}}rs"),
+        ("Łukasz Øster Weiß", r"Wei{\ss}, {\L}ukasz {\O}ster"),
+        ("Đặng Văn Ngữ", r"Ngữ, Đặng V{\u{a}}n"),
+        ("Zoë de la Peña", r"de la Pe{\~{n}}a, Zo{\"{e}}"),
+        ("李 博", "博, 李"),
+    ],
+)
+def test_accents_in_names_are_those_of_bibtex(name: str, written: str) -> None:
+    (entry,) = bibtexparser.loads(bibtex([paper(authors=[name])])).entries
+    assert entry["author"] == written
 
 
 @pytest.mark.parametrize("name", ["Team, The", "Rise and Fall"])
