@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
+from time import monotonic
 
 import pytest
 
@@ -10,7 +12,7 @@ from scripts.upkeep.arxiv_api import Entry, Page, arxiv_service, look_up, search
 from scripts.upkeep.fetch import Trouble, fetch
 from scripts.upkeep.service import Service
 from tests.upkeep import server as faulty
-from tests.upkeep.server import Fault, Server, Told, feed, serving
+from tests.upkeep.server import Fault, Handler, Server, Told, feed, serving
 
 PAPER = Told(
     "2611.00001",
@@ -182,6 +184,46 @@ def test_what_passes_is_tried_again(arxiv: Server, fault: Fault) -> None:
     arxiv.script.append(fault)
     assert look_up(["2611.00001"], quick(arxiv)) == {"2611.00001": ENTRY}
     assert len(arxiv.asked) == 2
+
+
+def moments(server: Server, *faults: Fault | None) -> list[float]:
+    """When the next requests come, a list that grows; each is answered by its fault, if it has one."""
+    met: list[float] = []
+
+    def noting(fault: Fault | None) -> Fault:
+        def answer(handler: Handler, content: bytes) -> None:
+            met.append(monotonic())
+            fault(handler, content) if fault else handler.send(200, content)
+
+        return answer
+
+    server.script.extend(map(noting, faults))
+    return met
+
+
+def gaps(met: list[float]) -> list[float]:
+    return [later - earlier for earlier, later in pairwise(met)]
+
+
+def test_one_request_in_three_seconds_unless_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DIFFUSION_RL_ARXIV_URL", raising=False)
+    monkeypatch.delenv("DIFFUSION_RL_PAUSE", raising=False)
+    assert (arxiv_service().address, arxiv_service().pause) == ("https://export.arxiv.org/api/query", 3)
+
+
+def test_a_pause_is_kept_between_requests(arxiv: Server) -> None:
+    arxiv.papers = [Told(f"2611.{n:05}", f"Paper {n}") for n in range(250)]
+    met = moments(arxiv, None, None, None)
+    assert len(list(search("x", quick(arxiv, pause=0.5)))) == 3
+    assert len(met) == 3
+    assert min(gaps(met)) > 0.3  # as they arrive
+
+
+def test_pauses_grow_with_each_failure(arxiv: Server) -> None:
+    met = moments(arxiv, faulty.status(500), faulty.reset, faulty.truncated, None)
+    assert look_up(["2611.00001"], quick(arxiv, pause=0.1)) == {"2611.00001": ENTRY}
+    first, second, third = gaps(met)
+    assert (first > 0.19, second > 0.39, third > 0.79) == (True, True, True), gaps(met)
 
 
 @pytest.mark.parametrize("fault", [faulty.truncated, faulty.malformed, faulty.cut_off, faulty.reset])
