@@ -25,7 +25,8 @@ from click.testing import CliRunner
 import scripts.build  # once, not in each process
 import scripts.upkeep.discover_report
 import scripts.upkeep.links
-import scripts.upkeep.reject  # noqa: F401
+import scripts.upkeep.reject
+import scripts.upkeep.weekly  # noqa: F401
 from scripts.cli import cli
 from tests.conftest import litter
 

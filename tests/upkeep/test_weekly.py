@@ -324,6 +324,34 @@ def test_what_is_proposed_is_written_when_asked_to(little: World) -> None:
     assert "0 values to fill in" in little.weekly(*NOVEMBER, "--write").stdout
 
 
+def test_killed_at_any_step(little: World) -> None:
+    """Each file is the old one or the new one, and the next run ends the work."""
+    little.web.routes["/example/alpha-kit"] = redirect(301, "/example/beta-kit")
+    before = snapshot(little.root)
+    folder = little.root.parent / "struck"
+    folder.mkdir()
+    steps = "open,os.mkdir,os.rename,os.remove"
+    command = [sys.executable, "-m", "tests.saboteur", str(little.root), str(folder), "SIGKILL", steps]
+    given = {**little.setting, "STRUCK": f"weekly --write {' '.join(NOVEMBER)}"}
+    subprocess.run(command, cwd=REPOSITORY, env=given, check=True)
+    numbers = sorted(int(path.stem) for path in folder.glob("*.code") if path.stem.isdigit())
+    after = snapshot(folder / "0")
+    edits = {path for path in before if after[path] != before[path]} - {LINK_CHECKS}
+    assert len(edits) == 3
+    states = []
+    for number in numbers[1:]:
+        now = snapshot(folder / str(number))
+        now.pop(LINK_CHECKS, None)
+        assert all(content in (before[path], after[path]) for path, content in now.items()), number
+        states.append(sum(now[path] != before[path] for path in edits))
+        assert run(folder / str(number), "check").exit_code == 0
+    assert set(states) == {0, 1, 2, 3}
+    for number in (numbers[1], numbers[len(numbers) // 2], numbers[-1]):
+        again = little._replace(root=folder / str(number)).weekly(*NOVEMBER, "--write")
+        assert (again.returncode, again.stderr) == (0, "")
+        assert snapshot(folder / str(number)) == after
+
+
 def test_days_that_cannot_be(little: World) -> None:
     done = run(little.root, "weekly", *NOVEMBER, "--since", "2026-11-15")
     error = "Error: --since 2026-11-15 is later than --until 2026-11-14"
