@@ -38,6 +38,7 @@ export: build ## Write the dataset to take away to dist/: zip, Parquet, citation
 	$(BIN)/diffusion-rl export
 
 bench: build $(RIVALS)/installed ## Measure speed and memory up to 100,000 papers (part of it: BENCH="--max 1000 --resume").
+	bash .ci/need sqlite3
 	$(BIN)/python -m benchmarks.bench $(BENCH)
 	$(BIN)/python -m benchmarks.report
 	$(RIVALS)/bin/python -m benchmarks.plot benchmarks/RESULTS.json
@@ -50,6 +51,7 @@ bench-facets: build ## Compare its facets with array facets and bare SQL over PA
 	$(BIN)/python -m benchmarks.facets .bench/$(PAPERS)-papers/diffusion-rl.db
 
 bench-load: build ## Load the site with rising numbers of readers; writes benchmarks/LOAD.md.
+	bash .ci/need nginx:nginx-light wrk
 	$(BIN)/python -m benchmarks.load
 
 lint: $(INSTALLED) ## Check style, types and workflows.
