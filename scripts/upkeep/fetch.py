@@ -118,6 +118,8 @@ def once(url: httpx.URL, service: Service) -> httpx.Response:
         if time.monotonic() >= deadline.end:
             raise Passing(f"is not done within {service.whole:g} s") from error
         raise Passing(f"does not answer within {service.timeout:g} s") from error
+    except httpx.ConnectError as error:
+        raise Passing(f"cannot be reached ({error})") from error
     except (httpx.TransportError, httpx.DecodingError, UnicodeError) as error:  # the last for a host's name
         raise Passing(f"breaks off ({error or type(error).__name__})") from error
 
