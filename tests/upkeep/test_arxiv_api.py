@@ -237,7 +237,9 @@ def test_half_a_feed_is_never_taken_for_all(arxiv: Server, fault: Fault) -> None
 def test_nobody_answers() -> None:
     with serving() as server:
         gone = server.api
-    with pytest.raises(Trouble, match=r"cannot be reached \(.*Connection refused\), 4 times; try again later$"):
+    with pytest.raises(
+        Trouble, match=r"cannot be reached \(.*Connection refused\), 4 times; try again later$"
+    ):
         look_up(["2611.00001"], Service(gone, pause=0.001))
 
 
