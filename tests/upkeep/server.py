@@ -269,7 +269,7 @@ def drip(handler: Handler, content: bytes) -> None:
     try:
         for byte in content:
             handler.wfile.write(bytes([byte]))
-            time.sleep(0.05)
+            time.sleep(0.02)
     except OSError:
         handler.close_connection = True
 
@@ -280,7 +280,7 @@ def drip_head(handler: Handler, content: bytes) -> None:
     try:
         while True:
             handler.wfile.write(b"a")
-            time.sleep(0.05)
+            time.sleep(0.02)
     except OSError:
         handler.close_connection = True
 

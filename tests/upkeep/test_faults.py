@@ -78,8 +78,8 @@ FAULTS = {
     ),
     "504": Case(faulty.status(504), f"answers 504 Gateway Timeout{AGAIN}"),
     "silence": Case(faulty.silence, f"does not answer within 0.1 s{AGAIN}", timeout="0.1"),
-    "a slow drip": Case(faulty.drip, f"is not done within 0.4 s{AGAIN}", timeout="0.1"),
-    "a slow drip of a head": Case(faulty.drip_head, f"is not done within 0.4 s{AGAIN}", timeout="0.1"),
+    "a slow drip": Case(faulty.drip, f"is not done within 0.8 s{AGAIN}", timeout="0.2"),
+    "a slow drip of a head": Case(faulty.drip_head, f"is not done within 0.8 s{AGAIN}", timeout="0.2"),
     "gigabytes": Case(faulty.endless, TOO_MUCH, 1),
     "gigabytes, packed": Case(coded("gzip"), TOO_MUCH, 1),
     "gigabytes, packed twice": Case(
