@@ -90,7 +90,7 @@ $(CLIENTS)/installed: examples/requirements.txt examples/node/package-lock.json
 	$(PYTHON) -m venv $(CLIENTS)
 	$(CLIENTS)/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement examples/requirements.txt
 	mkdir -p $(CLIENTS)/home
-	HOME=$(CURDIR)/$(CLIENTS)/home $(CLIENTS)/bin/python -c 'import duckdb, sys; duckdb.install_extension(sys.argv[1])' \
+	HOME="$(CURDIR)/$(CLIENTS)/home" $(CLIENTS)/bin/python -c 'import duckdb, sys; duckdb.install_extension(sys.argv[1])' \
 	  $(CLIENTS)/lib/python3*/site-packages/duckdb_extension_sqlite_scanner/extensions/*/*.duckdb_extension
 	npm ci --prefix examples/node --no-audit --no-fund
 	touch $@

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import sys
 import threading
 from collections.abc import Iterator
@@ -54,10 +55,10 @@ def address(released: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def places(released: Path, address: str) -> dict[str, str]:
-    """What the commands of the examples name."""
+    """What the commands of the examples name, quoted for the shell."""
     python = str(REPOSITORY / CLIENTS / "bin/python") if CLIENTS else sys.executable
     [archive] = (released / "dist").glob("*.zip")
-    return {
+    names = {
         "python": python,
         "dist": str(released / "dist"),
         "package": str(released / "package"),
@@ -65,6 +66,7 @@ def places(released: Path, address: str) -> dict[str, str]:
         "address": address,
         "zip_name": archive.name,
     }
+    return {name: shlex.quote(value) for name, value in names.items()}
 
 
 @pytest.fixture(scope="session")
