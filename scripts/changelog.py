@@ -1,17 +1,15 @@
 """A difference between two versions as a section of CHANGELOG.md, and that page with and without it."""
 
 import re
-import textwrap
 from collections.abc import Iterable, Iterator
 
-from scripts.console import counted
+from scripts.console import counted, wrapped
 from scripts.diff import Diff
 from scripts.schema_diff import Effect
 from scripts.versions import Version
 
 CHANGELOG = "CHANGELOG.md"
 UNRELEASED = re.compile(r"^## Unreleased *\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
-COLUMNS = 116
 RECORDS = ("papers", "toolkits", "related_lists", "candidates", "rejections")
 TERMS = ("venues", "sections", "tasks", "methods", "link_labels")
 EFFECTS: dict[Effect, str] = {"narrowed": "Narrowed", "widened": "Widened", "moved": "Redefined"}
@@ -50,18 +48,6 @@ def with_section(page: str, text: str) -> str:
     first = re.search(r"^## ", rest, re.MULTILINE)
     at = first.start() if first else len(rest)
     return "\n\n".join(part for part in (rest[:at].rstrip(), text, rest[at:].rstrip()) if part) + "\n"
-
-
-def wrapped(text: str, bullet: str = "") -> str:
-    """The text in lines of at most COLUMNS; an id is never broken."""
-    return textwrap.fill(
-        text,
-        COLUMNS,
-        initial_indent=bullet,
-        subsequent_indent=" " * len(bullet),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
 
 
 def code(names: Iterable[str]) -> str:

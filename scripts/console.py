@@ -1,6 +1,7 @@
 """What the commands share in speaking to people: counts, and faults as lines with an exit status."""
 
 import sys
+import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import wraps
@@ -9,6 +10,8 @@ from typing import Any
 import click
 
 from scripts.faults import Fault, ListError
+
+COLUMNS = 116  # of what is wrapped
 
 # A command keeps the help options of its first context: each has them, so that all are the same.
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -34,6 +37,18 @@ def progress_bar(number: int, label: str = "Asking") -> Iterator[Callable[[int],
 def counted(number: int, noun: str) -> str:
     """ "1 paper", "90 papers"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def wrapped(text: str, bullet: str = "") -> str:
+    """The text in lines of at most COLUMNS; an id is never broken."""
+    return textwrap.fill(
+        text,
+        COLUMNS,
+        initial_indent=bullet,
+        subsequent_indent=" " * len(bullet),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def reports_faults(command: Callable[..., None]) -> Callable[..., None]:

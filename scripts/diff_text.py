@@ -1,18 +1,16 @@
 """A difference between two versions in lines, in colour on a terminal."""
 
-import textwrap
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import click
 
-from scripts.console import counted
+from scripts.console import counted, wrapped
 from scripts.diff import Diff, RowsDiff, Values, least_bump, least_version, reasons, satisfied
 from scripts.faults import one_line, quoted
 from scripts.schema_diff import SchemaDiff
 from scripts.versions import RowKey
 
-COLUMNS = 116
 CONTEXT = 20  # characters that are shown before the first that differs
 LONG = 60  # characters from which on a value is shown from there
 
@@ -76,16 +74,8 @@ def indented(lines: Iterable[str]) -> list[str]:
 
 
 def filled(words: list[str]) -> list[str]:
-    """Ids with commas, in lines of at most COLUMNS."""
-    text = ", ".join(map(one_line, words))
-    return textwrap.wrap(
-        text,
-        COLUMNS,
-        initial_indent="  ",
-        subsequent_indent="  ",
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    """Ids with commas, in lines of equal width."""
+    return wrapped(", ".join(map(one_line, words)), "  ").splitlines()
 
 
 def value_lines(values: Values) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from scripts.changelog import wrapped
+from scripts.console import wrapped
 from tests.conftest import PAPER, PREPRINT, REPOSITORY, edit, run, write_small
 from tests.diffing import Rows, commit, diff, git, remake, set_version
 
