@@ -17,7 +17,7 @@ from urllib3.util import Retry
 from scripts.faults import Fault, ListError, cut, quoted
 from scripts.upkeep.deadline import Deadline, bound
 from scripts.upkeep.service import AGENT, Service
-from scripts.upkeep.web_address import NO_ADDRESS, is_address
+from scripts.upkeep.web_address import NO_ADDRESS, is_address, leads_inside
 
 PASSING = (429, 500, 502, 503, 504)  # statuses that may be gone a moment later
 REDIRECTS = 5  # followed for one answer, at most
@@ -93,6 +93,8 @@ def follow(address: str, service: Service, elsewhere: bool) -> Answer:
             raise Trouble(address, f"leads to {quoted(following)}, which {NO_ADDRESS}")
         if following.host != url.host and not elsewhere:
             raise Trouble(address, f"leads to another host, {quoted(following.host)}; is the address right?")
+        if following.host != url.host and leads_inside(following.host):
+            raise Trouble(address, f"leads into a private network, to {quoted(following.host)}")
         if following in seen or len(seen) > REDIRECTS:
             raise Trouble(address, f"redirects without end, at last to {quoted(following)}")
         seen.add(following)

@@ -7,14 +7,12 @@ a record nor a redirect nor a name server can lead a check into the network that
 import asyncio
 import socket
 from collections.abc import Mapping
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import ip_address
 
 import httpx
 
-# All of IPv6 that is given to the open web; outside of it are the ways to write an IPv4 address, too.
-OPEN_IPV6 = ip_network("2000::/3")
-# What Python calls global and is not: addresses of the network's own devices, and the IPv4 inside 6to4.
-NOT_OPEN = [ip_network(net) for net in ("192.0.0.0/24", "2002::/16")]
+from scripts.upkeep.web_address import is_public
+
 NO_SUCH_HOST = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
 PORTS = {"http": 80, "https": 443}
 
@@ -93,14 +91,6 @@ def is_address(host: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def is_public(text: str) -> bool:
-    """Whether an address is one of the open web."""
-    address = ip_address(text)
-    if isinstance(address, IPv6Address) and address not in OPEN_IPV6:
-        return False
-    return address.is_global and not (address.is_multicast or any(address in net for net in NOT_OPEN))
 
 
 def aimed(request: httpx.Request, address: str, port: int) -> httpx.Request:

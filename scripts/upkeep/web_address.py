@@ -1,12 +1,18 @@
-"""Tell an address of the web from other text, before anything is asked of it."""
+"""Tell an address of the web from other text, and an open host from a private one, before it is asked."""
 
 import re
+import socket
+from ipaddress import IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
 import httpx
 
 NO_ADDRESS = "is no address of the web; it looks like https://example.org/page"
 HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.?|[0-9a-f:.]*:[0-9a-f:.]*")  # a name, or an address of either kind
+# All of IPv6 that is given to the open web; outside of it are the ways to write an IPv4 address, too.
+OPEN_IPV6 = ip_network("2000::/3")
+# What Python calls global and is not: addresses of the network's own devices, and the IPv4 inside 6to4.
+NOT_OPEN = [ip_network(net) for net in ("192.0.0.0/24", "2002::/16")]
 
 
 def is_address(text: str) -> bool:
@@ -21,3 +27,20 @@ def is_address(text: str) -> bool:
         )
     except (ValueError, httpx.InvalidURL):
         return False
+
+
+def leads_inside(host: str) -> bool:
+    """Whether the name of a host stands for addresses that are all private; not if it cannot be looked up."""
+    try:
+        found = {str(address[0]) for *_, address in socket.getaddrinfo(host, None)}
+    except (OSError, UnicodeError):
+        return False
+    return not any(map(is_public, found))
+
+
+def is_public(text: str) -> bool:
+    """Whether an address is one of the open web."""
+    address = ip_address(text)
+    if isinstance(address, IPv6Address) and address not in OPEN_IPV6:
+        return False
+    return address.is_global and not (address.is_multicast or any(address in net for net in NOT_OPEN))

@@ -157,12 +157,21 @@ def test_one_line_and_no_change(
 
 
 OF_FEEDS = {"truncated", "malformed", "nothing", "a page", "an empty feed that tells of papers"}
+OF_PAGES = {
+    "a redirect to another host": Case(
+        faulty.redirect("http://localhost/x"), "leads into a private network, to 'localhost'", 1
+    ),
+    "a redirect to an address within": Case(
+        faulty.redirect("http://[::ffff:10.0.0.1]/"),
+        r"leads into a private network, to '::ffff:(10\.0\.0\.1|a00:1)'", 1,
+    ),
+}  # fmt: skip
 PAGE = "https://openaccess.thecvf.com/content/CVPR2026/html/Beta_2026_paper.html"
 
 
-@pytest.mark.parametrize("name", sorted(FAULTS.keys() - OF_FEEDS - {"a redirect to another host"}))
+@pytest.mark.parametrize("name", sorted((FAULTS | OF_PAGES).keys() - OF_FEEDS))
 def test_a_page_in_trouble(root: Path, arxiv: Server, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    case = FAULTS[name]
+    case = OF_PAGES.get(name) or FAULTS[name]
     monkeypatch.setenv("DIFFUSION_RL_TIMEOUT", case.timeout)
     arxiv.pages = {PAGE.removeprefix("https:/"): "<html>" + "<p>Rewards.</p>" * 20}
     arxiv.always = case.fault
