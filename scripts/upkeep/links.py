@@ -99,6 +99,8 @@ def ask(run: Run, urls: list[str], settings: Settings, progress: Progress) -> No
 
 def follow(run: Run) -> tuple[list[Move], list[Fault]]:
     """Follow permanent redirects in the records; what was done, and what cannot be."""
+    run.catalogue = read_catalogue(run.root)  # asking takes long enough for somebody to change a record
+    check(run.catalogue)
     named = addresses(run.catalogue)
     moved = {url: found.moved_to for url, found in run.checks.items() if url in named and found.moved_to}
     moves, kept = follow_moves(run.root, named, moved, run.day)

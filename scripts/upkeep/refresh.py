@@ -1,5 +1,6 @@
 """Bring records up to date with arXiv: a dataset in, changes and remarks out, written when asked to."""
 
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -95,8 +96,12 @@ def with_values(
 
 
 def write(root: Path, changes: Iterable[Change], day: date) -> list[str]:
-    """Apply changes, record by record, each of them wholly or not at all; the paths of what changed."""
+    """Apply changes, record by record, each of them wholly or not at all; the paths of what changed.
+
+    ListError, when all others are written, for records that somebody changed since they were read.
+    """
     by_path: dict[str, list[Change]] = {}
+    faults = []
     for change in changes:
         by_path.setdefault(change.path, []).append(change)
     with locked(root):
@@ -104,8 +109,21 @@ def write(root: Path, changes: Iterable[Change], day: date) -> list[str]:
             text = read_text(root / path, path)
             if isinstance(text, Fault):
                 raise ListError([text])
-            replace_file(root, path, edited(text, mine, day).encode())
+            if late := [change for change in mine if overtaken(text, change)]:
+                faults += [Fault(path, each.field, "has changed meanwhile; run it again") for each in late]
+            else:
+                replace_file(root, path, edited(text, mine, day).encode())
+    if faults:
+        raise ListError(faults)
     return list(by_path)
+
+
+def overtaken(text: str, change: Change) -> bool:
+    """Whether a field is no longer what it was when its change was found."""
+    try:
+        return bool(tomllib.loads(text).get(change.field) != change.was)
+    except tomllib.TOMLDecodeError:
+        return True
 
 
 def edited(text: str, changes: Iterable[Change], day: date) -> str:

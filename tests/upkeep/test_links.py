@@ -22,7 +22,7 @@ from scripts.upkeep.links_follow import plan
 from scripts.upkeep.links_judge import Answer
 from scripts.upkeep.report import as_markdown
 from tests.conftest import REPOSITORY, edit, everything, run, snapshot
-from tests.upkeep.link_server import LinkServer, hang, redirect, status
+from tests.upkeep.link_server import Handler, LinkServer, hang, redirect, status
 
 ALPHA, FILMS = "data/papers/alpha-po.toml", "data/papers/rollouts-for-films.toml"
 KIT, NEIGHBOURS = "data/toolkits/alpha-kit.toml", "data/related-lists/awesome-neighbours.toml"
@@ -244,6 +244,33 @@ def test_permanent_redirects_are_followed(listed: Path, web: LinkServer) -> None
     assert run(listed, "check").exit_code == 0
     web.requests.clear()
     assert report(listed, web) == ["4 links: 4 fine; 0 asked now"]
+
+
+def test_what_somebody_changes_meanwhile_stays(listed: Path, web: LinkServer) -> None:
+    def meanwhile(handler: Handler) -> None:
+        edit(listed / KIT, "/kit", "/kit-of-theirs")
+        redirect(301, "/kit-2")(handler)
+
+    web.routes |= {"/kit": meanwhile, "/evidence": redirect(301, "/proof")}
+    assert report(listed, web, "--write")[2:] == [
+        "Followed:",
+        f"  {FILMS}: corrections #1.evidence: /evidence is now /proof",
+    ]
+    assert web.url("/kit-of-theirs") in (listed / KIT).read_text()
+    assert run(listed, "check").exit_code == 0
+
+
+def test_a_record_that_is_broken_meanwhile(listed: Path, web: LinkServer) -> None:
+    def meanwhile(handler: Handler) -> None:
+        (listed / KIT).write_text("name = \n")
+        redirect(301, "/proof")(handler)
+
+    web.routes["/evidence"] = meanwhile
+    code, out, err = links(listed, web, "--write")
+    assert (code, out) == (1, "")
+    said = "is not TOML: Invalid value (at line 1, column 8); text stands in quotes, a list ends with ]"
+    assert err == f"{KIT}: {said}\n1 fault\n"
+    assert "/evidence,moved,200,," in (listed / TABLE).read_text().replace(web.url(""), "")
 
 
 def test_moves_of_an_earlier_run_are_followed(listed: Path, web: LinkServer) -> None:

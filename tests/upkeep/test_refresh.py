@@ -14,7 +14,7 @@ from scripts.catalogue import read_catalogue
 from scripts.upkeep.report import as_markdown
 from tests.conftest import REPOSITORY, edit, run, snapshot
 from tests.upkeep import server as faulty
-from tests.upkeep.server import Server, Told, feed, serving
+from tests.upkeep.server import Handler, Server, Told, feed, serving
 
 ALPHA = Told(
     "2405.00001",
@@ -130,6 +130,26 @@ def test_the_doi_that_arxiv_gives_is_none_of_a_publisher(small: Path, arxiv: Ser
     edit(small / FILMS_PATH, "added =", 'doi = "10.1000/films.1"\nadded =')
     told = FILMS._replace(doi="10.48550/arXiv.2601.00002")
     assert refresh(small, arxiv, told).stdout == summary()
+
+
+@pytest.mark.parametrize(
+    "theirs",
+    ['category = "cs.GR"\nadded =', 'added = "', "year = 2026\nadded ="],
+    ids=["its field", "no record any more", "a key twice"],
+)
+def test_what_somebody_changes_meanwhile_stays(small: Path, arxiv: Server, theirs: str) -> None:
+    edit(small / FILMS_PATH, 'category = "cs.CV"\n', "")
+
+    def meanwhile(handler: Handler, content: bytes) -> None:
+        edit(small / FILMS_PATH, "added =", theirs)
+        handler.send(200, content)
+
+    arxiv.script.append(meanwhile)
+    result = refresh(small, arxiv, ALPHA._replace(title="Alpha-PO: Better"), write=True)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == f"{FILMS_PATH}: category: has changed meanwhile; run it again\n1 fault\n"
+    assert theirs in (small / FILMS_PATH).read_text("utf-8")
+    assert (small / ALPHA_PATH).read_text("utf-8").startswith('title = "Alpha-PO: Better"\n')
 
 
 def test_a_paper_that_is_told_twice(small: Path, arxiv: Server) -> None:
