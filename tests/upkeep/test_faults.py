@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from itertools import product
+from itertools import count, product
 from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
@@ -54,6 +54,7 @@ class Case(NamedTuple):
     timeout: str = "20"
 
 
+NUMBERS = count()
 AGAIN = ", 4 times; try again later"
 TOO_MUCH = r"answers with more than 50,000,000 bytes; is the address right\?"
 FAULTS = {
@@ -102,6 +103,10 @@ FAULTS = {
     "a redirect loop": Case(
         faulty.redirect("/api/query?again"),
         r"redirects without end, at last to 'http://127\.0\.0\.1:\d+/api/query\?again'", 2,
+    ),
+    "redirects on and on": Case(
+        lambda handler, content: faulty.redirect(f"/{next(NUMBERS)}")(handler, content),
+        r"redirects without end, at last to 'http://127\.0\.0\.1:\d+/\d+'", 6,
     ),
     "a redirect to another host": Case(
         faulty.redirect("http://localhost/x"),
