@@ -178,7 +178,9 @@ class Counted(Facet):
         for (name, value), join in product(dict(self.params or {}).items(), joins):
             postings = memory.postings.get((self.database, self.table, join))
             clause = filter_sql(join, name)
-            if postings and value in postings.values and where.startswith(clause):
+            if (
+                postings and where.startswith(clause) and value in postings.values
+            ):  # in this order: it may be long
                 chosen.append((postings, value))
                 where = where.removeprefix(clause).removeprefix(" and ").strip()
         return chosen, where

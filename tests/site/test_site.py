@@ -192,3 +192,9 @@ def test_a_paper_marks_a_link_that_is_dead(small: Path) -> None:
     assert marked in text
     assert text.count("gone, seen on") == 1
     assert "gone, seen on" not in other
+
+
+def test_the_home_page_leads_to_the_json_that_is_datasettes_own(site: str) -> None:
+    link = httpx.get(f"{site}/").headers["link"]
+    assert link == f'{site}/.json; rel="alternate"; type="application/json+datasette"'
+    assert list(httpx.get(f"{site}/.json").json()) == ["diffusion-rl"]
