@@ -86,6 +86,7 @@ def expected(told: Comment) -> Paper:
             "category": paper.category or "cs.CV",
             "evidence": {} if paper.venue == "arXiv" else {"venue": page},
             "corrections": [],
+            "doi": None,  # of which arXiv tells nothing here
         }
     )
 
