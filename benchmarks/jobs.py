@@ -26,8 +26,8 @@ def parse(root):
 
 def check(root):
     """Read the records and check them by every rule."""
-    from scripts.catalogue import read_catalogue
-    from scripts.check import check
+    from scripts.records.catalogue import read_catalogue
+    from scripts.records.check import check
 
     with work():
         check(read_catalogue(root))
@@ -35,8 +35,8 @@ def check(root):
 
 def database(root):
     """Build the database from the package."""
-    from scripts.database import build_database
-    from scripts.descriptor import read_descriptor, schema_tables
+    from scripts.tables.database import build_database
+    from scripts.tables.schema import read_descriptor, schema_tables
 
     tables = schema_tables(read_descriptor(root))
     with work():
@@ -45,7 +45,7 @@ def database(root):
 
 def floor(root):
     """The floor of building: the same rows, from memory, into the same schema, indexes and search index."""
-    from scripts.package import read_rows
+    from scripts.tables.package import read_rows
 
     made = sqlite3.connect(next(root.glob("*.db")))
     tables, indexes, searches = schema(made)

@@ -10,9 +10,9 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from scripts.build import inspection
-from scripts.database import create_sql, index
-from scripts.descriptor import read_descriptor, schema_tables
+from scripts.build.build import inspection
+from scripts.tables.database import create_sql, index
+from scripts.tables.schema import read_descriptor, schema_tables
 
 SHARED = 8  # copies with the same authors
 COPIES = """

@@ -29,7 +29,7 @@ def invented(work, number):
     elif not (root / ".build/stamp").exists():
         shutil.rmtree(root, ignore_errors=True)
         work.mkdir(exist_ok=True)
-        run(*SCRIPTS, "synthesize", number, root)
+        run(sys.executable, "-m", "benchmarks.synthesize", "--root", ROOT, number, root)
         run(*SCRIPTS, "--root", root, "build")
     return root
 

@@ -54,7 +54,7 @@ def blocks(told):
     """The report, paragraph by paragraph."""
     measured = told["measured"]
     yield "# How fast, how large"
-    yield "Written by `make bench`: medians of runs in turn, on lists that `diffusion-rl synthesize` invents."
+    yield "Written by `make bench`: medians of runs in turn, on lists of `python -m benchmarks.synthesize`."
     yield "On " + ", ".join(f"{name} {value}" for name, value in told["machine"].items()) + "."
     yield "## Ratios by number of papers"
     rows = [row for ratio in RATIOS if (row := ratio_row(ratio, measured))]

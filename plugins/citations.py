@@ -4,7 +4,7 @@ import json
 
 from datasette import Response, hookimpl
 
-from scripts.citations import bibtex, csl_json
+from scripts.publish.citations import bibtex, csl_json
 
 PAPERS = """
 select papers.*, venues.title as venue_title, venues.kind as venue_kind

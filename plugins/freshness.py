@@ -13,8 +13,8 @@ from weakref import WeakKeyDictionary
 
 from datasette import Response, hookimpl
 
-from scripts.files import digest
-from scripts.stamp import code_digest
+from scripts.build.stamp import code_digest
+from scripts.system.files import digest
 
 ROOT = Path(__file__).parent.parent
 STATIC = ROOT / "static"

@@ -1,5 +1,5 @@
 """Run the command line as `python -m scripts`."""
 
-from scripts.cli import cli
+from scripts.commands.main import cli
 
 cli(prog_name="diffusion-rl")

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from scripts.catalogue import VOCABULARIES
-from scripts.cli import cli
+from scripts.commands.main import cli
+from scripts.records.catalogue import VOCABULARIES
 
 REPOSITORY = Path(__file__).parent.parent
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")

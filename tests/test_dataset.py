@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from scripts.catalogue import read_catalogue
-from scripts.descriptor import read_descriptor
-from scripts.tables import dataset_row
+from scripts.records.catalogue import read_catalogue
+from scripts.tables.rows import dataset_row
+from scripts.tables.schema import read_descriptor
 from tests.conftest import REPOSITORY, edit
 
 ROLLOUTS = "rollouts-for-films"

@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 import yaml
 
-from scripts.cli import cli
+from scripts.commands.main import cli
 from tests.conftest import REPOSITORY, run
+from tests.helpers.arxiv_server import serving
+from tests.helpers.link_server import LinkServer, redirect, status
 from tests.upkeep.conftest import web
-from tests.upkeep.link_server import LinkServer, redirect, status
-from tests.upkeep.server import serving
 from tests.upkeep.test_links import listed
 from tests.upkeep.test_refresh import ALPHA, FILMS
 

@@ -1,1 +1,1 @@
-"""Facets through join tables: what the plugins of the site share, free of any one table."""
+"""Facets: join tables come in, counts by term go out, for the plugins of the site."""

@@ -1,5 +1,4 @@
-"""Suggest scope, section, tasks and methods of a paper from the words of its title and abstract.
+"""Triage: titles and abstracts come in; suggested scope, section, tasks and methods go out.
 
-The phrases stand in data/scope.toml and as `aliases` and `hints` in the vocabularies; here is
-only the arithmetic. Nothing in here decides: a curator does.
+Begin with `suggest.suggest`. The phrases are data: `data/scope.toml` and the vocabularies.
 """

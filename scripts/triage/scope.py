@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from scripts.records import Clue
+from scripts.records.models import Clue
 from scripts.triage.phrases import Found, find
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from scripts.catalogue import Catalogue
-from scripts.records import Method, Section, Task
+from scripts.records.catalogue import Catalogue
+from scripts.records.models import Method, Section, Task
 from scripts.triage.phrases import Found, find
 from scripts.triage.scope import weigh
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scripts.catalogue import Catalogue
 from scripts.faults import Fault, ListError, quoted
-from scripts.files import BOM, decode
-from scripts.rules.terms import term_faults
+from scripts.records.catalogue import Catalogue
+from scripts.records.rules.terms import term_faults
+from scripts.system.files import BOM, decode
 
 SCOPES = {"in": True, "out": False}
 JSON_LIST = re.compile(r'\s*\[\s*[{"\]]')  # unlike a line such as "[1] A Title"

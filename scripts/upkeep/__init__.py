@@ -1,4 +1,4 @@
-"""Keep the list alive: ask arXiv and other pages, and turn what they answer into proposals.
+"""Upkeep: records and answers of the web come in; proposals, changed records and reports go out.
 
-Only what stands in this folder uses the network; every service has a base address that can be set.
+Begin with `weekly`, which runs `refresh`, `discover` and `links` one after the other.
 """

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from scripts.catalogue import Catalogue
+from scripts.curate.record_file import Value
 from scripts.faults import Fault, quoted
-from scripts.names import fold
-from scripts.record_file import Value
-from scripts.records import Paper
-from scripts.upkeep.arxiv_api import Entry
-from scripts.upkeep.hints import VenueHint, venue_hint
-from scripts.upkeep.wording import plain
+from scripts.records.catalogue import Catalogue
+from scripts.records.models import Paper
+from scripts.records.names import fold
+from scripts.web.arxiv_api import Entry
+from scripts.web.comments import VenueHint, venue_hint
+from scripts.web.plain_text import plain
 
 ALIKE = 0.5  # how alike two titles of one paper are at least, where no author tells
 

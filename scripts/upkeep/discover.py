@@ -7,18 +7,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from scripts.catalogue import Catalogue
-from scripts.console import Progress, no_progress
+from scripts.curate.known import index, keys
 from scripts.faults import Fault, ListError
-from scripts.guards import disk_faults, locked
-from scripts.known import index, keys
-from scripts.records import Paper
+from scripts.records.catalogue import Catalogue
+from scripts.records.models import Paper
+from scripts.system.console import Progress, no_progress
+from scripts.system.guards import disk_faults, locked
 from scripts.triage.suggest import Suggestion, suggest
-from scripts.upkeep.arxiv_api import Entry
-from scripts.upkeep.hints import VenueHint, venue_hint
 from scripts.upkeep.searches import KEPT, forget, kept_path, pages, query
-from scripts.upkeep.service import Service
-from scripts.upkeep.wording import plain
+from scripts.web.arxiv_api import Entry
+from scripts.web.comments import VenueHint, venue_hint
+from scripts.web.plain_text import plain
+from scripts.web.service import Service
 
 STEPS = 100  # of progress, a search
 IN_SCOPE = 0.5

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from scripts.console import counted
+from scripts.system.console import counted
 from scripts.triage.suggest import Guess
 from scripts.upkeep.discover import Discovered, Found
-from scripts.upkeep.hints import VenueHint
 from scripts.upkeep.report import folded, shown
-from scripts.upkeep.wording import plain
+from scripts.web.comments import VenueHint
+from scripts.web.plain_text import plain
 
 AUTHORS = 3  # that are named
 

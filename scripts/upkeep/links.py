@@ -12,17 +12,17 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from scripts.addresses import addresses
-from scripts.build import finish
-from scripts.catalogue import Catalogue, read_catalogue
-from scripts.check import check
-from scripts.console import Progress, no_progress
+from scripts.build.build import finish
 from scripts.faults import Fault, ListError
-from scripts.guards import locked, replace_file
-from scripts.link_table import COLUMNS, LINK_CHECKS
-from scripts.package import csv_bytes
-from scripts.records import LinkCheck
-from scripts.tables import link_check_rows
+from scripts.records.catalogue import Catalogue, read_catalogue
+from scripts.records.check import check
+from scripts.records.link_checks import COLUMNS, LINK_CHECKS
+from scripts.records.models import LinkCheck
+from scripts.system.console import Progress, no_progress
+from scripts.system.guards import locked, replace_file
+from scripts.tables.addresses import addresses
+from scripts.tables.package import csv_bytes
+from scripts.tables.rows import link_check_rows
 from scripts.upkeep.links_follow import Move, follow_moves
 from scripts.upkeep.links_judge import Answer
 from scripts.upkeep.links_report import LinkReport

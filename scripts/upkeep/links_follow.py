@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 import tomlkit
 
-from scripts.addresses import Place
+from scripts.curate.record_file import lines
 from scripts.faults import Fault, quoted
-from scripts.guards import disk_faults, replace_file
-from scripts.record_file import lines
-from scripts.rules.identifiers import ARXIV_LINK, url_faults
+from scripts.records.rules.identifiers import ARXIV_LINK, url_faults
+from scripts.system.guards import disk_faults, replace_file
+from scripts.tables.addresses import Place
 
 CORRECTED = ("data/papers/", "data/candidates/")  # records that tell what was changed in them
 REASON = "it redirects there for good"

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 import httpx
 
-from scripts.upkeep.fetch import PASSING
+from scripts.web.fetch import PASSING
 
 PERMANENT = {301, 308}
 GONE = {404, 410}

@@ -7,10 +7,10 @@ from itertools import groupby
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from scripts.addresses import Place
-from scripts.console import counted
 from scripts.faults import Fault, one_line
-from scripts.records import LinkCheck
+from scripts.records.models import LinkCheck
+from scripts.system.console import counted
+from scripts.tables.addresses import Place
 from scripts.upkeep.links_follow import Move
 
 KINDS = ("fine", "moved", "gone", "unknown", "not checked yet")

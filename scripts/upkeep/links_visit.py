@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 import httpx
 
-from scripts.upkeep.fetch import PASSING, retry_after
-from scripts.upkeep.links_guard import NoSuchHost, NotPublic, PublicTransport
 from scripts.upkeep.links_judge import PERMANENT, Answer, judged
-from scripts.upkeep.service import AGENT, seconds
+from scripts.web.fetch import PASSING, retry_after
+from scripts.web.guard import NoSuchHost, NotPublic, PublicTransport
+from scripts.web.service import AGENT, seconds
 
 # Hosts that ask for longer pauses than others.
 PAUSES = {"arxiv.org": 3}  # times as long

@@ -9,19 +9,19 @@ from typing import NamedTuple, TypeVar
 
 import tomlkit
 
-from scripts.catalogue import Catalogue
-from scripts.check import faults_by_rules
+from scripts.curate.record_file import Value, lines
 from scripts.faults import Fault, ListError
-from scripts.files import read_text
-from scripts.guards import locked, replace_file
-from scripts.names import fold
-from scripts.record_file import Value, lines
-from scripts.records import Paper
-from scripts.rules.each import each_paper
-from scripts.upkeep.arxiv_api import Batches, Entry, look_up_all
+from scripts.records.catalogue import Catalogue
+from scripts.records.check import faults_by_rules
+from scripts.records.models import Paper
+from scripts.records.names import fold
+from scripts.records.rules.each import each_paper
+from scripts.system.files import read_text
+from scripts.system.guards import locked, replace_file
 from scripts.upkeep.compare import Change, Compared, compare
-from scripts.upkeep.service import Service
-from scripts.upkeep.wording import spellings
+from scripts.web.arxiv_api import Batches, Entry, look_up_all
+from scripts.web.plain_text import spellings
+from scripts.web.service import Service
 
 P = TypeVar("P", bound=Paper)
 

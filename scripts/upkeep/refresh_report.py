@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from scripts.console import counted
+from scripts.system.console import counted
 from scripts.upkeep.compare import Change
 from scripts.upkeep.refresh import Refreshed
 

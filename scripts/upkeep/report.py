@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from scripts.markdown_list import escaped
+from scripts.build.markdown_list import escaped
 
 Sections = Iterable[tuple[str, list[str]]]
 

@@ -12,10 +12,10 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from scripts.faults import Fault
-from scripts.guards import WORK, replace_file
-from scripts.records import Search
-from scripts.upkeep.arxiv_api import BATCH, Page, search
-from scripts.upkeep.service import Service
+from scripts.records.models import Search
+from scripts.system.guards import WORK, replace_file
+from scripts.web.arxiv_api import BATCH, Page, search
+from scripts.web.service import Service
 
 KEPT = f"{WORK}/discover"
 PAGE = TypeAdapter(Page)

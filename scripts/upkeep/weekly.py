@@ -8,17 +8,17 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from scripts.catalogue import read_catalogue
-from scripts.console import Progress, no_progress
 from scripts.faults import Fault, ListError
-from scripts.guards import WORK, locked, replace_file
+from scripts.records.catalogue import read_catalogue
+from scripts.system.console import Progress, no_progress
+from scripts.system.guards import WORK, locked, replace_file
 from scripts.upkeep import discover_report, links_report, refresh_report
-from scripts.upkeep.arxiv_api import Batches, arxiv_service
 from scripts.upkeep.discover import discover
 from scripts.upkeep.discover import finish as forget_pages
 from scripts.upkeep.links import check_links
 from scripts.upkeep.refresh import refresh, write
 from scripts.upkeep.report import as_markdown, linked
+from scripts.web.arxiv_api import Batches, arxiv_service
 
 LAST = f"{WORK}/weekly"  # the last day that was searched
 DAYS = 14  # that are searched the first time

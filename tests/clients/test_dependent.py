@@ -19,7 +19,7 @@ from frictionless import Package
 
 from tests.clients.conftest import Quiet
 from tests.conftest import REPOSITORY, edit, run
-from tests.diffing import set_version
+from tests.helpers.diffing import set_version
 
 NAME = "diffusion-rl-1.0.0.zip"
 PAPERS = "data/tables/papers.csv"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from scripts.cli import cli
+from scripts.commands.main import cli
 from scripts.triage.measures import taken
 from tests.conftest import REPOSITORY, edit
 

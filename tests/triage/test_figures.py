@@ -9,7 +9,7 @@ from datetime import date
 
 import pytest
 
-from scripts.catalogue import Catalogue, read_catalogue
+from scripts.records.catalogue import Catalogue, read_catalogue
 from scripts.triage.measures import Hits, Measures, hits_of, measure, together
 from scripts.triage.suggest import suggest
 from scripts.triage.titles import own_titles, read_titles

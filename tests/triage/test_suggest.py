@@ -5,8 +5,8 @@ from random import Random
 
 import pytest
 
-from scripts.catalogue import Catalogue, read_catalogue
-from scripts.records import Clue, Method, Section, Task
+from scripts.records.catalogue import Catalogue, read_catalogue
+from scripts.records.models import Clue, Method, Section, Task
 from scripts.triage.scope import weigh
 from scripts.triage.suggest import Guess, Suggestion, suggest
 from tests.conftest import REPOSITORY

@@ -2,9 +2,9 @@
 
 import pytest
 
-from scripts.catalogue import Catalogue
 from scripts.faults import ListError
-from scripts.records import Method, Section, Task
+from scripts.records.catalogue import Catalogue
+from scripts.records.models import Method, Section, Task
 from scripts.triage.titles import Title, read_titles
 
 CATALOGUE = Catalogue(

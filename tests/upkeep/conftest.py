@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.upkeep.link_server import LinkServer, serving
+from tests.helpers.link_server import LinkServer, serving
 
 
 @pytest.fixture

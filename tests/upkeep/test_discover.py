@@ -15,14 +15,14 @@ import marko
 import pytest
 from click.testing import Result
 
-from scripts.catalogue import read_catalogue
-from scripts.names import fold
+from scripts.records.catalogue import read_catalogue
+from scripts.records.names import fold
 from scripts.upkeep.searches import query
 from tests.conftest import REPOSITORY, edit, faults, run, snapshot
-from tests.test_candidates import CANDIDATE, REJECTIONS
-from tests.upkeep import server as faulty
-from tests.upkeep.adding import environment
-from tests.upkeep.server import Server, Told, serving
+from tests.helpers import arxiv_server as faulty
+from tests.helpers.adding import environment
+from tests.helpers.arxiv_server import Server, Told, serving
+from tests.records.test_candidates import CANDIDATE, REJECTIONS
 
 FIRST, LAST = date(2026, 11, 1), date(2026, 11, 14)
 DAYS = ["--since", str(FIRST), "--until", str(LAST)]
@@ -328,7 +328,16 @@ def struck(listed: Path, blow: str, *only: int) -> list[Path]:
     folder = listed.parent / f"struck by {blow}"
     folder.mkdir()
     steps = "open,os.mkdir,os.rename,os.remove"
-    command = [sys.executable, "-m", "tests.saboteur", str(listed), str(folder), blow, steps, *map(str, only)]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.helpers.saboteur",
+        str(listed),
+        str(folder),
+        blow,
+        steps,
+        *map(str, only),
+    ]
     given = {**os.environ, "STRUCK": f"discover {' '.join(DAYS)}"}
     subprocess.run(command, cwd=REPOSITORY, env=given, check=True)
     return sorted((path for path in folder.iterdir() if path.is_dir()), key=lambda path: int(path.name))

@@ -15,9 +15,9 @@ import pytest
 
 from scripts.faults import cut
 from tests.conftest import run, snapshot
-from tests.upkeep import server as faulty
-from tests.upkeep.adding import BETA, environment, write_list
-from tests.upkeep.server import Fault, Handler, Server, Told, feed, serving
+from tests.helpers import arxiv_server as faulty
+from tests.helpers.adding import BETA, environment, write_list
+from tests.helpers.arxiv_server import Fault, Handler, Server, Told, feed, serving
 from tests.upkeep.test_discover import KEPT, SCOPE, SEARCHES
 
 KNOWN = Told("2405.00001", "Alpha-PO: Preferences for Pictures", ["Ada Nüsken", "Bo Li"])

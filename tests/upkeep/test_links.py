@@ -14,15 +14,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from scripts.addresses import Place
-from scripts.cli import cli
+from scripts.commands.main import cli
 from scripts.faults import Fault
+from scripts.tables.addresses import Place
 from scripts.upkeep.links import updated
 from scripts.upkeep.links_follow import plan
 from scripts.upkeep.links_judge import Answer
 from scripts.upkeep.report import as_markdown
 from tests.conftest import REPOSITORY, edit, everything, run, snapshot
-from tests.upkeep.link_server import Handler, LinkServer, hang, redirect, status
+from tests.helpers.link_server import Handler, LinkServer, hang, redirect, status
 
 ALPHA, FILMS = "data/papers/alpha-po.toml", "data/papers/rollouts-for-films.toml"
 KIT, NEIGHBOURS = "data/toolkits/alpha-kit.toml", "data/related-lists/awesome-neighbours.toml"

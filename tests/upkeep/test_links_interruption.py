@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from tests.conftest import REPOSITORY, run, snapshot
-from tests.upkeep.link_server import LinkServer, redirect
+from tests.helpers.link_server import LinkServer, redirect
 from tests.upkeep.test_links import FILMS, KIT, TABLE, links, listed, setting
 
 __all__ = ["listed"]  # the fixture
@@ -17,7 +17,7 @@ def struck(origin: Path, web: LinkServer, blow: str) -> list[Path]:
     assert run(origin, "build").exit_code == 0
     folder = origin.parent / "struck"
     folder.mkdir()
-    command = [sys.executable, "-m", "tests.saboteur", str(origin), str(folder), blow, STEPS]
+    command = [sys.executable, "-m", "tests.helpers.saboteur", str(origin), str(folder), blow, STEPS]
     given = {**setting(web), "STRUCK": "links --write --pause 0"}
     subprocess.run(command, cwd=REPOSITORY, env=given, check=True)
     steps = sorted(int(path.stem) for path in folder.glob("*.code") if path.stem.isdigit())

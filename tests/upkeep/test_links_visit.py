@@ -15,11 +15,11 @@ import httpx
 import pytest
 import trustme
 
-from scripts.upkeep.links_guard import NoSuchHost, NotPublic, PublicTransport, resolve
 from scripts.upkeep.links_judge import Answer
 from scripts.upkeep.links_visit import Settings, Visitor, link_settings
-from scripts.upkeep.web_address import is_public
-from tests.upkeep.link_server import (
+from scripts.web.guard import NoSuchHost, NotPublic, PublicTransport, resolve
+from scripts.web.web_address import is_public
+from tests.helpers.link_server import (
     LinkServer,
     Route,
     by_method,

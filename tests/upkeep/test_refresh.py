@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from scripts.catalogue import read_catalogue
+from scripts.records.catalogue import read_catalogue
 from scripts.upkeep.report import as_markdown
 from tests.conftest import REPOSITORY, edit, run, snapshot
-from tests.upkeep import server as faulty
-from tests.upkeep.server import Handler, Server, Told, feed, serving
+from tests.helpers import arxiv_server as faulty
+from tests.helpers.arxiv_server import Handler, Server, Told, feed, serving
 
 ALPHA = Told(
     "2405.00001",
@@ -307,7 +307,7 @@ def test_as_markdown_hostile_titles_are_shown_as_they_are(small: Path, arxiv: Se
 
 STRIKE = """
 import os, signal, sys
-from scripts.cli import cli
+from scripts.commands.main import cli
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a test run in the background ignores it
 blow, strike, met = signal.Signals[sys.argv[2]], int(sys.argv[3]), []
 def hook(happening, arguments):

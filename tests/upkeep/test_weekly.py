@@ -14,15 +14,15 @@ from typing import NamedTuple
 
 import pytest
 
-from scripts.addresses import addresses
-from scripts.catalogue import read_catalogue
-from scripts.records import Paper
+from scripts.records.catalogue import read_catalogue
+from scripts.records.models import Paper
+from scripts.tables.addresses import addresses
 from tests.conftest import REPOSITORY, run, snapshot
-from tests.upkeep import server as faulty
-from tests.upkeep.adding import environment
-from tests.upkeep.link_server import LinkServer, hang, redirect, status
-from tests.upkeep.link_server import serving as serving_links
-from tests.upkeep.server import Server, Told, serving
+from tests.helpers import arxiv_server as faulty
+from tests.helpers.adding import environment
+from tests.helpers.arxiv_server import Server, Told, serving
+from tests.helpers.link_server import LinkServer, hang, redirect, status
+from tests.helpers.link_server import serving as serving_links
 from tests.upkeep.test_discover import GAMMA, LAST, SCOPE, SEARCHES
 
 LINK_CHECKS = "data/tables/link_checks.csv"
@@ -331,7 +331,15 @@ def test_killed_at_any_step(little: World) -> None:
     folder = little.root.parent / "struck"
     folder.mkdir()
     steps = "open,os.mkdir,os.rename,os.remove"
-    command = [sys.executable, "-m", "tests.saboteur", str(little.root), str(folder), "SIGKILL", steps]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.helpers.saboteur",
+        str(little.root),
+        str(folder),
+        "SIGKILL",
+        steps,
+    ]
     given = {**little.setting, "STRUCK": f"weekly --write {' '.join(NOVEMBER)}"}
     subprocess.run(command, cwd=REPOSITORY, env=given, check=True)
     numbers = sorted(int(path.stem) for path in folder.glob("*.code") if path.stem.isdigit())

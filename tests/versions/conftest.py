@@ -6,7 +6,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from tests.diffing import commit, diff, git, number, remake
+from tests.helpers.diffing import commit, diff, git, number, remake
 
 PAPERS = "data/tables/papers.csv"
 

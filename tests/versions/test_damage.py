@@ -8,7 +8,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from scripts.package import sha256
+from scripts.tables.package import sha256
 from tests.versions.conftest import PAPERS, refusal, zipped
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from scripts.console import wrapped
+from scripts.system.console import wrapped
 from tests.conftest import PAPER, PREPRINT, REPOSITORY, edit, run, write_small
-from tests.diffing import Rows, commit, diff, git, remake, set_version
+from tests.helpers.diffing import Rows, commit, diff, git, remake, set_version
 
 CANDIDATE = 'reason = "perhaps robots"\n' + PREPRINT.split("\n[[")[0]
 REJECTION = """\

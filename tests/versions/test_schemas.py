@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from scripts.schema_diff import constraint_effect, type_effect
-from tests.diffing import Change, Rows, diff, number, remake
+from scripts.versions.schema_diff import constraint_effect, type_effect
+from tests.helpers.diffing import Change, Rows, diff, number, remake
 
 
 def field(package: dict[str, Any], place: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import everything
-from tests.diffing import commit, diff, git
+from tests.helpers.diffing import commit, diff, git
 from tests.versions.conftest import PAPERS, refusal, zipped
 
 

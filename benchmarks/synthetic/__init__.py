@@ -1,0 +1,1 @@
+"""Synthetic records that are statistically like the real list: vocabularies and records in, records out."""

@@ -1,0 +1,116 @@
+"""Invent a large list that is like a real one: its catalogue in, papers that pass the same checks out.
+
+Each paper takes its year, venue, section, tags, dates and kinds of links from one real paper, all
+together, so that whatever depends on another in the real list does so here.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from itertools import count
+from random import Random
+
+from benchmarks.synthetic.words import Chain, appearances, chain, hands, people, walk
+from scripts.curate.new_ids import free_id, possible
+from scripts.records.catalogue import Catalogue
+from scripts.records.models import Paper, Toolkit
+from scripts.records.names import fold
+from scripts.records.rules.identifiers import ARXIV_LINK
+from scripts.records.rules.text import ID
+
+WORDS, LETTERS = 1, 2  # how many tokens decide on the next, in a title and in a short name
+TRIES = 8  # of a title, for its length to be near that of a real one
+SPREAD, MONTHLY = 7919, 100_000  # coprime: the ids of a month are spread over it, no two the same
+
+
+def invent_papers(random: Random, catalogue: Catalogue, number: int) -> Iterator[tuple[str, Paper]]:
+    """Invented papers by id, as many as wanted."""
+    real = list(catalogue.papers.values())
+    words = chain((subtitle(paper).split() for paper in real), WORDS)
+    letters = chain((paper.short_name for paper in real if paper.short_name), LETTERS)
+    models = random.choices(real, k=number)
+    ids, titles, months = set[str](), set[str](), Counter[str]()
+    for model, authors in zip(models, casts(random, real, models), strict=True):
+        short_name = invented_name(random, letters) if model.short_name else None
+        title = invented_title(random, words, model, short_name)
+        while fold(title) in titles:
+            title = invented_title(random, words, model, short_name)
+        titles.add(fold(title))
+        month = (model.arxiv or "")[:4]
+        months[month] += 1
+        arxiv = f"{month}.{months[month] * SPREAD % MONTHLY:05}" if model.arxiv else None
+        changes = {"title": title, "short_name": short_name, "authors": authors, "arxiv": arxiv}
+        paper = model.model_copy(update={**changes, "superseded_by": None})
+        paper_id = free_id(paper, ids) or numbered_id(paper, ids)
+        ids.add(paper_id)
+        yield paper_id, with_addresses(paper, paper_id)
+
+
+def invent_toolkits(
+    random: Random, catalogue: Catalogue, ids: Sequence[str]
+) -> Iterator[tuple[str, Toolkit]]:
+    """The real toolkits, said to implement invented papers."""
+    for toolkit_id, toolkit in catalogue.toolkits.items():
+        implements = random.sample(ids, min(len(ids), len(toolkit.implements)))
+        yield toolkit_id, toolkit.model_copy(update={"implements": implements})
+
+
+def casts(random: Random, real: Sequence[Paper], models: Sequence[Paper]) -> Iterator[list[str]]:
+    """The authors of each paper: as many as its model has, and each writing as often as real ones do."""
+    names = [name for paper in real for name in paper.authors]
+    dealt = list(hands(random, appearances(names), [len(model.authors) for model in models]))
+    authors = people(random, names, 1 + max((author for hand in dealt for author in hand), default=-1))
+    for hand in dealt:
+        yield [authors[author] for author in hand]
+
+
+def subtitle(paper: Paper) -> str:
+    """The title without the short name that may stand before it."""
+    return paper.title.removeprefix(f"{paper.short_name}: ")
+
+
+def invented_title(random: Random, words: Chain, model: Paper, short_name: str | None) -> str:
+    """A title about as long as that of the model, after the short name where it is so in the model."""
+    wanted = len(subtitle(model).split())
+    tries = [walk(random, words, WORDS) for _ in range(TRIES)]
+    best = min(tries, key=lambda tried: abs(len(tried) - wanted))
+    title = " ".join(best)
+    return title if subtitle(model) == model.title else f"{short_name}: {title}"
+
+
+def invented_name(random: Random, letters: Chain) -> str:
+    """A short name that makes an id."""
+    while True:
+        name = "".join(walk(random, letters, LETTERS))
+        if len(name) > 2 and name == " ".join(name.split()) and ID.fullmatch(fold(name)):
+            return name
+
+
+def numbered_id(paper: Paper, taken: Collection[str]) -> str:
+    """The id with the first number that makes it a free one."""
+    names = (f"{next(possible(paper))}-{number}" for number in count(2))
+    return next(name for name in names if name not in taken)
+
+
+def with_addresses(paper: Paper, paper_id: str) -> Paper:
+    """The paper with addresses of its own, at the hosts of its model's."""
+    links: dict[str, str] = {}
+    for label, url in paper.links.items():
+        own = address(url, paper, paper_id)
+        links[label] = f"{own}-{fold(label)}" if own in links.values() else own
+    evidence = {field: address(url, paper, paper_id) for field, url in paper.evidence.items()}
+    corrections = [
+        correction.model_copy(update={"evidence": address(correction.evidence, paper, paper_id)})
+        for correction in paper.corrections
+    ]
+    doi = f"{paper.doi.partition('/')[0]}/{paper_id}" if paper.doi else None
+    changes = {"doi": doi, "links": links, "evidence": evidence, "corrections": corrections}
+    return paper.model_copy(update={key: changes[key] for key in changes.keys() & paper.model_fields_set})
+
+
+def address(url: str, paper: Paper, paper_id: str) -> str:
+    """An address like another: arXiv's page of the paper, or the id in place of the end of the path."""
+    if ARXIV_LINK.fullmatch(url):
+        return f"https://arxiv.org/abs/{paper.arxiv}"
+    host, slashes, path = url.rstrip("/").partition("://")
+    head, slash, _ = path.rpartition("/")
+    return f"{host}{slashes}{head if slash else path}/{paper_id}"

@@ -1,0 +1,173 @@
+"""Make every output from the records, aside, and put all of them in place at once.
+
+A build writes into .build/new and then renames that to .build/ready. Interrupted before the
+rename it has changed nothing, and the next build clears what it left. After it, the outputs
+are made, and moving them to their places is all that remains; signals wait meanwhile, and
+should even that be cut short, the next build finishes it before anything else.
+datapackage.json and the README are outputs that people edit: an edit made meanwhile is kept.
+"""
+
+import filecmp
+import hashlib
+import json
+import shutil
+import sqlite3
+import tempfile
+from contextlib import closing
+from pathlib import Path
+
+from scripts.build.markdown_list import LIST, markdown_list
+from scripts.build.readme import README, refresh, written
+from scripts.build.stamp import INSPECTED, leave_stamp, outputs_digest
+from scripts.faults import Fault, ListError
+from scripts.records.catalogue import Catalogue
+from scripts.system.guards import UNTOUCHED, WORK, disk_faults, locked, signals_wait
+from scripts.tables.database import build_database
+from scripts.tables.package import definition, write_package
+from scripts.tables.rows import ROWS, dataset_row, make_tables
+from scripts.tables.schema import DESCRIPTOR, TABLES, read_descriptor, schema_tables
+
+UNCOMMITTED = (".db", INSPECTED)  # absent in a fresh clone
+
+
+def build(root: Path, catalogue: Catalogue, code: str = "", said: str = "") -> list[str]:
+    """Bring all outputs up to date; the paths that changed. Nothing is touched when anything fails.
+
+    Given the digest of the code and what is said of the list, it leaves a stamp for the next build.
+    """
+    with locked(root) as work:
+        finish(root)
+        new = work / "new"
+        try:
+            with disk_faults(WORK, UNTOUCHED):
+                make_outputs(root, catalogue, new)
+                outputs = outputs_digest(new)
+                changed = keep_changed(root, new)
+                if changed:
+                    new.rename(work / "ready")
+        finally:
+            shutil.rmtree(new, ignore_errors=True)
+        finish(root)
+        changed += clear_strays(root)
+        if code:
+            leave_stamp(root, code, catalogue.digest, outputs, said)
+        return changed
+
+
+def stale(root: Path, catalogue: Catalogue) -> list[Fault]:
+    """A fault for each output that a build would change; an output that is never committed may be absent."""
+    mend = "run 'diffusion-rl build'"
+    if (root / WORK / "ready").exists():
+        return [Fault(WORK, "", f"holds the outputs of an interrupted build; {mend}")]
+    with disk_faults(tempfile.gettempdir(), "cannot be written"), tempfile.TemporaryDirectory() as folder:
+        new = Path(folder) / "new"
+        make_outputs(root, catalogue, new)
+        changed = keep_changed(root, new)
+    absent = {path for path in changed if path.endswith(UNCOMMITTED) and not (root / path).exists()}
+    outdated = [Fault(path, "", f"is stale; {mend}") for path in changed if path not in absent]
+    return outdated + [Fault(path, "", f"belongs to no table; {mend}") for path in stray_tables(root)]
+
+
+def make_outputs(root: Path, catalogue: Catalogue, target: Path) -> None:
+    """Write every output, at its path below `target`."""
+    package = read_descriptor(root)
+    dataset = {"dataset": [dataset_row(package, catalogue)]}
+    write_package(target, package, {**dataset, **{name: rows(catalogue) for name, rows in ROWS.items()}})
+    database = target / f"{package['name']}.db"
+    build_database(database, target, schema_tables(package))
+    (target / INSPECTED).write_text(inspection(database))
+    if (root / README).exists():
+        text = refresh(read_readme(root), database, schema_tables(package))
+        (target / README).write_text(text, "utf-8")
+    if (root / LIST).exists():
+        tables = {**dataset, **make_tables(catalogue)}
+        page = markdown_list(package["title"], package.get("description", ""), tables)
+        (target / LIST).write_text(page, "utf-8")
+
+
+def inspection(database: Path) -> str:
+    """What `datasette inspect` says of the database, for Datasette to serve it as immutable.
+
+    Not by that command, which takes a path with "%" or "#" in it for a part of an address.
+    """
+    with closing(sqlite3.connect(database)) as connection, database.open("rb") as file:
+        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        counts = {name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for (name,) in names}
+        about = {
+            "hash": hashlib.file_digest(file, "sha256").hexdigest(),
+            "size": database.stat().st_size,
+            "file": database.name,
+            "tables": {name: {"count": count} for name, count in counts.items()},
+        }
+    return json.dumps({database.stem: about}, indent=2) + "\n"
+
+
+def keep_changed(root: Path, new: Path) -> list[str]:
+    """Delete from `new` what is in place already, byte for byte; the paths of what is left."""
+    changed = []
+    for path in files_below(new):
+        name = path.relative_to(new).as_posix()
+        place = root / name
+        if place.is_dir():
+            raise ListError([Fault(name, "", "is a directory; move it away, a file belongs here")])
+        if place.exists() and filecmp.cmp(path, place, shallow=False):
+            path.unlink()
+        else:
+            changed.append(name)
+    return changed
+
+
+def finish(root: Path) -> None:
+    """Move finished outputs to their places and clear what an interrupted build left."""
+    work, ready = root / WORK, root / WORK / "ready"
+    with signals_wait():
+        keep_edits(root, ready)
+        for path in files_below(ready):
+            name = path.relative_to(ready).as_posix()
+            with disk_faults(name, "cannot be replaced"):
+                (root / name).parent.mkdir(exist_ok=True)
+                path.replace(root / name)
+        shutil.rmtree(ready, ignore_errors=True)
+    shutil.rmtree(work / "new", ignore_errors=True)
+
+
+def keep_edits(root: Path, ready: Path) -> None:
+    """Drop a finished output that would undo what people have edited in it since."""
+    if (ready / DESCRIPTOR).exists():
+        made, present = definition(read_descriptor(ready)), definition(read_descriptor(root))
+        if made != present:
+            (ready / DESCRIPTOR).unlink()
+    if (ready / README).exists():
+        gone = not (root / README).exists()
+        if gone or written(read_readme(ready)) != written(read_readme(root)):
+            (ready / README).unlink()
+
+
+def read_readme(root: Path) -> str:
+    """The text of the README."""
+    try:
+        return (root / README).read_text("utf-8")
+    except OSError as error:
+        raise ListError([Fault(README, "", f"cannot be read: {error.strerror}")]) from error
+    except UnicodeDecodeError as error:
+        raise ListError([Fault(README, "", f"is not UTF-8: {error.reason} at byte {error.start}")]) from error
+
+
+def files_below(folder: Path) -> list[Path]:
+    """Every file below a folder, in order of path; none if there is no folder."""
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def stray_tables(root: Path) -> list[str]:
+    """CSV files that no resource of the package names."""
+    named = {resource["path"] for resource in read_descriptor(root)["resources"]}
+    return sorted({path.relative_to(root).as_posix() for path in (root / TABLES).glob("*.csv")} - named)
+
+
+def clear_strays(root: Path) -> list[str]:
+    """Delete the CSV files of tables that are no more."""
+    strays = stray_tables(root)
+    for path in strays:
+        with disk_faults(path, "cannot be removed"):
+            (root / path).unlink()
+    return strays

@@ -1,0 +1,96 @@
+"""Know a list that is as its last build left it, so that building it again can end at once.
+
+A build that succeeds leaves a stamp in .build: one digest of the code that ran, of the records that
+it read, of the outputs that it made, and of what it said. All go by content alone, never by time or
+size, so a stamp is true for ever: whenever these very contents lie there, a build would change nothing.
+"""
+
+import hashlib
+import os
+import sqlite3
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from scripts.build.markdown_list import LIST
+from scripts.build.readme import README
+from scripts.faults import ListError
+from scripts.records.catalogue import FOLDERS, UNREAD
+from scripts.system.files import MAX_BYTES, digest
+from scripts.system.guards import WORK
+from scripts.tables.schema import DESCRIPTOR, TABLES, read_descriptor
+
+INSPECTED = "inspect-data.json"
+STAMP = "stamp"
+LEFTOVERS = {"new", "ready"}  # of a build that was interrupted
+
+
+def unchanged(root: Path, code: str) -> str | None:
+    """What the last build said of the list, if everything lies there as that build left it."""
+    try:
+        if LEFTOVERS.intersection(os.listdir(root / WORK)):
+            return None
+        mark, said = (root / WORK / STAMP).read_text("utf-8").splitlines()
+        return said if mark == whole(code, records_digest(root), outputs_digest(root), said) else None
+    except (OSError, ValueError, ListError):  # the full build will tell what is wrong
+        return None
+
+
+def leave_stamp(root: Path, code: str, records: str, outputs: str, said: str) -> None:
+    """Write down that a build of these records by this code makes these outputs, and what it says."""
+    with suppress(OSError):  # without it the next build is as long as this one
+        (root / WORK / STAMP).write_text(f"{whole(code, records, outputs, said)}\n{said}\n", "utf-8")
+
+
+def whole(*parts: str) -> str:
+    """One digest for the parts of a stamp."""
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def records_digest(root: Path) -> str:
+    """The digest that a catalogue has when it is read well; quick, for no record is parsed."""
+    files: dict[str, bytes] = {}
+    for entry in (root / "data").iterdir():
+        if entry.name in FOLDERS:
+            names = os.listdir(entry)
+            files |= {f"data/{entry.name}/{name}": record_digest(entry / name) for name in names}
+        elif entry.name not in UNREAD:
+            files[f"data/{entry.name}"] = record_digest(entry)
+    return digest(sorted(files.items()))
+
+
+def record_digest(path: Path) -> bytes:
+    """The digest of a file's content; none for what cannot be a record, such as a link."""
+    found = path.lstat()
+    readable = stat.S_ISREG(found.st_mode) and found.st_size <= MAX_BYTES
+    return hashlib.sha256(path.read_bytes()).digest() if readable else b""
+
+
+def outputs_digest(root: Path) -> str:
+    """The digest of all outputs below a folder, by path and content."""
+    database = f"{read_descriptor(root)['name']}.db"
+    tables = sorted(path.relative_to(root).as_posix() for path in (root / TABLES).glob("*.csv"))
+    paths = [*tables, DESCRIPTOR, database, INSPECTED, README, LIST]
+    return digest((path, file_digest(root / path)) for path in paths if (root / path).is_file())
+
+
+def code_digest() -> str:
+    """The digest of the scripts, and of the versions of Python, SQLite and all that is installed."""
+    folder = Path(__file__).parent.parent
+    scripts = ((str(path.relative_to(folder)), file_digest(path)) for path in sorted(folder.rglob("*.py")))
+    return digest([*scripts, *((name, b"") for name in [sys.version, sqlite3.sqlite_version, *installed()])])
+
+
+def installed() -> Iterator[str]:
+    """The distributions that Python finds, such as "click-8.2.1.dist-info"."""
+    for folder in sys.path:
+        with suppress(OSError):
+            yield from sorted(name for name in os.listdir(folder) if name.endswith(".dist-info"))
+
+
+def file_digest(path: Path) -> bytes:
+    """The digest of a file's content."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()

@@ -1,0 +1,116 @@
+"""The commands that take a paper up, or turn it down."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scripts.commands.record_options import CANDIDATE, given_values, record_options
+from scripts.curate.new_files import create_files
+from scripts.faults import ListError, one_line
+from scripts.records.catalogue import Catalogue, read_catalogue
+from scripts.system.console import HELP, reports_faults
+
+if TYPE_CHECKING:
+    from scripts.curate.add import NewFile
+    from scripts.web.references import Reference
+
+
+@click.command("add", context_settings=HELP)
+@click.argument("papers", metavar="ID_OR_URL...", nargs=-1, required=True)
+@record_options
+@click.option("--offline", is_flag=True, help="Ask nobody: write the template with what is given.")
+@click.option("--dry-run", is_flag=True, help="Write nothing; print the records.")
+@click.pass_obj
+@reports_faults
+def add_command(
+    root: Path | None, papers: tuple[str, ...], offline: bool, dry_run: bool, **fields: Any
+) -> None:
+    """Add papers as records to review, by arXiv id or by the address of their page.
+
+    Example: diffusion-rl add 2505.05470 --section policy-gradient
+    """
+    from scripts.curate.add import new_records, new_templates, references_of  # slow to load
+
+    root, given = root or Path(), given_values(fields, len(papers))
+    catalogue = sound(root)
+    references = references_of(papers, given, catalogue)
+    if offline:
+        files = new_templates(root, references, given, catalogue)
+    else:
+        files = new_records(references, given, catalogue, show_progress)
+    write(root, files, dry_run)
+
+
+@click.command("add-form", context_settings=HELP)
+@click.argument("path", metavar="ISSUE.md", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--id", help="What its file is called.")
+@click.option("--candidate", "reason", **CANDIDATE)
+@click.option("--offline", is_flag=True, help="Ask nobody: the answers are all that is known.")
+@click.option("--dry-run", is_flag=True, help="Write nothing; print the record.")
+@click.pass_obj
+@reports_faults
+def add_form_command(
+    root: Path | None, path: Path, offline: bool, dry_run: bool, **given: str | None
+) -> None:
+    """Add the paper that somebody proposed by the form for issues; - reads standard input.
+
+    Example: diffusion-rl add-form ISSUE.md
+    """
+    from scripts.curate.form import read_form  # slow to load
+
+    root, more = root or Path(), {name: value for name, value in given.items() if value}
+    write(root, [read_form(root, path, sound(root), more, offline)], dry_run)
+
+
+@click.command("reject", context_settings=HELP)
+@click.argument("paper", metavar="ID_OR_URL")
+@click.option("--reason", metavar="TEXT", required=True, help="Why it is out of scope, in a few words.")
+@click.option("--title", metavar="TEXT", help="Its title, where nobody shall be asked for it.")
+@click.option("--id", "given_id", metavar="ID", help="What the entry is called.")
+@click.option("--dry-run", is_flag=True, help="Write nothing; print the entry.")
+@click.pass_obj
+@reports_faults
+def reject_command(
+    root: Path | None, paper: str, reason: str, title: str | None, given_id: str | None, dry_run: bool
+) -> None:
+    """Note a paper as out of scope, so that nobody proposes it again.
+
+    Example: diffusion-rl reject 2507.04451 --reason "layout planning by a language model"
+    """
+    from scripts.curate.reject import new_entry, write_entry  # slow to load
+
+    root = root or Path()
+    entry = new_entry(paper, reason, title, given_id, sound(root))
+    if dry_run:
+        click.echo(f"would write to data/rejections.toml:\n\n{entry.text}")
+        return
+    write_entry(root, entry)
+    click.echo(f"wrote {entry.name} to data/rejections.toml: {one_line(entry.title)}")
+
+
+def sound(root: Path) -> Catalogue:
+    """The list, if all of it can be read."""
+    catalogue = read_catalogue(root)
+    if catalogue.faults:
+        raise ListError(catalogue.faults)
+    return catalogue
+
+
+def show_progress(papers: "list[Reference]") -> "Iterator[Reference]":
+    """The papers, with a progress bar on a terminal where there are several."""
+    hidden = len(papers) < 2 or not sys.stderr.isatty()
+    with click.progressbar(papers, label="Asking", hidden=hidden, file=sys.stderr) as bar:
+        yield from bar
+
+
+def write(root: Path, files: "list[NewFile]", dry_run: bool) -> None:
+    """Write new files, unless it is a dry run, and say of each what led to its values."""
+    if not dry_run:
+        create_files(root, {file.path: file.text for file in files})
+    for file in files:
+        click.echo(f"would write {file.path}:\n\n{file.text}" if dry_run else f"wrote {file.path}")
+        for name, message in file.notes:
+            click.echo(one_line(f"  {name}: {message}"))

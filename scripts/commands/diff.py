@@ -1,0 +1,55 @@
+"""The command that compares two versions of the data."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from scripts.system.console import HELP, reports_faults
+from scripts.versions.changelog import section, updated
+from scripts.versions.diff import Diff, compare
+from scripts.versions.diff_json import as_json
+from scripts.versions.diff_text import as_text
+from scripts.versions.locations import find_source, working_folder
+from scripts.versions.versions import read_version
+
+
+@click.command("diff", context_settings=HELP)
+@click.argument("old")
+@click.argument("new", required=False)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "changelog"]),
+    default="text",
+    show_default=True,
+    help="Text for people, JSON for programs, or a section of CHANGELOG.md.",
+)
+@click.option("--all", "every_row", is_flag=True, help="Show each row of the other tables, in text and JSON.")
+@click.option("--exit-code", is_flag=True, help="Exit with status 1 if something differs.")
+@click.pass_obj
+@reports_faults
+def diff_command(
+    root: Path | None, old: str, new: str | None, form: str, every_row: bool, exit_code: bool
+) -> None:
+    """Compare version OLD with NEW, or the working folder: each a folder, zip or git revision.
+
+    Example: diffusion-rl diff v1.0.0
+    """
+    root = root or Path()
+    before = read_version(find_source(old, root))
+    after = read_version(find_source(new, root) if new is not None else working_folder(root))
+    diff = compare(before, after)
+    click.echo(written(diff, form, every_row), color=False if os.environ.get("NO_COLOR") else None)
+    if exit_code and diff.differs:
+        sys.exit(1)
+
+
+def written(diff: Diff, form: str, every_row: bool) -> str:
+    """The difference in one of the forms."""
+    if form == "json":
+        return as_json(diff, every_row)
+    if form == "changelog":
+        return section(diff, updated(diff.new))
+    return as_text(diff, every_row)

@@ -1,0 +1,69 @@
+"""The command that finds new papers."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import click
+
+from scripts.commands.output import output_option, write_output
+from scripts.faults import ListError
+from scripts.records.catalogue import read_catalogue
+from scripts.records.check import check
+from scripts.system.console import HELP, progress_bar, reports_faults
+
+KEPT = "what arXiv answered is kept; the same command goes on from there"
+DAYS = 14  # that are searched unless told: arXiv shows some papers days after they came
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+def today() -> date:
+    """The day that it is at arXiv."""
+    return datetime.now(UTC).date()
+
+
+@contextmanager
+def resumable() -> Iterator[None]:
+    """Say that nothing is lost when the search is cut short."""
+    try:
+        yield
+    except ListError:
+        click.echo(KEPT, err=True)
+        raise
+    except KeyboardInterrupt:
+        click.echo(f"\nstopped; {KEPT}", err=True, nl=False)
+        raise
+
+
+@click.command("discover", context_settings=HELP)
+@click.option(
+    "--since", type=DAY, metavar="DAY", show_default=f"{DAYS} days ago", help="The first day to search."
+)
+@click.option("--until", type=DAY, metavar="DAY", show_default="today", help="The last day to search.")
+@output_option
+@click.pass_obj
+@reports_faults
+def discover_command(root: Path, since: datetime | None, until: datetime | None, output: Path | None) -> None:
+    """Search arXiv for papers that the list does not know, and write a review of them.
+
+    Example: diffusion-rl discover --since 2026-11-09 --output review.md
+    """
+    from scripts.upkeep import discover, discover_report  # here, for they are slow to load
+    from scripts.web.arxiv_api import arxiv_service
+
+    last = until.date() if until else today()
+    first = since.date() if since else last - timedelta(days=DAYS)
+    if first > last:
+        raise click.UsageError(f"--since {first} is later than --until {last}")
+    catalogue = read_catalogue(root)
+    check(catalogue)
+    bar = partial(progress_bar, label="Searching arXiv")
+    with resumable():
+        found = discover.discover(root, catalogue, arxiv_service(), first, last, bar)
+    for fault in found.damaged:
+        click.echo(fault, err=True)
+    write_output(output, f"## New papers\n\n{discover_report.as_markdown(found)}")
+    discover.finish(root)

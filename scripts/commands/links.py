@@ -1,0 +1,87 @@
+"""The command that checks links."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from scripts.system.console import HELP, progress_bar, reports_faults
+
+
+@click.command("links", context_settings=HELP)
+@click.option("--write", is_flag=True, help="Follow permanent redirects in the records.")
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DAY",
+    show_default="today",
+    help="Leave out what was checked on this day or later.",
+)
+@click.option(
+    "--limit", type=click.IntRange(0), metavar="N", help="Ask at most so many, the oldest checks first."
+)
+@click.option(
+    "--days",
+    type=click.IntRange(1),
+    default=3,
+    show_default=True,
+    help="Call a link dead once it was gone on so many days, with no answer between.",
+)
+@click.option(
+    "--pause",
+    type=click.FloatRange(0),
+    show_default="1",
+    metavar="SECONDS",
+    help="Leave each host alone for so long between two requests.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0, min_open=True),
+    show_default="20",
+    metavar="SECONDS",
+    help="Give up a request after so long.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "json"]),
+    default="text",
+    show_default=True,
+    help="How to write the report.",
+)
+@click.pass_obj
+@reports_faults
+def links_command(
+    root: Path,
+    write: bool,
+    since: datetime | None,
+    limit: int | None,
+    days: int,
+    pause: float | None,
+    timeout: float | None,
+    form: str,
+) -> None:
+    """Check every link of the records, and keep the results in data/tables/link_checks.csv.
+
+    Example: diffusion-rl links --limit 200
+    """
+    from scripts.upkeep import links, links_report, links_visit, report  # here, for they are slow to load
+
+    given = {"pause": pause, "timeout": timeout}
+    changed = {name: value for name, value in given.items() if value is not None}
+    settings = links_visit.link_settings()._replace(**changed)  # type: ignore[arg-type]
+    day = since.date() if since else None
+    try:
+        found = links.check_links(root, settings, day, limit, days, write, progress_bar)
+    except KeyboardInterrupt:
+        click.echo(
+            "\nstopped; what was asked is kept, and the next run goes on from there", err=True, nl=False
+        )
+        raise
+    if form == "json":
+        click.echo(json.dumps(links_report.as_json(found), indent=2, ensure_ascii=False))
+    else:
+        shown = report.as_markdown if form == "markdown" else report.as_text
+        click.echo(shown(links_report.summary(found), links_report.sections(found)), nl=False)
+    click.echo("run 'diffusion-rl build' to publish the results", err=True)

@@ -1,0 +1,47 @@
+"""Where a command puts a report: a file that is written whole or not at all, or standard output."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scripts.curate.new_files import write_whole
+from scripts.system.guards import disk_faults
+
+
+def in_a_folder(context: click.Context, parameter: click.Parameter, path: Path | None) -> Path | None:
+    """The path, if its folder is there: that is better known before the work than after it."""
+    if path and not path.parent.is_dir():
+        raise click.BadParameter(f"'{path.parent}' is no folder")
+    return path
+
+
+def output_option(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the option that names a file for its report."""
+    option: Callable[..., Any] = click.option(
+        "--output",
+        type=click.Path(dir_okay=False, writable=True, path_type=Path),
+        metavar="FILE",
+        show_default="printed",
+        callback=in_a_folder,
+        help="Where to write the report.",
+    )
+    return option(command)  # type: ignore[no-any-return]
+
+
+def write_output(path: Path | None, text: str) -> None:
+    """Write a report, or print it."""
+    if path is None:
+        click.echo(text, nl=False)
+        return
+    with disk_faults(str(path), "cannot be written"):
+        if path.exists() and not path.is_file():  # a device, or a pipe
+            path.write_text(text, "utf-8")
+            return
+        aside = path.with_name(f".{path.name}.part")
+        try:
+            write_whole(aside, text)
+            aside.replace(path)
+        finally:
+            aside.unlink(missing_ok=True)

@@ -1,0 +1,80 @@
+"""The options that give the fields of a new record, made from its model."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, Literal, get_args
+
+import click
+
+from scripts.curate.propose import Values, kinds, option
+from scripts.records.models import Paper
+
+LATER = ("withdrawn", "superseded_by", "corrections")  # what no new record has
+FIELDS = ("id", *(name for name in Paper.model_fields if name not in LATER))
+OF_MANY = ("year", "venue", "presentation", "section", "tasks", "methods", "added", "reason")
+HELP = {
+    "id": "What its file is called.",
+    "short_name": "What it calls its method, model or dataset.",
+    "arxiv": "Its arXiv id.",
+    "submitted": "The day of its first version at arXiv.",
+    "doi": "Its DOI.",
+    "added": "The day that it is added on; today if not given.",
+    "evidence": "The page that shows the value of a field; once for each.",
+}
+CANDIDATE: dict[str, Any] = {
+    "metavar": "REASON",
+    "help": "Write a candidate instead: what makes the paper doubtful.",
+}
+
+
+def record_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command an option for each field of a new record, and one that makes it a candidate."""
+    command = click.option("--candidate", "reason", **CANDIDATE)(command)
+    for name in reversed(FIELDS):
+        command = field_option(name)(command)
+    return command
+
+
+def field_option(name: str) -> Callable[..., Any]:
+    """The option of one field, of the type that the model says."""
+    types = kinds(name)
+    several = bool(types & {list, dict})
+    default = f"One of its {name}; once for each." if several else f"Its {name}."
+    wants: dict[str, Any] = {"multiple": several, "help": HELP.get(name, default)}
+    if dict in types:
+        wants |= {"metavar": "LABEL=URL" if name == "links" else "FIELD=URL", "callback": by_name}
+    elif int in types:
+        wants["type"] = int
+    elif date in types:
+        wants |= {"type": click.DateTime(["%Y-%m-%d"]), "metavar": "DAY"}
+    elif Literal in types:
+        values = [value for part in get_args(Paper.model_fields[name].annotation) for value in get_args(part)]
+        wants["type"] = click.Choice(values, case_sensitive=False)
+    return click.option(option(name), name, **wants)
+
+
+def by_name(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    """Addresses by label: "Code=https://…"."""
+    found = {}
+    for value in values:
+        name, equals, url = value.partition("=")
+        if not equals or not name:
+            raise click.BadParameter(f"'{value}' is not {parameter.make_metavar(context)}")
+        found[name] = url
+    return found
+
+
+def given_values(fields: dict[str, Any], papers: int) -> Values:
+    """The values that are given; some can be those of one paper alone."""
+    given = {name: plain_value(value) for name, value in fields.items() if value not in (None, (), {})}
+    alone = [option(name) for name in given if name not in OF_MANY]
+    if papers > 1 and alone:
+        raise click.UsageError(f"{', '.join(alone)} can hold for one paper alone; add that by itself")
+    return given
+
+
+def plain_value(value: Any) -> Any:
+    """A value as it stands in a record: a list for several, a day without its hours."""
+    if isinstance(value, tuple):
+        return list(value)
+    return value.date() if isinstance(value, datetime) else value

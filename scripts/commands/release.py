@@ -1,0 +1,57 @@
+"""The command that makes a release."""
+
+from pathlib import Path
+
+import click
+
+from scripts.records.catalogue import read_catalogue
+from scripts.records.check import check
+from scripts.system.console import HELP, counted, reports_faults
+from scripts.versions.diff_text import heading, version_lines
+
+
+@click.command("release", context_settings=HELP)
+@click.argument("version")
+@click.option(
+    "--old",
+    metavar="OLD",
+    show_default="the tag of the present version, else the commit that set it",
+    help="What to compare with: the last release as a git revision, folder or zip.",
+)
+@click.option("--dry-run", is_flag=True, help="Check and make everything, change nothing.")
+@click.pass_obj
+@reports_faults
+def release_command(root: Path, version: str, old: str | None, dry_run: bool) -> None:
+    """Set the version, write its section of CHANGELOG.md, build and export; publish nothing.
+
+    Example: diffusion-rl release 1.2.0 --dry-run
+    """
+    from scripts.versions.release import (  # here, for loading Parquet would slow all other commands down
+        DIST,
+        release,
+    )
+    from scripts.versions.release_files import pin_lines
+
+    catalogue = read_catalogue(root)
+    check(catalogue)
+    made = release(root, catalogue, version, old, dry_run)
+    wrote = "would write" if dry_run else "wrote"
+    blocks = [
+        [heading(made.diff), *version_lines(made.diff)],
+        made.section.splitlines() if dry_run else [],
+        [f"{wrote} {path}" for path in [*made.changed, f"{DIST}/ ({counted(len(made.files), 'file')})"]],
+        ["Nothing is changed."] if dry_run else next_steps(version),
+        ["Whoever depends on this dist/ pins:", *(f"  {line}" for line in pin_lines(version, made.files))],
+    ]
+    click.echo("\n\n".join("\n".join(lines) for lines in blocks if lines))
+
+
+def next_steps(version: str) -> list[str]:
+    """What a maintainer does once a release is made."""
+    return [
+        "Nothing is committed or published. To go on, look at it, and then:",
+        f"  git commit --all --message 'Release {version}'",
+        f"  git tag --annotate --message 'diffusion-rl {version}' v{version}",
+        "  git push --follow-tags",
+        "  and publish the files of dist/ as they are, unless a workflow does",
+    ]

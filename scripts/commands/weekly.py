@@ -1,0 +1,57 @@
+"""The command for an hour a week."""
+
+import sys
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+import click
+
+from scripts.commands.discover import DAY, resumable, today
+from scripts.commands.output import output_option, write_output
+from scripts.commands.refresh import show_batches
+from scripts.records.catalogue import read_catalogue
+from scripts.records.check import check
+from scripts.system.console import HELP, progress_bar, reports_faults
+
+
+@click.command("weekly", context_settings=HELP)
+@click.option("--write", is_flag=True, help="Apply what is proposed to records, and follow moved links.")
+@click.option(
+    "--since",
+    type=DAY,
+    metavar="DAY",
+    show_default="a week before the last run, or 14 days ago",
+    help="The first day to search for new papers.",
+)
+@click.option("--until", type=DAY, metavar="DAY", show_default="today", help="The last day to search.")
+@output_option
+@click.pass_obj
+@reports_faults
+def weekly_command(
+    root: Path, write: bool, since: datetime | None, until: datetime | None, output: Path | None
+) -> None:
+    """Compare the records with arXiv, search for new papers and check the links; write one report.
+
+    Example: diffusion-rl weekly --output week.md
+    """
+    from scripts.upkeep import weekly  # here, for they are slow to load
+
+    check(read_catalogue(root))
+    last = until.date() if until else today()
+    first, damaged = (since.date(), []) if since else weekly.first_day(root, last)
+    if first > last:
+        raise click.UsageError(f"--since {first} is later than --until {last}")
+    for fault in damaged:
+        click.echo(fault, err=True)
+    searching = partial(progress_bar, label="Searching arXiv")
+    checking = partial(progress_bar, label="Asking links")
+    steps = weekly.steps(root, first, last, write, show_batches, searching, checking)
+    with resumable():
+        week = weekly.weekly(steps, last)
+    write_output(output, week.text)
+    if "New papers" not in week.trouble:
+        weekly.finish(root, last)
+    if week.trouble:
+        click.echo(f"trouble in: {', '.join(week.trouble)}; the report says more", err=True)
+        sys.exit(1)

@@ -1,0 +1,117 @@
+"""Add papers to the list: their names and what is given of them in, the files of new records out."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from scripts.curate.already_listed import known_fault, owners_of
+from scripts.curate.propose import Note, Values, propose, with_record
+from scripts.curate.record_file import record_text
+from scripts.curate.template import fill, read_template
+from scripts.faults import Fault, ListError
+from scripts.records.catalogue import Catalogue
+from scripts.web.findings import Told, by_reference
+from scripts.web.lookup import Progress, ask, ask_one
+from scripts.web.references import Reference, read_reference
+
+
+class NewFile(NamedTuple):
+    """A file to write, and what there is to say of the values in it."""
+
+    path: str
+    text: str
+    notes: list[Note]
+
+
+Make = Callable[[Reference, Catalogue], tuple[NewFile, Catalogue]]
+
+
+def references_of(names: Iterable[str], given: Values, catalogue: Catalogue) -> list[Reference]:
+    """The papers that names stand for; ListError for what is no name, given twice or in the list."""
+    owners, faults, references = owners_of(catalogue), [], list[Reference]()
+    for reference in map(read_reference, names):
+        if isinstance(reference, Fault):
+            faults.append(reference)
+        elif fault := known_fault(owners, reference, given):
+            faults.append(fault)
+        elif reference[:2] in (other[:2] for other in references):
+            faults.append(Fault(reference.given, "", "is given twice"))
+        else:
+            references.append(reference)
+    if faults:
+        raise ListError(faults)
+    return references
+
+
+def new_records(
+    references: list[Reference], given: Values, catalogue: Catalogue, progress: Progress = list
+) -> list[NewFile]:
+    """The records of papers as arXiv and other pages tell them; the earliest first chooses its id."""
+    told, faults = ask(references, catalogue, progress)
+
+    def make(reference: Reference, catalogue: Catalogue) -> tuple[NewFile, Catalogue]:
+        return new_record(reference, told[reference], given, catalogue)
+
+    by_age = sorted(told, key=lambda reference: told[reference].values.get("arxiv") or "~")
+    files = in_turn(by_age, make, catalogue, faults)
+    return [files[reference] for reference in references]
+
+
+def in_turn(
+    references: list[Reference], make: Make, catalogue: Catalogue, faults: list[Fault]
+) -> dict[Reference, NewFile]:
+    """The file of each paper, made beside the list and the papers before it; ListError with all faults."""
+    files = {}
+    for reference in references:
+        try:
+            files[reference], catalogue = make(reference, catalogue)
+        except ListError as error:
+            faults += error.faults
+    if faults:
+        raise ListError(faults)
+    return files
+
+
+def new_record(
+    reference: Reference, told: Told, given: Values, catalogue: Catalogue
+) -> tuple[NewFile, Catalogue]:
+    """The file of a paper's record, and the catalogue with it."""
+    if fault := known_fault(owners_of(catalogue), reference, told.values | given):
+        raise ListError([fault])
+    proposal = propose(reference.given, told, given, catalogue)
+    new = NewFile(proposal.path, record_text(proposal.paper), proposal.notes)
+    return new, with_record(catalogue, proposal)
+
+
+def new_templates(
+    root: Path, references: list[Reference], given: Values, catalogue: Catalogue
+) -> list[NewFile]:
+    """The template for each paper, with what is known without asking anybody."""
+    template = read_template(root)
+
+    def make(reference: Reference, catalogue: Catalogue) -> tuple[NewFile, Catalogue]:
+        return new_template(template, reference, given, catalogue)
+
+    return list(in_turn(references, make, catalogue, []).values())
+
+
+def new_template(
+    template: str, reference: Reference, given: Values, catalogue: Catalogue
+) -> tuple[NewFile, Catalogue]:
+    """The template for a paper, which notes what a record needs besides, and the catalogue with it."""
+    told = by_reference(reference, catalogue)
+    proposal = propose(reference.given, told, given, catalogue, partly=True)
+    values = proposal.paper.model_dump(exclude_unset=True, exclude=set(proposal.lacking))
+    notes = [*proposal.notes, ("to fill in", ", ".join(proposal.lacking) or "nothing")]
+    return NewFile(proposal.path, fill(template, values), notes), with_record(catalogue, proposal)
+
+
+def formed_record(shown: str, given: Values, catalogue: Catalogue, offline: bool) -> NewFile:
+    """The record of a paper that is given by its values; of others arXiv is asked, if it has the paper."""
+    reference, told = Reference("page", "", shown), Told()
+    if "arxiv" in given:
+        reference = Reference("arxiv", given["arxiv"], shown)
+        if fault := known_fault(owners_of(catalogue), reference, given):
+            raise ListError([fault])
+        told = by_reference(reference, catalogue) if offline else ask_one(reference, catalogue)
+    return new_record(reference, told, given, catalogue)[0]

@@ -1,0 +1,41 @@
+"""Whether the list knows a paper: what a source tells of it in, the record that has it out."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from scripts.curate.known import Known, index, keys
+from scripts.faults import Fault
+from scripts.records.catalogue import Catalogue
+from scripts.records.models import Candidate, Paper, Rejection
+from scripts.records.rules.each import each_paper
+from scripts.web.references import Reference, read_reference
+
+Owners = Mapping[str, tuple[str, Known]]
+
+
+def owners_of(catalogue: Catalogue) -> Owners:
+    """Where each known paper stands and what it is, by ids, title, and the pages that it links to."""
+    owners = index(catalogue)
+    for path, _, paper in each_paper(catalogue):
+        for url in paper.links.values():
+            reference = read_reference(url)
+            if isinstance(reference, Reference):
+                owners.setdefault(reference.url, (path, paper))
+    return owners
+
+
+def known_fault(owners: Owners, reference: Reference, values: Mapping[str, Any]) -> Fault | None:
+    """The fault of a paper that the list has already; it names the record."""
+    paper = Paper.model_construct(**{"title": "", "arxiv": None, "doi": None, "links": {}, **values})
+    name = f"{reference.kind} {reference.name.casefold()}"
+    found = next((owners[key] for key in (reference.url, name, *keys(paper)) if key in owners), None)
+    return Fault(reference.given, "", standing(*found)) if found else None
+
+
+def standing(path: str, known: Known) -> str:
+    """Where a known paper stands, and how to change that."""
+    if isinstance(known, Rejection):
+        return f"is rejected, {path}: {known.reason}; to take it after all, delete that entry"
+    if isinstance(known, Candidate):
+        return f"is a candidate, {path}: {known.reason}; to decide, move or delete that file"
+    return f"is in the list, {path}"

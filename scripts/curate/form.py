@@ -1,0 +1,169 @@
+"""The form for issues: what somebody answered in, the values of a record out.
+
+.github/ISSUE_TEMPLATE/paper.yml says what is asked: the id of a question is the field of the
+record that it fills, and in an issue its answer stands below its label.
+"""
+
+import re
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel
+
+from scripts.curate.add import NewFile, formed_record
+from scripts.curate.propose import Values, kinds
+from scripts.faults import Fault, ListError, quoted
+from scripts.records.catalogue import Catalogue
+from scripts.system.files import decode, read_text
+from scripts.web.references import read_reference
+
+FORM = ".github/ISSUE_TEMPLATE/paper.yml"
+NOTHING = "_No response_"
+BETWEEN_NAMES = re.compile(r"\s*[\n;]\s*|\s*,\s*(?:and )?|\s+and\s+")
+
+
+class Question(BaseModel):
+    """A question of the form; one without an id is text to read."""
+
+    type: str
+    id: str = ""
+    attributes: dict[str, Any]
+
+    @property
+    def label(self) -> str:
+        """What it is called."""
+        return str(self.attributes.get("label", ""))
+
+
+def questions(root: Path) -> list[Question]:
+    """What the form asks for."""
+    text = read_text(root / FORM, FORM)
+    if isinstance(text, Fault):
+        raise ListError([text])
+    return [
+        question for question in map(Question.model_validate, yaml.safe_load(text)["body"]) if question.id
+    ]
+
+
+def read_issue(path: Path) -> str:
+    """The text of an issue, from a file or from standard input; its lines end as GitHub has them."""
+    if str(path) == "-":
+        text: str | Fault = decode(sys.stdin.buffer.read().replace(b"\r\n", b"\n"), "-")
+    else:
+        text = decode(path.read_bytes().replace(b"\r\n", b"\n"), str(path))
+    if isinstance(text, Fault):
+        raise ListError([text])
+    return text
+
+
+def answers(text: str, asked: list[Question], shown: str) -> dict[str, str]:
+    """The answer to each question that has one, by its id; ListError where the text is no filled form."""
+    by_label = {f"### {question.label}": question.id for question in asked}
+    found: dict[str, list[str]] = {}
+    faults, lines = [], list[str]()
+    for line in text.split("\n"):
+        name = by_label.get(line.rstrip())
+        if name is None:
+            lines.append(line)
+            continue
+        if name in found:
+            faults.append(Fault(shown, line.strip("# "), "stands twice; keep one of the two"))
+        lines = found[name] = []
+    if not found:
+        faults.append(Fault(shown, "", f"is no filled form; the questions of {FORM} stand in it as '### …'"))
+    if faults:
+        raise ListError(faults)
+    told = {name: "\n".join(lines).strip() for name, lines in found.items()}
+    return {name: answer for name, answer in told.items() if answer not in ("", NOTHING)}
+
+
+def read_form(root: Path, path: Path, catalogue: Catalogue, more: Values, offline: bool) -> NewFile:
+    """The record that a filled form and what is given besides make; ListError names labels of answers."""
+    asked, shown = questions(root), str(path)
+    told = answers(read_issue(path), asked, shown)
+    given, faults = values(told, asked, shown)
+    broken = {fault.field for fault in faults}
+    unasked = "arxiv" in told and "arxiv" not in given  # so arXiv cannot tell what the form does not
+    try:
+        new = formed_record(shown, given | more, catalogue, offline)
+    except ListError as error:
+        found = by_label(error.faults, asked)
+        faults += (
+            fault
+            for fault in found
+            if fault.field not in broken and not (unasked and fault.message.startswith("is not told"))
+        )
+    if faults:
+        raise ListError(faults)
+    return new
+
+
+def values(told: dict[str, str], asked: list[Question], shown: str) -> tuple[Values, list[Fault]]:
+    """The answers as values of a record, and a fault for each that is none."""
+    given, faults = {}, []
+    for question in asked:
+        if question.id in told:
+            try:
+                given[question.id] = value(question, told[question.id])
+            except ValueError as error:
+                faults.append(Fault(shown, question.label, str(error)))
+    return given, faults
+
+
+def value(question: Question, answer: str) -> Any:
+    """An answer as the value of its field; ValueError says why it is none."""
+    wanted = kinds(question.id)
+    if question.type == "dropdown":
+        chosen = [each.partition(": ")[0] for each in answer.split(", ")]
+        return chosen if list in wanted else chosen[0]
+    if list in wanted:
+        return [
+            name for line in answer.split("\n") for name in BETWEEN_NAMES.split(line.strip("-* ")) if name
+        ]
+    if dict in wanted:
+        return dict(map(labelled, filter(None, map(str.strip, answer.split("\n")))))
+    answer = " ".join(answer.split())
+    if question.id == "arxiv":
+        return arxiv_id(answer)
+    if int in wanted and not re.fullmatch("[0-9]{4}", answer):
+        raise ValueError(f"{quoted(answer)} is not a year such as 2026")
+    if date in wanted:
+        return day(answer)
+    return int(answer) if int in wanted else answer
+
+
+def arxiv_id(text: str) -> str:
+    """The id in whatever names a paper at arXiv; ValueError where nothing does."""
+    reference = read_reference(text)
+    if isinstance(reference, Fault) or reference.kind != "arxiv":
+        raise ValueError(f"{quoted(text)} is not an arXiv id; it looks like '2505.05470'")
+    return reference.name
+
+
+def day(text: str) -> date:
+    """A day; ValueError where it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{quoted(text)} is not a day such as 2026-05-18") from None
+
+
+def labelled(line: str) -> tuple[str, str]:
+    """A label and its address: "Code: https://…"."""
+    label, colon, url = line.strip("-* ").partition(": ")
+    if not colon or not url.startswith(("https://", "http://")):
+        raise ValueError(f"{quoted(line)} is not a label and an address, such as Code: https://…")
+    return label, url.strip()
+
+
+def by_label(faults: list[Fault], asked: list[Question]) -> Iterator[Fault]:
+    """Faults of a record as those of a form: under the label of the question that they are about."""
+    labels = {question.id: question.label for question in asked}
+    for fault in faults:
+        name, dot, rest = fault.field.partition(".")
+        message = re.sub(r"; give it: --.*|; write it below.*", "", fault.message)
+        yield fault._replace(field=labels.get(name, name) + dot + rest, message=message)

@@ -1,0 +1,97 @@
+"""The cells of a row in a table of papers: their Markdown in, values and what is wrong with them out."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from markdown_it.token import Token
+
+from scripts.faults import quoted
+from scripts.records.rules.identifiers import ARXIV_LINK
+
+PRESENTED = re.compile(r"(.+?)\s+\(?(Oral|Spotlight|Highlight|Poster)\)?")
+LETTERS = re.compile(r"\w")
+
+
+class Cell(NamedTuple):
+    """What a cell shows: its links (text, address), and the text beside them."""
+
+    links: list[tuple[str, str]]
+    text: str
+
+
+def cell(inline: Token) -> Cell:
+    """The links of a cell, and its text without them."""
+    found: list[tuple[str, str]] = []
+    address, label, beside = None, "", ""
+    for token in inline.children or ():
+        if token.type == "link_open":
+            address, label = str(token.attrs["href"]), ""
+        elif token.type == "link_close":
+            found.append((label.strip(), address or ""))
+            address = None
+        elif address is None:
+            beside += token.content
+        else:
+            label += token.content
+    return Cell(found, beside.strip())
+
+
+def shown(inline: Token) -> str:
+    """The text that a cell or heading shows, that of links included."""
+    return "".join(token.content for token in inline.children or ()).strip()
+
+
+def year_faults(text: str) -> Iterator[str]:
+    """What keeps a cell from being a year."""
+    if not re.fullmatch("[0-9]{4}", text):
+        yield f"year: {quoted(text)} is not a year such as 2026"
+
+
+def title_faults(title: Cell, resources: Cell) -> Iterator[str]:
+    """What keeps a cell from being one title linked to one of the resources."""
+    if not title.links:
+        yield f"title: {quoted(title.text)} has no link; write [title](address)"
+    elif len(title.links) > 1:
+        yield f"title: {quoted(title.links[1][0])} is a second link; a title has one"
+    elif title.text:
+        yield f"title: {quoted(title.text)} stands beside the link; the whole title is its text"
+    elif not is_resource(title, resources) and not is_preprint(title, resources):
+        yield f"title: {quoted(title.links[0][1])} is none of the resources; give it there with its label"
+
+
+def is_resource(title: Cell, resources: Cell) -> bool:
+    """Whether the title leads to one of the resources."""
+    return any(url == title.links[0][1] for _, url in resources.links)
+
+
+def is_preprint(title: Cell, resources: Cell) -> bool:
+    """Whether the title alone leads to arXiv, so that its link can only be the one called Paper."""
+    arxiv = ARXIV_LINK.fullmatch(title.links[0][1])
+    return bool(arxiv) and "Paper" not in dict(resources.links) and not is_resource(title, resources)
+
+
+def resource_faults(resources: Cell) -> Iterator[str]:
+    """What keeps a cell from being links, each with a label of its own."""
+    if LETTERS.search(resources.text):
+        yield f"links: {quoted(resources.text.strip(' ·|,;/'))} is not a link; write [label](address)"
+    labels = [label for label, _ in resources.links]
+    for label in sorted({label for label in labels if labels.count(label) > 1}):
+        yield f"links: {quoted(label)} stands {labels.count(label)} times; once is enough"
+
+
+def links(title: Cell, resources: Cell) -> dict[str, str]:
+    """All links by label, that of the title first where it is not among the resources."""
+    first = {"Paper": title.links[0][1]} if is_preprint(title, resources) else {}
+    return first | dict(resources.links)
+
+
+def split_venue(text: str) -> tuple[str, str | None]:
+    """ "ICLR Oral" and "ICLR (Oral)" are ICLR and Oral."""
+    match = PRESENTED.fullmatch(text)
+    return (match[1], match[2]) if match else (text, None)
+
+
+def split_tags(text: str) -> list[str]:
+    """Tags by commas."""
+    return [tag.strip() for tag in text.split(",") if tag.strip()]

@@ -1,0 +1,178 @@
+"""Hold the rows of a Markdown list against the records: what is new, what differs, what is wrong."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from scripts.curate.import_rows import Heading, ListRow, Page
+from scripts.curate.known import Known, differences, dois, index, keys
+from scripts.curate.new_files import create_files
+from scripts.curate.new_ids import choose_ids
+from scripts.curate.record_file import record_text
+from scripts.faults import quoted, suggestion
+from scripts.records.catalogue import Catalogue
+from scripts.records.check import RULES
+from scripts.records.models import Candidate, Paper, Rejection
+from scripts.records.names import fold, short_name
+from scripts.records.rules import identifiers, relations, terms, text
+from scripts.records.rules.identifiers import ARXIV_LINK
+
+Line = tuple[int, str]  # the number of a line in the list, and what there is to say about it
+
+ROW = re.compile(r"data/papers/([0-9]+)\.toml")
+
+# What must hold for every row; a new record must keep the other rules too.
+ROW_RULES = (
+    text.check_text,
+    terms.check_terms,
+    terms.check_sections,
+    identifiers.check_links,
+    relations.check_duplicates,
+)
+
+
+@dataclass
+class Plan:
+    """What an import would do: new records by id; lines of what differs or is left out; faults.
+
+    `counts` says how many whole rows are new, the same, different, in doubt (candidates) and rejected.
+    """
+
+    new: dict[str, Paper] = field(default_factory=dict)
+    notes: list[Line] = field(default_factory=list)
+    faults: list[Line] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+def plan_import(page: Page, catalogue: Catalogue, added: date, ids: Mapping[int, str]) -> Plan:
+    """The plan for all rows of a page; `ids` are those that a curator gives, by line.
+
+    A broken row is a fault and nothing else; whole ones are taken all the same.
+    """
+    rows, faults = to_papers(page.rows, catalogue, added)
+    faults += [*page.faults, *row_faults(rows, catalogue), *same_dois(rows)]
+    broken = {line for line, _ in faults} | {line for line, paper in rows.items() if not paper.section}
+    plan = Plan(notes=list(page.others), counts=dict.fromkeys(COUNTED, 0))
+    whole = {line: paper for line, paper in rows.items() if line not in broken}
+    new = tell_known(plan, whole, catalogue)
+    given = {line: name for line, name in ids.items() if line not in broken}
+    chosen, unnamed = choose_ids(new, catalogue, given)
+    records = {name: new[line] for line, name in chosen.items()}
+    unfit = list(record_faults(chosen, records, catalogue))
+    plan.faults = [*faults, *unnamed, *unfit]
+    if given.keys() <= new.keys():  # else an id went astray, and could be meant for any row
+        bad = {line for line, _ in unfit}
+        plan.new = {name: new[line] for line, name in chosen.items() if line not in bad}
+    plan.counts["new"] = len(plan.new)
+    return plan
+
+
+def tell_known(plan: Plan, rows: Mapping[int, Paper], catalogue: Catalogue) -> dict[int, Paper]:
+    """Note in a plan what is to be said of known papers; the others by line."""
+    owners, new = index(catalogue), {}
+    for line, paper in rows.items():
+        owner = next((owners[key] for key in keys(paper) if key in owners), None)
+        if owner is None:
+            new[line] = paper
+        else:
+            note(plan, line, paper, *owner)
+    return new
+
+
+COUNTED = ("new", "same", "different", "in doubt", "rejected")
+
+
+def to_papers(
+    rows: Iterable[ListRow], catalogue: Catalogue, added: date
+) -> tuple[dict[int, Paper], list[Line]]:
+    """Rows as records by line, and a fault for each heading that names no section."""
+    papers, faults = {}, []
+    for row in rows:
+        section = find_section(row.heading, catalogue)
+        if section is None:
+            faults.append(unknown_section(row.heading, row.line, catalogue))
+        papers[row.line] = to_paper(row, section or "", added)
+    return papers, list(dict.fromkeys(faults))
+
+
+def to_paper(row: ListRow, section: str, added: date) -> Paper:
+    """The record of a row; what the row has not is left unset, so that it is not written."""
+    labels = sorted(row.links, key=lambda label: label != "Paper")  # the label of the page at arXiv
+    found = [match[1] for label in labels if (match := ARXIV_LINK.fullmatch(row.links[label]))]
+    optional = {
+        "short_name": short_name(row.title),
+        "presentation": row.presentation,
+        "arxiv": found[0] if found else None,
+    }
+    required = {"title": row.title, "year": row.year, "venue": row.venue, "section": section}
+    tags = {"tasks": row.tasks, "methods": row.methods, "added": added, "links": row.links}
+    given = {key: value for key, value in optional.items() if value is not None}
+    return Paper.model_validate(required | given | tags)
+
+
+def find_section(heading: Heading, catalogue: Catalogue) -> str | None:
+    """The id of the section that a heading names, by id or by title."""
+    titles = {fold(section.title): name for name, section in catalogue.sections.items()}
+    return heading.text if heading.text in catalogue.sections else titles.get(fold(heading.text))
+
+
+def unknown_section(heading: Heading, line: int, catalogue: Catalogue) -> Line:
+    """The fault of a heading, or of a row below none."""
+    if not heading.line:
+        return line, "stands below no heading; the heading of a table names its section"
+    titles = [section.title for section in catalogue.sections.values()]
+    hint = suggestion(heading.text, titles) or "; data/sections.toml has the sections"
+    return heading.line, f"unknown section {quoted(heading.text)}{hint}"
+
+
+def row_faults(rows: Mapping[int, Paper], catalogue: Catalogue) -> Iterator[Line]:
+    """What the rules say to the rows as records of their own, without those of the list."""
+    papers = {str(line): paper for line, paper in rows.items()}
+    alone = Catalogue(papers=papers, sections=catalogue.sections, known=catalogue.known)
+    for fault in (fault for rule in ROW_RULES for fault in rule(alone)):
+        match = ROW.fullmatch(fault.path)
+        if match and not (fault.field == "section" and not papers[match[1]].section):
+            message = ROW.sub(r"line \1", fault.message)
+            yield int(match[1]), f"{fault.field}: {message}"
+
+
+def same_dois(rows: Mapping[int, Paper]) -> Iterator[Line]:
+    """Rows that are one paper by DOI: a row has none of its own, only links to one."""
+    first: dict[str, int] = {}
+    for line, paper in rows.items():
+        for doi in dois(paper):
+            if first.setdefault(doi, line) != line:
+                yield line, f"links: DOI {quoted(doi)} is that of line {first[doi]} too; keep one of the two"
+
+
+def record_faults(lines: Mapping[int, str], new: Mapping[str, Paper], catalogue: Catalogue) -> Iterator[Line]:
+    """What the other rules say to new records (ids by line) among those of the list."""
+    merged = replace(catalogue, papers=catalogue.papers | dict(new))
+    places = {f"data/papers/{paper_id}.toml": line for line, paper_id in lines.items()}
+    for rule in RULES:
+        if rule not in ROW_RULES:
+            for fault in rule(merged):
+                if fault.path in places:
+                    yield places[fault.path], f"{fault.field}: {fault.message}"
+
+
+def note(plan: Plan, line: int, row: Paper, path: str, known: Known) -> None:
+    """Say of a known paper what differs, and where it is not among the papers, why."""
+    found = [] if isinstance(known, Rejection) else list(differences(row, known, path))
+    if isinstance(known, Rejection):
+        kind, found = "rejected", [f"is rejected, {path}: {known.reason}"]
+    elif isinstance(known, Candidate):
+        kind, found = "in doubt", [f"is a candidate, {path}: {known.reason}", *found]
+    else:
+        kind = "different" if found else "same"
+    plan.counts[kind] += 1
+    plan.notes += [(line, text) for text in found]
+
+
+def write_records(root: Path, papers: Mapping[str, Paper]) -> None:
+    """Write new records, all or none; ListError where one cannot be written or is there already."""
+    if papers:
+        texts = {f"data/papers/{paper_id}.toml": record_text(paper) for paper_id, paper in papers.items()}
+        create_files(root, texts)

@@ -1,0 +1,199 @@
+"""Make a record of what is told of a paper: told and given values in, a record and its reasons out.
+
+What a curator gives goes before what a source tells, and that before what the words suggest.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any, NamedTuple, get_args, get_origin
+
+from scripts.curate.new_ids import free_id, taken_ids
+from scripts.faults import Fault, ListError, quoted
+from scripts.records.catalogue import Catalogue
+from scripts.records.check import faults_by_rules
+from scripts.records.models import Candidate, Paper
+from scripts.records.names import fold, short_name
+from scripts.records.rules.text import ID
+from scripts.records.validate import typed
+from scripts.triage.suggest import suggest
+from scripts.web.findings import Told
+from scripts.web.plain_text import spellings
+
+Values = dict[str, Any]
+Note = tuple[str, str]  # a field, and what there is to say of it
+
+# The options of fields that hold many values give one each.
+SINGULAR = {"tasks": "task", "methods": "method", "authors": "author", "links": "link"}
+TABLES = ("links", "evidence")
+LISTED_IN = {
+    "section": "data/sections.toml",
+    "tasks": "data/tasks.toml",
+    "methods": "data/methods.toml",
+    "venue": "data/venues.toml",
+}
+
+
+class Proposal(NamedTuple):
+    """A new record: its id, the record, what led to its values, and what it lacks and has stand-ins for."""
+
+    paper_id: str
+    paper: Paper
+    notes: list[Note]
+    lacking: list[str]
+
+    @property
+    def path(self) -> str:
+        """The path of its file."""
+        folder = "candidates" if isinstance(self.paper, Candidate) else "papers"
+        return f"data/{folder}/{self.paper_id}.toml"
+
+
+def kinds(name: str) -> set[Any]:
+    """The types that a field of a record may have, without those inside: {str, None}, {list}, {Literal}."""
+    key = Paper.model_fields.get(name)
+    kind = key.annotation if key else str
+    return {get_origin(kind) or kind, *(get_origin(part) or part for part in get_args(kind))}
+
+
+def option(name: str) -> str:
+    """The option that gives a field: "--short-name"; "--task" for one of the tasks."""
+    return "--" + SINGULAR.get(name, name).replace("_", "-")
+
+
+def gather(told: Told, given: Values, catalogue: Catalogue) -> tuple[Values, list[Note]]:
+    """All values of a record that are given, told or suggested, and the reasons of those not given."""
+    values, notes = dict(told.values), [note for note in told.notes if note[0] not in given]
+    if given.get("venue", values.get("venue")) != values.get("venue"):
+        values = elsewhere(values, catalogue, given["venue"])
+    tables = {name: values.get(name, {}) | given.get(name, {}) for name in TABLES}
+    values |= given | {name: table for name, table in tables.items() if table}
+    values = {name: value for name, value in values.items() if value not in (None, [], {})}
+    if title := values.get("title"):
+        values.setdefault("short_name", short_name(title))
+        notes += suggested(values, catalogue, title, told.abstract)
+    notes += respelled(values, catalogue)
+    values.setdefault("added", date.today())
+    return {name: value for name, value in values.items() if value is not None}, notes
+
+
+def elsewhere(values: Values, catalogue: Catalogue, venue: str) -> Values:
+    """The values without those of the venue that is told, for another one is given."""
+    left = {name: values[name] for name in values if name not in ("year", "presentation", "evidence")}
+    known = catalogue.venues.get(venue)
+    if known and known.kind == "preprint" and "submitted" in values:
+        left["year"] = values["submitted"].year
+    return left
+
+
+def suggested(values: Values, catalogue: Catalogue, title: str, abstract: str) -> Iterator[Note]:
+    """Fill in the tags that the words suggest; which words, and how sure the scope is."""
+    found = suggest(catalogue, title, abstract)
+    inside = "in scope" if found.scope > 0.5 else "out of scope, it seems"
+    yield "scope", f"{found.scope:.2f}, {inside}{because(found.scope_reasons)}"
+    guesses = {
+        "section": (found.section,) if found.section else (),
+        "tasks": found.tasks,
+        "methods": found.methods,
+    }
+    for name, all_guesses in guesses.items():
+        if name not in values and all_guesses:
+            named = [guess.value for guess in all_guesses]
+            values[name] = named[0] if name == "section" else named
+            yield from ((name, guess.value + because(guess.reasons)) for guess in all_guesses)
+
+
+def because(reasons: tuple[str, ...]) -> str:
+    """The reasons in brackets, if there are any."""
+    return f" ({', '.join(reasons)})" if reasons else ""
+
+
+def respelled(values: Values, catalogue: Catalogue) -> Iterator[Note]:
+    """Spell the names of authors as other records do; which ones."""
+    spelled = spellings(catalogue)
+    authors = values.get("authors", [])
+    values["authors"] = [spelled.get(fold(name), name) for name in authors] or None
+    for told, spelled in zip(authors, values["authors"] or [], strict=True):
+        if told != spelled:
+            yield "authors", f"{quoted(told)} is spelled {quoted(spelled)} elsewhere in the list"
+
+
+def propose(shown: str, told: Told, given: Values, catalogue: Catalogue, partly: bool = False) -> Proposal:
+    """The record of a paper that the list lacks, or a part of it; ListError says all that is wrong."""
+    values, notes = gather(told, given, catalogue)
+    given_id = values.pop("id", None)
+    model = Candidate if "reason" in values else Paper
+    lacking = list(missing(shown, values, model))
+    faults = [*withdrawn_fault(shown, notes, model), *([] if partly else lacking)]
+    paper, untyped = typed(stand_ins(catalogue) | values, model, shown)
+    faults += untyped
+    if paper is None:
+        raise ListError(faults)
+    try:
+        chosen = choose_id(shown, given_id, paper if "title" in values else None, catalogue)
+    except ListError as error:
+        faults += error.faults if partly or given_id or "title" in values else []
+        chosen = "id-to-come"
+    if not (given_id or paper.short_name):
+        notes.append(("id", f"{chosen}, by words of the title; --short-name NAME or --id ID may tell more"))
+    proposal = Proposal(chosen, paper, notes, [fault.field for fault in lacking])
+    faults += rule_faults(shown, proposal, catalogue)
+    if faults:
+        raise ListError(faults)
+    return proposal
+
+
+def stand_ins(catalogue: Catalogue) -> Values:
+    """Values for what is missing, so that all other faults can be told at the same time."""
+    venue = next((name for name, venue in catalogue.venues.items() if venue.kind != "preprint"), "")
+    lists = {"tasks": list(catalogue.tasks)[:1], "methods": list(catalogue.methods)[:1]}
+    return {"title": "Untitled", "year": date.today().year, "venue": venue, "section": "surveys", **lists}
+
+
+def choose_id(shown: str, given: str | None, paper: Paper | None, catalogue: Catalogue) -> str:
+    """The id that is given, or the best one that is free; ListError where it will not do."""
+    taken = taken_ids(catalogue)
+    chosen = given or (free_id(paper, taken) if paper else None)
+    if chosen is None:
+        message = f"none can be made {'of the' if paper else 'without a'} title; give one: --id flow-grpo"
+    elif not ID.fullmatch(chosen):
+        message = f"{quoted(chosen)} is no id; give one in lowercase with hyphens: --id flow-grpo"
+    elif chosen in taken:
+        message = f"{quoted(chosen)} is that of {taken[chosen]}; give another: --id {chosen}-FAMILYNAME"
+    else:
+        return chosen
+    raise ListError([Fault(shown, "id", message)])
+
+
+def withdrawn_fault(shown: str, notes: list[Note], model: type[Paper]) -> Iterator[Fault]:
+    """A withdrawn paper is a candidate at most."""
+    if model is not Candidate:
+        for name, message in notes:
+            if name == "withdrawn":
+                yield Fault(shown, "", f"is withdrawn {message}; it can be a candidate: --candidate REASON")
+
+
+def missing(shown: str, values: Values, model: type[Paper]) -> Iterator[Fault]:
+    """A fault for each field that a record needs and nothing tells."""
+    for name, key in model.model_fields.items():
+        if key.is_required() and name not in values:
+            venue = f" for venue {quoted(values['venue'])}" if name == "year" and "venue" in values else ""
+            value = SINGULAR.get(name, name).upper()
+            where = f", one of {LISTED_IN[name]}" if name in LISTED_IN else ""
+            yield Fault(shown, name, f"is not told{venue}; give it: {option(name)} {value}{where}")
+
+
+def rule_faults(shown: str, proposal: Proposal, catalogue: Catalogue) -> Iterator[Fault]:
+    """What the rules say to a new record among the others."""
+    merged = with_record(catalogue, proposal)
+    for fault in faults_by_rules(merged):
+        if fault.path == proposal.path and fault.field not in proposal.lacking:
+            yield fault._replace(path=shown)
+
+
+def with_record(catalogue: Catalogue, proposal: Proposal) -> Catalogue:
+    """The catalogue and a new record."""
+    folder = "candidates" if isinstance(proposal.paper, Candidate) else "papers"
+    records = getattr(catalogue, folder) | {proposal.paper_id: proposal.paper}
+    known = catalogue.known | {folder: [*catalogue.known.get(folder, []), proposal.paper_id]}
+    return replace(catalogue, **{folder: records, "known": known})

@@ -1,0 +1,86 @@
+"""Note papers as out of scope: a name and a reason in, an entry of data/rejections.toml out."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from scripts.curate.add import references_of
+from scripts.curate.already_listed import known_fault, owners_of
+from scripts.curate.propose import choose_id
+from scripts.curate.record_file import record_text
+from scripts.faults import Fault, ListError
+from scripts.records.catalogue import Catalogue
+from scripts.records.check import faults_by_rules
+from scripts.records.models import Paper, Rejection
+from scripts.records.names import short_name
+from scripts.system.files import read_text
+from scripts.system.guards import locked, replace_file
+from scripts.web.findings import by_reference
+from scripts.web.lookup import ask_one
+
+PATH = "data/rejections.toml"
+OPENING = "# What was proposed and is out of scope, so that nobody proposes it again.\n"
+HEADER = re.compile(r'^\["?([^"\]]+)"?\]', re.MULTILINE)
+
+
+class Entry(NamedTuple):
+    """An entry of the file: its name, its title, and its text."""
+
+    name: str
+    title: str
+    text: str
+
+
+def new_entry(name: str, reason: str, title: str | None, given_id: str | None, catalogue: Catalogue) -> Entry:
+    """The entry of a paper; its title is asked for where it is not given. ListError says what is wrong."""
+    given = {"title": title} if title else {}
+    (reference,) = references_of([name], given, catalogue)
+    told = by_reference(reference, catalogue) if title else ask_one(reference, catalogue)
+    values = told.values | given
+    if fault := known_fault(owners_of(catalogue), reference, values):
+        raise ListError([fault])
+    about = {name: values[name] for name in ("title", "arxiv") if name in values}
+    rejection = Rejection(**about, reason=reason, date=date.today())
+    paper = Paper.model_construct(**{"short_name": short_name(rejection.title)} | values)
+    chosen = choose_id(reference.given, given_id, paper, catalogue)
+    if faults := list(rule_faults(reference.given, chosen, rejection, catalogue)):
+        raise ListError(faults)
+    return Entry(chosen, rejection.title, f"[{chosen}]\n{record_text(rejection)}")
+
+
+def rule_faults(shown: str, name: str, rejection: Rejection, catalogue: Catalogue) -> Iterator[Fault]:
+    """What the rules say to a new entry."""
+    merged = replace(catalogue, rejections=catalogue.rejections | {name: rejection})
+    for fault in faults_by_rules(merged):
+        place, _, key = fault.field.partition(".")
+        if fault.path == PATH and place == name:
+            yield Fault(shown, key, fault.message)
+
+
+def write_entry(root: Path, entry: Entry) -> None:
+    """Put an entry among the others, in the order of their names; the file is whole at any moment."""
+    with locked(root):
+        text = read_text(root / PATH, PATH) if (root / PATH).exists() else OPENING
+        if isinstance(text, Fault):
+            raise ListError([text])
+        changed = inserted(text, entry)
+        before, after = tomllib.loads(text), tomllib.loads(changed)
+        if after != before | tomllib.loads(entry.text) or entry.name in before:
+            raise ListError([Fault(PATH, "", f"has changed meanwhile; it has {entry.name} now")])
+        replace_file(root, PATH, changed.encode())
+
+
+def inserted(text: str, entry: Entry) -> str:
+    """The file with one more entry before the first of a later name; comments stay with what they precede."""
+    starts = [match.start() for match in HEADER.finditer(text) if match[1] > entry.name]
+    if not starts:
+        return f"{text.rstrip()}\n\n{entry.text}"
+    lines = text[: starts[0]].splitlines(keepends=True)
+    while lines and lines[-1].startswith("#"):
+        lines.pop()
+    before = "".join(lines)
+    return f"{before}{entry.text}\n{text[len(before) :]}"

@@ -1,0 +1,128 @@
+"""The card of the dataset for model and dataset hubs: what the package says of itself in, Markdown out."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+import yaml
+from slugify import slugify
+
+from scripts.build.markdown_list import escaped
+from scripts.tables.rows import Row
+from scripts.tables.schema import Table
+
+CARD = "README.md"  # the name that hubs read
+TASKS = ["text-classification", "text-retrieval"]  # by the hubs' names: titles with the tags that people gave
+
+# The hubs' names for how many rows there are.
+SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
+
+USE = """\
+## Use it
+
+Each table is one Parquet file with real types: dates are dates, tags and authors are lists, and links are
+lists of key and value pairs. With DuckDB, in this folder:
+
+```sql
+select title, map_from_entries(links)['Code'] as code
+from 'parquet/papers.parquet'
+where list_contains(methods, 'GRPO') and list_contains(tasks, 'T2V')
+order by arxiv desc
+```
+
+With pandas:
+
+```python
+import pandas as pd
+
+papers = pd.read_parquet("parquet/papers.parquet")
+print(papers.explode("methods").groupby(["year", "methods"]).size())
+```
+
+`parquet/papers_by_year/` holds the papers once more, partitioned by year. The zip file holds the same tables
+as CSV with a Frictionless description of every column, and as an SQLite database. `{name}.bib` and
+`{name}.csl.json` cite all papers; `LIST.md` is the list to read; `SHA256SUMS` proves that the files are
+whole."""
+
+ABOUT = """\
+## Where it comes from
+
+People read papers and keep one record a paper: title, venue, tasks, methods, authors, dates, links. A value
+that no source shows is left empty. The list began from one that is named under the sources; whatever differs
+from that has a row in `corrections` with its evidence. Tags are judgements of curators, made by the
+definitions in `tasks`, `methods` and `sections`.
+
+## Limits
+
+It records where papers stand and what they are about, not how good they are. People of one name share a row
+in `authors`. Papers that a curator has yet to decide on are in `candidates` and are not counted."""
+
+
+def dataset_card(
+    package: Mapping[str, Any], tables: Sequence[Table], dataset: Row, filled: Collection[str]
+) -> str:
+    """The card: YAML front matter, then what the dataset is.
+
+    `dataset` is the row about it, `filled` the names of the tables that have rows.
+    """
+    about = front_matter(package, [table.name for table in tables if table.name in filled], dataset)
+    head = yaml.safe_dump(about, sort_keys=False, allow_unicode=True)
+    blocks = [
+        f"# {escaped(package['title'])}",
+        escaped(package.get("description", "")),
+        f"Version {dataset['version']}, {dataset['updated']}: {dataset['papers']:,} papers of "
+        f"{dataset['authors']:,} authors at {dataset['venues']:,} venues.",
+        USE.format(name=package["name"]),
+        "## Tables",
+        "\n".join(f"- `{table.name}`: {escaped(table.description)}" for table in tables),
+        ABOUT,
+        "## Licence and sources",
+        "\n".join(licences(package["licenses"]) + sources(package.get("sources", []))),
+    ]
+    return f"---\n{head}---\n\n" + "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def front_matter(package: Mapping[str, Any], names: Iterable[str], dataset: Row) -> dict[str, Any]:
+    """What the hubs read: licence, language, tags, size, and which file each table is.
+
+    `names` are those of tables with rows: the hubs' loader takes no empty one.
+    """
+    return {
+        "license": dataset["license"].lower(),
+        "language": ["en"],
+        "pretty_name": package["title"],
+        "task_categories": TASKS,
+        "tags": [slugify(keyword) for keyword in package.get("keywords", [])],
+        "size_categories": [size_category(dataset["papers"])],
+        "configs": [config(name, dataset["version"]) for name in names],
+    }
+
+
+def config(name: str, version: str) -> dict[str, Any]:
+    """One table as the hubs load it; papers are what they show first.
+
+    By the version their loader tells a release from another that it has in its cache.
+    """
+    first = {"default": True} if name == "papers" else {}
+    return {"config_name": name, "data_files": f"parquet/{name}.parquet", "version": version, **first}
+
+
+def size_category(rows: int) -> str:
+    """The hubs' name for a number of rows."""
+    return next((name for limit, name in SIZES if rows < limit), "n>1M")
+
+
+def licences(known: Iterable[Mapping[str, str]]) -> list[str]:
+    """The licences, one item each."""
+    return [f"- Licence: {pointed(each)}" for each in known]
+
+
+def sources(known: Iterable[Mapping[str, str]]) -> list[str]:
+    """The sources, one item each."""
+    return [f"- Source: {pointed(each)}" for each in known]
+
+
+def pointed(about: Mapping[str, str]) -> str:
+    """A title or name, and the address that goes with it, where there are such."""
+    named = about.get("title", about.get("name"))
+    address = f"<{about['path']}>" if "path" in about else None
+    return ", ".join(part for part in (named and escaped(named), address) if part)

@@ -1,0 +1,178 @@
+"""Write the dataset as people take it away: zip, Parquet, list, citations, descriptions, sums.
+
+An export reads the committed package and the built database, once they are known to be up to date.
+It is made in memory, written aside, and then takes the place of the one before, whole.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from scripts.build.build import stale
+from scripts.build.markdown_list import LIST, markdown_list
+from scripts.faults import Fault, ListError, quoted
+from scripts.publish.archive import summed, sums, zipped
+from scripts.publish.citations import bibtex, csl_json, with_venues
+from scripts.publish.croissant import croissant
+from scripts.publish.dataset_card import CARD, dataset_card
+from scripts.publish.parquet import parquet_bytes, yearly_parts
+from scripts.records.catalogue import Catalogue
+from scripts.system.guards import UNTOUCHED, disk_faults, locked, signals_wait
+from scripts.tables.package import read_rows
+from scripts.tables.rows import Row, Tables, dataset_row, make_tables
+from scripts.tables.schema import DESCRIPTOR, Table, read_descriptor, schema_tables
+
+SUMS = "SHA256SUMS"
+READERS: dict[str, Callable[[str], Any]] = {
+    "integer": int,
+    "year": int,
+    "date": date.fromisoformat,
+    "array": json.loads,
+    "object": json.loads,
+}
+
+Files = dict[str, bytes]
+Progress = Callable[[Iterable[Table]], Iterable[Table]]
+
+
+class Source(NamedTuple):
+    """What an export is made from: the list as its records have it, and as the package and database do."""
+
+    package: dict[str, Any]
+    schemas: list[Table]
+    records: Tables
+    rows: Tables  # as the package has them, typed by its schemas
+    packed: Files  # the package and the database, by path
+
+
+def export(root: Path, catalogue: Catalogue, directory: Path, progress: Progress = iter) -> dict[str, int]:
+    """Export into a directory that holds nothing else; the size in bytes of each file by path.
+
+    Nothing is changed when anything fails.
+    """
+    with locked(root):
+        if faults := stale(root, catalogue) + missing_database(root):
+            raise ListError(faults)
+        restore(directory)
+        refuse_strangers(directory)
+        files = export_files(read_source(root, catalogue), progress)
+        replace(directory, files)
+    return {path: len(content) for path, content in files.items()}
+
+
+def missing_database(root: Path) -> list[Fault]:
+    """A fault if the database is not built."""
+    name = f"{read_descriptor(root)['name']}.db"
+    return [] if (root / name).exists() else [Fault(name, "", "is missing; run 'diffusion-rl build'")]
+
+
+def read_source(root: Path, catalogue: Catalogue) -> Source:
+    """The records as rows, the package with its own rows, and the files that go into the zip."""
+    package = read_descriptor(root)
+    schemas = schema_tables(package)
+    records = {"dataset": [dataset_row(package, catalogue)], **make_tables(catalogue)}
+    rows = {table.name: list(typed_rows(root, table)) for table in schemas}
+    paths = [DESCRIPTOR, *sorted(table.path for table in schemas), f"{package['name']}.db"]
+    return Source(package, schemas, records, rows, {path: (root / path).read_bytes() for path in paths})
+
+
+def typed_rows(root: Path, table: Table) -> Iterator[Row]:
+    """The rows of a table of the package, each value of the type that the schema gives it."""
+    readers = [(field.name, READERS.get(field.type, str)) for field in table.fields]
+    for cells in read_rows(root / table.path):
+        yield {
+            name: None if cell is None else reader(cell)
+            for (name, reader), cell in zip(readers, cells, strict=True)
+        }
+
+
+def export_files(source: Source, progress: Progress = iter) -> Files:
+    """Every file of an export by path, in the order of paths."""
+    package, schemas, records, rows, packed = source
+    name, dataset = package["name"], records["dataset"][0]
+    files = {f"{name}-{package['version']}.zip": zipped(packed)}
+    for table in progress(schemas):
+        files |= table_files(table, rows[table.name])
+    cited = with_venues(records["papers"], records["venues"])  # withdrawn ones too: ids stay citation keys
+    page = markdown_list(package["title"], package.get("description", ""), records)
+    files |= {
+        LIST: page.encode(),
+        f"{name}.bib": bibtex(cited).encode(),
+        f"{name}.csl.json": f"{csl_json(cited)}\n".encode(),
+    }
+    files["croissant.json"] = croissant(package, schemas, files, dataset["updated"].isoformat()).encode()
+    filled = {table for table, held in rows.items() if held}
+    files[CARD] = dataset_card(package, schemas, dataset, filled).encode()
+    return dict(sorted({**files, SUMS: sums(files).encode()}.items()))
+
+
+def table_files(table: Table, rows: list[Row]) -> Files:
+    """The Parquet files of a table: one of all its rows, and of papers one a year."""
+    files = {f"parquet/{table.name}.parquet": parquet_bytes(table, rows)}
+    if table.name == "papers":
+        files |= {f"parquet/papers_by_year/{path}": part for path, part in yearly_parts(table, rows)}
+    return files
+
+
+def refuse_strangers(directory: Path) -> None:
+    """Raise unless the directory is absent, empty, or holds an earlier export and nothing else."""
+    if not directory.exists():
+        return
+    if not directory.is_dir():
+        raise ListError([Fault(str(directory), "", "is not a directory; name another one")])
+    with disk_faults(str(directory), "cannot be read"):
+        own = own_files(directory)
+        stranger = next((path for path in files_in(directory) if path not in own), None)
+    if stranger:
+        message = f"holds {quoted(stranger)}, which no export wrote; name another directory"
+        raise ListError([Fault(str(directory), "", message)])
+
+
+def own_files(directory: Path) -> set[str]:
+    """The paths of what an earlier export wrote, by its own account."""
+    account = directory / SUMS
+    return {SUMS, *summed(account.read_text("utf-8", "replace"))} if account.is_file() else set()
+
+
+def files_in(directory: Path) -> Iterator[str]:
+    """The paths of all files in a directory, a folder at a time: the first is soon found in a large one."""
+    for folder, folders, names in os.walk(directory):
+        folders.sort()
+        for name in sorted(names):
+            yield (Path(folder) / name).relative_to(directory).as_posix()
+
+
+def replace(directory: Path, files: Files) -> None:
+    """Write the files aside, and let them take the place of the directory."""
+    place, new, old = places(directory)
+    try:
+        with disk_faults(str(directory), UNTOUCHED):
+            for path, content in files.items():
+                (new / path).parent.mkdir(parents=True, exist_ok=True)
+                (new / path).write_bytes(content)
+        with signals_wait(), disk_faults(str(directory), "cannot be replaced, nothing is changed"):
+            if place.exists():
+                place.rename(old)
+            new.rename(place)
+    finally:
+        restore(directory)
+
+
+def restore(directory: Path) -> None:
+    """Clear what an export that was cut short has left, and put back what it had moved away."""
+    place, new, old = places(directory)
+    with disk_faults(str(directory), "cannot be put back"):
+        shutil.rmtree(new, ignore_errors=True)
+        if old.is_dir() and not place.exists():
+            old.rename(place)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def places(directory: Path) -> tuple[Path, Path, Path]:
+    """Where the export goes, where it is made, and where the one before waits meanwhile."""
+    place = Path(os.path.realpath(directory))
+    return place, place.with_name(f".{place.name}.export-new"), place.with_name(f".{place.name}.export-old")

@@ -1,0 +1,203 @@
+"""Read data/ into typed records: the only module that parses a record."""
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from scripts.faults import Fault, ListError
+from scripts.records.interning import Once
+from scripts.records.link_checks import read_link_checks
+from scripts.records.models import (
+    Candidate,
+    Clue,
+    LinkCheck,
+    LinkLabel,
+    Method,
+    Paper,
+    Peer,
+    Record,
+    Rejection,
+    RelatedList,
+    Search,
+    Section,
+    Task,
+    Toolkit,
+    Venue,
+)
+from scripts.records.validate import typed
+from scripts.system.files import digest, folder_entries, read_text
+
+R = TypeVar("R", bound=Record)
+Progress = Callable[[Iterable[Path]], Iterable[Path]]
+
+FOLDERS = ("papers", "candidates", "toolkits", "related-lists")
+VOCABULARIES = ("sections", "tasks", "methods", "venues", "link-labels", "scope")
+OPTIONAL = ("candidates", "rejections", "peers", "searches")
+UNREAD = ("tables", "template.toml")
+OTHERS = (*UNREAD, "rejections.toml", "peers.toml", "searches.toml")
+
+# What the parser's words leave open.
+HINTS = {
+    "Cannot overwrite a value": "; the key stands twice",
+    "Invalid value": "; text stands in quotes, a list ends with ]",
+    "Illegal character '\\n'": "; a text ends on its line, with a quote",
+}
+
+# The parser needs the square of a dotted key's length in memory.
+DOTS = 20
+LONG_KEY = re.compile(rf"""(\.[ \t]*([\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*){{{DOTS}}}""")
+
+SHOWN = 3000  # characters: in fewer there is no number that is too long to show
+
+
+@dataclass
+class Catalogue:
+    """All records by id and all vocabularies by name, in file order; and the faults met on the way.
+
+    `known` holds, a folder or vocabulary, the names of all that is in it, read well or not,
+    so that a reference to a damaged record is not reported as a second fault. What could not
+    be read at all is not in it. `link_checks` goes by address. `digest` is that of all files in data/
+    that people write, by path and content.
+    """
+
+    papers: dict[str, Paper] = field(default_factory=dict)
+    candidates: dict[str, Candidate] = field(default_factory=dict)
+    rejections: dict[str, Rejection] = field(default_factory=dict)
+    peers: dict[str, Peer] = field(default_factory=dict)
+    toolkits: dict[str, Toolkit] = field(default_factory=dict)
+    related_lists: dict[str, RelatedList] = field(default_factory=dict)
+    sections: dict[str, Section] = field(default_factory=dict)
+    tasks: dict[str, Task] = field(default_factory=dict)
+    methods: dict[str, Method] = field(default_factory=dict)
+    venues: dict[str, Venue] = field(default_factory=dict)
+    link_labels: dict[str, LinkLabel] = field(default_factory=dict)
+    scope: dict[str, Clue] = field(default_factory=dict)
+    searches: dict[str, Search] = field(default_factory=dict)
+    link_checks: dict[str, LinkCheck] = field(default_factory=dict)
+    known: dict[str, Mapping[str, None]] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    digest: str = ""
+
+
+def read_catalogue(root: Path, progress: Progress = iter) -> Catalogue:
+    """Read every record under root/data; faults are gathered, not raised."""
+    if not (root / "data").is_dir():
+        raise ListError([Fault("data", "", "is missing; run this in a clone of the dataset")])
+    reader = _Reader(root, progress)
+    catalogue = Catalogue(
+        papers=reader.folder("papers", Paper),
+        candidates=reader.folder("candidates", Candidate),
+        rejections=reader.vocabulary("rejections", Rejection),
+        peers=reader.vocabulary("peers", Peer),
+        toolkits=reader.folder("toolkits", Toolkit),
+        related_lists=reader.folder("related-lists", RelatedList),
+        sections=reader.vocabulary("sections", Section),
+        tasks=reader.vocabulary("tasks", Task),
+        methods=reader.vocabulary("methods", Method),
+        venues=reader.vocabulary("venues", Venue),
+        link_labels=reader.vocabulary("link-labels", LinkLabel),
+        scope=reader.vocabulary("scope", Clue),
+        searches=reader.vocabulary("searches", Search),
+        known=reader.known,
+        faults=reader.faults,
+    )
+    catalogue.link_checks, faults = read_link_checks(root)
+    catalogue.faults += faults
+    reader.strays()
+    catalogue.digest = digest(sorted(reader.read.items()))
+    return catalogue
+
+
+class _Reader:
+    """Reads files under one root and gathers their faults."""
+
+    def __init__(self, root: Path, progress: Progress) -> None:
+        self.root, self.progress = root, progress
+        self.faults: list[Fault] = []
+        self.known: dict[str, Mapping[str, None]] = {}
+        self.once = Once()
+        self.read: dict[str, bytes] = {}
+
+    def folder(self, name: str, model: type[R]) -> dict[str, R]:
+        """The records of data/NAME by id."""
+        if self.absent(name, name):
+            return {}
+        entries = folder_entries(self.root / "data" / name, f"data/{name}")
+        if isinstance(entries, Fault):
+            self.faults.append(entries)
+            return {}
+        paths, strays = entries
+        self.faults += strays
+        names = self.known[name] = dict.fromkeys(path.stem for path in paths)
+        records: dict[str, R] = {}
+        for record_id, path in zip(names, self.progress(paths), strict=True):
+            shown = f"data/{name}/{path.name}"
+            content = self.toml(path, shown)
+            if content is not None:
+                record, faults = typed(self.once.plain(content), model, shown)
+                self.keep(records, record_id, record and self.once.record(record), faults)
+        return records
+
+    def vocabulary(self, name: str, model: type[R]) -> dict[str, R]:
+        """The terms of data/NAME.toml by name, in the order of the file."""
+        if self.absent(name, f"{name}.toml"):
+            return {}
+        shown = f"data/{name}.toml"
+        content = self.toml(self.root / shown, shown)
+        terms: dict[str, R] = {}
+        if content is not None:
+            self.known[name] = dict.fromkeys(content)
+            for term, value in content.items():
+                self.keep(terms, term, *typed(value, model, shown, term))
+        return terms
+
+    def absent(self, name: str, entry: str) -> bool:
+        """Whether a part that a list may do without is not there."""
+        path = self.root / "data" / entry
+        return name in OPTIONAL and not path.exists() and not path.is_symlink()
+
+    def toml(self, path: Path, shown: str) -> dict[str, Any] | None:
+        """The content of a file, or None and a fault."""
+        text = read_text(path, shown)
+        content = text if isinstance(text, Fault) else parse(text, shown)
+        if isinstance(content, Fault):
+            self.faults.append(content)
+            return None
+        self.read[shown] = hashlib.sha256(str(text).encode()).digest()
+        return content
+
+    def keep(self, records: dict[str, R], name: str, record: R | None, faults: list[Fault]) -> None:
+        """Put a record among the others, and its faults among the faults."""
+        self.faults += faults
+        if record is not None:
+            records[name] = record
+
+    def strays(self) -> None:
+        """A fault for whatever lies in data/ and is no part of the list."""
+        expected = {*FOLDERS, *OTHERS, *(f"{name}.toml" for name in VOCABULARIES)}
+        for path in sorted((self.root / "data").iterdir()):
+            if path.name not in expected:
+                self.faults.append(Fault(f"data/{path.name}", "", "is stray; nothing reads it"))
+
+
+def parse(text: str, shown: str) -> dict[str, Any] | Fault:
+    """The content of a TOML text, or a fault that names line and column."""
+    deep = Fault(shown, "", "is nested too deeply; a record has lists and tables, and nothing deeper in them")
+    if text.count(".") >= DOTS and LONG_KEY.search(text):
+        return deep
+    try:
+        content = tomllib.loads(text)
+        if len(text) > SHOWN:
+            str(content)  # what cannot be shown fails here, not in a message
+    except tomllib.TOMLDecodeError as error:
+        hint = next((hint for start, hint in HINTS.items() if str(error).startswith(start)), "")
+        return Fault(shown, "", f"is not TOML: {error}{hint}")
+    except RecursionError:
+        return deep
+    except ValueError:
+        return Fault(shown, "", "holds a number that is too long to read")
+    return content or Fault(shown, "", "holds nothing but comments")

@@ -1,0 +1,60 @@
+"""Apply every rule to a catalogue."""
+
+from collections.abc import Callable, Iterator
+
+from scripts.faults import Fault, ListError
+from scripts.records.catalogue import Catalogue
+from scripts.records.rules import advice, identifiers, phrases, relations, scope, terms, text, times
+
+Rule = Callable[[Catalogue], Iterator[Fault]]
+
+RULES: tuple[Rule, ...] = (
+    relations.check_not_empty,
+    text.check_ids,
+    text.check_text,
+    text.check_authors,
+    terms.check_terms,
+    terms.check_sections,
+    identifiers.check_arxiv,
+    identifiers.check_category,
+    identifiers.check_doi,
+    identifiers.check_links,
+    identifiers.check_arxiv_links,
+    times.check_dates,
+    times.check_year,
+    times.check_presentation,
+    relations.check_duplicates,
+    relations.check_corrections,
+    relations.check_evidence,
+    relations.check_references,
+    scope.check_candidates,
+    scope.check_peers,
+    phrases.check_phrases,
+    phrases.check_scope,
+    phrases.check_searches,
+)
+
+ADVICE: tuple[Rule, ...] = (
+    advice.advise_rare_methods,
+    advice.advise_code,
+    advice.advise_authors,
+    advice.advise_namesakes,
+    advice.advise_families,
+)
+
+
+def check(catalogue: Catalogue) -> None:
+    """Raise every fault of the list at once, those met while reading included."""
+    faults = [*catalogue.faults, *faults_by_rules(catalogue)]
+    if faults:
+        raise ListError(faults)
+
+
+def faults_by_rules(catalogue: Catalogue) -> Iterator[Fault]:
+    """What the rules say to a list, or to one as it would be with a new record."""
+    return (fault for rule in RULES for fault in rule(catalogue))
+
+
+def advise(catalogue: Catalogue) -> list[Fault]:
+    """What a curator may want to look at; none of it fails a check."""
+    return sorted(fault for rule in ADVICE for fault in rule(catalogue))

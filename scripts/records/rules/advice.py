@@ -1,0 +1,55 @@
+"""What a curator may want to look at; none of it fails a check."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from scripts.faults import Fault, quoted
+from scripts.records.catalogue import Catalogue
+from scripts.records.rules.each import each_paper
+
+
+def advise_rare_methods(catalogue: Catalogue) -> Iterator[Fault]:
+    """A method tag that few papers use."""
+    uses = Counter(method for paper in catalogue.papers.values() for method in paper.methods)
+    in_toolkits = {method for toolkit in catalogue.toolkits.values() for method in toolkit.methods}
+    for method in catalogue.methods:
+        if uses[method] < 3 and not (uses[method] == 0 and method in in_toolkits):
+            yield Fault(
+                "data/methods.toml", method, f"used by {uses[method]} of the papers; is it worth a tag?"
+            )
+
+
+def advise_code(catalogue: Catalogue) -> Iterator[Fault]:
+    """A paper without code although a toolkit that implements it has some."""
+    by_paper = defaultdict(list)
+    for toolkit_id, toolkit in catalogue.toolkits.items():
+        if "Code" in toolkit.links:
+            for paper_id in toolkit.implements:
+                by_paper[paper_id].append(toolkit_id)
+    for path, paper_id, paper in each_paper(catalogue):
+        if "Code" not in paper.links and paper_id in by_paper:
+            yield Fault(path, "links.Code", f"is missing, and toolkit {by_paper[paper_id][0]} has code")
+
+
+def advise_authors(catalogue: Catalogue) -> Iterator[Fault]:
+    """A paper without authors."""
+    for path, _, paper in each_paper(catalogue):
+        if not paper.authors:
+            yield Fault(path, "authors", "are missing")
+
+
+def advise_namesakes(catalogue: Catalogue) -> Iterator[Fault]:
+    """One name twice in a paper: a slip, unless two of its authors bear it."""
+    for path, _, paper in each_paper(catalogue):
+        for author, count in Counter(paper.authors).items():
+            if count > 1:
+                yield Fault(path, "authors", f"{quoted(author)} stands {count} times; namesakes?")
+
+
+def advise_families(catalogue: Catalogue) -> Iterator[Fault]:
+    """A paper without the tag that the papers of its section share."""
+    for path, _, paper in each_paper(catalogue):
+        section = catalogue.sections.get(paper.section)
+        if section and section.family and section.family not in paper.methods:
+            message = f"lack {quoted(section.family)}, the family of section {quoted(paper.section)}"
+            yield Fault(path, "methods", message)

@@ -1,0 +1,84 @@
+"""Rules for the phrases that triage goes by, and for those that arXiv is asked for."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from scripts.faults import Fault, quoted
+from scripts.records.catalogue import Catalogue
+from scripts.records.models import Method, Section, Task
+from scripts.records.rules.identifiers import CATEGORY
+
+PHRASE = re.compile(r"[a-z0-9]+\*?( [a-z0-9]+\*?)*")
+WORDS = re.compile(r"[A-Za-z0-9]+( [A-Za-z0-9]+)*")
+POINTS = 20  # beyond, one phrase would outweigh all others
+
+
+def check_phrases(catalogue: Catalogue) -> Iterator[Fault]:
+    """Phrases are lowercase words, and each names one section, task or method."""
+    yield from _vocabulary_faults("data/sections.toml", catalogue.sections)
+    yield from _vocabulary_faults("data/tasks.toml", catalogue.tasks)
+    yield from _vocabulary_faults("data/methods.toml", catalogue.methods)
+
+
+def _vocabulary_faults(path: str, terms: Mapping[str, Section | Task | Method]) -> Iterator[Fault]:
+    owners: dict[str, str] = {}
+    for name, term in terms.items():
+        own: dict[str, str] = {}
+        for key in ("aliases", "hints"):
+            for phrase in getattr(term, key):
+                field = f"{name}.{key}"
+                yield from _form_faults(path, field, phrase)
+                if phrase in own:
+                    yield Fault(
+                        path, field, f"{quoted(phrase)} stands in its {own[phrase]} too; once is enough"
+                    )
+                own.setdefault(phrase, key)
+                if key == "aliases" and (owner := owners.setdefault(phrase, name)) != name:
+                    message = f"{quoted(phrase)} is an alias of {owner} too; keep one of the two"
+                    yield Fault(path, field, message)
+
+
+def _form_faults(path: str, field: str, phrase: str) -> Iterator[Fault]:
+    if not PHRASE.fullmatch(phrase):
+        message = "is no phrase; write lowercase words with spaces, such as 'text to image' or 'align*'"
+        yield Fault(path, field, f"{quoted(phrase)} {message}")
+
+
+def check_scope(catalogue: Catalogue) -> Iterator[Fault]:
+    """Each phrase of the scope stands once, and points are of a size that lets others count."""
+    path, owners = "data/scope.toml", dict[str, str]()
+    for name, clue in catalogue.scope.items():
+        points = clue.model_dump(include={"start", "least", "most", "weakest", "share"})
+        points |= {f"phrases.{phrase}": weight for phrase, weight in clue.phrases.items()}
+        for key, number in points.items():
+            if not -POINTS <= number <= POINTS:
+                message = f"{quoted(f'{number:g}')} is not between -{POINTS} and {POINTS}"
+                yield Fault(path, f"{name}.{key}", message)
+        if clue.least > clue.most:
+            message = f"{quoted(f'{clue.least:g}')} is more than most, {quoted(f'{clue.most:g}')}"
+            yield Fault(path, f"{name}.least", message)
+        for phrase in clue.phrases:
+            yield from _form_faults(path, f"{name}.phrases", phrase)
+            if (owner := owners.setdefault(phrase, name)) != name:
+                message = f"{quoted(phrase)} stands in {owner} too; keep one of the two"
+                yield Fault(path, f"{name}.phrases", message)
+
+
+def check_searches(catalogue: Catalogue) -> Iterator[Fault]:
+    """Searches ask for plain words, each once, in categories of arXiv."""
+    path = "data/searches.toml"
+    for name, search in catalogue.searches.items():
+        for key, form, looks in (
+            ("phrases", WORDS, "is no phrase; write words with spaces, such as 'text to image'"),
+            ("beside", WORDS, "is no phrase; write words with spaces, such as 'text to image'"),
+            ("categories", CATEGORY, "is no category of arXiv; it looks like 'cs.CV'"),
+        ):
+            values: list[str] = getattr(search, key)
+            if not values:
+                yield Fault(path, f"{name}.{key}", "is empty; give at least one")
+            for value in dict.fromkeys(values):
+                if not form.fullmatch(value):
+                    yield Fault(path, f"{name}.{key}", f"{quoted(value)} {looks}")
+                elif values.count(value) > 1:
+                    message = f"{quoted(value)} stands {values.count(value)} times; once is enough"
+                    yield Fault(path, f"{name}.{key}", message)

@@ -1,0 +1,61 @@
+"""Rules for terms of the vocabularies."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from scripts.faults import Fault, quoted, suggestion
+from scripts.records.catalogue import Catalogue
+from scripts.records.rules.each import each_paper, each_tagged
+
+# What stands in each folder and vocabulary, and where to look when a name is not in it.
+KINDS = {
+    "papers": ("paper", "the files in data/papers are the papers"),
+    "sections": ("section", "data/sections.toml has the sections"),
+    "tasks": ("task", "data/tasks.toml has the tasks"),
+    "methods": ("method", "data/methods.toml has the methods"),
+    "venues": ("venue", "data/venues.toml has the venues"),
+    "link-labels": ("label", "data/link-labels.toml has the labels"),
+}
+
+
+def check_terms(catalogue: Catalogue) -> Iterator[Fault]:
+    """Sections, venues, tasks, methods and link labels stand in their vocabularies."""
+    for path, _, paper in each_paper(catalogue):
+        yield from term_faults(catalogue, path, "section", [paper.section], "sections")
+        yield from term_faults(catalogue, path, "venue", [paper.venue], "venues")
+    for path, tasks, methods, links in each_tagged(catalogue):
+        for field, terms in (("tasks", tasks), ("methods", methods)):
+            if not terms:
+                yield Fault(path, field, "is empty; give at least one")
+            yield from term_faults(catalogue, path, field, terms, field)
+        yield from term_faults(catalogue, path, "links", links, "link-labels")
+
+
+def term_faults(
+    catalogue: Catalogue, path: str, field: str, terms: Iterable[str], kind: str
+) -> Iterator[Fault]:
+    """What keeps terms from being names of one kind, each once; nothing where there are no names to read."""
+    known = catalogue.known.get(kind)
+    if not known:
+        return
+    noun, where = KINDS[kind]
+    for term, count in Counter(list(terms)).items():
+        if term not in known:
+            hint = suggestion(term, known) or f"; {where}"
+            yield Fault(path, field, f"unknown {noun} {quoted(term)}{hint}")
+        elif count > 1:
+            yield Fault(path, field, f"{quoted(term)} stands {count} times; once is enough")
+
+
+def check_sections(catalogue: Catalogue) -> Iterator[Fault]:
+    """Papers stand in sections that hold papers and have no subsections."""
+    parents = {section.parent for section in catalogue.sections.values()}
+    for path, _, paper in each_paper(catalogue):
+        section = catalogue.sections.get(paper.section)
+        if paper.section in parents:
+            under = [name for name, other in catalogue.sections.items() if other.parent == paper.section]
+            yield Fault(
+                path, "section", f"{quoted(paper.section)} holds no papers; choose {', '.join(under)}"
+            )
+        elif section and section.holds != "papers":
+            yield Fault(path, "section", f"{quoted(paper.section)} holds {section.holds}, not papers")

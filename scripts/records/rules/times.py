@@ -1,0 +1,81 @@
+"""Rules for dates, years and what happened in them."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from scripts.faults import Fault, quoted
+from scripts.records.catalogue import Catalogue
+from scripts.records.models import Paper
+from scripts.records.rules.each import each_paper
+from scripts.records.rules.identifiers import ARXIV
+
+FIRST_YEAR = 2015  # the first paper on diffusion models
+
+
+def check_dates(catalogue: Catalogue) -> Iterator[Fault]:
+    """A paper is submitted, then added, then perhaps corrected or withdrawn."""
+    for path, _, paper in each_paper(catalogue):
+        added = f"the day it was added, '{paper.added}'"
+        month = _arxiv_month(paper)
+        if paper.submitted and not _fits(paper.submitted, month):
+            message = f"{quoted(paper.submitted)} does not fit arXiv id {quoted(paper.arxiv)}"
+            yield Fault(path, "submitted", f"{message}, given in {month:%B %Y}")
+        elif paper.submitted and paper.submitted > paper.added:
+            yield Fault(path, "submitted", f"{quoted(paper.submitted)} is after {added}")
+        elif month and month > paper.added:
+            yield Fault(path, "arxiv", f"{quoted(paper.arxiv)} was given in {month:%B %Y}, after {added}")
+        if paper.withdrawn and paper.withdrawn < paper.added:
+            yield Fault(path, "withdrawn", f"{quoted(paper.withdrawn)} is before {added}")
+        for number, correction in enumerate(paper.corrections, 1):
+            if correction.date < paper.added:
+                message = f"{quoted(correction.date)} is before {added}"
+                yield Fault(path, f"corrections #{number}.date", message)
+
+
+def _arxiv_month(paper: Paper) -> date | None:
+    """The first day of the month in which arXiv gave the id."""
+    match = ARXIV.fullmatch(paper.arxiv or "")
+    return date(2000 + int(match[1]), int(match[2]), 1) if match else None
+
+
+def _fits(submitted: date, month: date | None) -> bool:
+    """arXiv gives the id when a paper is announced: in the month of submission or soon after it."""
+    if month is None:
+        return True
+    latest = month + timedelta(days=32)  # the month, and a day for time zones
+    return month - timedelta(days=92) <= submitted <= latest
+
+
+def _preprint_year(paper: Paper) -> int | None:
+    """The year of the preprint, where the record tells it without contradiction."""
+    month = _arxiv_month(paper)
+    if paper.submitted:
+        return paper.submitted.year if _fits(paper.submitted, month) else None
+    return month.year if month else None
+
+
+def check_year(catalogue: Catalogue) -> Iterator[Fault]:
+    """The year is that of the venue's edition, or of the preprint while there is only a preprint."""
+    for path, _, paper in each_paper(catalogue):
+        venue = catalogue.venues.get(paper.venue)
+        preprint = _preprint_year(paper)
+        latest = max(paper.added.year, preprint or 0) + 1
+        year = quoted(paper.year)
+        if not FIRST_YEAR <= paper.year <= latest:
+            yield Fault(path, "year", f"{year} is not between {FIRST_YEAR} and {latest}")
+        elif venue and venue.kind == "preprint" and preprint and paper.year != preprint:
+            yield Fault(path, "year", f"{year} is not {preprint}, the year of the preprint")
+        elif preprint and paper.year < preprint:
+            yield Fault(path, "year", f"{year} is before {preprint}, the year of the preprint")
+        elif venue and venue.editions and (paper.year % 2 == 1) != (venue.editions == "odd"):
+            meets = f"it meets in {venue.editions} years"
+            yield Fault(path, "year", f"{year} had no {paper.venue}; {meets}")
+
+
+def check_presentation(catalogue: Catalogue) -> Iterator[Fault]:
+    """Only what was presented has a presentation."""
+    for path, _, paper in each_paper(catalogue):
+        venue = catalogue.venues.get(paper.venue)
+        if paper.presentation and venue and venue.kind == "preprint":
+            message = f"{quoted(paper.presentation)} at venue {quoted(paper.venue)}: a preprint has none"
+            yield Fault(path, "presentation", message)

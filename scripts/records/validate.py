@@ -1,0 +1,117 @@
+"""Turn parsed TOML into a typed record, or say in our words what does not fit, one fault a key."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from scripts.faults import Fault, near_misses, quoted, suggestion
+from scripts.records.models import Correction, Record
+
+R = TypeVar("R", bound=Record)
+Place = Sequence[str | int]
+
+
+def typed(content: object, model: type[R], path: str, term: str = "") -> tuple[R | None, list[Fault]]:
+    """The record of a file, or of a term in a vocabulary file, and its faults; None when it does not fit."""
+    content, faults = lifted(content, model, path)
+    try:
+        return model.model_validate(content), faults
+    except ValidationError as error:
+        return None, [*faults, *_faults(error, model, path, term)]
+
+
+def lifted(content: object, model: type[Record], path: str) -> tuple[object, list[Fault]]:
+    """The content with the record's own keys taken out of [links], where TOML puts all that is below."""
+    if not isinstance(content, Mapping):
+        return content, []
+    whole, faults = dict(content), []
+    for table in ("links", "evidence"):
+        inside = content.get(table)
+        for key, value in inside.items() if isinstance(inside, Mapping) else ():
+            page = table == "evidence" and str(value).startswith("http")  # evidence goes by the same keys
+            if key in model.model_fields and key not in content and not page:
+                whole[key] = value
+                whole[table] = {name: other for name, other in whole[table].items() if name != key}
+                faults.append(
+                    Fault(path, f"{table}.{key}", f"is a key of the record; move it above [{table}]")
+                )
+    return whole, faults
+
+
+def _faults(error: ValidationError, model: type[Record], path: str, term: str) -> Iterator[Fault]:
+    details = error.errors(include_url=False)
+    # A misspelt key is one fault: the key that it was meant for is not reported as missing too.
+    misspelt = {
+        (*detail["loc"][:-1], meant)
+        for detail in details
+        if detail["type"] == "extra_forbidden"
+        for meant in near_misses(str(detail["loc"][-1]), _inner(model, detail["loc"]).model_fields)
+    }
+    seen = set()
+    for detail in details:
+        place = detail["loc"]
+        if "was" in place:  # a union reports each of its members, and their names as the place
+            place = place[: place.index("was") + 1]
+        if place not in seen and not (detail["type"] == "missing" and place in misspelt):
+            seen.add(place)
+            message = _message(detail, place, _inner(model, place), term)
+            yield Fault(path, _name([term, *place] if term else place), message)
+
+
+def _inner(model: type[Record], place: Place) -> type[Record]:
+    """The model that a place is in: only corrections are records inside a record, in a numbered list."""
+    return Correction if len(place) == 3 else model
+
+
+def _name(place: Place) -> str:
+    """ "links.Code"; the items of a list are numbered from 1: "corrections #2.date"."""
+    return "".join(f" #{part + 1}" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
+
+
+def _message(detail: ErrorDetails, place: Place, model: type[Record], term: str) -> str:
+    value, key = _shown(detail["input"]), str(place[-1]) if place else term
+    unquote = "; take the quotes away" if isinstance(detail["input"], str) else ""
+    match detail["type"]:
+        case "missing":
+            return "is missing"
+        case "extra_forbidden" if key == "id":
+            return "is not a key; the name of the file is the id"
+        case "extra_forbidden":
+            noun = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", model.__name__).lower()
+            hint = suggestion(key, model.model_fields) or f"; its keys are {', '.join(model.model_fields)}"
+            return f"is not a key of a {noun}{hint}"
+        case _ if model is Correction and key == "was":
+            return f"{value} is not text, a whole number or a list of texts"
+        case "string_type" if place == ("evidence", "links"):
+            return 'is not a key; write it in quotes: "links.Code"'
+        case "string_type":
+            quote = "" if isinstance(detail["input"], list | Mapping) else "; put it in quotes"
+            return f"{value} is not text{quote}"
+        case "int_type":
+            return f"{value} is not a whole number such as 2026{unquote}"
+        case "float_type":
+            return f"{value} is not a number such as 3{unquote}"
+        case "date_type":
+            return f"{value} is not a date such as 2026-05-18{unquote}"
+        case "list_type" if key == "corrections":
+            return f"{value} is not a list; begin each correction with a line [[corrections]]"
+        case "list_type":
+            return f"{value} is not a list; put it in brackets"
+        case "literal_error":
+            return f"{value} is none of {str(detail['ctx']['expected']).replace(' or ', ', ')}"
+        case "dict_type" | "model_type":
+            header = "[[corrections]]" if place[:1] == ("corrections",) else f"[{key}]"
+            return f"{value} is not a table; write it below a line {header}"
+        case _:
+            return f"{value}: {detail['msg']}"
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return quoted(str(value).lower())
+    if isinstance(value, Mapping):
+        return "a table"
+    return quoted(value)

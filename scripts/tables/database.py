@@ -1,0 +1,138 @@
+"""The SQLite database: built from the package, its DDL from the package's schemas."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from scripts.faults import Fault, ListError
+from scripts.tables.package import open_rows
+from scripts.tables.schema import Field, Table
+
+SQLITE_TYPES = {"integer": "INTEGER", "year": "INTEGER"}  # all others are TEXT
+
+# Columns that people filter or sort by; keys have an index without being named here.
+INDEXES = {
+    "papers": ["year", "added", "submitted", "withdrawn"],
+    "corrections": ["field", "date"],
+    "evidence": ["field"],
+    "link_checks": ["result", "checked"],
+    "link_labels": ["kind"],
+    "peers": ["in_scope"],
+    "venues": ["kind"],
+}
+
+SEARCH = {"papers": ["title", "short_name", "authors"], "authors": ["name"]}
+# Nobody else has the file, and a build that is cut short begins anew. The cache is in KiB.
+SETTINGS = ("synchronous = OFF", "journal_mode = OFF", "locking_mode = EXCLUSIVE", "cache_size = -32000")
+
+TOKENIZER = "unicode61 remove_diacritics 2"
+
+
+def build_database(path: Path, root: Path, tables: Sequence[Table]) -> None:
+    """Write a new database at `path` from the CSV files under `root`; byte-identical for the same files."""
+    connection = sqlite3.connect(path)
+    try:
+        for setting in SETTINGS:
+            connection.execute(f"PRAGMA {setting}")
+        load(connection, root, tables)
+        index(connection, tables)
+        verify(connection, path.name)
+    except sqlite3.Error as error:
+        raise ListError([Fault(path.name, "", f"cannot hold the tables: {error}")]) from error
+    finally:
+        connection.close()
+
+
+def load(connection: sqlite3.Connection, root: Path, tables: Sequence[Table]) -> None:
+    """Create and fill every table in one transaction, foreign keys checked at its end.
+
+    All at once, for SQLite would look through whole tables for each key that it meets too early.
+    """
+    with connection:
+        connection.execute("BEGIN")
+        for table in tables:
+            connection.execute(create_sql(table))
+        for table in tables:
+            with open_rows(root / table.path) as rows:
+                connection.executemany(insert_sql(table), rows)
+        unmet = connection.execute("PRAGMA foreign_key_check").fetchall()
+    if unmet:
+        raise sqlite3.IntegrityError("FOREIGN KEY constraint failed")
+
+
+def index(connection: sqlite3.Connection, tables: Sequence[Table]) -> None:
+    """Indexes, what the query planner wants to know of them, and full-text search."""
+    for table in tables:
+        columns = [key.field for key in table.foreign_keys] + INDEXES.get(table.name, [])
+        for column in dict.fromkeys(columns):
+            if column != table.primary_key[0]:
+                names = ", ".join(index_columns(table, column))
+                connection.execute(f"CREATE INDEX idx_{table.name}_{column} ON {table.name} ({names})")
+    connection.execute("ANALYZE")
+    for table in tables:
+        if searched := SEARCH.get(table.name):
+            options = f"tokenize='{TOKENIZER}', content=\"{table.name}\""  # Datasette looks for these quotes
+            search = f"{table.name}_fts"
+            connection.execute(f"CREATE VIRTUAL TABLE {search} USING fts5({', '.join(searched)}, {options})")
+            connection.execute(f"INSERT INTO {search} ({search}) VALUES ('rebuild')")
+    connection.commit()
+
+
+def index_columns(table: Table, column: str) -> list[str]:
+    """The columns of the index on one; the whole key where a table only joins two: its index is enough."""
+    joins = set(table.primary_key) <= {key.field for key in table.foreign_keys}
+    return [column, *(key for key in table.primary_key if key != column)] if joins else [column]
+
+
+def verify(connection: sqlite3.Connection, name: str) -> None:
+    """Raise unless SQLite finds the file whole; it does not compare the indexes that it has just made."""
+    problems = [row for row in connection.execute("PRAGMA quick_check").fetchall() if row != ("ok",)]
+    if problems:
+        raise ListError([Fault(name, "", f"is not whole: {problem}") for problem in problems])
+
+
+def insert_sql(table: Table) -> str:
+    """What puts a row of the package into its table: an empty cell is NULL."""
+    values = ", ".join(["nullif(?, '')"] * len(table.fields))
+    return f"INSERT INTO {table.name} VALUES ({values})"
+
+
+def create_sql(table: Table) -> str:
+    """The DDL of one table: STRICT, with every constraint that SQLite can hold."""
+    lines = [column_sql(field) for field in table.fields]
+    lines.append(f"PRIMARY KEY ({', '.join(table.primary_key)})")
+    lines += [f"UNIQUE ({', '.join(key)})" for key in table.unique_keys]
+    lines += [
+        f"FOREIGN KEY ({key.field}) REFERENCES {key.table} ({key.target})" for key in table.foreign_keys
+    ]
+    return f"CREATE TABLE {table.name} (\n  " + ",\n  ".join(lines) + "\n) STRICT"
+
+
+def column_sql(field: Field) -> str:
+    """The DDL of one column."""
+    parts = [field.name, SQLITE_TYPES.get(field.type, "TEXT")]
+    parts += ["NOT NULL"] if field.required else []
+    parts += ["UNIQUE"] if field.constraints.unique else []
+    parts += [f"CHECK ({check})" for check in column_checks(field)]
+    return " ".join(parts)
+
+
+def column_checks(field: Field) -> Iterator[str]:
+    """SQL for the type and the constraints; patterns are left out, for SQLite has no regular expressions."""
+    name, constraints = field.name, field.constraints
+    if field.type == "date":
+        yield f"{name} IS date({name}, '+0 days')"  # the shift unmasks February 30
+    if field.type in ("array", "object"):
+        yield f"json_valid({name}) AND json_type({name}) = '{field.type}'"
+    if constraints.minimum is not None:
+        yield f"{name} >= {constraints.minimum}"
+    if constraints.min_length is not None:
+        length = "json_array_length" if field.type == "array" else "length"
+        yield f"{length}({name}) >= {constraints.min_length}"
+    if constraints.enum:
+        yield f"{name} IN ({', '.join(map(sql_text, constraints.enum))})"
+
+
+def sql_text(text: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"

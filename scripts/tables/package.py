@@ -1,0 +1,103 @@
+"""The Frictionless data package: rows to CSV, and what datapackage.json measures of them."""
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any, TextIO
+
+from scripts.faults import ListError
+from scripts.tables.rows import Row
+from scripts.tables.schema import DESCRIPTOR, TABLES, schema_tables, unknown
+
+MEASURED = ("bytes", "hash")
+ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+
+csv.field_size_limit(10_000_000)  # characters; the longest record is a tenth of that
+
+
+def write_package(folder: Path, package: Mapping[str, Any], tables: Mapping[str, Iterable[Row]]) -> None:
+    """Write every CSV file, and the descriptor with their sizes and hashes, below a folder."""
+    defined = {table.name: table for table in schema_tables(package)}
+    faults = unknown("resources", "table", defined, tables)
+    (folder / TABLES).mkdir(parents=True)
+    for name in sorted(defined.keys() & tables.keys()):
+        fields = [field.name for field in defined[name].fields]
+        rows = iter(tables[name])
+        first = list(islice(rows, 1))  # all rows of a table have the same columns
+        place = f"resources.{name}.schema.fields"
+        strange = [fault for row in first for fault in unknown(place, "field", fields, row)]
+        if not strange:
+            with (folder / defined[name].path).open("w", encoding="utf-8", newline="") as file:
+                write_csv(file, fields, chain(first, rows))
+        faults += strange
+    if faults:
+        raise ListError(faults)
+    (folder / DESCRIPTOR).write_bytes(descriptor_bytes(package, folder))
+
+
+def write_csv(file: TextIO, columns: Sequence[str], rows: Iterable[Row]) -> None:
+    """RFC 4180 with LF line ends; lists and objects as JSON, nothing as an empty cell."""
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([cell(row[column]) for column in columns] for row in rows)
+
+
+def csv_bytes(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
+    """The same as the content of a file, in UTF-8."""
+    text = io.StringIO(newline="")
+    write_csv(text, columns, rows)
+    return text.getvalue().encode("utf-8")
+
+
+def cell(value: object) -> object:
+    """What a value is in a CSV cell."""
+    return ENCODE(value) if isinstance(value, list | dict) else value
+
+
+def descriptor_bytes(package: Mapping[str, Any], folder: Path) -> bytes:
+    """The descriptor with bytes and hash measured on the files; all else is as people wrote it."""
+    resources = [{**resource, **measured(folder / resource["path"])} for resource in package["resources"]]
+    text = json.dumps({**package, "resources": resources}, indent=2, ensure_ascii=False)
+    return f"{text}\n".encode()
+
+
+def measured(path: Path) -> dict[str, Any]:
+    """The size of a file and its hash as data packages write it."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return {"bytes": path.stat().st_size, "hash": f"sha256:{digest}"}
+
+
+def sha256(content: bytes) -> str:
+    """The hash as data packages write it."""
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"
+
+
+def definition(package: Mapping[str, Any]) -> dict[str, Any]:
+    """The descriptor as people wrote it: without what the build measures."""
+    resources = [
+        {key: value for key, value in resource.items() if key not in MEASURED}
+        for resource in package["resources"]
+    ]
+    return {**package, "resources": resources}
+
+
+@contextmanager
+def open_rows(path: Path) -> Iterator[Iterator[list[str]]]:
+    """The rows of a CSV file of the package as they stand there, without the header."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = csv.reader(file)
+        next(rows)
+        yield rows
+
+
+def read_rows(path: Path) -> Iterator[list[str | None]]:
+    """The rows of a CSV file of the package, without the header; an empty cell is None."""
+    with open_rows(path) as rows:
+        for row in rows:
+            yield [value or None for value in row]

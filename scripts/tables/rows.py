@@ -1,0 +1,169 @@
+"""Normalize records into rows: the tables of the package, with no I/O and no side effects."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from itertools import count
+from typing import Any
+
+from scripts.records.catalogue import Catalogue
+from scripts.records.models import Paper, Record, Toolkit
+from scripts.records.names import fold
+from scripts.tables.addresses import named_addresses
+
+Row = dict[str, Any]
+Tables = dict[str, list[Row]]
+
+DECIDED = ("corrections", "withdrawn", "superseded_by")  # what only a paper of the list can have
+
+
+def make_tables(catalogue: Catalogue) -> Tables:
+    """Every table but the one about the dataset itself: rows of plain values, in order of primary key."""
+    return {name: list(rows(catalogue)) for name, rows in ROWS.items()}
+
+
+def dataset_row(package: Mapping[str, Any], catalogue: Catalogue) -> Row:
+    """The one row about the dataset: what the package says of itself, and how much it holds."""
+    papers = catalogue.papers.values()
+    days = [day for paper in papers for day in (paper.added, paper.withdrawn) if day]
+    days += [correction.date for paper in papers for correction in paper.corrections]
+    days += [toolkit.added for toolkit in catalogue.toolkits.values()]
+    return {
+        "name": package["name"],
+        "title": package["title"],
+        "version": package["version"],
+        "updated": max(days),
+        "license": package["licenses"][0]["name"],
+        "papers": len(papers),
+        "authors": len({fold(author) for paper in papers for author in paper.authors}),
+        "venues": len({paper.venue for paper in papers}),
+        "candidates": len(catalogue.candidates),
+        "toolkits": len(catalogue.toolkits),
+        "related_lists": len(catalogue.related_lists),
+    }
+
+
+def vocabulary_rows(key: str, terms: Mapping[str, Record]) -> list[Row]:
+    """The terms of a vocabulary with their position in its file, in order of key; no words to find it by."""
+    rows = [
+        {key: name, "position": position, **term.model_dump(exclude={"aliases", "hints", "hosts"})}
+        for position, (name, term) in enumerate(terms.items(), 1)
+    ]
+    return sorted(rows, key=lambda row: str(row[key]))
+
+
+def record_rows(key: str, records: Mapping[str, Record], *elsewhere: str) -> Iterator[Row]:
+    """One row a record, with its tags, authors and links in it, so that the row reads by itself.
+
+    `elsewhere` names what stands in tables of its own only.
+    """
+    for name, record in sorted(records.items()):
+        yield {key: name, **record.model_dump(exclude=set(elsewhere))}
+
+
+def author_rows(catalogue: Catalogue) -> Iterator[Row]:
+    """Each author once, by folded name."""
+    papers = (paper for _, paper in sorted(catalogue.papers.items()))
+    names = {fold(author): author for paper in papers for author in paper.authors}
+    for author_id in sorted(names):
+        yield {"id": author_id, "name": names[author_id]}
+
+
+def paper_author_rows(catalogue: Catalogue) -> Iterator[Row]:
+    """The authors of each paper in their order."""
+    for paper_id, paper in sorted(catalogue.papers.items()):
+        for position, author in enumerate(paper.authors, 1):
+            yield {"paper": paper_id, "position": position, "author": fold(author)}
+
+
+def pair_rows(left: str, right: str, records: Mapping[str, Record], field: str) -> Iterator[Row]:
+    """A join table of records and the names in one of their lists; position keeps the order in the list."""
+    for owner, record in sorted(records.items()):
+        for name, position in sorted(zip(getattr(record, field), count(1), strict=False)):
+            yield {left: owner, "position": position, right: name}
+
+
+def link_rows(owner: str, records: Mapping[str, Paper] | Mapping[str, Toolkit]) -> Iterator[Row]:
+    """One row a link; position keeps the order in the record."""
+    for record_id in sorted(records):
+        links = records[record_id].links.items()
+        for (label, url), position in sorted(zip(links, count(1), strict=False)):
+            yield {owner: record_id, "position": position, "label": label, "url": url}
+
+
+def link_check_rows(catalogue: Catalogue) -> Iterator[Row]:
+    """What the last check found of each address that a record still names."""
+    checks = catalogue.link_checks
+    for url in sorted({url for url, _ in named_addresses(catalogue) if url in checks}):
+        yield {"url": url, **checks[url].model_dump(), "failed": [str(day) for day in checks[url].failed]}
+
+
+def evidence_rows(catalogue: Catalogue) -> Iterator[Row]:
+    """One row a field for which a paper names its evidence."""
+    for paper_id, paper in sorted(catalogue.papers.items()):
+        for field, url in sorted(paper.evidence.items()):
+            yield {"paper": paper_id, "field": field, "url": url}
+
+
+def correction_rows(catalogue: Catalogue) -> Iterator[Row]:
+    """One row a correction, by paper in their order."""
+    for paper_id, paper in sorted(catalogue.papers.items()):
+        for row in reversed(list(corrections_backwards(paper))):
+            yield {"paper": paper_id, **row}
+
+
+def corrections_backwards(paper: Paper) -> Iterator[Row]:
+    """The last one first; `now` is what it led to: the value of today, or what a later one replaced."""
+    later: dict[str, str | None] = {}
+    for position, correction in reversed(list(enumerate(paper.corrections, 1))):
+        field, was = correction.field, as_text(correction.was)
+        now = later.get(field, present_value(paper, field))
+        later[field] = was
+        yield {
+            "position": position,
+            "field": field,
+            "was": was,
+            "now": now,
+            **correction.model_dump(include={"evidence", "reason", "date"}),
+        }
+
+
+def present_value(paper: Paper, field: str) -> str | None:
+    """The value that the record has in a field such as "year" or "links.Code"."""
+    name, _, label = field.partition(".")
+    value = getattr(paper, name)
+    return as_text(value.get(label) if label else value)
+
+
+def as_text(value: str | int | date | list[str] | None) -> str | None:
+    """A value for a column that holds values of many fields: lists joined by commas."""
+    if isinstance(value, list):
+        return ", ".join(value)
+    return None if value is None else str(value)
+
+
+# The rows of each table, made one by one: all of them at once need more memory than the records.
+ROWS: Mapping[str, Callable[[Catalogue], Iterable[Row]]] = {
+    "sections": lambda it: vocabulary_rows("id", it.sections),
+    "tasks": lambda it: vocabulary_rows("name", it.tasks),
+    "methods": lambda it: vocabulary_rows("name", it.methods),
+    "venues": lambda it: vocabulary_rows("name", it.venues),
+    "link_labels": lambda it: vocabulary_rows("name", it.link_labels),
+    "papers": lambda it: record_rows("id", it.papers, "evidence", "corrections"),
+    "authors": author_rows,
+    "paper_authors": paper_author_rows,
+    "paper_tasks": lambda it: pair_rows("paper", "task", it.papers, "tasks"),
+    "paper_methods": lambda it: pair_rows("paper", "method", it.papers, "methods"),
+    "links": lambda it: link_rows("paper", it.papers),
+    "evidence": evidence_rows,
+    "corrections": correction_rows,
+    "toolkits": lambda it: record_rows("id", it.toolkits, "implements"),
+    "toolkit_tasks": lambda it: pair_rows("toolkit", "task", it.toolkits, "tasks"),
+    "toolkit_methods": lambda it: pair_rows("toolkit", "method", it.toolkits, "methods"),
+    "toolkit_links": lambda it: link_rows("toolkit", it.toolkits),
+    "toolkit_papers": lambda it: pair_rows("toolkit", "paper", it.toolkits, "implements"),
+    "candidates": lambda it: record_rows("id", it.candidates, *DECIDED),
+    "rejections": lambda it: record_rows("id", it.rejections),
+    "link_checks": link_check_rows,
+    "peers": lambda it: record_rows("name", it.peers),
+    "related_lists": lambda it: record_rows("id", it.related_lists),
+}

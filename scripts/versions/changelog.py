@@ -1,0 +1,146 @@
+"""A difference between two versions as a section of CHANGELOG.md, and that page with and without it."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from scripts.system.console import counted, wrapped
+from scripts.versions.diff import Diff
+from scripts.versions.schema_diff import Effect
+from scripts.versions.versions import Version
+
+CHANGELOG = "CHANGELOG.md"
+UNRELEASED = re.compile(r"^## Unreleased *\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+RECORDS = ("papers", "toolkits", "related_lists", "candidates", "rejections")
+TERMS = ("venues", "sections", "tasks", "methods", "link_labels")
+EFFECTS: dict[Effect, str] = {"narrowed": "Narrowed", "widened": "Widened", "moved": "Redefined"}
+
+
+def section(diff: Diff, day: str | None, notes: str = "") -> str:
+    """The section of the new version, released on `day`: what was added, changed and withdrawn, and notes."""
+    heading = f"## {diff.new.number} ({day})" if day else f"## {diff.new.number}"
+    points = [f"Added: {added(diff)}.", f"Changed: {changed(diff)}.", f"Withdrawn: {withdrawn(diff)}."]
+    points += [*gone(diff), *candidates(diff), *schemas(diff), *terms(diff)]
+    bullets = "\n".join(wrapped(point, "- ") for point in points)
+    if notes:
+        bullets += f"\n{notes}" if notes.startswith("- ") else f"\n\n{notes}"
+    return "\n\n".join([heading, bullets, *lists(diff)])
+
+
+def updated(version: Version) -> str | None:
+    """The day that a version gives for its latest change."""
+    return next((row.get("updated") for row in version.rows.get("dataset", {}).values()), None)
+
+
+def unreleased(page: str) -> str:
+    """What people have written of the coming version."""
+    found = UNRELEASED.search(page)
+    return found[1].strip() if found else ""
+
+
+def has_section(page: str, number: str) -> bool:
+    """Whether a version stands in the page."""
+    return bool(re.search(rf"^## {re.escape(number)}( |$)", page, re.MULTILINE))
+
+
+def with_section(page: str, text: str) -> str:
+    """The page with a section before the others, in the place of what was unreleased."""
+    rest = UNRELEASED.sub("", page)
+    first = re.search(r"^## ", rest, re.MULTILINE)
+    at = first.start() if first else len(rest)
+    return "\n\n".join(part for part in (rest[:at].rstrip(), text, rest[at:].rstrip()) if part) + "\n"
+
+
+def code(names: Iterable[str]) -> str:
+    """Names as code, with commas."""
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def noun(table: str) -> str:
+    """What one row of a table is: "related list"."""
+    return table.replace("_", " ").removesuffix("s")
+
+
+def added(diff: Diff) -> str:
+    """How many records of each kind came: "349 papers (below), 25 candidates"."""
+    counts = []
+    for table in RECORDS:
+        if ids := diff.ids(table, "added"):
+            counts.append(counted(len(ids), noun(table)) + (" (below)" if table == "papers" else ""))
+    return ", ".join(counts) or "none"
+
+
+def changed(diff: Diff) -> str:
+    """In how many records of each kind a column changed: "venue of 2 papers, links of 14 papers (below)"."""
+    counts: dict[tuple[str, str], int] = {}
+    for table in RECORDS:
+        rows = diff.rows.get(table)
+        values = diff.changed_papers.values() if table == "papers" else rows.changed.values() if rows else ()
+        for columns in values:
+            for column in columns:
+                counts[table, column] = counts.get((table, column), 0) + 1
+    texts = [f"{column} of {counted(count, noun(table))}" for (table, column), count in counts.items()]
+    return (", ".join(texts) + (" (below)" if diff.changed_papers else "")) or "none"
+
+
+def withdrawn(diff: Diff) -> str:
+    """The ids of the papers that were withdrawn, with their successors."""
+    texts = [
+        f"`{paper}` (superseded by `{successor}`)" if successor else f"`{paper}`"
+        for paper, successor in diff.withdrawn.items()
+    ]
+    return ", ".join(texts) or "none"
+
+
+def gone(diff: Diff) -> Iterator[str]:
+    """The records whose ids are no more: what only a major version may bring."""
+    for table in ("papers", "toolkits", "related_lists"):
+        if ids := diff.ids(table, "removed"):
+            yield f"Gone {table.replace('_', ' ')}: {code(ids)}."
+
+
+def candidates(diff: Diff) -> Iterator[str]:
+    """What became of candidates."""
+    accepted, rejected = diff.left("papers"), diff.left("rejections")
+    if accepted:
+        yield f"Candidates accepted: {code(accepted)}."
+    if rejected:
+        yield f"Candidates rejected: {code(rejected)}."
+
+
+def schemas(diff: Diff) -> Iterator[str]:
+    """The tables and columns that came and went, and those that take other values."""
+    schema = diff.schema
+    groups = {
+        "New tables": schema.tables_added,
+        "New columns": schema.columns_added,
+        "Removed tables": schema.tables_removed,
+        "Removed columns": schema.columns_removed,
+    }
+    if texts := [f"{title}: {code(names)}." for title, names in groups.items() if names]:
+        yield " ".join(texts)
+    for effect, title in EFFECTS.items():
+        texts = [f"{change.what} of `{change.place}`" for change in schema.changes if change.effect == effect]
+        if texts:
+            yield f"{title}: {', '.join(texts)}."
+
+
+def terms(diff: Diff) -> Iterator[str]:
+    """The terms that came into vocabularies."""
+    for table in TERMS:
+        names = diff.ids(table, "added")
+        if names and table not in diff.schema.tables_added:
+            yield f"New {table.replace('_', ' ')}: {code(names)}."
+
+
+def lists(diff: Diff) -> Iterator[str]:
+    """The ids that the points count, under their titles."""
+    groups = {
+        "Added ids": diff.ids("papers", "added"),
+        "Changed ids": list(diff.changed_papers),
+        "Toolkits": diff.ids("toolkits", "added"),
+        "Related lists": diff.ids("related_lists", "added"),
+        "Candidates": diff.ids("candidates", "added"),
+    }
+    for title, ids in groups.items():
+        if ids:
+            yield f"{title}:\n\n{wrapped(f'{code(ids)}.')}"

@@ -1,0 +1,172 @@
+"""What differs between two versions of the data, and the least version that it asks for."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cached_property
+
+from scripts.versions.schema_diff import SchemaDiff, schema_diff
+from scripts.versions.versions import RowKey, Rows, Version
+
+Values = dict[str, tuple[str | None, str | None]]  # by column: what it was and what it is
+
+LEAVING = ("withdrawn", "superseded_by")
+FOLLOWING = {"authors", "dataset", "link_checks"}  # one key a row, but no records: made, not written
+WAITING = {"candidates", "rejections", "peers"}  # records that may go: nobody is to cite them
+RELIED_ON = {"type", "enum", "primary key"}  # what queries are written by; no tighter pattern breaks one
+COUNTED = {"version", "updated", "papers", "authors", "venues", "candidates", "toolkits", "related_lists"}
+
+
+class Bump(IntEnum):
+    """Which part of the version has to grow, by what the versions of this dataset promise."""
+
+    none = 0
+    patch = 1
+    minor = 2
+    major = 3
+
+
+@dataclass(frozen=True)
+class RowsDiff:
+    """The keys of the rows that came and went, and the values that changed in those that stayed."""
+
+    added: list[RowKey]
+    removed: list[RowKey]
+    changed: dict[RowKey, Values]
+
+
+@dataclass(frozen=True)
+class Diff:
+    """All that differs: schemas, rows by table, and what became of papers and candidates."""
+
+    old: Version
+    new: Version
+    schema: SchemaDiff
+    rows: dict[str, RowsDiff]
+
+    @cached_property
+    def withdrawn(self) -> dict[str, str | None]:
+        """The papers withdrawn since the old version, each with its successor if it has one."""
+        if "papers" not in self.rows:
+            return {}
+        now = self.new.rows.get("papers", {})
+        was = self.old.rows.get("papers", {})
+        return {
+            ", ".join(key): row.get("superseded_by")
+            for key, row in now.items()
+            if key in was and row.get("withdrawn") and not was[key].get("withdrawn")
+        }
+
+    @cached_property
+    def changed_papers(self) -> dict[str, Values]:
+        """The values that changed by paper; those by which one was withdrawn left out."""
+        papers = self.rows.get("papers")
+        changed: dict[str, Values] = {}
+        for key, values in papers.changed.items() if papers else ():
+            left_out = LEAVING if ", ".join(key) in self.withdrawn else ()
+            if kept := {column: pair for column, pair in values.items() if column not in left_out}:
+                changed[", ".join(key)] = kept
+        return changed
+
+    @property
+    def differs(self) -> bool:
+        """Whether anything does."""
+        return self.old.number != self.new.number or bool(self.rows) or any(vars(self.schema).values())
+
+    def ids(self, table: str, what: str) -> list[str]:
+        """The keys of the rows "added" to or "removed" from a table."""
+        rows = self.rows.get(table)
+        return [", ".join(key) for key in getattr(rows, what)] if rows else []
+
+    def left(self, table: str | None) -> list[str]:
+        """The candidates that went to a table, or with None those that went nowhere."""
+        gone = self.ids("candidates", "removed")
+        to = {name: set(self.ids(name, "added")) for name in ("papers", "rejections")}
+        if table is None:
+            return [key for key in gone if key not in to["papers"] | to["rejections"]]
+        return [key for key in gone if key in to[table]]
+
+
+def compare(old: Version, new: Version) -> Diff:
+    """All that differs between two versions."""
+    tables = [*new.tables, *(name for name in old.tables if name not in new.tables)]
+    compared = {name: rows_diff(old.rows.get(name, {}), new.rows.get(name, {})) for name in tables}
+    rows = {name: rows for name, rows in compared.items() if any(vars(rows).values())}
+    return Diff(old, new, schema_diff(old, new), rows)
+
+
+def rows_diff(old: Rows, new: Rows) -> RowsDiff:
+    """What differs between the rows of two versions of a table, in the columns that both have."""
+    changed = {key: values_diff(old[key], row) for key, row in new.items() if key in old and old[key] != row}
+    return RowsDiff(
+        added=[key for key in new if key not in old],
+        removed=[key for key in old if key not in new],
+        changed={key: values for key, values in changed.items() if values},
+    )
+
+
+def values_diff(old: dict[str, str | None], new: dict[str, str | None]) -> Values:
+    """The columns of both rows in which they differ."""
+    return {name: (old[name], value) for name, value in new.items() if name in old and old[name] != value}
+
+
+def reasons(diff: Diff) -> list[tuple[Bump, str]]:
+    """Why the version has to grow, the gravest first: each reason with the bump that it asks for."""
+    schema = diff.schema
+    found = [(Bump.major, f"table {name} is removed") for name in schema.tables_removed]
+    found += [(Bump.major, f"column {name} is removed") for name in schema.columns_removed]
+    found += [(Bump.minor, f"table {name} is added") for name in schema.tables_added]
+    found += [(Bump.minor, f"column {name} is added") for name in schema.columns_added]
+    for change in schema.changes:
+        less = change.effect != "widened" and change.what in RELIED_ON
+        grade = Bump.major if less else Bump.minor
+        found.append((grade, f"{change.what} of {change.place} is {change.effect}"))
+    for name, rows in diff.rows.items():
+        if name in diff.old.tables and name in diff.new.tables:
+            found += row_reasons(diff.new, name, rows)
+    found += [(Bump.patch, f"{place} differs") for place in schema.descriptions]
+    return sorted(found, key=lambda reason: -reason[0])
+
+
+def row_reasons(new: Version, table: str, rows: RowsDiff) -> list[tuple[Bump, str]]:
+    """What the rows of one table ask for; only a record has an id that is to stay."""
+    if table == "dataset" and all(COUNTED.issuperset(values) for values in rows.changed.values()):
+        return []
+    if table in FOLLOWING or len(new.tables[table].primary_key) > 1:
+        return [(Bump.patch, f"rows of {table} differ")]
+    found = []
+    if rows.removed:
+        grade = Bump.patch if table in WAITING else Bump.major
+        found.append((grade, f"ids of {table} are gone: {len(rows.removed):,}"))
+    if rows.added:
+        found.append((Bump.minor, f"records of {table} are added: {len(rows.added):,}"))
+    if rows.changed:
+        found.append((Bump.patch, f"records of {table} are changed: {len(rows.changed):,}"))
+    return found
+
+
+def least_bump(diff: Diff) -> Bump:
+    """The smallest bump that all reasons together allow."""
+    return max((bump for bump, _ in reasons(diff)), default=Bump.none)
+
+
+def least_version(diff: Diff) -> str:
+    """The smallest version that the new one may have."""
+    major, minor, patch = parts(diff.old.number)
+    bumped = {
+        Bump.none: (major, minor, patch),
+        Bump.patch: (major, minor, patch + 1),
+        Bump.minor: (major, minor + 1, 0),
+        Bump.major: (major + 1, 0, 0),
+    }
+    return ".".join(map(str, bumped[least_bump(diff)]))
+
+
+def satisfied(diff: Diff) -> bool:
+    """Whether the new version is at least that."""
+    return parts(diff.new.number) >= parts(least_version(diff))
+
+
+def parts(version: str) -> tuple[int, int, int]:
+    """Major, minor and patch of a version."""
+    major, minor, patch = map(int, version.split("."))
+    return major, minor, patch

@@ -1,0 +1,169 @@
+"""Where a version of the data package lies: a folder, a zip or a git revision; paths in, bytes out."""
+
+import lzma
+import os
+import subprocess
+import zlib
+from collections.abc import Callable, Iterable
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+from zipfile import BadZipFile, ZipFile, is_zipfile
+
+from scripts.faults import Fault, ListError, one_line, quoted, suggestion
+from scripts.tables.schema import DESCRIPTOR
+
+MAX_BYTES = 500_000_000  # of one file in a zip, unpacked: a thousand times the largest table
+ZIP_ERRORS = (BadZipFile, OSError, EOFError, RuntimeError, zlib.error, lzma.LZMAError)
+
+
+class Source(NamedTuple):
+    """One version's files: what it is called, what stands before a path in a message, and how to read."""
+
+    name: str
+    prefix: str
+    read: Callable[[Iterable[str]], dict[str, bytes]]  # those of the paths that are there
+    descriptor: str = DESCRIPTOR
+    mend: str = ""  # what to do when a file is not as the descriptor says
+
+
+def working_folder(root: Path) -> Source:
+    """The files of the dataset's own folder, which a build mends."""
+    read = folder_reader(root, "")
+    return Source("the working folder", "", read, mend="; run 'diffusion-rl build'")
+
+
+def find_source(name: str, root: Path) -> Source:
+    """What a name means: a folder, a file, else a revision of the repository that root lies in."""
+    if not name:
+        raise ListError([Fault("''", "", "is no name of a folder, a file or a revision")])
+    if os.path.isdir(name):
+        prefix = f"{name.rstrip('/')}/"
+        return Source(name, prefix, folder_reader(Path(name), prefix))
+    if os.path.isfile(name):
+        if is_zipfile(name):
+            return zip_source(name)
+        if not name.endswith(".json"):
+            raise ListError([Fault(name, "", f"is neither a {DESCRIPTOR} nor a zip that is whole")])
+        folder, prefix = Path(name).parent, name.removesuffix(Path(name).name)
+        return Source(name, prefix, folder_reader(folder, prefix), Path(name).name)
+    return git_source(name, root)
+
+
+def folder_reader(folder: Path, prefix: str) -> Callable[[Iterable[str]], dict[str, bytes]]:
+    """A reader of the files below a folder."""
+
+    def read(paths: Iterable[str]) -> dict[str, bytes]:
+        found = {}
+        for path in paths:
+            try:
+                found[path] = (folder / path).read_bytes()
+            except (FileNotFoundError, NotADirectoryError):
+                continue
+            except OSError as error:
+                message = f"cannot be read: {error.strerror}"
+                raise ListError([Fault(f"{prefix}{path}", "", message)]) from error
+        return found
+
+    return read
+
+
+def zip_source(name: str) -> Source:
+    """The files of a zip, at its top or in the one folder that holds them all."""
+    try:
+        with ZipFile(name) as archive:
+            entries = archive.namelist()
+    except ZIP_ERRORS as error:
+        raise ListError([Fault(name, "", f"is not a zip that can be read: {error}")]) from error
+    for entry in entries:
+        if leads_outside(entry):
+            raise ListError([Fault(name, "", f"holds {quoted(entry)}, which leads outside")])
+    tops = [entry for entry in entries if entry.count("/") < 2 and PurePosixPath(entry).name == DESCRIPTOR]
+    if not tops:
+        raise ListError([Fault(f"{name}:{DESCRIPTOR}", "", "is missing")])
+    if len(tops) > 1:
+        raise ListError([Fault(name, "", f"holds {DESCRIPTOR} more than once")])
+    folder = tops[0].removesuffix(DESCRIPTOR)
+    return Source(name, f"{name}:{folder}", lambda paths: read_zip(name, folder, paths))
+
+
+def leads_outside(path: str) -> bool:
+    """Whether a path is not that of a file below its folder, on any system."""
+    parts = path.split("/")
+    return ".." in parts or "\\" in path or not parts[0] or ":" in parts[0]
+
+
+def read_zip(name: str, folder: str, paths: Iterable[str]) -> dict[str, bytes]:
+    """The files of a zip; nothing is unpacked to the disk."""
+    found: dict[str, bytes] = {}
+    path = ""
+    try:
+        with ZipFile(name) as archive:
+            sizes = {entry.filename: entry.file_size for entry in archive.infolist()}
+            for path in paths:
+                if (size := sizes.get(folder + path, -1)) > MAX_BYTES:
+                    message = f"is {size:,} bytes long; at most {MAX_BYTES:,} are read"
+                    raise ListError([Fault(f"{name}:{folder}{path}", "", message)])
+                if size >= 0:
+                    found[path] = archive.read(folder + path)
+    except ZIP_ERRORS as error:
+        raise ListError([Fault(f"{name}:{folder}{path}", "", f"cannot be read: {error}")]) from error
+    return found
+
+
+def git_source(name: str, root: Path) -> Source:
+    """The files of a revision, as they were committed, whatever is checked out."""
+    asked = git(name, root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+    if asked.returncode:
+        raise ListError([Fault(name, "", no_revision(name, root, asked.stderr))])
+    commit = asked.stdout.decode().split()[-1]
+    folder = git(name, root, "rev-parse", "--show-prefix").stdout.decode().rstrip("\n")
+    return Source(name, f"{name}:", lambda paths: read_git(name, root, f"{commit}:{folder}", list(paths)))
+
+
+def no_revision(name: str, root: Path, errors: bytes) -> str:
+    """Why a name is no revision: there is no repository, git refuses, or it has none of that name."""
+    if b"not a git repository" in errors:
+        return f"is neither a folder nor a file, and {root.absolute()} is in no git repository"
+    if errors:
+        return f"cannot be read by git: {first_line(errors)}"
+    message = "is neither a folder, a file nor a revision of the git repository"
+    shallow = git(name, root, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
+    tags = git(name, root, "tag", "--list").stdout.decode(errors="replace").split()
+    hint = "; the clone is shallow, 'git fetch --unshallow --tags' brings the others" if shallow else ""
+    return f"{message}{suggestion(name, tags)}{hint}"
+
+
+def read_git(name: str, root: Path, top: str, paths: list[str]) -> dict[str, bytes]:
+    """The blobs of a commit, all by one process; `top` is what git wants before a path."""
+    wanted = "".join(f"{top}{path}\n" for path in paths).encode()
+    done = git(name, root, "cat-file", "--batch", stdin=wanted)
+    if done.returncode or b"error: " in done.stderr:  # a damaged object passes for a missing one
+        raise ListError([Fault(name, "", f"cannot be read by git: {first_line(done.stderr)}")])
+    found, rest = {}, done.stdout
+    for path in paths:
+        header, _, rest = rest.partition(b"\n")
+        if header.endswith(b" missing"):
+            continue
+        _, kind, size = header.split()
+        if kind == b"blob":
+            found[path] = rest[: int(size)]
+        rest = rest[int(size) + 1 :]
+    return found
+
+
+def git(name: str, root: Path, *arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """Run git in the dataset's folder for what a revision needs."""
+    command = ["git", "-C", str(root), *arguments]
+    try:
+        return subprocess.run(command, input=stdin, capture_output=True, env={**os.environ, "LC_ALL": "C"})
+    except FileNotFoundError as error:
+        message = "is neither a folder nor a file; git, which would know a revision, is not installed"
+        raise ListError([Fault(name, "", message)]) from error
+
+
+def first_line(errors: bytes) -> str:
+    """The first thing that git says, without its "fatal:" or "error:"."""
+    lines = errors.decode(errors="replace").splitlines()
+    return (
+        one_line(lines[0].removeprefix("fatal: ").removeprefix("error: ")) if lines else "it gives no reason"
+    )

@@ -1,0 +1,112 @@
+"""Make a release: records, history and a version in; version, CHANGELOG, outputs and export in place.
+
+All of it is made aside, below .build/, and then takes its places; a failure leaves every file as it was.
+Nothing is committed or published: that is for people, once they have looked at it.
+"""
+
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from scripts.build.build import keep_changed, stale
+from scripts.faults import Fault, ListError, quoted
+from scripts.publish.export import Files, refuse_strangers
+from scripts.publish.export import replace as replace_export
+from scripts.records.catalogue import Catalogue
+from scripts.system.files import read_text
+from scripts.system.guards import UNTOUCHED, WORK, disk_faults, locked, signals_wait
+from scripts.tables.schema import DESCRIPTOR, read_descriptor
+from scripts.versions.changelog import CHANGELOG, has_section, section, unreleased, updated, with_section
+from scripts.versions.diff import Diff, compare, least_bump, least_version, parts, reasons, satisfied
+from scripts.versions.git import is_tagged, last_release, refuse_without_history, uncommitted
+from scripts.versions.locations import find_source, working_folder
+from scripts.versions.release_files import make_aside, put, undone_on_failure
+from scripts.versions.versions import read_version
+
+DIST = "dist"
+ARGUMENT = "VERSION"
+NUMBER = re.compile(r"(0|[1-9][0-9]{0,8})(\.(0|[1-9][0-9]{0,8})){2}")
+
+
+class Release(NamedTuple):
+    """What a release is compared with, its section of the CHANGELOG, what it changes and what it exports."""
+
+    diff: Diff
+    section: str
+    changed: list[str]
+    files: Files
+
+
+def release(root: Path, catalogue: Catalogue, number: str, old: str | None, dry_run: bool) -> Release:
+    """Release a version; with `dry_run` all is made aside alone. Nothing is changed when anything fails."""
+    refuse_without_history(root)
+    with locked(root) as work:
+        page = ready_page(root, catalogue, number)
+        diff = difference(root, number, old)
+        text = section(diff, updated(diff.new), unreleased(page))
+        new, kept = work / "release", work / "kept"
+        try:
+            with disk_faults(WORK, UNTOUCHED):
+                files = make_aside(root, catalogue, number, new)
+                (new / CHANGELOG).write_text(with_section(page, text), "utf-8")
+                changed = keep_changed(root, new)
+            if not dry_run:
+                with signals_wait(), undone_on_failure(root, changed, kept):
+                    put(root, new, changed)
+                    replace_export(root / DIST, files)
+        finally:
+            shutil.rmtree(new, ignore_errors=True)
+            shutil.rmtree(kept, ignore_errors=True)
+    return Release(diff, text, changed, files)
+
+
+def ready_page(root: Path, catalogue: Catalogue, number: str) -> str:
+    """The text of CHANGELOG.md, once nothing stands in the way of a release of that version."""
+    page = read_text(root / CHANGELOG, CHANGELOG)
+    faults = [*number_faults(root, number), *uncommitted(root), *stale(root, catalogue)]
+    if isinstance(page, Fault):
+        raise ListError([*faults, page])
+    if has_section(page, number):
+        faults.append(
+            Fault(CHANGELOG, "", f"has a section of {number} already; its lines belong to Unreleased")
+        )
+    if faults:
+        raise ListError(faults)
+    refuse_strangers(root / DIST)
+    return page
+
+
+def number_faults(root: Path, number: str) -> Iterator[Fault]:
+    """What is wrong with the number of a version itself."""
+    present = read_descriptor(root)["version"]
+    if not NUMBER.fullmatch(number):
+        yield Fault(ARGUMENT, "", f"{quoted(number)} is no version such as 1.2.0")
+        return
+    if parts(number) <= parts(present):
+        yield Fault(ARGUMENT, "", f"{quoted(number)} is not higher than {present} in {DESCRIPTOR}")
+    if is_tagged(root, number):
+        yield Fault(ARGUMENT, "", f"{quoted(number)} is released already: there is a tag v{number}")
+
+
+def difference(root: Path, number: str, old: str | None) -> Diff:
+    """What the version brings since the last release, once its number is as high as that asks for."""
+    present = read_descriptor(root)["version"]
+    before = read_version(find_source(old or last_release(root, present), root))
+    after = replace(read_version(working_folder(root)), number=number)
+    diff = compare(before, after)
+    since = f"{before.number} ({before.source})"
+    if parts(number) <= parts(before.number):
+        raise ListError([Fault(ARGUMENT, "", f"{quoted(number)} is not higher than {since}")])
+    if not satisfied(diff):
+        why = "; ".join(reason for bump, reason in reasons(diff) if bump == least_bump(diff))
+        hint = (
+            "" if old or is_tagged(root, present) else f" (no tag v{present}: --old says what was released)"
+        )
+        message = (
+            f"{quoted(number)} is too low, {least_version(diff)} is the least since {since}: {why}{hint}"
+        )
+        raise ListError([Fault(ARGUMENT, "", message)])
+    return diff

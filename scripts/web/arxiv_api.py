@@ -1,0 +1,169 @@
+"""Ask arXiv about papers: ids or a query in, entries out.
+
+The `arxiv` package reads the feeds; the requests go through fetch.py, for the package knows no
+time-outs, bounds or Retry-After, takes as much as it can read of a broken feed for all, and an
+empty first page for the end.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import partial
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+import arxiv
+from arxiv._feed import ParsedFeed, parse
+from lxml import etree
+
+from scripts.faults import quoted
+from scripts.web.fetch import Passing, Trouble, fetch
+from scripts.web.service import Service, service
+
+ADDRESS = "https://export.arxiv.org/api/query"
+BATCH = 100  # ids or results a request
+MOST = 30_000  # results of a query that arXiv shows
+ATOM = "{http://www.w3.org/2005/Atom}"
+TOTAL = "{http://a9.com/-/spec/opensearch/1.1/}totalResults"
+PAPER_ID = r"\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7}"
+ENTRY_ID = re.compile(rf"https?://[^/]+/abs/(?P<id>{PAPER_ID})v(?P<version>\d+)")
+OWN_DOI = "10.48550/"
+NOTICE = 100  # characters of an abstract that is a notice of withdrawal instead
+WITHDRAWN = re.compile(
+    r"\b(?:paper|article|submission|manuscript|work)\b[^.]*\b(?:has|have) been (?:withdrawn|retracted)\b"
+    r"|^\W*(?:withdrawn|retracted)\b",
+    re.IGNORECASE,
+)
+
+
+Batches = Callable[[list[list[str]]], Iterable[list[str]]]  # shows how far it is
+
+
+class Entry(NamedTuple):
+    """A paper as arXiv tells it, in its latest version; days are those of UTC."""
+
+    arxiv: str  # the id without version: "2505.05470"
+    version: int
+    title: str
+    authors: tuple[str, ...]
+    abstract: str
+    submitted: date  # the first version
+    updated: date
+    comment: str
+    journal_ref: str
+    doi: str | None  # of a publisher, not the one that arXiv gives to each paper
+    category: str  # the primary one: "cs.CV"
+    withdrawn: bool
+
+
+class Page(NamedTuple):
+    """Some of the papers that a query finds: the place of the first one, and how many there are in all."""
+
+    start: int
+    total: int
+    entries: list[Entry]
+
+
+def arxiv_service() -> Service:
+    """arXiv's interface; DIFFUSION_RL_ARXIV_URL names another address."""
+    return service("ARXIV", ADDRESS)
+
+
+def look_up(ids: Sequence[str], service: Service) -> dict[str, Entry]:
+    """What arXiv says of ids without version, at most BATCH of them; unknown ids are left out."""
+    feed = ask({"id_list": ",".join(ids)}, service, whole)
+    entries = {each.arxiv: each for each in map(entry, feed.results)}
+    return {paper_id: entries[paper_id] for paper_id in ids if paper_id in entries}
+
+
+def look_up_all(ids: list[str], service: Service, progress: Batches = iter) -> dict[str, Entry]:
+    """What arXiv says of any number of ids, a batch a request."""
+    batches = [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
+    return {name: entry for batch in progress(batches) for name, entry in look_up(batch, service).items()}
+
+
+def search(query: str, service: Service, start: int = 0) -> Iterator[Page]:
+    """The papers that a query finds, the newest first, a page a request; the first `start` are left out."""
+    newest = {"search_query": query, "sortBy": "submittedDate", "sortOrder": "descending"}
+    total = start + 1
+    while start < total:
+        feed = ask(newest, service, partial(whole_page, start=start), start)
+        total = feed.header.total_results
+        if total > MOST:
+            raise Trouble(
+                service.address, f"finds {total:,} papers and shows {MOST:,}; narrow {quoted(query)}"
+            )
+        yield Page(start, total, [entry(result) for result in feed.results])
+        start += len(feed.results) or BATCH
+
+
+def ask(
+    query: Mapping[str, str], service: Service, check: Callable[[bytes], object], start: int = 0
+) -> ParsedFeed:
+    """What arXiv answers to one request, from a place in its results on; raises Trouble."""
+    asked = urlencode({**query, "start": start, "max_results": BATCH})
+    answer = fetch(f"{service.address}?{asked}", service, check=check)
+    try:
+        return parse(answer.content)
+    except ValueError as error:  # a day that is none
+        raise Trouble(service.address, f"answers with an entry that cannot be read ({error})") from error
+
+
+def whole(content: bytes, start: int = 0) -> Any:
+    """Refuse what is no feed, or not all of one: the package would take what it can read for all.
+
+    At times arXiv sends a feed that shows none of the papers that it tells of.
+    """
+    try:
+        root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError as error:
+        raise Passing(f"answers with damaged XML ({error.msg})") from error
+    if root.tag != f"{ATOM}feed":
+        raise Passing(f"answers with <{etree.QName(root).localname}> instead of a feed")
+    told = number_told(root) or 0
+    if root.find(f"{ATOM}entry") is None and told > start:
+        raise Passing(f"tells of {told:,} papers but shows none")
+    return root
+
+
+def whole_page(content: bytes, start: int) -> None:
+    """Refuse a page of results after which nobody knows how to go on."""
+    root = whole(content, start)
+    if number_told(root) is None:
+        raise Passing("does not tell how many papers there are")
+    needed = [f"{ATOM}{name}" for name in ("id", "published", "updated")]
+    if not all(each.findtext(name) for each in root.findall(f"{ATOM}entry") for name in needed):
+        raise Passing("shows a paper without id or dates")
+
+
+def number_told(root: Any) -> int | None:
+    """How many papers a feed tells of."""
+    told = (root.findtext(TOTAL) or "").strip()
+    return int(told) if re.fullmatch(r"\d{1,9}", told) else None
+
+
+def entry(result: arxiv.Result) -> Entry:
+    """An entry of arXiv's feed in our terms."""
+    match = ENTRY_ID.fullmatch(result.entry_id)
+    if match is None:
+        raise Trouble(result.entry_id, "is what arXiv's feed gives as the address of a paper; that is none")
+    comment, journal_ref, doi = map(plain, (result.comment, result.journal_ref, result.doi))
+    return Entry(
+        arxiv=match["id"],
+        version=int(match["version"]),
+        title=plain(result.title),
+        authors=tuple(plain(author.name) for author in result.authors),
+        abstract=plain(result.summary),
+        submitted=result.published.date(),
+        updated=result.updated.date(),
+        comment=comment,
+        journal_ref=journal_ref,
+        doi=None if doi.casefold().startswith(OWN_DOI) else doi or None,
+        category=result.primary_category,
+        withdrawn=bool(WITHDRAWN.search(comment) or WITHDRAWN.search(plain(result.summary)[:NOTICE])),
+    )
+
+
+def plain(text: str | None) -> str:
+    """The text with single spaces for all white space; "" for none."""
+    return " ".join((text or "").split())

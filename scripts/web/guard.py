@@ -1,0 +1,104 @@
+"""Connect to public addresses alone: a request in, the response of a host on the open web out.
+
+A name is looked up once, and the connection goes to the very address that was looked at. So neither
+a record nor a redirect nor a name server can lead a check into the network that it runs in.
+"""
+
+import asyncio
+import socket
+from collections.abc import Mapping
+from ipaddress import ip_address
+
+import httpx
+
+from scripts.web.web_address import is_public
+
+NO_SUCH_HOST = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
+PORTS = {"http": 80, "https": 443}
+
+
+class NoSuchHost(httpx.TransportError):
+    """The name of the host does not exist."""
+
+
+class NotPublic(httpx.TransportError):
+    """The host is in a private network, or on this machine."""
+
+
+class PublicTransport(httpx.AsyncBaseTransport):
+    """A transport that connects to no private address.
+
+    `loopback` is for tests: a port of this machine by what stands for it, such as "code.example:80",
+    or "*:80" for all names. Where it names any, no other name exists, so that a test asks no name server.
+    """
+
+    def __init__(self, loopback: Mapping[str, int] | None = None) -> None:
+        self.loopback = loopback or {}
+        # Hosts may share an address, but never a connection: each has a certificate of its own.
+        limits = httpx.Limits(max_connections=None, max_keepalive_connections=0)
+        self.inner = httpx.AsyncHTTPTransport(limits=limits)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """The response from the first of the host's addresses that can be reached."""
+        trouble: httpx.TransportError = NoSuchHost("no address")
+        for address, port in await self.look_up(request.url):
+            try:
+                return await self.inner.handle_async_request(aimed(request, address, port))
+            except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+                trouble = error
+        raise trouble
+
+    async def look_up(self, url: httpx.URL) -> list[tuple[str, int]]:
+        """The public addresses of a host, with the port; NoSuchHost or NotPublic where there is none."""
+        host, port = url.raw_host.decode("ascii"), url.port or PORTS.get(url.scheme, 0)
+        if url.scheme not in PORTS or port > 65_535:
+            raise httpx.UnsupportedProtocol(str(url))
+        if self.loopback and not is_address(host):
+            return [("127.0.0.1", self.stand_in(host, port))]
+        found = await resolve(host, port)
+        public = [(address, port) for address in found if is_public(address)]
+        if found and not public:
+            raise NotPublic(host)
+        return public
+
+    def stand_in(self, host: str, port: int) -> int:
+        """The port of this machine that a host stands for; NoSuchHost where it stands for none."""
+        for name in (host, "*"):
+            if f"{name}:{port}" in self.loopback:
+                return self.loopback[f"{name}:{port}"]
+        raise NoSuchHost(host)
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self.inner.aclose()
+
+
+async def resolve(host: str, port: int) -> list[str]:
+    """All addresses of a host; NoSuchHost, or ConnectError where its name cannot be looked up now."""
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except socket.gaierror as error:
+        raise (NoSuchHost if error.errno in NO_SUCH_HOST else httpx.ConnectError)(host) from error
+    except UnicodeError as error:  # a label of more than 63 characters
+        raise NoSuchHost(host) from error
+    return list(dict.fromkeys(str(address[0]) for *_, address in found))
+
+
+def is_address(host: str) -> bool:
+    """Whether a host is given by its address."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def aimed(request: httpx.Request, address: str, port: int) -> httpx.Request:
+    """The request as it goes to one address of its host; the certificate must be that of the host."""
+    return httpx.Request(
+        request.method,
+        request.url.copy_with(host=address, port=port),
+        headers=request.headers,
+        stream=request.stream,
+        extensions={**request.extensions, "sni_hostname": request.url.raw_host.decode("ascii")},
+    )

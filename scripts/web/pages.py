@@ -1,0 +1,196 @@
+"""What the page of a paper tells: a reference in, title, authors, venue and the like out.
+
+Proceedings print `citation_*` tags, those of Highwire Press, for search engines; OpenReview
+answers in JSON of its own, and doi.org in CSL-JSON.
+"""
+
+import re
+from collections import defaultdict
+from datetime import UTC, datetime
+from typing import Annotated, Any, NamedTuple
+
+from lxml import etree, html
+from pydantic import BaseModel, BeforeValidator, Field
+
+from scripts.faults import Fault, ListError
+from scripts.records.rules.identifiers import ARXIV, ARXIV_LINK
+from scripts.web.fetch import Answer, Trouble, fetch
+from scripts.web.plain_text import plain
+from scripts.web.references import Reference
+from scripts.web.service import service
+
+OFFLINE = "give what you know of it: --offline --title TITLE"
+YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
+
+
+class Page(NamedTuple):
+    """A paper as its page tells it; `venue` are the words for where it appeared, "ICLR 2025 Oral"."""
+
+    title: str
+    authors: tuple[str, ...]
+    venue: str
+    year: int | None
+    doi: str | None = None
+    arxiv: str | None = None
+    abstract: str = ""
+
+
+def from_tags(content: bytes) -> Page | None:
+    """The paper of an HTML page, or None where no tag gives its title."""
+    try:
+        tree = html.document_fromstring(content, parser=html.HTMLParser(encoding="utf-8"))
+    except etree.ParserError:  # there is nothing in it
+        return None
+    tags = defaultdict(list)
+    for meta in tree.iter("meta"):
+        tags[(meta.get("name") or "").lower()].append(plain(meta.get("content") or ""))
+
+    def first(*names: str) -> str:
+        return next((value for name in names for value in tags[f"citation_{name}"] if value), "")
+
+    if not first("title"):
+        return None
+    ids = {match[1] for _, _, link, _ in tree.iterlinks() if (match := ARXIV_LINK.fullmatch(link.strip()))}
+    return Page(
+        title=first("title"),
+        authors=tuple(given_first(name) for name in tags["citation_author"] if name),
+        venue=first("conference_title", "journal_title", "inbook_title"),
+        year=year_in(first("publication_date", "date", "year", "online_date")),
+        doi=first("doi").removeprefix("https://doi.org/") or None,
+        arxiv=ids.pop() if len(ids) == 1 and ARXIV.fullmatch(min(ids)) else None,
+        abstract=first("abstract"),
+    )
+
+
+def given_first(name: str) -> str:
+    """ "Nüsken, Ada" is Ada Nüsken."""
+    family, _, given = name.partition(", ")
+    return f"{given} {family}".strip()
+
+
+def year_in(text: str) -> int | None:
+    """The first year that a text names."""
+    match = YEAR.search(text)
+    return int(match[0]) if match else None
+
+
+def unwrapped(value: Any) -> Any:
+    """A value as OpenReview's first interface gave it; the second wraps each: {"value": …}."""
+    return value.get("value") if isinstance(value, dict) else value
+
+
+def full_names(value: Any) -> Any:
+    """Authors by name, where OpenReview gives whole profiles."""
+    people = unwrapped(value)
+    profiles = isinstance(people, list) and all(isinstance(person, dict) for person in people)
+    return [person.get("fullname") for person in people] if profiles else people
+
+
+Text = Annotated[str, BeforeValidator(unwrapped)]
+
+
+class Submission(BaseModel):
+    """What OpenReview shows of a submission."""
+
+    title: Text
+    authors: Annotated[list[str], BeforeValidator(full_names)] = []
+    venue: Text = ""
+    abstract: Text = ""
+
+
+class Note(BaseModel):
+    """A submission or whatever was said about it, told apart by the id; `pdate` in milliseconds."""
+
+    id: str
+    content: dict[str, Any] = {}
+    pdate: int | None = None
+
+
+class Forum(BaseModel):
+    """A submission and all that was said about it."""
+
+    notes: list[Note]
+
+
+def from_openreview(content: bytes, forum: str) -> Page | None:
+    """The paper of a forum; None where it has none, ValueError where the answer is no forum."""
+    note = next((note for note in Forum.model_validate_json(content).notes if note.id == forum), None)
+    if note is None:
+        return None
+    paper = Submission.model_validate(note.content)
+    published = datetime.fromtimestamp(note.pdate / 1000, UTC).year if note.pdate else None
+    authors = tuple(map(plain, paper.authors))
+    paper.venue = re.sub("(?i)(spotlight)(?=poster)", r"\1 ", paper.venue)
+    year = year_in(paper.venue) or published
+    return Page(plain(paper.title), authors, plain(paper.venue), year, abstract=paper.abstract)
+
+
+class Person(BaseModel):
+    """A person in CSL-JSON; an organisation has its name in `literal`."""
+
+    given: str = ""
+    family: str = ""
+    literal: str = ""
+
+
+class Issued(BaseModel):
+    """A date in CSL-JSON: year, and perhaps month and day."""
+
+    parts: list[list[int]] = Field([], alias="date-parts")
+
+
+class Item(BaseModel):
+    """A paper in CSL-JSON."""
+
+    title: str
+    author: list[Person] = []
+    container: str = Field("", alias="container-title")
+    issued: Issued = Issued()
+    doi: str | None = Field(None, alias="DOI")
+
+
+def from_csl(content: bytes) -> Page:
+    """The paper that a DOI stands for; ValueError where the answer is not CSL-JSON."""
+    item = Item.model_validate_json(content)
+    names = tuple(plain(f"{person.given} {person.family}{person.literal}") for person in item.author)
+    year = next((date[0] for date in item.issued.parts if date), None)
+    return Page(plain(item.title), names, plain(item.container), year, item.doi)
+
+
+def read_page(reference: Reference) -> Page:
+    """What the page of a paper tells; ListError where it tells of none."""
+    address, accept = reference.url, "*/*"
+    if reference.kind == "openreview":
+        address = f"https://api2.openreview.net/notes?forum={reference.name}"
+    elif reference.kind == "doi":
+        accept = "application/vnd.citationstyles.csl+json"
+    web = service("PAGES", address)._replace(accept=accept)
+    try:
+        answer = fetch(placed(address, web.address), web, elsewhere=True)
+    except Trouble as trouble:
+        raise untold(reference, f"{trouble.faults[0].message}; or {OFFLINE}") from trouble
+    try:
+        page = read_answer(reference, answer)
+    except ValueError:
+        page = None
+    if page is None or not page.title:
+        mend = "give the address of its page, not of its PDF" if answer.kind == "application/pdf" else OFFLINE
+        raise untold(reference, f"tells of no paper; {mend}")
+    return page
+
+
+def untold(reference: Reference, message: str) -> ListError:
+    """That a page tells nothing, under the name that the curator gave of it."""
+    return ListError([Fault(reference.given, "", message)])
+
+
+def read_answer(reference: Reference, answer: Answer) -> Page | None:
+    """The paper of an answer; None or ValueError where there is none in it."""
+    if reference.kind == "openreview":
+        return from_openreview(answer.content, reference.name)
+    return from_csl(answer.content) if reference.kind == "doi" else from_tags(answer.content)
+
+
+def placed(address: str, base: str) -> str:
+    """An address, or its place below another that stands for all of the web: DIFFUSION_RL_PAGES_URL."""
+    return address if base == address else f"{base.rstrip('/')}/{address.partition('://')[2]}"

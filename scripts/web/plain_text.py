@@ -1,0 +1,50 @@
+"""Titles and names as they are printed: what a service sends in, TeX and markup turned into text, out."""
+
+import logging
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+from unicodedata import normalize
+
+from scripts.records.catalogue import Catalogue
+from scripts.records.names import fold
+from scripts.records.rules.each import each_paper
+
+if TYPE_CHECKING:
+    from pylatexenc.latex2text import LatexNodes2Text
+
+# A whole formula, command or accent; a lone dollar, backslash or brace is text.
+TEX = re.compile(r"""\$[^$]*[\\^_{][^$]*\$|\\[A-Za-z]+\{[^{}]*\}|\\["'`^~=.]\{?[A-Za-z]\}?|\\[&%$#_]""")
+MARKUP = re.compile(r"</?(?:b|i|em|strong|span|tt|sub|sup|scp|jats:\w+)(?: [^<>]*)?>", re.IGNORECASE)
+RAISED = re.compile(r"\^([0-9+-]+|[in](?![a-z]))")
+SUPERSCRIPTS = str.maketrans("0123456789+-in", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁱⁿ")
+
+
+def plain(text: str) -> str:
+    """The text on one line, as a paper prints it: "DP$^2$O" is "DP²O"; nothing invisible is left in it."""
+    text = TEX.sub(lambda match: untex(match[0]), text)
+    text = " ".join(MARKUP.sub("", text).split())
+    seen = "".join(char for char in text if char.isprintable())
+    return normalize("NFC", " ".join(seen.split()))
+
+
+def spellings(catalogue: Catalogue) -> dict[str, str]:
+    """How the list spells the name of each author, by the folded name."""
+    return {fold(name): name for _, _, paper in each_paper(catalogue) for name in paper.authors}
+
+
+def untex(source: str) -> str:
+    """A piece of TeX as text; as it was where nothing of it can be printed."""
+    text = converter().latex_to_text(source).strip()
+    if not text or "%s" in text:  # its sign for what a broken command lacks
+        return source
+    return RAISED.sub(lambda match: match[1].translate(SUPERSCRIPTS), text)
+
+
+@cache
+def converter() -> "LatexNodes2Text":
+    """The converter of TeX; slow to load, and most titles need none."""
+    from pylatexenc.latex2text import LatexNodes2Text
+
+    logging.getLogger("pylatexenc").setLevel(logging.ERROR)
+    return LatexNodes2Text(keep_comments=True)

@@ -1,0 +1,50 @@
+"""What a curator names a paper by: an argument in, the kind of name and the bare name out."""
+
+import re
+from typing import Literal, NamedTuple
+
+from scripts.faults import Fault, cut, quoted
+from scripts.records.rules.identifiers import url_faults
+
+OLD = r"[a-z-]+(?:\.[a-z]{2})?/[0-9]{7}"
+ARXIV = re.compile(
+    r"(?i)(?:arxiv:\s*|(?:https?://)?(?:[a-z0-9]+\.)*arxiv\.org/(?:abs|pdf|html|format)/"
+    r"|https?://(?:www\.)?(?:huggingface\.co/papers|alphaxiv\.org/(?:abs|overview|pdf))/"
+    r"|(?:(?:https?://(?:dx\.)?doi\.org/)|doi:\s*)?10\.48550/arxiv\.)?"
+    rf"([0-9]{{4}}\.[0-9]{{4,5}}|{OLD})(?:v[0-9]+)?(?:\.pdf)?/?(?:[?#].*)?"
+)
+OPENREVIEW = re.compile(r"https?://(?:www\.)?openreview\.net/(?:forum|pdf)\?(?:[^#]*&)?id=([\w-]+).*")
+DOI = re.compile(r"(?i)(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/[^\s?#]+)")
+
+
+class Reference(NamedTuple):
+    """A paper by its arXiv id, by its forum at OpenReview, by its DOI or by the address of its page."""
+
+    kind: Literal["arxiv", "openreview", "doi", "page"]
+    name: str
+    given: str
+
+    @property
+    def url(self) -> str:
+        """The address of the page that the name stands for."""
+        pages = {
+            "arxiv": "https://arxiv.org/abs/",
+            "openreview": "https://openreview.net/forum?id=",
+            "doi": "https://doi.org/",
+        }
+        return pages.get(self.kind, "") + self.name
+
+
+def read_reference(text: str) -> Reference | Fault:
+    """What an argument names, or why it names nothing."""
+    text = text.strip()
+    if match := ARXIV.fullmatch(text):
+        return Reference("arxiv", match[1], text)
+    if match := OPENREVIEW.fullmatch(text):
+        return Reference("openreview", match[1], text)
+    if match := DOI.fullmatch(text):
+        return Reference("doi", match[1], text)
+    if not text.startswith(("https://", "http://")):
+        return Fault(quoted(text), "", "is no arXiv id, DOI or address; write 2505.05470 or https://…")
+    fault = next(url_faults(cut(text), "", text), None)
+    return fault or Reference("page", text.partition("#")[0], text)

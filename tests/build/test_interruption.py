@@ -1,0 +1,149 @@
+"""A build that is struck at any step leaves the outputs whole, and the next build mends what is left."""
+
+import json
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import REPOSITORY, edit, litter, run, snapshot
+
+STEPS = "open,os.mkdir,os.rename,os.remove,os.rmdir"
+TABLES = ["dataset", "papers", "sections", "methods", "tasks", "paper_tasks", "venues"]  # few steps
+STRAY = "data/tables/related_lists.csv"
+FULL = "No space left on device\n1 fault\n"
+
+
+@pytest.fixture
+def changed(small: Path) -> Path:
+    """A list that was built and then changed: other rows in some tables, and a table that is no more."""
+    keep_tables(small / "datapackage.json", [*TABLES, "related_lists"])
+    assert run(small, "build").exit_code == 0
+    edit(small / "data/papers/alpha-po.toml", '["T2I"]', '["T2I", "I2I"]')
+    edit(
+        small / "data/papers/alpha-po.toml",
+        "2024-05-01\nadded = 2026-05-18",
+        "2024-05-01\nadded = 2026-05-21",
+    )
+    keep_tables(small / "datapackage.json", TABLES)
+    return small
+
+
+def keep_tables(path: Path, names: list[str]) -> None:
+    package = json.loads(path.read_text("utf-8"))
+    package["resources"] = [resource for resource in package["resources"] if resource["name"] in names]
+    path.write_text(json.dumps(package, ensure_ascii=False, indent=2) + "\n", "utf-8")
+
+
+def sabotage(origin: Path, *arguments: str) -> dict[int, Path]:
+    """The list by the step at which its build was struck; 0 is the one that was not."""
+    folder = origin.parent / "struck"
+    folder.mkdir()
+    command = [sys.executable, "-m", "tests.helpers.saboteur", str(origin), str(folder), *arguments]
+    subprocess.run(command, cwd=REPOSITORY, check=True)
+    return {int(path.stem): folder / path.stem for path in folder.glob("*.code") if path.stem.isdigit()}
+
+
+def beside(root: Path, ending: str) -> str:
+    return Path(f"{root}.{ending}").read_text("utf-8")
+
+
+def state(root: Path, before: dict[str, bytes], after: dict[str, bytes]) -> str:
+    """Which of the states that are allowed a struck build has left; fails on any other."""
+    now, ready = snapshot(root), root / ".build/ready"
+    if now == before:
+        return "untouched"
+    rest = {path.relative_to(ready).as_posix(): path.read_bytes() for path in ready.rglob("*.*")}
+    both = {**now, **rest}
+    both.pop(STRAY, None)
+    assert both == after, root
+    return "moving" if rest else "moved"
+
+
+def assert_mended(root: Path, after: dict[str, bytes]) -> None:
+    """The build after the struck one completes the outputs and leaves no litter."""
+    again = Path(f"{root}.again")
+    if not litter(root):
+        assert not again.exists()
+        return
+    assert re.search(r": \d+ outputs? changed\n$", beside(again, "output"))
+    assert snapshot(again) == after
+    assert litter(again) == []
+
+
+def test_killed_at_any_step(changed: Path) -> None:
+    struck, before = sabotage(changed, "SIGKILL", STEPS), snapshot(changed)
+    after = snapshot(struck.pop(0))
+    assert STRAY in before
+    assert STRAY not in after
+    states = []
+    for _, root in sorted(struck.items()):
+        assert beside(root, "code") == str(-signal.SIGKILL)
+        states.append(state(root, before, after))
+        assert_mended(root, after)
+    assert states == sorted(states, key=["untouched", "moving", "moved"].index)
+    assert set(states) == {"untouched", "moving", "moved"}
+
+
+def test_disk_fails_at_any_step(changed: Path) -> None:
+    struck, before = sabotage(changed, "ENOSPC", STEPS), snapshot(changed)
+    after = snapshot(struck.pop(0))
+    untouched = f".build: cannot be written, nothing is changed: {FULL}"
+    lines = {
+        untouched,
+        f"{STRAY}: cannot be removed: {FULL}",
+        *(f"{path}: cannot be replaced: {FULL}" for path in after if after[path] != before[path]),
+    }
+    seen = set()
+    for root in struck.values():
+        code, output = beside(root, "code"), beside(root, "output")
+        found = state(root, before, after)
+        if code == "1":
+            assert output in lines
+            seen.add(output)
+            assert found == "untouched" or output != untouched
+            assert not (root / ".build/new").exists()
+        else:
+            # Making a folder that is there, or clearing the work folder, fails without harm.
+            assert (code, found) == ("0", "moved")
+        assert_mended(root, after)
+    assert seen == lines
+
+
+@pytest.mark.parametrize(("blow", "code"), [("SIGTERM", "-15"), ("SIGHUP", "-1"), ("SIGINT", "1")])
+def test_signals_wait_for_the_moving(changed: Path, blow: str, code: str) -> None:
+    struck, before = sabotage(changed, blow, "os.rename", "1", "2", "3", "6"), snapshot(changed)
+    after = snapshot(struck.pop(0))
+    states = {}
+    for step, root in struck.items():
+        assert beside(root, "code") == code
+        assert beside(root, "output") == ("\nAborted!\n" if blow == "SIGINT" else "")
+        states[step] = state(root, before, after)
+        assert_mended(root, after)
+    # The first renaming makes the outputs ready; all others move one of them.
+    assert states == {1: "untouched", 2: "moved", 3: "moved", 6: "moved"}
+
+
+def test_killed_at_any_time(changed: Path) -> None:
+    before = snapshot(changed)
+    done = changed.parent / "done"
+    shutil.copytree(changed, done)
+    assert run(done, "build").exit_code == 0
+    for wait in (0, 0.02, 0.05):
+        root = changed.parent / f"killed-{wait}"
+        shutil.copytree(changed, root)
+        command = [sys.executable, "-m", "scripts", "--root", str(root), "build"]
+        with subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.DEVNULL) as process:
+            while not (root / ".build/new").exists() and process.poll() is None:
+                time.sleep(0.001)
+            time.sleep(wait)
+            process.kill()
+        state(root, before, snapshot(done))
+        assert run(root, "build").exit_code == 0
+        assert snapshot(root) == snapshot(done)
+        assert litter(root) == []

@@ -1,0 +1,73 @@
+"""The real list: it is clean, and with its corrections undone it is the list that it began from."""
+
+import json
+from datetime import date
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scripts.records.catalogue import Catalogue, read_catalogue
+from scripts.records.check import check
+from scripts.records.models import Paper
+from tests.conftest import REPOSITORY, run
+
+ROWS = json.loads((REPOSITORY / "tests/fixtures/list-2026-05-20.json").read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return read_catalogue(REPOSITORY)
+
+
+def test_list_is_clean(catalogue: Catalogue) -> None:
+    check(catalogue)
+
+
+def test_outputs_are_up_to_date() -> None:
+    result = run(REPOSITORY, "build", "--check")
+    assert result.exit_code == 0, result.output
+    assert result.output.endswith(": every output is up to date\n")
+
+
+def test_corrections_give_the_list_back(catalogue: Catalogue) -> None:
+    began = [paper for paper in catalogue.papers.values() if paper.added <= date(2026, 5, 20)]
+    rebuilt = [row_before(paper, catalogue) for paper in began]
+    assert sorted(rebuilt, key=itemgetter("title")) == sorted(ROWS, key=itemgetter("title"))
+    assert len(rebuilt) == 90
+
+
+def row_before(paper: Paper, catalogue: Catalogue) -> dict[str, Any]:
+    """The row of the list of 2026-05-20: the record with its corrections undone, last to first."""
+    values = paper.model_dump(exclude={"corrections"})
+    for correction in reversed(paper.corrections):
+        name, _, label = correction.field.partition(".")
+        target, key = (values["links"], label) if label else (values, name)
+        if correction.was is None:
+            target.pop(key)
+        else:
+            target[key] = correction.was
+    venue = (values["venue"], values.get("presentation"))
+    return {
+        "title": values["title"],
+        "section": catalogue.sections[values["section"]].title,
+        "year": values["year"],
+        "venue": " ".join(part for part in venue if part),
+        "task": ", ".join(values["tasks"]),
+        "method": ", ".join(values["methods"]),
+        "resources": list(values["links"]),
+    }
+
+
+def test_template_is_a_valid_record(small: Path) -> None:
+    template = (REPOSITORY / "data/template.toml").read_text("utf-8")
+    (small / "data/papers/example-po.toml").write_text(template)
+    result = run(small, "check")
+    assert result.exit_code == 0, result.output
+
+
+def test_template_names_every_key() -> None:
+    template = (REPOSITORY / "data/template.toml").read_text("utf-8")
+    for key in set(Paper.model_fields) - {"withdrawn", "superseded_by"}:
+        assert f"\n{key} = " in template or f"[{key}]" in template, key

@@ -1,0 +1,183 @@
+"""Adding papers while arXiv or the disk fails, or the run is cut short: a line; no file or a whole one."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from scripts.records.catalogue import read_catalogue
+from tests.conftest import REPOSITORY, litter, run, snapshot
+from tests.helpers import arxiv_server as faulty
+from tests.helpers.adding import BETA, BETA_RECORD, DAY, done, environment, refused, world, write_list
+from tests.helpers.arxiv_server import Handler, Server, Told, feed
+
+NEW, LATER = "data/papers/beta-po.toml", "data/papers/gamma-po.toml"
+GAMMA = BETA._replace(arxiv="2603.00002", title="Gamma-PO: GRPO for Text-to-Video Diffusion")
+STEPS = "open,os.mkdir,os.link,os.rename,os.remove,os.rmdir"
+REJECTIONS = "data/rejections.toml"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return write_list(tmp_path / "list")
+
+
+@pytest.fixture
+def arxiv(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    with world([BETA, GAMMA]) as server:
+        monkeypatch.setenv("DIFFUSION_RL_TIMEOUT", "0.1")
+        yield server
+
+
+def pdf(handler: Handler, content: bytes) -> None:
+    """What is no page."""
+    handler.send_response(200)
+    handler.send_header("Content-Type", "application/pdf")
+    handler.send_header("Content-Length", "4")
+    handler.end_headers()
+    handler.wfile.write(b"%PDF")
+
+
+def test_a_pdf_is_no_page(root: Path, arxiv: Server) -> None:
+    arxiv.always = pdf
+    assert refused(root, "add", "https://papers.example.org/1.pdf") == [
+        "https://papers.example.org/1.pdf: tells of no paper; give the address of its page, not of its PDF"
+    ]
+
+
+@pytest.mark.parametrize("papers", [[], [Told("2603.00003", "Another Paper")]], ids=["none", "another"])
+def test_an_answer_without_the_paper(root: Path, arxiv: Server, papers: list[Told]) -> None:
+    arxiv.always = faulty.says(feed(papers))
+    assert refused(root, "add", "2603.00001") == [
+        "2603.00001: arxiv: '2603.00001' is unknown at arXiv; look it up"
+    ]
+    assert refused(root, "reject", "2603.00001", "--reason=no image") == [
+        "2603.00001: arxiv: '2603.00001' is unknown at arXiv; look it up"
+    ]
+
+
+def test_a_paper_that_is_told_twice(root: Path, arxiv: Server) -> None:
+    arxiv.always = faulty.says(feed([BETA, BETA]))
+    done(root, "add", "2603.00001", DAY)
+    assert (root / NEW).read_text("utf-8") == BETA_RECORD
+
+
+def struck(root: Path, server: Server, blow: str, command: str) -> list[tuple[dict[str, bytes], str, str]]:
+    """After a run that nothing struck, and after runs struck at each step: files, exit code and output."""
+    folder = root.parent / "struck"
+    folder.mkdir()
+    (root / ".build").mkdir(exist_ok=True)
+    given = {**os.environ, **environment(server), "STRUCK": command}
+    arguments = [sys.executable, "-m", "tests.helpers.saboteur", str(root), str(folder), blow, STEPS]
+    subprocess.run(arguments, cwd=REPOSITORY, env=given, check=True)
+    opened = [line for line in (folder / "0.steps").read_text().splitlines() if line.startswith("open ")]
+    assert opened
+    assert [line for line in opened if "/.build/" not in line] == []  # all is written aside
+    steps = sorted(int(path.stem) for path in folder.glob("*.code") if path.stem.isdigit())
+    return [
+        (
+            snapshot(folder / str(step)),
+            Path(folder / f"{step}.code").read_text(),
+            Path(folder / f"{step}.output").read_text(),
+        )
+        for step in steps
+    ]  # fmt: skip
+
+
+def new_files(root: Path, now: dict[str, bytes]) -> tuple[str, ...]:
+    """The files that a run has made; all others are as they were."""
+    before = snapshot(root)
+    assert {path: now[path] for path in before} == before
+    return tuple(sorted(now.keys() - before.keys()))
+
+
+def test_killed_at_any_step_of_adding(root: Path, arxiv: Server) -> None:
+    (whole, code, _), *runs = struck(root, arxiv, "SIGKILL", f"add 2603.00001 2603.00002 {DAY}")
+    assert (new_files(root, whole), code) == ((NEW, LATER), "0")
+    assert whole[NEW].decode() == BETA_RECORD
+    states = []
+    for now, killed, _ in runs:
+        made = new_files(root, now)
+        assert {path: now[path] for path in made} == {path: whole[path] for path in made}
+        assert killed == str(-signal.SIGKILL)
+        states.append(made)
+    assert states == sorted(states)
+    assert set(states) == {(), (NEW,), (NEW, LATER)}
+    again = root.parent / "struck" / str(states.count(()))  # the last run that had made nothing yet
+    assert litter(again) == ["created"]
+    done(again, "add", "2603.00001", "2603.00002", DAY)
+    assert snapshot(again) == whole
+    assert litter(again) == []
+
+
+@pytest.mark.parametrize(("blow", "code"), [("SIGINT", "1"), ("SIGTERM", "-15")])
+def test_stopped_at_any_step_of_adding(root: Path, arxiv: Server, blow: str, code: str) -> None:
+    (whole, _, _), *runs = struck(root, arxiv, blow, f"add 2603.00001 2603.00002 {DAY}")
+    states = []
+    for now, stopped, output in runs:
+        states.append(new_files(root, now))
+        assert stopped == code
+        assert (output == "\nAborted!\n") == (blow == "SIGINT")
+    assert set(states) == {(), (NEW, LATER)}
+    assert [path for path in whole if path.startswith(".build")] == []
+
+
+def test_a_full_disk_at_any_step_of_adding(root: Path, arxiv: Server) -> None:
+    _, *runs = struck(root, arxiv, "ENOSPC", f"add 2603.00001 2603.00002 {DAY}")
+    full = "No space left on device"
+    said = set()
+    for now, code, output in runs:
+        made = new_files(root, now)
+        assert made == (() if code == "1" else (NEW, LATER))
+        said |= {output} if code == "1" else set()
+    assert said == {
+        f".build: cannot be written, nothing is changed: {full}\n1 fault\n",
+        f"{NEW}: cannot be written: {full}\n1 fault\n",
+        f"{NEW}: cannot be written: {full}; nothing is written\n1 fault\n",
+        f"{LATER}: cannot be written: {full}; nothing is written\n1 fault\n",
+    }
+
+
+def test_killed_at_any_step_of_rejecting(root: Path, arxiv: Server) -> None:
+    done(root, "reject", "2604.00001", "--title=Alpha-Bot", "--reason=robots")
+    before = snapshot(root)
+    (whole, _, _), *runs = struck(root, arxiv, "SIGKILL", "reject 2603.00001 --reason robots")
+    assert whole[REJECTIONS].startswith(before[REJECTIONS])
+    assert len(runs) > 2  # the last of them is struck as it puts the new file in place of the old one
+    assert [now for now, _, _ in runs] == [before] * len(runs)
+
+
+def test_interrupted_while_it_waits(root: Path, arxiv: Server) -> None:
+    arxiv.always = faulty.silence
+    before = snapshot(root)
+    given = {**os.environ, **environment(arxiv), "DIFFUSION_RL_TIMEOUT": "60"}
+    command = [sys.executable, "-m", "scripts", "--root", str(root), "add", "2603.00001"]
+    with subprocess.Popen(
+        command,
+        cwd=REPOSITORY,
+        env=given,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        # A test run in the background may have been told to ignore it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    ) as process:
+        assert arxiv.arrived.wait(60)
+        process.send_signal(signal.SIGINT)
+        out, error = process.communicate()
+    assert (process.returncode, out, error) == (1, "", "\nAborted!\n")
+    assert snapshot(root) == before
+
+
+def test_what_was_there_is_never_overwritten(root: Path, arxiv: Server) -> None:
+    (root / LATER).symlink_to("nowhere")
+    faults = read_catalogue(root).faults
+    result = run(root, "add", "2603.00001")
+    assert result.stderr.splitlines() == [*map(str, faults), "1 fault"]
+    assert sorted(path.name for path in (root / "data/papers").iterdir()) == [
+        "alpha-po.toml", "gamma-po.toml", "rollouts-for-films.toml",
+    ]  # fmt: skip

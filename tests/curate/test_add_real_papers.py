@@ -1,0 +1,127 @@
+"""Twenty real papers, told as arXiv tells of papers: but for tags, the records are those of the list."""
+
+import shutil
+from typing import NamedTuple
+
+import pytest
+
+from scripts.records.catalogue import read_catalogue
+from scripts.records.models import Paper
+from tests.conftest import REPOSITORY, run
+from tests.helpers.arxiv_server import Told, serving
+
+PAPERS = read_catalogue(REPOSITORY).papers
+
+
+class Comment(NamedTuple):
+    """What authors write at arXiv; links that are named in it are those of the record."""
+
+    paper: str
+    comment: str = ""
+    journal_ref: str = ""
+    title: str = ""  # as it stands at arXiv, where the record has it as it is printed
+
+
+COMMENTS = [
+    Comment("diffusionnft", "ICLR 2026 Oral. Project page: {Project}"),
+    Comment("glass-flows", "Accepted to ICLR 2026 (Oral presentation)"),
+    Comment("social-reward", "16 pages, 10 figures. Spotlight at ICLR 2024; code: {Code}."),
+    Comment("densedpo", "NeurIPS 2025 Spotlight. Project page: {Project}"),
+    Comment("inpo", "Accepted by CVPR 2025 (Highlight). Code: {Code}"),
+    Comment("alphagrpo", "ICML 2026 poster; Project Page: {Project}, Code: {Code}"),
+    Comment(
+        "flow-grpo", "Code: {Code}", "Advances in Neural Information Processing Systems 38 (NeurIPS 2025)"
+    ),
+    Comment(
+        "dp2o-sr",
+        "Accept by NeurIPS 2025",
+        title="DP$^2$O-SR: Direct Perceptual Preference Optimization for Real-World Image Super-Resolution",
+    ),
+    Comment("hpsv3", "ICCV2025"),
+    Comment("byteedit", "The project website is {Project}. Accepted to ECCV 2024"),
+    Comment("onlinevpo", "WACV 2026 camera ready, 14 pages"),
+    Comment("fashiondpo", "Accepted by SIGIR'25"),
+    Comment("hallo4", "SIGGRAPH Asia 2025, code at {Code}, project page {Project}"),
+    Comment("inversion-dpo", "Accepted by ACM MM 2025"),
+    Comment("score-as-action", journal_ref="International Conference on Machine Learning, 2025"),
+    Comment("inference-time-alignment", "We plan to add more content/codes. Please let us know ({Code})"),
+    Comment(
+        "videoscore",
+        journal_ref="Proceedings of the 2024 Conference on Empirical Methods in Natural Language Processing",
+    ),
+    Comment("agfsync", "Accepted by AAAI-2025"),
+    Comment("astrolabe", "Under review. Code: {Code}"),
+    Comment(
+        "free2guide",
+        "ICCV 2025, {Code}",
+        title="Free$^2$Guide: Training-Free Text-to-Video Alignment using Image LVLM",
+    ),
+]
+
+
+def served(told: Comment) -> Told:
+    """The paper as arXiv tells it."""
+    paper = PAPERS[told.paper]
+    assert paper.arxiv
+    assert paper.submitted
+    return Told(
+        paper.arxiv,
+        told.title or paper.title,
+        paper.authors,
+        submitted=paper.submitted,
+        comment=told.comment.format_map(paper.links),
+        journal_ref=told.journal_ref,
+        category=paper.category or "cs.CV",
+    )
+
+
+def expected(told: Comment) -> Paper:
+    """The record of the list with as much as arXiv tells of it."""
+    paper, text = PAPERS[told.paper], told.comment
+    links = {label: url for label, url in paper.links.items() if label == "Paper" or f"{{{label}}}" in text}
+    page = links["Paper"]
+    return paper.model_copy(
+        update={
+            "links": links,
+            "category": paper.category or "cs.CV",
+            "evidence": {} if paper.venue == "arXiv" else {"venue": page},
+            "corrections": [],
+            "doi": None,  # of which arXiv tells nothing here
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def added(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Paper]:
+    """The records that `add` makes of the twenty in a list without them, each tagged as there."""
+    root = tmp_path_factory.mktemp("real")
+    shutil.copytree(REPOSITORY / "data", root / "data", ignore=shutil.ignore_patterns("tables"))
+    for told in COMMENTS:
+        (root / f"data/papers/{told.paper}.toml").unlink()
+    with serving([served(told) for told in COMMENTS]) as arxiv, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DIFFUSION_RL_ARXIV_URL", arxiv.api)
+        patch.setenv("DIFFUSION_RL_PAUSE", "0")
+        for told in COMMENTS:
+            paper = PAPERS[told.paper]
+            tags = [f"--section={paper.section}", *(f"--task={task}" for task in paper.tasks)]
+            tags += [f"--method={method}" for method in paper.methods]
+            result = run(root, "add", f"{paper.arxiv}v2", f"--added={paper.added}", *tags)
+            assert result.exit_code == 0, result.output
+    result = run(root, "check")
+    assert result.exit_code == 0, result.output
+    return read_catalogue(root).papers
+
+
+def test_the_twenty_are_spread() -> None:
+    papers = [PAPERS[told.paper] for told in COMMENTS]
+    assert len({told.paper for told in COMMENTS}) == 20
+    assert len({paper.venue for paper in papers}) >= 13
+    assert {paper.section for paper in papers} >= {
+        "surveys", "reward-models", "policy-gradient", "optimal-control", "surrogate",
+        "preference-optimization", "reward-guidance",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("told", COMMENTS, ids=[told.paper for told in COMMENTS])
+def test_a_record_is_that_of_the_list(added: dict[str, Paper], told: Comment) -> None:
+    assert added[told.paper].model_dump() == expected(told).model_dump()

@@ -1,0 +1,245 @@
+"""The command: what it writes and refuses, that it writes the same anywhere, and that it harms nothing."""
+
+import os
+import pty
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import mlcroissant
+import pyarrow.dataset as ds
+import pyarrow.parquet as pq
+import pytest
+
+from tests.conftest import ELSEWHERE, REPOSITORY, edit, everything, litter, run, snapshot
+from tests.publish.conftest import FILES, read_csv
+
+
+def test_export_writes_every_file(built: Path) -> None:
+    before = snapshot(built)
+    result = run(built, "export")
+    after = snapshot(built / "dist")
+    lines = [f"{len(content):>13,}  {path}\n" for path, content in sorted(after.items())]
+    total = f"{sum(map(len, after.values())):,}"
+    assert result.output == f"{''.join(lines)}{len(FILES)} files, {total} bytes in {built}/dist\n"
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert sorted(after) == FILES
+    assert sorted(snapshot(built)) == sorted([*before, *(f"dist/{path}" for path in FILES)])
+    assert litter(built) == []
+
+
+def test_export_is_the_same_anywhere(exported_once: Path, tmp_path: Path) -> None:
+    root = tmp_path / "another place #1, 100%25?"
+    shutil.copytree(exported_once, root, ignore=shutil.ignore_patterns("dist"))
+    target = tmp_path / "parent" / "target"
+    command = [sys.executable, "-m", "scripts", "--root", str(root), "export", "--directory", str(target)]
+    subprocess.run(command, cwd=REPOSITORY, env=ELSEWHERE, check=True, stdout=subprocess.DEVNULL)
+    assert snapshot(target) == snapshot(exported_once / "dist")
+
+
+def test_second_export_is_the_same(exported: Path) -> None:
+    before = snapshot(exported)
+    assert run(exported, "export").exit_code == 0
+    assert snapshot(exported) == before
+
+
+def test_sums_prove_every_file(dist: Path) -> None:
+    done = subprocess.run(
+        ["sha256sum", "--check", "--strict", "SHA256SUMS"],
+        cwd=dist,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines() == [f"{path}: OK" for path in FILES if path != "SHA256SUMS"]
+    assert done.stderr == ""
+
+
+def retitle(root: Path) -> None:
+    edit(root / "data/papers/alpha-po.toml", "Preferences for Pictures", "Preferences for Paintings")
+
+
+def unbuild(root: Path) -> None:
+    (root / "diffusion-rl.db").unlink()
+
+
+def unlist(root: Path) -> None:
+    edit(root / "LIST.md", "| ICLR |", "| ICML |")
+
+
+STALE = "is stale; run 'diffusion-rl build'"
+
+
+@pytest.mark.parametrize(
+    ("change", "lines"),
+    [
+        (unlist, [f"LIST.md: {STALE}", "1 fault"]),
+        (unbuild, ["diffusion-rl.db: is missing; run 'diffusion-rl build'", "1 fault"]),
+        (
+            retitle,
+            [
+                f"LIST.md: {STALE}",
+                f"data/tables/papers.csv: {STALE}",
+                f"datapackage.json: {STALE}",
+                f"diffusion-rl.db: {STALE}",
+                f"inspect-data.json: {STALE}",
+                "5 faults",
+            ],
+        ),
+    ],
+)
+def test_stale_output_is_named(exported: Path, change: Callable[[Path], None], lines: list[str]) -> None:
+    change(exported)
+    before = everything(exported)
+    result = run(exported, "export")
+    assert (result.exit_code, result.stdout, result.stderr.splitlines()) == (1, "", lines)
+    assert everything(exported) == before
+
+
+def test_later_version_replaces_the_earlier_whole(exported: Path) -> None:
+    path = exported / "datapackage.json"
+    path.write_text(re.sub(r'"version": "[0-9.]+"', '"version": "9.8.7"', path.read_text("utf-8")), "utf-8")
+    assert run(exported, "build").exit_code == 0
+    assert run(exported, "export").exit_code == 0
+    names = sorted(os.listdir(exported / "dist"))
+    assert [name for name in names if name.endswith(".zip")] == ["diffusion-rl-9.8.7.zip"]
+    assert (
+        subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=exported / "dist").returncode
+        == 0
+    )
+
+
+def test_empty_directory_is_filled(built: Path) -> None:
+    (built / "dist").mkdir()
+    assert run(built, "export").exit_code == 0
+    assert sorted(snapshot(built / "dist")) == FILES
+
+
+def test_directory_is_where_the_user_says(exported: Path, tmp_path: Path) -> None:
+    target = tmp_path / "elsewhere" / "export"
+    assert run(exported, "export", "--directory", str(target)).output.endswith(f" bytes in {target}\n")
+    assert snapshot(target) == snapshot(exported / "dist")
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "parquet/notes.txt"])
+def test_files_of_others_are_left_alone(exported: Path, name: str) -> None:
+    (exported / "dist" / name).write_text("Mine.\n")
+    before = everything(exported)
+    result = run(exported, "export")
+    line = f"{exported}/dist: holds '{name}', which no export wrote; name another directory\n1 fault\n"
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "", line)
+    assert everything(exported) == before
+
+
+def test_the_list_itself_is_no_place_for_an_export(exported: Path) -> None:
+    before = everything(exported)
+    result = run(exported, "export", "--directory", str(exported))
+    line = f"{exported}: holds 'LIST.md', which no export wrote; name another directory\n1 fault\n"
+    assert (result.exit_code, result.output) == (1, line)
+    assert everything(exported) == before
+
+
+def test_file_is_no_directory(exported: Path) -> None:
+    target = exported / "datapackage.json"
+    before = everything(exported)
+    result = run(exported, "export", "--directory", str(target))
+    assert (result.exit_code, result.output) == (
+        1,
+        f"{target}: is not a directory; name another one\n1 fault\n",
+    )
+    assert everything(exported) == before
+
+
+def test_place_that_cannot_be_written(exported: Path) -> None:
+    target = exported / "datapackage.json" / "dist"
+    before = everything(exported)
+    result = run(exported, "export", "--directory", str(target))
+    line = f"{target}: cannot be written, nothing is changed: Not a directory\n1 fault\n"
+    assert (result.exit_code, result.output) == (1, line)
+    assert everything(exported) == before
+
+
+STRIKE = """
+import os, signal, sys
+from scripts.commands.main import cli
+import scripts.publish.export
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a test run in the background ignores it
+root, blow, event, left = sys.argv[1], signal.Signals[sys.argv[2]], sys.argv[3], [int(sys.argv[4])]
+def hook(happening, arguments):
+    if happening == event and ".export-" in str(arguments[:2]):
+        left[0] -= 1
+        if not left[0]:
+            os.kill(os.getpid(), blow)
+sys.addaudithook(hook)
+cli(["--root", root, "export"])
+"""
+
+
+def strike(root: Path, blow: str, event: str, step: int) -> tuple[int, str]:
+    """Export, struck by a signal at a step of its work beside the directory; exit status and what it said."""
+    command = [sys.executable, "-c", STRIKE, str(root), blow, event, str(step)]
+    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True)
+    return done.returncode, done.stderr
+
+
+@pytest.mark.parametrize(("event", "step"), [("open", 1), ("open", 20), ("os.rename", 1), ("os.rename", 2)])
+def test_killed_export_is_mended_by_the_next(exported: Path, event: str, step: int) -> None:
+    whole = snapshot(exported)
+    assert strike(exported, "SIGKILL", event, step) == (-9, "")
+    kept = snapshot(exported / (".dist.export-old" if (event, step) == ("os.rename", 2) else "dist"))
+    assert {f"dist/{path}": text for path, text in kept.items()}.items() <= whole.items()
+    assert sorted(kept) == FILES
+    assert run(exported, "export").exit_code == 0
+    assert snapshot(exported) == whole
+
+
+@pytest.mark.parametrize("step", [1, 20])
+def test_interrupted_export_changes_nothing(exported: Path, step: int) -> None:
+    before = everything(exported)
+    assert strike(exported, "SIGINT", "open", step) == (1, "\nAborted!\n")
+    assert everything(exported) == before
+
+
+def test_interruption_waits_until_the_export_is_in_place(exported: Path) -> None:
+    (exported / "dist/LIST.md").unlink()
+    assert strike(exported, "SIGINT", "os.rename", 1) == (1, "\nAborted!\n")
+    assert sorted(snapshot(exported / "dist")) == FILES
+    assert not list(exported.glob(".dist*"))
+
+
+def test_refused_export_puts_back_what_a_killed_one_moved(exported: Path) -> None:
+    whole = snapshot(exported)
+    (exported / "dist/notes.txt").write_text("Mine.\n")
+    (exported / "dist").rename(exported / ".dist.export-old")
+    assert run(exported, "export").exit_code == 1
+    (exported / "dist/notes.txt").unlink()
+    assert snapshot(exported) == whole
+
+
+def test_progress_is_shown_on_a_terminal_alone(exported: Path) -> None:
+    command = [sys.executable, "-m", "scripts", "--root", str(exported), "export"]
+    ours, theirs = pty.openpty()
+    done = subprocess.run(command, cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=theirs, check=True)
+    os.close(theirs)
+    assert b"Exporting tables" in os.read(ours, 100_000)
+    os.close(ours)
+    assert b"Exporting" not in done.stdout
+    silent = subprocess.run(command, cwd=REPOSITORY, capture_output=True, check=True)
+    assert (silent.stderr, silent.stdout) == (b"", done.stdout)
+
+
+def test_export_of_this_list(repository: Path, tmp_path: Path) -> None:
+    target = tmp_path / "dist"
+    result = run(repository, "export", "--directory", str(target))
+    assert result.exit_code == 0, result.output
+    assert (target / "LIST.md").read_bytes() == (repository / "LIST.md").read_bytes()
+    papers = read_csv(repository, "papers")
+    assert pq.read_table(target / "parquet/papers.parquet")["id"].to_pylist() == [row["id"] for row in papers]
+    by_year = ds.dataset(target / "parquet/papers_by_year", format="parquet", partitioning="hive")
+    assert by_year.count_rows() == len(papers)
+    records = mlcroissant.Dataset(str(target / "croissant.json")).records("papers")
+    assert [row["papers/id"].decode() for row in records] == [row["id"] for row in papers]
+    assert subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=target).returncode == 0

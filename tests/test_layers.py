@@ -1,0 +1,38 @@
+"""Data flows one way: each folder of scripts/ imports only those above it."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import scripts
+from tests.conftest import REPOSITORY
+
+FOLDERS = re.findall(r"^- (\w+): ", scripts.__doc__ or "", re.M)
+
+
+def imported(file: Path) -> Iterator[str]:
+    """The folders of scripts/ that a module imports, inside of functions too."""
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        names = []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module, *(f"{node.module}.{name.name}" for name in node.names)]
+        elif isinstance(node, ast.Import):
+            names = [name.name for name in node.names]
+        yield from (name.split(".")[1] for name in names if name.startswith("scripts."))
+
+
+def test_every_folder_is_on_the_map() -> None:
+    folders = {path.parent.name for path in (REPOSITORY / "scripts").glob("*/__init__.py")}
+    assert folders == set(FOLDERS)
+
+
+def test_no_folder_imports_one_below_it() -> None:
+    wrong = [
+        f"{file.relative_to(REPOSITORY)} imports {other}"
+        for position, folder in enumerate(FOLDERS)
+        for file in sorted((REPOSITORY / "scripts" / folder).rglob("*.py"))
+        for other in imported(file)
+        if other in FOLDERS and FOLDERS.index(other) > position
+    ]
+    assert wrong == []

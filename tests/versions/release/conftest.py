@@ -1,0 +1,101 @@
+"""The small list in a git repository of its own: released, and ready for the next release."""
+
+import hashlib
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import PAPER, REPOSITORY, edit, everything, run, write_small
+from tests.helpers.diffing import git, set_version
+
+ALPHA = "data/papers/alpha-po.toml"
+BETA = PAPER.replace("Alpha-PO", "Beta-PO").replace("alpha-po", "beta-po").replace("2405.00001", "2406.00003")
+CHANGELOG = """\
+# Changelog
+
+What changed.
+
+## 1.0.0 (2026-05-20)
+
+First release.
+"""
+NOTES = """\
+## Unreleased
+
+- `beta-po` is the first paper of June.
+- A new command.
+
+More about it.
+
+"""
+PIN = '# The release that is used.\nversion = "1.0.0"\nsha256 = "0"\n'
+WROTE = [
+    "CHANGELOG.md",
+    "LIST.md",
+    "data/tables/dataset.csv",
+    "datapackage.json",
+    "diffusion-rl.db",
+    "examples/dependent/pin.toml",
+    "inspect-data.json",
+]
+
+
+@pytest.fixture(scope="session")
+def released_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small list as version 1.0.0, committed and tagged in a repository of its own, to copy from."""
+    root = write_small(tmp_path_factory.mktemp("released") / "list")
+    set_version(root, "1.0.0")
+    (root / "CHANGELOG.md").write_text(CHANGELOG)
+    (root / "LIST.md").touch()
+    (root / "examples/dependent").mkdir(parents=True)
+    (root / "examples/dependent/pin.toml").write_text(PIN)
+    shutil.copy(REPOSITORY / ".gitignore", root)
+    assert run(root, "build").exit_code == 0
+    git(root, "init", "--quiet")
+    save(root)
+    git(root, "tag", "v1.0.0")
+    return root
+
+
+@pytest.fixture
+def released(released_once: Path, tmp_path: Path) -> Path:
+    """That repository, as it was when it was released."""
+    return Path(shutil.copytree(released_once, tmp_path / "list"))
+
+
+@pytest.fixture
+def ready(released: Path) -> Path:
+    """The same with one more paper and notes on it, built and committed."""
+    (released / "data/papers/beta-po.toml").write_text(BETA)
+    edit(released / "CHANGELOG.md", "## 1.0.0", f"{NOTES}## 1.0.0")
+    assert run(released, "build").exit_code == 0
+    save(released)
+    return released
+
+
+def save(root: Path) -> None:
+    """Commit the folder."""
+    git(root, "add", "--all")
+    git(root, "commit", "--quiet", "--message", "Change")
+
+
+def asked(root: Path, *arguments: str) -> str:
+    return subprocess.check_output(["git", "-C", str(root), *arguments], text=True)
+
+
+def pinned(dist: Path, version: str) -> list[str]:
+    content = (dist / f"diffusion-rl-{version}.zip").read_bytes()
+    return [f'version = "{version}"', f'sha256 = "{hashlib.sha256(content).hexdigest()}"']
+
+
+def refusal(root: Path, *arguments: str) -> list[str]:
+    """The lines with which a release is refused, every file being as it was; without the count of them."""
+    before = everything(root)
+    result = run(root, "release", *arguments)
+    assert (result.exit_code, result.stdout) == (1, ""), result.output
+    assert everything(root) == before
+    *lines, count = result.stderr.splitlines()
+    assert count == ("1 fault" if len(lines) == 1 else f"{len(lines)} faults")
+    return lines

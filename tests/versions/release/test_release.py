@@ -1,0 +1,144 @@
+"""What a release writes and says, and that it publishes nothing."""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from tests.conftest import REPOSITORY, copied, edit, everything, litter, run, snapshot
+from tests.helpers.diffing import commit, git, set_version
+from tests.publish.conftest import FILES
+from tests.versions.release.conftest import ALPHA, CHANGELOG, WROTE, asked, pinned, save
+
+SECTION = """\
+## 1.1.0 (2026-05-20)
+
+- Added: 1 paper (below).
+- Changed: none.
+- Withdrawn: none.
+- `beta-po` is the first paper of June.
+- A new command.
+
+More about it.
+
+Added ids:
+
+`beta-po`.
+"""
+
+
+def test_release(ready: Path) -> None:
+    tip = asked(ready, "rev-parse", "HEAD")
+    result = run(ready, "release", "1.1.0")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.splitlines() == [
+        "1.0.0 (v1.0.0) -> 1.1.0 (the working folder)",
+        "least version: 1.1.0 (minor); 1.1.0 satisfies it",
+        "  records of papers are added: 1",
+        "",
+        *(f"wrote {path}" for path in WROTE),
+        f"wrote dist/ ({len(FILES)} files)",
+        "",
+        "Nothing is committed or published. To go on, look at it, and then:",
+        "  git commit --all --message 'Release 1.1.0'",
+        "  git tag --annotate --message 'diffusion-rl 1.1.0' v1.1.0",
+        "  git push --follow-tags",
+        "  and publish the files of dist/ as they are, unless a workflow does",
+        "",
+        "Whoever depends on this dist/ pins:",
+        *(f"  {line}" for line in pinned(ready / "dist", "1.1.0")),
+    ]
+    head, _, old = CHANGELOG.partition("## ")
+    assert (ready / "CHANGELOG.md").read_text() == f"{head}{SECTION}\n## {old}"
+    assert json.loads((ready / "datapackage.json").read_text())["version"] == "1.1.0"
+    lines = ["# The release that is used.", *pinned(ready / "dist", "1.1.0")]
+    assert (ready / "examples/dependent/pin.toml").read_text().splitlines() == lines
+    assert run(ready, "build", "--check").exit_code == 0
+    committed = [path for path in WROTE if path not in ("diffusion-rl.db", "inspect-data.json")]
+    assert sorted(asked(ready, "diff", "--name-only").split()) == sorted(committed)
+    assert asked(ready, "rev-parse", "HEAD") == tip
+    assert asked(ready, "tag").split() == ["v1.0.0"]
+    assert litter(ready) == []
+
+
+def test_what_a_release_exports_is_what_an_export_of_it_is(ready: Path, tmp_path: Path) -> None:
+    assert run(ready, "release", "1.1.0").exit_code == 0
+    assert run(ready, "export", "--directory", str(tmp_path / "dist")).exit_code == 0
+    assert snapshot(tmp_path / "dist") == snapshot(ready / "dist")
+
+
+def test_the_commands_that_are_printed_make_the_release_after_which_the_next_is_measured(ready: Path) -> None:
+    printed = run(ready, "release", "1.1.0").stdout.splitlines()
+    who = {"GIT_AUTHOR_NAME": "Ada", "GIT_AUTHOR_EMAIL": "ada@example.org"}
+    who |= {key.replace("AUTHOR", "COMMITTER"): value for key, value in who.items()}
+    for line in printed:
+        if line.startswith(("  git commit", "  git tag")):
+            subprocess.run(line, shell=True, cwd=ready, env=os.environ | who, check=True, capture_output=True)
+    assert asked(ready, "status", "--porcelain") == ""
+    edit(ready / ALPHA, "Preferences for Pictures", "Preferences for Paintings")
+    assert run(ready, "build").exit_code == 0
+    save(ready)
+    assert run(ready, "release", "1.1.1").stdout.splitlines()[:3] == [
+        "1.1.0 (v1.1.0) -> 1.1.1 (the working folder)",
+        "least version: 1.1.1 (patch); 1.1.1 satisfies it",
+        "  records of papers are changed: 1",
+    ]
+
+
+def test_dry_run_shows_all_and_changes_nothing(ready: Path) -> None:
+    before = everything(ready)
+    result = run(ready, "release", "1.1.0", "--dry-run")
+    assert everything(ready) == before
+    assert result.exit_code == 0
+    lines = result.stdout.splitlines()
+    assert lines[:-2] == [
+        "1.0.0 (v1.0.0) -> 1.1.0 (the working folder)",
+        "least version: 1.1.0 (minor); 1.1.0 satisfies it",
+        "  records of papers are added: 1",
+        "",
+        *SECTION.splitlines(),
+        "",
+        *(f"would write {path}" for path in WROTE),
+        f"would write dist/ ({len(FILES)} files)",
+        "",
+        "Nothing is changed.",
+        "",
+        "Whoever depends on this dist/ pins:",
+    ]
+    assert run(ready, "release", "1.1.0").exit_code == 0
+    assert lines[-2:] == [f"  {line}" for line in pinned(ready / "dist", "1.1.0")]
+
+
+def test_fresh_clone_without_outputs_that_are_not_committed(ready: Path, tmp_path: Path) -> None:
+    git(tmp_path, "clone", "--quiet", str(ready), "clone")
+    assert run(tmp_path / "clone", "release", "1.1.0").exit_code == 0
+    assert run(ready, "release", "1.1.0").exit_code == 0
+    assert snapshot(tmp_path / "clone/dist") == snapshot(ready / "dist")
+
+
+def test_changelog_without_notes_or_sections(ready: Path) -> None:
+    (ready / "CHANGELOG.md").write_text("# Changelog\n")
+    save(ready)
+    assert run(ready, "release", "1.1.0").exit_code == 0
+    notes = "- `beta-po` is the first paper of June.\n- A new command.\n\nMore about it.\n"
+    assert (ready / "CHANGELOG.md").read_text() == f"# Changelog\n\n{SECTION.replace(notes, '')}"
+
+
+def test_higher_versions_than_the_least(ready: Path) -> None:
+    for version in ("1.1.1", "1.10.0", "2.0.0"):
+        assert run(ready, "release", version, "--dry-run").exit_code == 0
+
+
+def test_release_of_this_list_changes_its_version_alone(repository: Path, tmp_path: Path) -> None:
+    root = copied(repository, tmp_path / "list")
+    shutil.copy(REPOSITORY / ".gitignore", root)
+    git(root, "init", "--quiet")
+    commit(root, "now")
+    assert run(root, "release", "999.0.0").exit_code == 0
+    number = json.loads((root / "datapackage.json").read_text())["version"]
+    assert number == "999.0.0"
+    set_version(root, json.loads(asked(root, "show", "HEAD:datapackage.json"))["version"])
+    git(root, "checkout", "--", "CHANGELOG.md", "examples")
+    assert run(root, "build").exit_code == 0
+    assert asked(root, "status", "--porcelain") == ""

@@ -1,0 +1,67 @@
+"""Who uses the network: the commands of upkeep, and no other."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scripts.commands.main import cli
+from tests.conftest import REPOSITORY
+from tests.helpers.adding import write_list
+
+CUT = """
+import sys
+from scripts.commands.main import cli
+def cut(event, arguments):
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname"):
+        print("the network was asked for:", event, *arguments, file=sys.stderr)
+        sys.exit(70)
+sys.addaudithook(cut)
+cli(sys.argv[1:])
+"""
+ONLINE = {"add", "add-form", "reject", "discover", "refresh", "links", "weekly"}
+OFFLINE = {
+    "check": ["check"],
+    "build": ["build"],
+    "export": ["export", "--directory=dist"],
+    "diff": ["diff", ".", "."],
+    "import": ["import", "LIST.md"],
+    "triage": ["triage", "--own"],
+    "release": ["release", "9.0.0", "--dry-run"],
+}
+NOBODY = [
+    ["add", "--offline", "2603.00001", "--title=Beta-PO: Better", "--year=2026", "--venue=ICML"],
+    ["reject", "2603.00001", "--title=Beta-PO: Better", "--reason=robots"],
+]
+
+
+def cut_off(root: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """A command that ends with 70 as soon as it asks for the network."""
+    command = [sys.executable, "-c", CUT, "--root", str(root), *arguments]
+    environment = {"PYTHONPATH": str(REPOSITORY), "PATH": "/usr/bin:/bin"}
+    return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True)
+
+
+def test_each_command_is_one_or_the_other() -> None:
+    assert cli.commands.keys() == ONLINE | OFFLINE.keys()
+
+
+@pytest.mark.parametrize(
+    "arguments", [*OFFLINE.values(), *NOBODY], ids=lambda arguments: " ".join(arguments[:2])
+)
+def test_most_ask_nobody(tmp_path: Path, arguments: list[str]) -> None:
+    root = write_list(tmp_path / "list")
+    (root / "LIST.md").write_text("", "utf-8")
+    assert cut_off(root, "build").returncode == 0
+    done = cut_off(root, *arguments)
+    assert "the network was asked for" not in done.stderr
+    assert done.returncode == 0 or arguments[0] == "release", done.stderr  # that wants git
+
+
+@pytest.mark.parametrize("command", ["add", "refresh"])
+def test_the_network_would_be_noticed(tmp_path: Path, command: str) -> None:
+    root = write_list(tmp_path / "list")
+    done = cut_off(root, command, *(["2603.00001"] if command == "add" else []))
+    assert done.returncode == 70
+    assert done.stderr.startswith("the network was asked for: socket.getaddrinfo export.arxiv.org 443 ")

@@ -1,0 +1,357 @@
+"""Adding papers by the address of their page: proceedings, OpenReview, DOI; and what such pages leave out."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+
+from scripts.faults import cut
+from scripts.web.pages import read_page
+from scripts.web.references import Reference
+from tests.conftest import edit
+from tests.helpers import arxiv_server as faulty
+from tests.helpers.adding import BETA, DAY, done, refused, world, write_list
+from tests.helpers.arxiv_server import Server, Told
+
+CVF = "https://openaccess.thecvf.com/content/CVPR2026/html/Ito_Beta-PO_CVPR_2026_paper.html"
+FORUM = "https://openreview.net/forum?id=b3TA_x"
+API = "/api2.openreview.net/notes"
+DOI = "10.1609/aaai.v40i6.1"
+NONE = "tells of no paper; give what you know of it: --offline --title TITLE"
+ALONE = Told("2603.00009", "Another Paper", ["Someone Else"], submitted=date(2026, 3, 9))
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return write_list(tmp_path / "list")
+
+
+@pytest.fixture
+def web() -> Iterator[Server]:
+    with world([ALONE]) as server:
+        yield server
+
+
+def tags(**about: str | list[str]) -> str:
+    """A page of proceedings: `citation_*` tags in its head, and its links."""
+    told = {
+        "citation_title": BETA.title,
+        "citation_author": ["Ito, Cleo", "Li, Bo"],
+        "citation_conference_title": "Proceedings of the IEEE/CVF Conference on Computer Vision and Pattern "
+        "Recognition",
+        "citation_publication_date": "2026",
+        **about,
+    }
+    links = told.pop("links", "")
+    lines = [
+        f'<meta name="{name}" content="{value}">'
+        for name, values in told.items()
+        for value in ([values] if isinstance(values, str) else values)
+    ]
+    return f"<!DOCTYPE html><html><head>{''.join(lines)}</head><body>{links}<p>Unclosed <b>text</body></html>"
+
+
+def forum(**content: object) -> str:
+    """A forum of OpenReview: the submission, and a review of it."""
+    told = {"title": BETA.title, "authors": ["Cleo Ito", "Bo Li"], "venue": "ICLR 2026 Oral", **content}
+    notes = [
+        {"id": "r3View", "content": {"summary": {"value": "Good."}}},
+        {"id": "b3TA_x", "pdate": 1769400000000, "content": {key: {"value": told[key]} for key in told}},
+    ]
+    return json.dumps({"notes": notes, "count": 2})
+
+
+def csl(**about: object) -> str:
+    """What doi.org tells of a DOI."""
+    told = {
+        "title": BETA.title,
+        "author": [{"given": "Cleo", "family": "Ito"}, {"literal": "Bo Li"}],
+        "container-title": "Proceedings of the AAAI Conference on Artificial Intelligence",
+        "issued": {"date-parts": [[2026, 3, 14]]},
+        "DOI": DOI,
+        **about,
+    }
+    return json.dumps(told)
+
+
+def place(url: str) -> str:
+    """Where the server has the page of an address."""
+    return "/" + url.partition("://")[2].partition("?")[0]
+
+
+def record(root: Path) -> str:
+    return (root / "data/papers/beta-po.toml").read_text("utf-8")
+
+
+RECORD = """\
+title = "Beta-PO: GRPO for Text-to-Video Diffusion"
+short_name = "Beta-PO"
+year = 2026
+venue = "CVPR"
+section = "policy-gradient"
+tasks = ["T2V"]
+methods = ["Policy Gradient", "GRPO"]
+authors = ["Cleo Ito", "Bo Li"]
+added = 2026-06-01
+
+[links]
+CVF = "{url}"
+"""
+
+
+def test_proceedings(root: Path, web: Server) -> None:
+    web.pages = {place(CVF): tags()}
+    done(root, "add", CVF, DAY)
+    assert record(root) == RECORD.format(url=CVF)
+    page, search = web.asked
+    assert page.path == place(CVF)
+    assert search.query["search_query"] == 'ti:"beta po grpo for text to video diffusion"'
+
+
+CONFERENCE, JOURNAL, DATE = "citation_conference_title", "citation_journal_title", "citation_publication_date"
+
+
+@pytest.mark.parametrize(
+    ("url", "label", "tag", "words", "date", "venue"),
+    [
+        (
+            CVF, "CVF", CONFERENCE, "Proceedings of the Computer Vision and Pattern Recognition Conference",
+            "2025", "CVPR",
+        ),
+        (
+            "https://proceedings.neurips.cc/paper_files/paper/2025/hash/ab-Abstract.html", "NeurIPS",
+            JOURNAL, "Advances in Neural Information Processing Systems", "2025-12-16", "NeurIPS",
+        ),
+        (
+            "https://proceedings.mlr.press/v267/ito25a.html", "PMLR",
+            CONFERENCE, "International Conference on Machine Learning", "2025/10/06", "ICML",
+        ),
+        (
+            "https://proceedings.iclr.cc/paper_files/paper/2025/hash/cd-Abstract-Conference.html", "ICLR",
+            JOURNAL, "International Conference on Representation Learning", "2025-05-22", "ICLR",
+        ),
+        (
+            "https://www.ecva.net/papers/eccv_2024/papers_ECCV/html/1_ECCV_2024_paper.php", "ECVA",
+            CONFERENCE, "European Conference on Computer Vision", "2024", "ECCV",
+        ),
+        (
+            "https://aclanthology.org/2025.emnlp-main.1/", "ACL Anthology", CONFERENCE,
+            "Proceedings of the 2025 Conference on Empirical Methods in Natural Language Processing",
+            "2025/11", "EMNLP",
+        ),
+        (
+            "https://ojs.aaai.org/index.php/AAAI/article/view/1", "AAAI", JOURNAL,
+            "Proceedings of the AAAI Conference on Artificial Intelligence", "2025/04/11", "AAAI",
+        ),
+        ("https://papers.example.org/1", "Proceedings", CONFERENCE, "SIGIR", "2025", "SIGIR"),
+    ],
+)  # fmt: skip
+def test_proceedings_of_many(
+    root: Path, web: Server, url: str, label: str, tag: str, words: str, date: str, venue: str
+) -> None:
+    web.pages = {place(url): tags(**{CONFERENCE: [], tag: words, DATE: date})}
+    done(root, "add", url)
+    assert f'year = {date[:4]}\nvenue = "{venue}"\n' in record(root)
+    key = f'"{label}"' if " " in label else label
+    assert f'[links]\n{key} = "{url}"\n' in record(root)
+    assert "[evidence]" not in record(root)
+
+
+@pytest.mark.parametrize(
+    "links",
+    ['[<a href="http://arxiv.org/abs/2603.00001v2">arXiv</a>] <a href="/menu">x</a>', ""],
+    ids=["by its link", "by its title"],
+)
+def test_what_arxiv_tells_of_a_published_paper_is_taken_too(root: Path, web: Server, links: str) -> None:
+    web.papers = [ALONE, BETA._replace(comment="Code: https://github.com/example/beta-po")]
+    web.pages = {place(CVF): tags(links=links)}
+    done(root, "add", CVF, DAY)
+    assert record(root) == RECORD.format(url=CVF).replace(
+        "added", 'arxiv = "2603.00001"\nsubmitted = 2026-03-02\ncategory = "cs.CV"\nadded'
+    ).replace(
+        "[links]\n",
+        '[links]\nPaper = "https://arxiv.org/abs/2603.00001"\nCode = "https://github.com/example/beta-po"\n',
+    )
+
+
+def test_a_namesake_at_arxiv_is_another_paper(root: Path, web: Server) -> None:
+    web.papers = [BETA._replace(authors=["Someone Else"])]
+    web.pages = {place(CVF): tags()}
+    done(root, "add", CVF, DAY)
+    assert record(root) == RECORD.format(url=CVF)
+
+
+def test_where_page_and_arxiv_differ_both_are_shown(root: Path, web: Server) -> None:
+    web.papers = [BETA]
+    link = '<a href="https://arxiv.org/abs/2603.00001">arXiv</a>'
+    title, authors = "Beta-PO, Renamed by GRPO for Text-to-Video", ["Ito, Cleo", "Li, Bo", "Nüsken, Ada"]
+    about = {"citation_title": title, "citation_author": authors, "citation_doi": DOI}
+    web.pages = {place(CVF): tags(**about, links=link)}
+    result = done(root, "add", CVF, "--id=beta-po")
+    assert [line for line in result.stdout.splitlines() if line[2:7] in ("title", "venue", "autho")] == [
+        "  venue: ICML 2026 Oral ('Accepted at ICML 2026 (Oral)' at https://arxiv.org/abs/2603.00001)",
+        "  venue: CVPR 2026 ('Proceedings of the IEEE/CVF Conference on Computer Vision and Pattern "
+        f"Recogni...' at {CVF})",
+        "  title: 'Beta-PO: GRPO for Text-to-Video Diffusion' at arXiv",
+        f"  authors: ['Cleo Ito', 'Bo Li', 'Ada Nüsken'] at {CVF}",
+    ]
+    assert 'title = "Beta-PO, Renamed by GRPO for Text-to-Video"\n' in record(root)
+    assert 'authors = ["Cleo Ito", "Bo Li"]\n' in record(root)
+    assert 'venue = "CVPR"\n' in record(root)
+    assert f'doi = "{DOI}"\n' in record(root)
+
+
+def test_a_presentation_that_arxiv_tells_is_kept_with_its_evidence(root: Path, web: Server) -> None:
+    web.papers = [BETA._replace(comment="CVPR 2026 (Highlight)")]
+    web.pages = {place(CVF): tags()}
+    done(root, "add", CVF)
+    assert 'venue = "CVPR"\npresentation = "Highlight"\n' in record(root)
+    assert record(root).endswith('[evidence]\npresentation = "https://arxiv.org/abs/2603.00001"\n')
+
+
+def test_an_acceptance_that_only_arxiv_tells_is_kept_with_its_evidence(root: Path, web: Server) -> None:
+    web.papers = [BETA]
+    web.pages = {API: forum(venue="Submitted to ICLR 2026", title=f"{BETA.title}!")}
+    done(root, "add", FORUM)
+    assert 'venue = "ICML"\npresentation = "Oral"\n' in record(root)
+    assert f'title = "{BETA.title}"\n' in record(root)
+    assert record(root).endswith('[evidence]\nvenue = "https://arxiv.org/abs/2603.00001"\n')
+
+
+def test_openreview(root: Path, web: Server) -> None:
+    web.pages = {API: forum()}
+    done(root, "add", f"{FORUM}&noteId=r3View", DAY)
+    assert record(root) == RECORD.format(url="").replace('CVF = ""', f'OpenReview = "{FORUM}"').replace(
+        'venue = "CVPR"', 'venue = "ICLR"\npresentation = "Oral"'
+    )
+    assert (web.asked[0].path, web.asked[0].query) == (API, {"forum": "b3TA_x"})
+
+
+@pytest.mark.parametrize(
+    ("words", "lines"),
+    [
+        ("ICLR 2026 Poster", 'year = 2026\nvenue = "ICLR"\npresentation = "Poster"\n'),
+        ("NeurIPS 2025 spotlight", 'year = 2025\nvenue = "NeurIPS"\npresentation = "Spotlight"\n'),
+        ("ICML 2025 spotlightposter", 'year = 2025\nvenue = "ICML"\npresentation = "Spotlight"\n'),
+        ("Accepted by TMLR", 'year = 2026\nvenue = "TMLR"\nsection'),
+        ("NeurIPS 2024 Datasets and Benchmarks Track Poster", 'year = 2024\nvenue = "NeurIPS"\npresentation'),
+    ],
+)
+def test_decisions_at_openreview(root: Path, web: Server, words: str, lines: str) -> None:
+    web.pages = {API: forum(venue=words)}
+    done(root, "add", FORUM)
+    assert lines in record(root)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Submitted to ICLR 2027", "ICLR 2026 Conference Withdrawn Submission", "", "NeurIPS 2025 Workshop on X"],
+)
+def test_what_is_no_decision_is_no_venue(root: Path, web: Server, words: str) -> None:
+    web.pages = {API: forum(venue=words)}
+
+    assert refused(root, "add", FORUM) == [
+        f"{FORUM}: venue: is not told; give it: --venue VENUE, one of data/venues.toml",
+        f"{FORUM}: year: is not told; give it: --year YEAR",
+    ]
+    web.papers = [BETA._replace(comment="")]
+    done(root, "add", FORUM)
+    assert 'venue = "arXiv"\n' in record(root)
+    assert f'OpenReview = "{FORUM}"\n' in record(root)
+
+
+def test_profiles_and_plain_values_at_openreview(root: Path, web: Server) -> None:
+    authors = [{"fullname": "Cleo Ito", "username": "~Cleo_Ito1"}, {"fullname": "Bo Li", "username": ""}]
+    web.pages = {API: forum(authors=authors).replace('{"value": "ICLR 2026 Oral"}', '"ICLR 2026 Oral"')}
+    done(root, "add", FORUM)
+    assert 'venue = "ICLR"\npresentation = "Oral"\n' in record(root)
+    assert 'authors = ["Cleo Ito", "Bo Li"]\n' in record(root)
+
+
+def test_a_doi(root: Path, web: Server) -> None:
+    web.pages = {f"/doi.org/{DOI}": csl()}
+    done(root, "add", f"https://doi.org/{DOI}", DAY)
+    assert record(root) == RECORD.format(url="").replace("CVPR", "AAAI").replace(
+        "added", f'doi = "{DOI}"\nadded'
+    ).replace('[links]\nCVF = ""\n', f'[evidence]\nvenue = "https://doi.org/{DOI}"\n')
+    assert web.asked[0].headers["Accept"] == "application/vnd.citationstyles.csl+json"
+    assert refused(root, "add", f"doi:{DOI.upper()}") == [
+        f"doi:{DOI.upper()}: is in the list, data/papers/beta-po.toml"
+    ]
+
+
+def test_a_page_that_a_record_links_to_is_known(root: Path, web: Server) -> None:
+    path = root / "data/papers/alpha-po.toml"
+    edit(path, "\nCode", f'\nCVF = "{CVF}"\nOpenReview = "{FORUM}"\nCode')
+    known = "is in the list, data/papers/alpha-po.toml"
+    pdf = FORUM.replace("forum", "pdf")
+    assert refused(root, "add", pdf, CVF) == [f"{CVF}: {known}", f"{pdf}: {known}"]
+    assert web.asked == []
+
+
+@pytest.mark.parametrize(
+    ("name", "page", "message"),
+    [
+        (CVF, "", NONE),
+        (CVF, "<html><head><title>x</title></head></html>", NONE),
+        (CVF, "<!-- nothing -->", NONE),
+        (FORUM, '{"notes": []}', NONE),
+        (FORUM, '{"notes": [{"id": "b3TA', NONE),
+        (FORUM, '{"notes": [{"id": "b3TA_x", "content": {"title": {"value": 7}}}]}', NONE),
+        (FORUM, "<html>Challenge</html>", NONE),
+        (f"doi:{DOI}", "<html></html>", NONE),
+        (f"doi:{DOI}", '{"title": ["a list"]}', NONE),
+    ],
+)  # fmt: skip
+def test_pages_that_tell_of_no_paper(root: Path, web: Server, name: str, page: str, message: str) -> None:
+    web.pages = {place(CVF): page, API: page, f"/doi.org/{DOI}": page}
+    assert refused(root, "add", name) == [f"{name}: {message}"]
+
+
+def test_a_page_that_moved_is_followed(root: Path, web: Server) -> None:
+    web.pages = {place(CVF): tags()}
+    web.script.append(faulty.redirect(place(CVF)[:-5] + "_v2.html"))
+    web.pages[place(CVF)[:-5] + "_v2.html"] = tags()
+    done(root, "add", CVF, DAY)
+    assert record(root) == RECORD.format(url=CVF)
+
+
+def test_trouble_of_arxiv_is_not_that_of_the_page(root: Path, web: Server) -> None:
+    web.pages = {place(CVF): tags()}
+    web.script.extend([None, faulty.status(400)])
+    (line,) = refused(root, "add", CVF)
+    asked = urlencode(web.asked[1].query)
+    assert line == f"{cut(f'{web.api}?{asked}')}: answers 400 Bad Request"
+
+
+def test_an_address_stands_for_itself(web: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DIFFUSION_RL_PAGES_URL")
+    web.pages = {"/beta": tags()}
+    page = read_page(Reference("page", f"{web.address}/beta", "beta"))
+    assert (page.title, page.authors, page.year) == (BETA.title, ("Cleo Ito", "Bo Li"), 2026)
+    assert [(request.path, request.headers["Accept"]) for request in web.asked] == [("/beta", "*/*")]
+
+
+def test_one_page_that_fails_takes_the_others_along(root: Path, web: Server) -> None:
+    web.pages = {place(CVF): tags(), API: ""}
+    assert refused(root, "add", CVF, FORUM) == [f"{FORUM}: {NONE}"]
+
+
+def test_offline_asks_nobody(root: Path, web: Server) -> None:
+    result = done(
+        root,
+        "add",
+        "--offline",
+        CVF,
+        "--title=Beta-PO: GRPO for Films",
+        "--venue=CVPR",
+        "--year=2026",
+        "--task=T2V",
+    )
+    assert result.stdout.endswith("  to fill in: nothing\n")
+    assert "[links]\n# Paper = " in record(root)
+    assert f'CVF = "{CVF}"\n' in record(root)
+    assert web.asked == []

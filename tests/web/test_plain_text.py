@@ -1,0 +1,66 @@
+"""Titles as they are printed, whatever stands in them."""
+
+import random
+
+import pytest
+
+from scripts.records.catalogue import read_catalogue
+from scripts.records.rules.text import text_faults
+from scripts.web.plain_text import plain
+from tests.conftest import REPOSITORY
+
+
+@pytest.mark.parametrize(
+    ("told", "printed"),
+    [
+        ("DP$^2$O-SR: Direct", "DP²O-SR: Direct"),
+        ("Free$^{2}$Guide", "Free²Guide"),
+        ("$x^{-1}$, $x^n$, $x^{new}$, $A_{1:T}$", "x⁻¹, xⁿ, x^new, A_1:T"),
+        ("$\\Psi$-Sampler and $\\nabla$-GFlowNet", "Ψ-Sampler and ∇-GFlowNet"),
+        ("$\\textit{Foo}$ \\& \\textbf{Bar} \\& 50\\% of \\#1", "Foo & Bar & 50% of #1"),
+        ('M\\"uller, M\\"{u}ller, Mu\u0308ller', "Müller, Müller, Müller"),
+        ("from $5 to $10", "from $5 to $10"),
+        ("C:\\temp, 100% & {more} _so_ ^ ~", "C:\\temp, 100% & {more} _so_ ^ ~"),
+        ("\\textbf{Never closed", "\\textbf{Never closed"),
+        ("$\\frac{$ a", "$\\frac{$ a"),
+        ("\\input{/etc/passwd}", "\\input{/etc/passwd}"),
+        ("a <b>bold</b> <i class='x'>PO</i> for x < 3", "a bold PO for x < 3"),
+        ("two\n  lines\t\u200b", "two lines"),
+        ("\u05e2\u05d1\u05e8\u05d9\u05ea\u200f, \U0001f3ac", "\u05e2\u05d1\u05e8\u05d9\u05ea, \U0001f3ac"),
+    ],
+)
+def test_titles(told: str, printed: str) -> None:
+    assert plain(told) == printed
+
+
+def test_titles_of_the_list_are_printed_as_they_stand() -> None:
+    titles = [paper.title for paper in read_catalogue(REPOSITORY).papers.values()]
+    assert [title for title in titles if plain(title) != title] == []
+
+
+def test_any_text_comes_out_tidy(capfd: pytest.CaptureFixture[str]) -> None:
+    draw = random.Random(7)
+    pieces = [
+        "$",
+        "\\",
+        "{",
+        "}",
+        "^",
+        "_",
+        "frac",
+        "textbf",
+        "a",
+        "2",
+        " ",
+        "\n",
+        "<b>",
+        "%",
+        "&",
+        '"',
+        "\u200f",
+        "\u0308",
+    ]
+    for _ in range(3000):
+        text = "x" + "".join(draw.choice(pieces) for _ in range(draw.randrange(14)))
+        assert list(text_faults("", "", plain(text))) == [], text
+    assert capfd.readouterr() == ("", "")
