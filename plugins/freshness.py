@@ -20,8 +20,8 @@ ROOT = Path(__file__).parent.parent
 STATIC = ROOT / "static"
 LOOKS = ("metadata.yml", "settings.json", "datapackage.json", "plugins/*", "templates/**/*", "static/*")
 FOR_A_YEAR = "public, max-age=31536000, immutable"
-# What the server tells of itself may change at any time; the charts do not.
-LIVE, NOT_LIVE = "/-/", ("/-/dashboards", "/-/static")
+# What the server tells of itself may change at any time.
+LIVE, NOT_LIVE = "/-/", "/-/static"
 
 etags = WeakKeyDictionary()  # by site; none where a database may change
 

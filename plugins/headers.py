@@ -5,7 +5,7 @@ from functools import wraps
 from datasette import hookimpl
 
 POLICY = (
-    "default-src 'none'; script-src 'self'{extra}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = {
@@ -14,9 +14,6 @@ HEADERS = {
     "referrer-policy": "strict-origin-when-cross-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
-# Vega compiles the expressions of its charts, and datasette-dashboards starts it from the page.
-CHARTS = "/-/dashboards"
-FOR_CHARTS = " 'unsafe-inline' 'unsafe-eval'"
 
 
 @hookimpl
@@ -26,8 +23,7 @@ def asgi_wrapper():
     def wrap(app):
         @wraps(app)
         async def with_headers(scope, receive, send):
-            policy = POLICY.format(extra=FOR_CHARTS if scope.get("path", "").startswith(CHARTS) else "")
-            added = [(b"content-security-policy", policy.encode())]
+            added = [(b"content-security-policy", POLICY.encode())]
             added += [(name.encode(), value.encode()) for name, value in HEADERS.items()]
 
             async def send_with_headers(event):

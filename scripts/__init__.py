@@ -13,5 +13,6 @@ Data flows one way. Each folder imports only `faults` and folders above it (test
 - curate: makes new records
 - upkeep: compares records with the web, week by week
 - facets: counts for the plugins of the site
+- site: what else the plugins of the site share
 - commands: the command line on top
 """

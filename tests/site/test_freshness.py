@@ -19,7 +19,7 @@ KEPT = [
 ]
 KEPT += [f"{DATA}/methods/GRPO", f"{DATA}/methods_by_year", f"{DATA}/feed.atom", "/about", "/sitemap.xml"]
 KEPT += ["/datapackage.json", "/data/tables/papers.csv", "/static/site.css", "/-/static/app.css"]
-KEPT += ["/-/dashboards/field", "/robots.txt"]
+KEPT += ["/charts", "/charts/months.svg", "/robots.txt"]
 
 
 def etag(site: str, path: str = "/") -> str | None:

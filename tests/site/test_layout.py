@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, Request, expect
 
-from tests.site.test_accessibility import FAULTS, PAGES, PAPERS, settled, without_authors
+from tests.site.test_accessibility import FAULTS, PAGES, PAPERS, without_authors
 
 
 def test_filters_fold_on_narrow_screens_and_stand_beside_on_wide(page: Page, site: str) -> None:
@@ -23,7 +23,6 @@ def test_no_page_scrolls_sideways_at_360_pixels(page: Page, site: str) -> None:
         wide = {}
         for path in [*PAGES, *FAULTS, without_authors(site)]:
             tab.goto(f"{site}{path}")
-            settled(tab)
             wide[path] = tab.evaluate("document.documentElement.scrollWidth")
     assert {path: width for path, width in wide.items() if width > 360} == {}
 
@@ -35,7 +34,6 @@ def test_no_request_leaves_the_host_and_nothing_fails(page: Page, site: str) -> 
     page.on("requestfailed", lambda request: failed.append(request))
     for path in PAGES:  # the fixture fails on an error in the console
         page.goto(f"{site}{path}")
-        settled(page)
     assert len(asked) > len(PAGES)
     assert [url for url in asked if not url.startswith((f"{site}/", "data:", "blob:"))] == []
     assert failed == []

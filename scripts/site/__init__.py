@@ -1,0 +1,1 @@
+"""What the plugins of the site share: drawings, strangers' SQL apart from pages, addresses, search."""

@@ -1,0 +1,113 @@
+"""Charts as shapes: rows of SQL in, rectangles and texts out, which a template writes as SVG.
+
+Sizes are in pixels of the drawing. A colour is the number of a series in a list that no filter changes,
+so that a series has the same colour in every chart.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+WIDTH = 640
+LABEL = 215  # room for the texts at the left
+ROW = 24
+CHARACTER = 7.2  # the widest that one is on average, at 13 pixels
+STEPS = 6
+
+Row = Mapping[str, Any]
+
+
+class Shape(NamedTuple):
+    """A rectangle, or with a text a line of text that is anchored at x."""
+
+    look: str  # classes of the style sheet
+    x: float
+    y: float
+    width: float = 0
+    height: float = 0
+    text: str = ""  # shown, or for a rectangle said
+    anchor: str = "start"
+
+
+class Drawing(NamedTuple):
+    """Shapes within a height."""
+
+    height: float
+    shapes: list[Shape]
+
+
+def bars(rows: Sequence[Row], series: Sequence[str]) -> Drawing:
+    """A bar for each label, with a part for each of its series, and a legend below."""
+    totals: dict[str, int] = {}
+    for row in rows:
+        totals[str(row["label"])] = totals.get(str(row["label"]), 0) + row["papers"]
+    scale = (WIDTH - LABEL - 60) / max(totals.values(), default=1)
+    shapes, ends = [], dict.fromkeys(totals, float(LABEL))
+    lines = {label: number * ROW for number, label in enumerate(totals)}
+    for row in rows:
+        label, width = str(row["label"]), row["papers"] * scale
+        said = f"{label}, {row['series']}: {row['papers']}"
+        look = f"series-{series.index(str(row['series'])) % 10}"
+        shapes.append(Shape(look, ends[label], lines[label] + 4, max(width - 1, 0.5), ROW - 8, said))
+        ends[label] += width
+    for label, total in totals.items():
+        shapes.append(Shape("label", LABEL - 8, lines[label] + 17, text=label, anchor="end"))
+        shapes.append(Shape("number", ends[label] + 6, lines[label] + 17, text=f"{total:,}"))
+    used = {str(row["series"]) for row in rows}
+    return legend(len(totals) * ROW + 10, shapes, [(name, name in used) for name in series])
+
+
+def legend(top: float, shapes: list[Shape], series: Sequence[tuple[str, bool]]) -> Drawing:
+    """The shapes with what their colours mean; as many names in a line as fit."""
+    x, y = 0.0, top
+    for number, (name, used) in enumerate(series):
+        width = 26 + CHARACTER * len(name)
+        if used:
+            if x and x + width > WIDTH:
+                x, y = 0, y + ROW
+            shapes.append(Shape(f"series-{number % 10}", x, y + 5, 12, 12))
+            shapes.append(Shape("label", x + 18, y + 16, text=name))
+            x += width + 10
+    return Drawing(y + ROW, shapes)
+
+
+def columns(rows: Sequence[Row]) -> Drawing:
+    """A column for each label, which is a month, with its number; the years below."""
+    base, most = 180, max((row["papers"] for row in rows), default=1)
+    step = WIDTH / max(len(rows), 1)
+    shapes, seen = [], ""
+    for number, row in enumerate(rows):
+        height, year = row["papers"] * 150 / most, row["label"][:4]
+        said = f"{row['label']}: {row['papers']}"
+        shapes.append(Shape("series-0", number * step, base - height, step * 0.8, height, said))
+        if year != seen:
+            shapes.append(Shape("label", number * step, base + 18, text=year))
+            seen = year
+        if row["papers"] == most:
+            shapes.append(Shape("number", number * step, base - height - 6, text=f"{most:,}"))
+    return Drawing(base + ROW, shapes)
+
+
+def matrix(rows: Sequence[Row], series: Sequence[str]) -> Drawing:
+    """A cell for each pair of a label and a series, darker with the logarithm of its number."""
+    labels = list(dict.fromkeys(str(row["label"]) for row in rows))
+    used = {str(row["series"]) for row in rows}
+    series = [name for name in series if name in used]
+    width = (WIDTH - LABEL) / max(len(series), 1)
+    shapes = [
+        Shape("label", LABEL + (number + 0.5) * width, 17, text=name, anchor="middle")
+        for number, name in enumerate(series)
+    ]
+    for row in rows:
+        x, y = LABEL + series.index(str(row["series"])) * width, ROW * (1 + labels.index(str(row["label"])))
+        if row["papers"]:
+            said = f"{row['label']}, {row['series']}: {row['papers']}"
+            look = f"heat-{min(STEPS, 1 + math.floor(2 * math.log10(row['papers'])))}"
+            shapes.append(Shape(look, x + 1, y + 1, width - 2, ROW - 2, said))
+            middle = x + width / 2
+            shapes.append(Shape("number", middle, y + 17, text=str(row["papers"]), anchor="middle"))
+    names = [
+        Shape("label", LABEL - 8, ROW * (1 + number) + 17, text=name, anchor="end")
+        for number, name in enumerate(labels)
+    ]
+    return Drawing(ROW * (1 + len(labels)), [*shapes, *names])
