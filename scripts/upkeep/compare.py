@@ -112,7 +112,7 @@ def retitled(path: str, paper: Paper, title: str, page: str) -> Iterator[Change]
 def accepted(path: str, paper: Paper, hint: VenueHint | None, page: str) -> Iterator[Change | Fault]:
     """The venue that comment, journal reference or DOI tell of."""
     if hint is None or hint.venue is None:
-        if hint and hint.reason.startswith("names") and paper.venue == "arXiv":
+        if hint and hint.doubtful and paper.venue == "arXiv" and "venue" not in paper.evidence:
             yield Fault(path, "venue", f"arXiv says {quoted(hint.words)}, which {hint.reason}")
         return
     if settled(paper, "venue", hint.venue):

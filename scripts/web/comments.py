@@ -1,7 +1,7 @@
 """Read what authors say in a comment or a journal reference, and a DOI: text in, venue and links out.
 
-A hint is careful: what is only submitted, what was at a workshop, and what names two venues is
-no acceptance.
+A hint is careful: only a sentence that the grammar of `acceptance` reads from end to end names a venue;
+all else that names one is for a person to look at.
 """
 
 import re
@@ -11,21 +11,24 @@ from typing import NamedTuple
 
 from scripts.faults import quoted
 from scripts.records.catalogue import Catalogue
+from scripts.web.acceptance import VENUE, Kind, left_over, sentence_kind
 
 URL = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 SENTENCE = re.compile(r"(?<=[^\sA-Z])\.\s+|[;|\n]")
-YEAR = re.compile(r"\b20\d\d\b")
-NO_CLAIM = re.compile(
-    r"\b(submi\w+|under (?:\w+ )*review|in review|reject\w*|withdrawn|retracted|workshops?|challenge"
-    r"|competition|tutorial|demo|extend\w*|extension|(?:preliminary|earlier|short|conference|journal) version"
-    r"|template|format|style|rebuttal|in preparation|doctoral)\b",
-    re.IGNORECASE,
+ABBREVIATION = re.compile(
+    r"\b(Proc|Conf|Intl?|pp|vol|no|figs?|refs?|approx|etc|al|vs|cf)\.(?=\s)", re.IGNORECASE
 )
-CLAIM = re.compile(
+YEAR = re.compile(r"\b20\d\d\b")
+LONE_YEAR = re.compile(r"(?:^|[,()])\s*(20\d\d)\s*(?=[,).]|$)")
+LIMIT = 2000  # characters that are read; a comment has hundreds
+ACCEPTANCE = re.compile(
     r"\b(accept\w*|appear\w*|publish\w*|camera[- ]ready|in proceedings|proceedings of|presented"
     r"|oral|spotlight|highlight|poster)\b",
     re.IGNORECASE,
 )
+# What says by itself that there is no acceptance to look at.
+ELSEWHERE = re.compile(r"\b(submi\w+|under (?:\w+ )*review|in review|workshops?)\b", re.IGNORECASE)
+GAP = r"(?:\s+|[\s'’-]*\(?(20\d\d)\)?[\s(]+|['’-](\d\d)\s+)"  # between words: "CVPR2026 Findings"
 DOIS = [
     re.compile(form)
     for form in (
@@ -40,13 +43,14 @@ CODE_HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org")
 
 
 class VenueHint(NamedTuple):
-    """What was said of a venue; without `venue`, why that settles nothing."""
+    """What was said of a venue; without `venue`, why that settles nothing, and whether to look at it."""
 
     venue: str | None  # as in data/venues.toml
     year: int | None
     presentation: str | None
     words: str  # the sentence that said it
     reason: str = ""
+    doubtful: bool = False
 
 
 class Mention(NamedTuple):
@@ -56,62 +60,123 @@ class Mention(NamedTuple):
     year: int | None
     start: int
     end: int
+    words: str
 
 
 def venue_hint(
     comment: str, journal_ref: str, catalogue: Catalogue, doi: str | None = None
 ) -> VenueHint | None:
     """The venue that accepted a paper, by its journal reference, or else by its comment and its DOI."""
-    told = [hint for hint in said(journal_ref, catalogue, True) if hint]
-    told = told or [hint for hint in (*said(comment, catalogue, False), doi_hint(doi, catalogue)) if hint]
-    sure = {(hint.venue, hint.year): hint for hint in reversed(told) if hint.venue}
+    hints = said(journal_ref, catalogue, True)
+    hints = hints or [*said(comment, catalogue, False), *doi_hint(doi, catalogue)]
+    sure = {(hint.venue, hint.year): hint for hint in reversed(hints) if hint.venue}
     if len({venue for venue, _ in sure}) > 1:
         names = " and ".join(sorted({str(venue) for venue, _ in sure}))
-        words = "; ".join(hint.words for hint in told if hint.venue)
-        return VenueHint(None, None, None, words, f"names {names}")
+        words = "; ".join(hint.words for hint in hints if hint.venue)
+        return VenueHint(None, None, None, words, f"names {names}", doubtful=True)
     best = sorted(sure.values(), key=lambda hint: (hint.year is None, hint.presentation is None))
-    return best[0] if best else told[0] if told else None
+    return best[0] if best else hints[0] if hints else None
 
 
-def doi_hint(doi: str | None, catalogue: Catalogue) -> VenueHint | None:
+def doi_hint(doi: str | None, catalogue: Catalogue) -> Iterator[VenueHint]:
     """The venue that a DOI names, where its publisher writes it so; a workshop has a name of its own."""
     for form in DOIS:
         if match := form.fullmatch(doi or ""):
             name, number = match["venue"].upper(), int(match["number"])
             if name in catalogue.venues:
                 year = number if number > FIRST_AAAI else number + FIRST_AAAI
-                return VenueHint(name, year, None, f"DOI {doi}")
-    return None
+                yield VenueHint(name, year, None, f"DOI {doi}")
 
 
-def said(text: str, catalogue: Catalogue, published: bool) -> Iterator[VenueHint | None]:
-    """What each sentence says of a venue; a journal reference (`published`) needs no word of acceptance."""
-    for sentence in SENTENCE.split(URL.sub(" ", text)):
-        words = " ".join(sentence.split()).strip(" .,")
-        found = mentions(words, catalogue)
-        claims = published or CLAIM.search(words)
-        if denial := NO_CLAIM.search(words):
-            if found or claims:
-                yield VenueHint(None, None, None, words, f"says {quoted(denial[0])}")
-        elif len({mention.venue for mention in found}) > 1:
-            names = " and ".join(sorted({mention.venue for mention in found}))
-            yield VenueHint(None, None, None, words, f"names {names}")
-        elif found and (claims or any(mention.year for mention in found)):
-            yield settled(words, max(found, key=lambda mention: mention.year or 0), catalogue, published)
-        elif claims and not found and re.search(r"[A-Z]{3}|\bin [A-Z]", words):
-            yield VenueHint(None, None, None, words, "names no venue of data/venues.toml")
+class Sentence(NamedTuple):
+    """A sentence, the venues that it names, and what it is by the grammar of acceptances."""
+
+    words: str
+    found: list[Mention]
+    marked: str
+
+    @property
+    def kind(self) -> Kind:
+        """A claim, a bare venue, a note, or something else."""
+        return sentence_kind(self.marked)
+
+
+def sentences(text: str, catalogue: Catalogue) -> Iterator[Sentence]:
+    """The sentences of a text without its addresses; a name with full stops in it is not cut."""
+    text = ABBREVIATION.sub(r"\1", URL.sub(" ", text))
+    found = mentions(text, catalogue)
+    inside = {place for mention in found for place in range(mention.start, mention.end)}
+    ends = [match.span() for match in SENTENCE.finditer(text) if match.start() not in inside]
+    for start, end in zip(
+        [0, *(end for _, end in ends)], [*(start for start, _ in ends), len(text)], strict=True
+    ):
+        mine = [mention for mention in found if start <= mention.start < end]
+        marked, at = "", start
+        for mention in sorted(mine, key=lambda mention: mention.start):
+            marked, at = f"{marked}{text[at : mention.start]} {VENUE} ", mention.end
+        words = " ".join(text[start:end].split()).strip(" .,")
+        yield Sentence(words, mine, marked + text[at:end])
+
+
+def said(text: str, catalogue: Catalogue, published: bool) -> list[VenueHint]:
+    """What the sentences say of venues: one that is sure, or all that is doubtful.
+
+    A journal reference (`published`) names where the paper appeared, so it needs no word of acceptance.
+    """
+    if len(text) > LIMIT:
+        return [VenueHint(None, None, None, text, f"has more than {LIMIT:,} characters", doubtful=True)]
+    read = list(sentences(text, catalogue))
+    hints = [hint for each in read for hint in [hint_of(each, read, catalogue, published)] if hint]
+    vetoes = [hint for hint in hints if hint.doubtful]
+    return vetoes if vetoes and any(hint.venue for hint in hints) else hints
+
+
+def hint_of(
+    sentence: Sentence, context: list[Sentence], catalogue: Catalogue, published: bool
+) -> VenueHint | None:
+    """What a sentence says of a venue, among the others of its text."""
+    words, found, _ = sentence
+    editions = {(mention.venue, mention.year) for mention in found}
+    names = sorted({mention.venue for mention in found})
+    kind = sentence.kind
+    if len(names) > 1:
+        return doubt(words, f"names {' and '.join(names)}")
+    if not found:
+        claims = ACCEPTANCE.search(words) and kind == "other"
+        known = not claims or not re.search(r"[A-Z]{3}|\bin [A-Z]", words)
+        return None if known else doubt(words, "names no venue of data/venues.toml", False)
+    if kind in ("other", "submission"):
+        if elsewhere := ELSEWHERE.search(words):
+            return doubt(words, f"says {quoted(elsewhere[0])}", False)
+        left = left_over(sentence.marked)
+        findings = ", which are not the conference" if left.casefold() == "findings" else ""
+        return doubt(words, f"says {quoted(left)}{findings}")
+    if len({year for _, year in editions if year}) > 1:
+        return doubt(words, f"names {names[0]} in more than one year")
+    for other in context:  # one that names other venues speaks for itself
+        other_venues = {mention.venue for mention in other.found} - set(names)
+        if other.kind in ("other", "submission") and not other_venues:
+            return doubt(words, f"goes with {quoted(other.words)}")
+    mention = max(found, key=lambda mention: mention.year or 0)
+    hint = settled(words, mention, catalogue, published)
+    return hint if published or kind == "claim" or hint.presentation or hint.year else None
+
+
+def doubt(words: str, reason: str, doubtful: bool = True) -> VenueHint:
+    """That a sentence names a venue and settles nothing."""
+    return VenueHint(None, None, None, words, reason, doubtful)
 
 
 def settled(words: str, mention: Mention, catalogue: Catalogue, published: bool) -> VenueHint:
-    """The hint of a sentence that claims one venue."""
-    years = [int(year) for year in YEAR.findall(words)]
+    """The hint of a sentence that claims one venue; a date is no year of an edition."""
+    venue = catalogue.venues[mention.venue]
+    years = [
+        int(year) for year in (YEAR if published or venue.kind == "journal" else LONE_YEAR).findall(words)
+    ]
     year = mention.year or (years[-1] if years and (published or len(years) == 1) else None)
-    rest = words[: mention.start] + words[mention.end :]
-    if "findings" in rest.casefold():
-        return VenueHint(None, None, None, words, "says 'Findings', which are not the conference")
-    editions = catalogue.venues[mention.venue].editions
-    if year and editions and (year % 2 == 0) != (editions == "even"):
-        return VenueHint(None, None, None, words, f"there is no {mention.venue} in {year}")
+    if year and venue.editions and (year % 2 == 0) != (venue.editions == "even"):
+        return doubt(words, f"names {mention.venue} in {year}, when there was none")
+    rest = words.replace(mention.words, " ")
     kinds = [kind for kind in PRESENTATIONS if re.search(rf"\b{kind}\b", rest, re.IGNORECASE)]
     return VenueHint(mention.venue, year, kinds[0] if kinds else None, words)
 
@@ -125,7 +190,7 @@ def mentions(sentence: str, catalogue: Catalogue) -> list[Mention]:
         for match in pattern(name, venue.title, tuple(venue.aliases)).finditer(sentence):
             digits = next((group for group in match.groups() if group), None)
             year = int(digits) % 100 + 2000 if digits else None
-            found.append(Mention(name, year, match.start(), match.end()))
+            found.append(Mention(name, year, match.start(), match.end(), match[0]))
     found.sort(key=lambda mention: (mention.start - mention.end, mention.start))
     apart: list[Mention] = []
     for mention in found:
@@ -139,10 +204,10 @@ def pattern(name: str, title: str, aliases: tuple[str, ...]) -> re.Pattern[str]:
     """A venue by name, title or alias, with the year before, within or after it: "CVPR 2026 Findings"."""
     forms = []
     for form in sorted({name, title, *aliases}, key=len, reverse=True):
-        words = r"\s+(?:(20\d\d)\s+)?".join(re.escape(word) for word in form.split())
+        words = GAP.join(re.escape(word) for word in form.split())
         forms.append(words if len(form.split()) == 1 else f"(?i:{words})")
     after = r"(?:[\s,(:'’`-]*(20\d\d)(?!\d)|['’`-]?(\d\d)(?!\d))?"  # "CVPR (2025", "ICLR'26", "AAAI-25"
-    return re.compile(rf"(?<![A-Za-z])(?:(20\d\d)\s+)?(?:{'|'.join(forms)})(?![a-z]){after}")
+    return re.compile(rf"(?<![A-Za-z])(?:(20\d\d)\s+)?(?:{'|'.join(forms)})(?![A-Za-z]){after}")
 
 
 def link_hints(comment: str, abstract: str) -> dict[str, str]:
