@@ -20,6 +20,12 @@ CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.whic
 # Another place, to whose habits no output may yield.
 ELSEWHERE = {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONPATH": "."}
 
+KEYS = (
+    "title, short_name, summary, year, venue, presentation, section, tasks, methods, base_models, rewards, "
+    "benchmarks, builds_on, compares_with, authors, arxiv, submitted, category, doi, code_license, added, "
+    "read, withdrawn, superseded_by, links, evidence, corrections"
+)
+
 PAPER = """\
 title = "Alpha-PO: Preferences for Pictures"
 short_name = "Alpha-PO"

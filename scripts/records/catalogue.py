@@ -12,6 +12,7 @@ from scripts.faults import Fault, ListError
 from scripts.records.interning import Once
 from scripts.records.link_checks import read_link_checks
 from scripts.records.models import (
+    Benchmark,
     Candidate,
     Clue,
     LinkCheck,
@@ -19,9 +20,11 @@ from scripts.records.models import (
     Method,
     Paper,
     Peer,
+    PretrainedModel,
     Record,
     Rejection,
     RelatedList,
+    Reward,
     Search,
     Section,
     Task,
@@ -36,9 +39,10 @@ Progress = Callable[[Iterable[Path]], Iterable[Path]]
 
 FOLDERS = ("papers", "candidates", "toolkits", "related-lists")
 VOCABULARIES = ("sections", "tasks", "methods", "venues", "link-labels", "scope")
-OPTIONAL = ("candidates", "rejections", "peers", "searches")
+READ_FOR = ("base-models", "rewards", "benchmarks")
+OPTIONAL = ("candidates", "rejections", "peers", "searches", *READ_FOR)
 UNREAD = ("tables", "template.toml")
-OTHERS = (*UNREAD, "rejections.toml", "peers.toml", "searches.toml")
+OTHERS = (*UNREAD, "rejections.toml", "peers.toml", "searches.toml", *(f"{name}.toml" for name in READ_FOR))
 
 # What the parser's words leave open.
 HINTS = {
@@ -73,6 +77,9 @@ class Catalogue:
     sections: dict[str, Section] = field(default_factory=dict)
     tasks: dict[str, Task] = field(default_factory=dict)
     methods: dict[str, Method] = field(default_factory=dict)
+    base_models: dict[str, PretrainedModel] = field(default_factory=dict)
+    rewards: dict[str, Reward] = field(default_factory=dict)
+    benchmarks: dict[str, Benchmark] = field(default_factory=dict)
     venues: dict[str, Venue] = field(default_factory=dict)
     link_labels: dict[str, LinkLabel] = field(default_factory=dict)
     scope: dict[str, Clue] = field(default_factory=dict)
@@ -98,6 +105,9 @@ def read_catalogue(root: Path, progress: Progress = iter) -> Catalogue:
         sections=reader.vocabulary("sections", Section),
         tasks=reader.vocabulary("tasks", Task),
         methods=reader.vocabulary("methods", Method),
+        base_models=reader.vocabulary("base-models", PretrainedModel),
+        rewards=reader.vocabulary("rewards", Reward),
+        benchmarks=reader.vocabulary("benchmarks", Benchmark),
         venues=reader.vocabulary("venues", Venue),
         link_labels=reader.vocabulary("link-labels", LinkLabel),
         scope=reader.vocabulary("scope", Clue),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from scripts.faults import Fault, ListError
 from scripts.records.catalogue import Catalogue
-from scripts.records.rules import advice, identifiers, phrases, relations, scope, terms, text, times
+from scripts.records.rules import advice, identifiers, phrases, reading, relations, scope, terms, text, times
 
 Rule = Callable[[Catalogue], Iterator[Fault]]
 
@@ -27,6 +27,11 @@ RULES: tuple[Rule, ...] = (
     relations.check_corrections,
     relations.check_evidence,
     relations.check_references,
+    reading.check_summaries,
+    reading.check_licenses,
+    reading.check_relations,
+    reading.check_proposals,
+    reading.check_read,
     scope.check_candidates,
     scope.check_peers,
     phrases.check_phrases,
@@ -36,6 +41,7 @@ RULES: tuple[Rule, ...] = (
 
 ADVICE: tuple[Rule, ...] = (
     advice.advise_rare_methods,
+    advice.advise_rare_terms,
     advice.advise_code,
     advice.advise_authors,
     advice.advise_namesakes,

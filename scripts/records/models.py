@@ -32,23 +32,33 @@ class Correction(Record):
 class Paper(Record):
     """One paper; its id is the name of its file.
 
-    `evidence` holds, by field, the page that shows a value where none of the links does.
+    `evidence` holds, by field, the page that shows a value where none of the links does. `read` is the
+    day on which the authors' pages were read for summary, base models, rewards, benchmarks, relations,
+    licence and weights: what is absent after it is on none of these pages.
     """
 
     title: str
     short_name: str | None = None
+    summary: str | None = None
     year: int
     venue: str
     presentation: Literal["Oral", "Spotlight", "Highlight", "Poster"] | None = None
     section: str
     tasks: list[str]
     methods: list[str]
+    base_models: list[str] = []
+    rewards: list[str] = []
+    benchmarks: list[str] = []
+    builds_on: list[str] = []
+    compares_with: list[str] = []
     authors: list[str] = []
     arxiv: str | None = None
     submitted: date | None = None
     category: str | None = None
     doi: str | None = None
+    code_license: str | None = None
     added: date
+    read: date | None = None
     withdrawn: date | None = None
     superseded_by: str | None = None
     links: dict[str, str] = {}
@@ -125,6 +135,55 @@ class Method(Record):
     hints: list[str] = []
 
 
+class PretrainedModel(Record):
+    """A model whose weights or sampling papers change, or on which they train a reward model.
+
+    `family` names the versions that belong together; `aliases` are phrases that name it on a page.
+    """
+
+    title: str
+    family: str
+    kind: Literal["image", "video", "image and video", "unified", "vision-language"]
+    url: str | None = None
+    aliases: list[str] = []
+
+
+class Reward(Record):
+    """What generators are optimized for or guided by; `paper` proposes it, if it is in the list.
+
+    A reward of a paper's own, without a name, is recorded by a term of its kind: "Own: rule or verifier".
+    """
+
+    title: str
+    kind: Literal[
+        "preference model",
+        "vision-language judge",
+        "text-image similarity",
+        "aesthetics",
+        "rule or verifier",
+        "video quality or motion",
+        "geometry or physics",
+        "identity",
+        "safety",
+        "other",
+    ]
+    description: str
+    paper: str | None = None
+    url: str | None = None
+    aliases: list[str] = []
+
+
+class Benchmark(Record):
+    """A set of prompts or tests that papers report on; `paper` proposes it, if it is in the list."""
+
+    title: str
+    measures: str
+    description: str
+    paper: str | None = None
+    url: str | None = None
+    aliases: list[str] = []
+
+
 class Clue(Record):
     """Words that tell whether a paper is in scope, and the points of each phrase.
 
@@ -165,7 +224,7 @@ class Venue(Record):
 class LinkLabel(Record):
     """What a link is called, and what kind of page it leads to; `hosts` of which all pages are such."""
 
-    kind: Literal["preprint", "proceedings", "review", "code", "project", "dataset"]
+    kind: Literal["preprint", "proceedings", "review", "code", "project", "dataset", "weights"]
     description: str
     hosts: list[str] = []
 

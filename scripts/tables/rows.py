@@ -13,6 +13,8 @@ from scripts.tables.addresses import named_addresses
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
 
+RELATIONS = ("builds_on", "compares_with")
+READING = ("summary", "base_models", "rewards", "benchmarks", *RELATIONS, "code_license", "read")
 DECIDED = ("corrections", "withdrawn", "superseded_by")  # what only a paper of the list can have
 
 
@@ -82,6 +84,15 @@ def pair_rows(left: str, right: str, records: Mapping[str, Record], field: str) 
             yield {left: owner, "position": position, right: name}
 
 
+def relation_rows(catalogue: Catalogue) -> Iterator[Row]:
+    """One row for each paper of the list that a paper builds on or compares with."""
+    for paper_id, paper in sorted(catalogue.papers.items()):
+        for relation in RELATIONS:
+            others: list[str] = getattr(paper, relation)
+            for other, position in sorted(zip(others, count(1), strict=False)):
+                yield {"paper": paper_id, "position": position, "relation": relation, "other": other}
+
+
 def link_rows(owner: str, records: Mapping[str, Paper] | Mapping[str, Toolkit]) -> Iterator[Row]:
     """One row a link; position keeps the order in the record."""
     for record_id in sorted(records):
@@ -148,11 +159,18 @@ ROWS: Mapping[str, Callable[[Catalogue], Iterable[Row]]] = {
     "methods": lambda it: vocabulary_rows("name", it.methods),
     "venues": lambda it: vocabulary_rows("name", it.venues),
     "link_labels": lambda it: vocabulary_rows("name", it.link_labels),
-    "papers": lambda it: record_rows("id", it.papers, "evidence", "corrections"),
+    "base_models": lambda it: vocabulary_rows("name", it.base_models),
+    "rewards": lambda it: vocabulary_rows("name", it.rewards),
+    "benchmarks": lambda it: vocabulary_rows("name", it.benchmarks),
+    "papers": lambda it: record_rows("id", it.papers, "evidence", "corrections", *RELATIONS),
     "authors": author_rows,
     "paper_authors": paper_author_rows,
     "paper_tasks": lambda it: pair_rows("paper", "task", it.papers, "tasks"),
     "paper_methods": lambda it: pair_rows("paper", "method", it.papers, "methods"),
+    "paper_base_models": lambda it: pair_rows("paper", "base_model", it.papers, "base_models"),
+    "paper_rewards": lambda it: pair_rows("paper", "reward", it.papers, "rewards"),
+    "paper_benchmarks": lambda it: pair_rows("paper", "benchmark", it.papers, "benchmarks"),
+    "paper_relations": relation_rows,
     "links": lambda it: link_rows("paper", it.papers),
     "evidence": evidence_rows,
     "corrections": correction_rows,
@@ -161,7 +179,7 @@ ROWS: Mapping[str, Callable[[Catalogue], Iterable[Row]]] = {
     "toolkit_methods": lambda it: pair_rows("toolkit", "method", it.toolkits, "methods"),
     "toolkit_links": lambda it: link_rows("toolkit", it.toolkits),
     "toolkit_papers": lambda it: pair_rows("toolkit", "paper", it.toolkits, "implements"),
-    "candidates": lambda it: record_rows("id", it.candidates, *DECIDED),
+    "candidates": lambda it: record_rows("id", it.candidates, *DECIDED, *READING),
     "rejections": lambda it: record_rows("id", it.rejections),
     "link_checks": link_check_rows,
     "peers": lambda it: record_rows("name", it.peers),

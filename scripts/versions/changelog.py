@@ -11,7 +11,16 @@ from scripts.versions.versions import Version
 CHANGELOG = "CHANGELOG.md"
 UNRELEASED = re.compile(r"^## Unreleased *\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 RECORDS = ("papers", "toolkits", "related_lists", "candidates", "rejections")
-TERMS = ("venues", "sections", "tasks", "methods", "link_labels")
+TERMS = (
+    "venues",
+    "sections",
+    "tasks",
+    "methods",
+    "base_models",
+    "rewards",
+    "benchmarks",
+    "link_labels",
+)
 EFFECTS: dict[Effect, str] = {"narrowed": "Narrowed", "widened": "Widened", "moved": "Redefined"}
 
 

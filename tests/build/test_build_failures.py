@@ -64,7 +64,7 @@ def test_failed_build_touches_nothing(built: Path, change: Callable[[Path], None
     [
         (1_000, [], ".build: cannot be written, nothing is changed: File too large"),
         (1_000, ["--check"], f"{tempfile.gettempdir()}: cannot be written: File too large"),
-        (60_000, [], "diffusion-rl.db: cannot hold the tables: disk I/O error"),
+        (75_000, [], "diffusion-rl.db: cannot hold the tables: disk I/O error"),
     ],
 )
 def test_file_that_cannot_grow(built: Path, limit: int, option: list[str], line: str) -> None:

@@ -1,6 +1,7 @@
 """The real list: it is clean, and with its corrections undone it is the list that it began from."""
 
 import json
+import shutil
 from datetime import date
 from operator import itemgetter
 from pathlib import Path
@@ -60,10 +61,10 @@ def row_before(paper: Paper, catalogue: Catalogue) -> dict[str, Any]:
     }
 
 
-def test_template_is_a_valid_record(small: Path) -> None:
-    template = (REPOSITORY / "data/template.toml").read_text("utf-8")
-    (small / "data/papers/example-po.toml").write_text(template)
-    result = run(small, "check")
+def test_template_is_a_valid_record(tmp_path: Path) -> None:
+    shutil.copytree(REPOSITORY / "data", tmp_path / "data")
+    shutil.copy(REPOSITORY / "data/template.toml", tmp_path / "data/papers/example-po.toml")
+    result = run(tmp_path, "check")
     assert result.exit_code == 0, result.output
 
 

@@ -34,6 +34,15 @@ def test_the_template_with_what_is_given(root: Path) -> None:
             'title = "Beta-PO: GRPO for Text-to-Video Diffusion"',
         'short_name = "Example-PO"': 'short_name = "Beta-PO"',
         'venue = "ICLR"': 'venue = "arXiv"',
+        "summary = ": "# summary = ",
+        "base_models = ": "# base_models = ",
+        "rewards = ": "# rewards = ",
+        "benchmarks = ": "# benchmarks = ",
+        "builds_on = ": "# builds_on = ",
+        "compares_with = ": "# compares_with = ",
+        "code_license = ": "# code_license = ",
+        "read = 2026": "# read = 2026",
+        "Weights = ": "# Weights = ",
         'presentation = "Poster"': '# presentation = "Poster"',
         'section = "preference-optimization"': 'section = "policy-gradient"',
         'tasks = ["T2I"]\nmethods = ["DPO"]': 'tasks = ["T2V"]\nmethods = ["Policy Gradient", "GRPO"]',
@@ -46,7 +55,10 @@ def test_the_template_with_what_is_given(root: Path) -> None:
         'Paper = "https://arxiv.org/abs/2601.00001"': 'Paper = "https://arxiv.org/abs/2603.00001"',
         'OpenReview = "https': '# OpenReview = "https',
         'Code = "https://github.com/example/example-po"\n':
-            '# Code = "https://github.com/example/example-po"\n"ACL Anthology" = "https://aclanthology.org/1"\n',
+            '# Code = "https://github.com/example/example-po"\n',
+        '# Weights = "https://huggingface.co/example/example-po"\n':
+            '# Weights = "https://huggingface.co/example/example-po"\n'
+            '"ACL Anthology" = "https://aclanthology.org/1"\n',
     }  # fmt: skip
     for old, new in given.items():
         assert template.count(old) == 1, old

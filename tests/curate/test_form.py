@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from scripts.commands.main import cli
 from scripts.records.catalogue import read_catalogue
 from scripts.records.models import Paper
+from scripts.tables.rows import READING
 from tests.conftest import REPOSITORY, edit, run, snapshot
 from tests.helpers.adding import BETA, BETA_RECORD, done, refused, world, write_list
 from tests.helpers.arxiv_server import Server
@@ -71,7 +72,7 @@ def recorded(root: Path) -> str:
 
 
 def test_it_asks_for_the_fields_of_a_new_record() -> None:
-    later = {"added", "withdrawn", "superseded_by", "corrections"}
+    later = {"added", "withdrawn", "superseded_by", "corrections", *READING}
     assert set(QUESTIONS) == set(Paper.model_fields) - later
     labels = [question["attributes"]["label"] for question in QUESTIONS.values()]
     assert len(set(labels)) == len(labels)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import edit, faults
+from tests.conftest import KEYS, edit, faults
 
 ALPHA = "data/papers/alpha-po.toml"
 FILMS = "data/papers/rollouts-for-films.toml"
@@ -27,9 +27,7 @@ DAMAGES = [
         ALPHA,
         "short_name",
         "bibtex",
-        "bibtex: is not a key of a paper; its keys are title, short_name, year, venue, presentation, "
-        "section, tasks, methods, authors, arxiv, submitted, category, doi, added, withdrawn, superseded_by, "
-        "links, evidence, corrections",
+        f"bibtex: is not a key of a paper; its keys are {KEYS}",
     ),
     (ALPHA, "short_name", "id", "id: is not a key; the name of the file is the id"),
     (ALPHA, "year = 2025\n", "", "year: is missing"),

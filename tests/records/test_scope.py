@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import edit, faults, run
+from tests.conftest import KEYS, edit, faults, run
 from tests.records.test_candidates import CANDIDATE, PEERS, REJECTIONS
 
 ALPHA = "data/papers/alpha-po.toml"
@@ -43,9 +43,7 @@ DAMAGES = {
     (DOUBTFUL, "added ="): {
         "withdrawn = 2026-05-19\nadded =": f"{DOUBTFUL}: withdrawn: has no place in a candidate; "
         f"move it to {REJECTED} instead",
-        'why = "x"\nadded =': f"{DOUBTFUL}: why: is not a key of a candidate; its keys are title, "
-        "short_name, year, venue, presentation, section, tasks, methods, authors, arxiv, submitted, "
-        "category, doi, added, withdrawn, superseded_by, links, evidence, corrections, reason",
+        'why = "x"\nadded =': f"{DOUBTFUL}: why: is not a key of a candidate; its keys are {KEYS}, reason",
     },
     (DOUBTFUL, "date = 2026-05-20"): {
         "date = 2026-05-20\nby = 1": f"{DOUBTFUL}: corrections #1.by: is not a key of a correction; "

@@ -64,7 +64,7 @@ def field_damages(table: str, field: Field) -> Iterator[tuple[str, str]]:
         yield f"{name} = {low - 1}", f"CHECK constraint failed: {name} >= {low}"
     if constraints.enum:
         values = ", ".join(f"'{value}'" for value in constraints.enum)
-        yield f"{name} = 'other'", f"CHECK constraint failed: {name} IN ({values})"
+        yield f"{name} = 'nothing of these'", f"CHECK constraint failed: {name} IN ({values})"
     if field.type in ("integer", "year"):
         yield f"{name} = 'x'", f"cannot store TEXT value in INTEGER column {table}.{name}"
     if field.type == "date":

@@ -56,6 +56,8 @@ def test_rows_are_those_of_the_csv_file(real: sqlite3.Connection, name: str) -> 
 @pytest.mark.parametrize("owner", ["paper", "toolkit"])
 def test_join_tables_equal_the_arrays(real: sqlite3.Connection, owner: str) -> None:
     joins = {"tasks": "task", "methods": "method"}
+    if owner == "paper":
+        joins |= {"base_models": "base_model", "rewards": "reward", "benchmarks": "benchmark"}
     for array, column in joins.items():
         arrays = dict(real.execute(f"SELECT id, {array} FROM {owner}s"))
         for owner_id, values in arrays.items():
@@ -78,7 +80,8 @@ def test_author_tables_equal_the_arrays(real: sqlite3.Connection) -> None:
 
 NEW = {
     "id": "new", "title": "New", "year": 2026, "venue": "ICLR", "section": "policy-gradient",
-    "tasks": '["T2I"]', "methods": '["DPO"]', "links": "{}", "authors": "[]", "added": "2026-05-18",
+    "tasks": '["T2I"]', "methods": '["DPO"]', "links": "{}", "authors": "[]",
+    "base_models": "[]", "rewards": "[]", "benchmarks": "[]", "added": "2026-05-18",
 }  # fmt: skip
 ARRAY = "CHECK constraint failed: json_valid({0}) AND json_type({0}) = '{1}'"
 DAY = "CHECK constraint failed: {0} IS date({0}, '+0 days')"

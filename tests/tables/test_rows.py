@@ -20,18 +20,28 @@ def rows(columns: str, *values: tuple[Any, ...]) -> list[dict[str, Any]]:
     return [dict(zip(columns.split(), row, strict=True)) for row in values]
 
 
+UNREAD: dict[str, Any] = {
+    "base_models": [],
+    "rewards": [],
+    "benchmarks": [],
+    "code_license": None,
+    "read": None,
+}
+
 ROWS: dict[str, list[dict[str, Any]]] = {
     "papers": [
         {
             "id": "alpha-po",
             "title": "Alpha-PO: Preferences for Pictures",
             "short_name": "Alpha-PO",
+            "summary": None,
             "year": 2025,
             "venue": "ICLR",
             "presentation": None,
             "section": "preference-optimization",
             "tasks": ["T2I"],
             "methods": ["DPO"],
+            **UNREAD,
             "links": {
                 "Paper": "https://arxiv.org/abs/2405.00001",
                 "Code": "https://github.com/example/alpha-po",
@@ -49,12 +59,14 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "id": ROLLOUTS,
             "title": "Rollouts for Films",
             "short_name": None,
+            "summary": None,
             "year": 2026,
             "venue": "arXiv",
             "presentation": None,
             "section": "policy-gradient",
             "tasks": ["T2V", "I2V"],
             "methods": ["Policy Gradient", "GRPO"],
+            **UNREAD,
             "links": {"Paper": "https://arxiv.org/abs/2601.00002"},
             "authors": ["Bo Li"],
             "arxiv": "2601.00002",
@@ -131,7 +143,16 @@ ROWS: dict[str, list[dict[str, Any]]] = {
 }
 
 VOCABULARIES = ("sections", "tasks", "methods", "venues", "link_labels")
-OPTIONAL = ("candidates", "rejections", "peers", "evidence", "link_checks")
+READ_FOR = ("base_models", "rewards", "benchmarks")
+OPTIONAL = (
+    "candidates",
+    "rejections",
+    "peers",
+    "evidence",
+    "link_checks",
+    *READ_FOR,
+    *(f"paper_{name}" for name in (*READ_FOR, "relations")),
+)
 
 
 def tables_of(root: Path) -> Tables:

@@ -83,7 +83,7 @@ def test_every_fault_of_a_version_is_reported(list_root: Path, package: Path) ->
     [
         (b"Alpha-PO", b"Alpha-\xff", "line 2 is not UTF-8 (byte 0xff)"),
         (b"id,title", b"id,name", "its header is not that of datapackage.json"),
-        (b"rollouts-for-films,Rollouts for Films,", b"rollouts-for-films,", "line 3 has 17 cells, not 18"),
+        (b"rollouts-for-films,Rollouts for Films,", b"rollouts-for-films,", "line 3 has 23 cells, not 24"),
         (b"rollouts-for-films", b"alpha-po", "line 3 has the key of an earlier one, 'alpha-po'"),
         (b"Rollouts for Films", b'"Rollouts', "line 3 is not CSV: ',' expected after '\"'"),
     ],

@@ -19,6 +19,17 @@ def advise_rare_methods(catalogue: Catalogue) -> Iterator[Fault]:
             )
 
 
+def advise_rare_terms(catalogue: Catalogue) -> Iterator[Fault]:
+    """A base model, reward or benchmark that only one paper names, and that no paper of the list proposes."""
+    for name, field in (("base-models", "base_models"), ("rewards", "rewards"), ("benchmarks", "benchmarks")):
+        papers = catalogue.papers.values()
+        uses = Counter(term for paper in papers for term in getattr(paper, field))
+        for term, record in getattr(catalogue, field).items():
+            if uses[term] < 2 and not getattr(record, "paper", None):
+                message = f"used by {uses[term]} of the papers; is it worth a term?"
+                yield Fault(f"data/{name}.toml", term, message)
+
+
 def advise_code(catalogue: Catalogue) -> Iterator[Fault]:
     """A paper without code although a toolkit that implements it has some."""
     by_paper = defaultdict(list)

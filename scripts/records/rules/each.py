@@ -27,6 +27,9 @@ def each_vocabulary(catalogue: Catalogue) -> Iterator[tuple[str, Mapping[str, Re
     yield "data/sections.toml", catalogue.sections
     yield "data/tasks.toml", catalogue.tasks
     yield "data/methods.toml", catalogue.methods
+    yield "data/base-models.toml", catalogue.base_models
+    yield "data/rewards.toml", catalogue.rewards
+    yield "data/benchmarks.toml", catalogue.benchmarks
     yield "data/venues.toml", catalogue.venues
     yield "data/link-labels.toml", catalogue.link_labels
     yield "data/scope.toml", catalogue.scope

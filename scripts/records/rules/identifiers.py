@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from scripts.faults import Fault, quoted
 from scripts.records.catalogue import Catalogue
 from scripts.records.models import Paper
-from scripts.records.rules.each import each_paper, each_tagged
+from scripts.records.rules.each import each_paper, each_tagged, each_vocabulary
 
 ARXIV = re.compile(r"([0-9]{2})(0[1-9]|1[0-2])\.[0-9]{5}")  # five digits since 2015
 CATEGORY = re.compile(
@@ -81,8 +81,10 @@ def check_links(catalogue: Catalogue) -> Iterator[Fault]:
             if other := pages.get(url.rstrip("/")):
                 yield Fault(path, f"links.{label}", f"{quoted(url)} is the address of links.{other} too")
             pages.setdefault(url.rstrip("/"), label)
-    for name, peer in catalogue.peers.items():
-        yield from url_faults("data/peers.toml", f"{name}.url", peer.url)
+    for path, terms in each_vocabulary(catalogue):
+        for name, term in terms.items():
+            if page := getattr(term, "url", None):
+                yield from url_faults(path, f"{name}.url", page)
     for list_id, related in catalogue.related_lists.items():
         yield from url_faults(f"data/related-lists/{list_id}.toml", "url", related.url)
 

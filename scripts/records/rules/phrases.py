@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from scripts.faults import Fault, quoted
 from scripts.records.catalogue import Catalogue
-from scripts.records.models import Method, Section, Task
+from scripts.records.models import Record
 from scripts.records.rules.identifiers import CATEGORY
 
 PHRASE = re.compile(r"[a-z0-9]+\*?( [a-z0-9]+\*?)*")
@@ -14,18 +14,21 @@ POINTS = 20  # beyond, one phrase would outweigh all others
 
 
 def check_phrases(catalogue: Catalogue) -> Iterator[Fault]:
-    """Phrases are lowercase words, and each names one section, task or method."""
+    """Phrases are lowercase words, and each names one term of its vocabulary."""
     yield from _vocabulary_faults("data/sections.toml", catalogue.sections)
     yield from _vocabulary_faults("data/tasks.toml", catalogue.tasks)
     yield from _vocabulary_faults("data/methods.toml", catalogue.methods)
+    yield from _vocabulary_faults("data/base-models.toml", catalogue.base_models)
+    yield from _vocabulary_faults("data/rewards.toml", catalogue.rewards)
+    yield from _vocabulary_faults("data/benchmarks.toml", catalogue.benchmarks)
 
 
-def _vocabulary_faults(path: str, terms: Mapping[str, Section | Task | Method]) -> Iterator[Fault]:
+def _vocabulary_faults(path: str, terms: Mapping[str, Record]) -> Iterator[Fault]:
     owners: dict[str, str] = {}
     for name, term in terms.items():
         own: dict[str, str] = {}
         for key in ("aliases", "hints"):
-            for phrase in getattr(term, key):
+            for phrase in getattr(term, key, []):
                 field = f"{name}.{key}"
                 yield from _form_faults(path, field, phrase)
                 if phrase in own:

@@ -16,7 +16,8 @@ Column = tuple[str, Sequence[tuple[str, str | None]], Callable[[str], str]]
 FIELDS = Paper.model_fields.keys() - {"links", "evidence", "corrections"}
 
 # What a correction's `was` is, by field; everything else is text.
-WAS = {"year": int, "tasks": list, "methods": list, "authors": list}
+LISTS = ("tasks", "methods", "base_models", "rewards", "benchmarks", "builds_on", "compares_with", "authors")
+WAS = {"year": int, **dict.fromkeys(LISTS, list)}
 KINDS = {int: "a whole number such as 2026", list: 'a list such as ["T2I"]', str: "text"}
 
 

@@ -13,16 +13,22 @@ KINDS = {
     "sections": ("section", "data/sections.toml has the sections"),
     "tasks": ("task", "data/tasks.toml has the tasks"),
     "methods": ("method", "data/methods.toml has the methods"),
+    "base-models": ("base model", "data/base-models.toml has the base models"),
+    "rewards": ("reward", "data/rewards.toml has the rewards"),
+    "benchmarks": ("benchmark", "data/benchmarks.toml has the benchmarks"),
     "venues": ("venue", "data/venues.toml has the venues"),
     "link-labels": ("label", "data/link-labels.toml has the labels"),
 }
 
 
 def check_terms(catalogue: Catalogue) -> Iterator[Fault]:
-    """Sections, venues, tasks, methods and link labels stand in their vocabularies."""
+    """Every term of a record is in its vocabulary, once."""
     for path, _, paper in each_paper(catalogue):
         yield from term_faults(catalogue, path, "section", [paper.section], "sections")
         yield from term_faults(catalogue, path, "venue", [paper.venue], "venues")
+        yield from term_faults(catalogue, path, "base_models", paper.base_models, "base-models")
+        yield from term_faults(catalogue, path, "rewards", paper.rewards, "rewards")
+        yield from term_faults(catalogue, path, "benchmarks", paper.benchmarks, "benchmarks")
     for path, tasks, methods, links in each_tagged(catalogue):
         for field, terms in (("tasks", tasks), ("methods", methods)):
             if not terms:

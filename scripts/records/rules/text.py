@@ -41,6 +41,8 @@ def _texts(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
         yield path, "title", paper.title
         if paper.short_name is not None:
             yield path, "short_name", paper.short_name
+        if paper.summary is not None:
+            yield path, "summary", paper.summary
         if isinstance(paper, Candidate):
             yield path, "reason", paper.reason
         for number, correction in enumerate(paper.corrections, 1):
@@ -54,7 +56,7 @@ def _texts(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
     for path, terms in each_vocabulary(catalogue):
         for name, term in terms.items():
             yield path, "", name
-            for field in ("title", "description", "reason"):
+            for field in ("title", "family", "measures", "description", "reason"):
                 if (text := getattr(term, field, None)) is not None:
                     yield path, f"{name}.{field}", text
 

@@ -16,7 +16,7 @@ def check_dates(catalogue: Catalogue) -> Iterator[Fault]:
     """A paper is submitted, then added, then perhaps corrected or withdrawn."""
     for path, _, paper in each_paper(catalogue):
         added = f"the day it was added, '{paper.added}'"
-        month = _arxiv_month(paper)
+        month = arxiv_month(paper)
         if paper.submitted and not _fits(paper.submitted, month):
             message = f"{quoted(paper.submitted)} does not fit arXiv id {quoted(paper.arxiv)}"
             yield Fault(path, "submitted", f"{message}, given in {month:%B %Y}")
@@ -32,7 +32,7 @@ def check_dates(catalogue: Catalogue) -> Iterator[Fault]:
                 yield Fault(path, f"corrections #{number}.date", message)
 
 
-def _arxiv_month(paper: Paper) -> date | None:
+def arxiv_month(paper: Paper) -> date | None:
     """The first day of the month in which arXiv gave the id."""
     match = ARXIV.fullmatch(paper.arxiv or "")
     return date(2000 + int(match[1]), int(match[2]), 1) if match else None
@@ -46,9 +46,14 @@ def _fits(submitted: date, month: date | None) -> bool:
     return month - timedelta(days=92) <= submitted <= latest
 
 
+def first_month(paper: Paper) -> date | None:
+    """The first day of the month in which a paper was first seen, where the record shows it."""
+    return paper.submitted.replace(day=1) if paper.submitted else arxiv_month(paper)
+
+
 def _preprint_year(paper: Paper) -> int | None:
     """The year of the preprint, where the record tells it without contradiction."""
-    month = _arxiv_month(paper)
+    month = arxiv_month(paper)
     if paper.submitted:
         return paper.submitted.year if _fits(paper.submitted, month) else None
     return month.year if month else None

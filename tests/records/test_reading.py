@@ -1,0 +1,222 @@
+"""What a paper was read for: vocabularies, summary, relations, licence, and the day of the reading."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import edit, faults, run
+
+ALPHA = "data/papers/alpha-po.toml"
+FILMS = "data/papers/rollouts-for-films.toml"
+
+BASE_MODELS = """\
+["SD3.5-M"]
+title = "Stable Diffusion 3.5 Medium"
+family = "Stable Diffusion 3"
+kind = "image"
+aliases = ["sd3 5 medium"]
+
+[Wan2]
+title = "Wan 2"
+family = "Wan"
+kind = "video"
+"""
+REWARDS = """\
+[AlphaScore]
+title = "AlphaScore"
+kind = "preference model"
+description = "A preference model of Alpha-PO."
+paper = "alpha-po"
+
+["Own: rule or verifier"]
+title = "A rule or verifier of the paper's own"
+kind = "rule or verifier"
+description = "A rule or verifier that one paper defines and does not name."
+"""
+BENCHMARKS = """\
+[AlphaBench]
+title = "AlphaBench"
+measures = "objects and colours"
+description = "Prompts with objects and colours."
+url = "https://alpha.example.org/bench"
+"""
+READ = """\
+summary = "Trains on pairs of pictures."
+base_models = ["SD3.5-M"]
+rewards = ["AlphaScore", "Own: rule or verifier"]
+benchmarks = ["AlphaBench"]
+builds_on = ["alpha-po"]
+compares_with = ["alpha-po"]
+read = 2026-05-19
+"""
+
+
+@pytest.fixture
+def read(small: Path) -> Path:
+    """The small list with the three vocabularies, and one of its papers read."""
+    (small / "data/base-models.toml").write_text(BASE_MODELS)
+    (small / "data/rewards.toml").write_text(REWARDS)
+    (small / "data/benchmarks.toml").write_text(BENCHMARKS)
+    path = small / FILMS
+    path.write_text(READ + path.read_text())
+    edit(small / ALPHA, "added =", 'code_license = "MIT"\nadded =')
+    return small
+
+
+def rows(root: Path, table: str) -> list[dict[str, str]]:
+    with (root / f"data/tables/{table}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_read_paper_is_rows_of_its_tables(read: Path) -> None:
+    result = run(read, "build")
+    assert result.exit_code == 0, result.output
+    alpha, films = rows(read, "papers")
+    assert (alpha["summary"], alpha["base_models"], alpha["code_license"], alpha["read"]) == (
+        "",
+        "[]",
+        "MIT",
+        "",
+    )
+    assert films["summary"] == "Trains on pairs of pictures."
+    assert films["rewards"] == '["AlphaScore", "Own: rule or verifier"]'
+    assert films["read"] == "2026-05-19"
+    paper = {"paper": "rollouts-for-films", "position": "1"}
+    assert rows(read, "paper_base_models") == [{**paper, "base_model": "SD3.5-M"}]
+    assert rows(read, "paper_rewards") == [
+        {**paper, "reward": "AlphaScore"},
+        {**paper, "position": "2", "reward": "Own: rule or verifier"},
+    ]
+    assert rows(read, "paper_benchmarks") == [{**paper, "benchmark": "AlphaBench"}]
+    assert rows(read, "paper_relations") == [
+        {**paper, "relation": "builds_on", "other": "alpha-po"},
+        {**paper, "relation": "compares_with", "other": "alpha-po"},
+    ]
+    assert rows(read, "base_models")[0] == {
+        "name": "SD3.5-M",
+        "position": "1",
+        "title": "Stable Diffusion 3.5 Medium",
+        "family": "Stable Diffusion 3",
+        "kind": "image",
+        "url": "",
+    }
+    assert rows(read, "rewards")[0]["paper"] == "alpha-po"
+    assert rows(read, "benchmarks")[0]["measures"] == "objects and colours"
+
+
+def test_rare_terms_are_a_warning_unless_a_paper_of_the_list_proposes_them(read: Path) -> None:
+    warnings = [line for line in run(read, "check").output.splitlines() if "is it worth a term?" in line]
+    assert warnings == [
+        "warning: data/base-models.toml: SD3.5-M: used by 1 of the papers; is it worth a term?",
+        "warning: data/base-models.toml: Wan2: used by 0 of the papers; is it worth a term?",
+        "warning: data/benchmarks.toml: AlphaBench: used by 1 of the papers; is it worth a term?",
+        "warning: data/rewards.toml: Own: rule or verifier: used by 1 of the papers; is it worth a term?",
+    ]
+
+
+# File, what is there, what is put in its place, and the fault.
+DAMAGES = [
+    (FILMS, '"SD3.5-M"', '"SD3.5-L"', "base_models: unknown base model 'SD3.5-L' (did you mean SD3.5-M?)"),
+    (FILMS, '"AlphaScore"', '"Omega"', "rewards: unknown reward 'Omega'; data/rewards.toml has the rewards"),
+    (
+        FILMS,
+        '"AlphaBench"',
+        '"Omega"',
+        "benchmarks: unknown benchmark 'Omega'; data/benchmarks.toml has the benchmarks",
+    ),
+    (
+        FILMS,
+        'builds_on = ["alpha-po"]',
+        'builds_on = ["alpha-p"]',
+        "builds_on: unknown paper 'alpha-p' (did you mean alpha-po?)",
+    ),
+    (
+        FILMS,
+        'compares_with = ["alpha-po"]',
+        'compares_with = ["rollouts-for-films"]',
+        "compares_with: 'rollouts-for-films' is the paper itself",
+    ),
+    (
+        FILMS,
+        "pictures.",
+        "pictures",
+        "summary: 'Trains on pairs of pictures' does not end with a full stop",
+    ),
+    (
+        FILMS,
+        "pairs of",
+        "pairs  of",
+        "summary: 'Trains on pairs  of pictures.' has a space too many",
+    ),
+    (
+        FILMS,
+        "Trains on",
+        f"Trains {'very ' * 40}on",
+        f"summary: 'Trains {'very ' * 14}...' has 228 characters; keep to 200",
+    ),
+    (ALPHA, '"MIT"', '"mit"', "code_license: 'mit' is written 'MIT'"),
+    (
+        ALPHA,
+        '"MIT"',
+        '"MIT Licence"',
+        "code_license: 'MIT Licence' is not an SPDX identifier; "
+        "write 'MIT', 'Apache-2.0' or 'LicenseRef-Name'",
+    ),
+    (
+        ALPHA,
+        'Code = "https://github.com/example/alpha-po"\n',
+        "",
+        "code_license: is the licence of code, and there is no links.Code",
+    ),
+    (
+        FILMS,
+        "read = 2026-05-19",
+        "read = 2026-05-17",
+        "read: '2026-05-17' is before the day it was added, '2026-05-18'",
+    ),
+    (
+        ALPHA,
+        "added =",
+        'builds_on = ["rollouts-for-films"]\nadded =',
+        "builds_on: 'rollouts-for-films' is younger: January 2026, and this paper is of May 2024",
+    ),
+    (
+        "data/rewards.toml",
+        'paper = "alpha-po"',
+        'paper = "alpha-p"',
+        "AlphaScore.paper: unknown paper 'alpha-p' (did you mean alpha-po?)",
+    ),
+    ("data/rewards.toml", '"preference model"', '"liking"', None),
+    (
+        "data/benchmarks.toml",
+        "https://alpha",
+        "ftp://alpha",
+        "AlphaBench.url: 'ftp://alpha.example.org/bench' does not start with https:// or http://",
+    ),
+    (
+        "data/base-models.toml",
+        '"sd3 5 medium"',
+        '"SD3.5"',
+        "SD3.5-M.aliases: 'SD3.5' is no phrase; "
+        "write lowercase words with spaces, such as 'text to image' or 'align*'",
+    ),
+]
+
+
+@pytest.mark.parametrize(("path", "old", "new", "message"), DAMAGES)
+def test_each_fault_of_a_reading(read: Path, path: str, old: str, new: str, message: str | None) -> None:
+    edit(read / path, old, new)
+    found = faults(read)
+    if message is None:  # the list of kinds is long
+        assert found[0].startswith(f"{path}: AlphaScore.kind: 'liking' is none of 'preference model', ")
+    else:
+        assert f"{path}: {message}" in found
+
+
+def test_papers_that_build_on_each_other_are_a_cycle(read: Path) -> None:
+    edit(read / ALPHA, "added =", 'builds_on = ["rollouts-for-films"]\nadded =')
+    cycle = [fault for fault in faults(read) if "cycle" in fault]
+    assert cycle == [
+        "data/papers/alpha-po.toml: builds_on: forms a cycle: alpha-po > rollouts-for-films > alpha-po"
+    ]
