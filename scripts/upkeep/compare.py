@@ -15,9 +15,8 @@ from scripts.records.models import Paper
 from scripts.records.names import fold
 from scripts.web.arxiv_api import Entry
 from scripts.web.comments import VenueHint, venue_hint
+from scripts.web.lookup import ALIKE
 from scripts.web.plain_text import plain
-
-ALIKE = 0.5  # how alike two titles of one paper are at least, where no author tells
 
 
 class Change(NamedTuple):

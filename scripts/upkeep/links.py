@@ -27,6 +27,7 @@ from scripts.upkeep.links_follow import Move, follow_moves
 from scripts.upkeep.links_judge import Answer
 from scripts.upkeep.links_report import LinkReport
 from scripts.upkeep.links_visit import Settings, Visitor, link_settings
+from scripts.web.guard import in_a_loop
 
 DAYS = 3  # on which an address is gone before it is called dead
 PATIENCE = 3  # addresses of a host in trouble that are asked before it is left alone
@@ -90,7 +91,7 @@ def ask(run: Run, urls: list[str], settings: Settings, progress: Progress) -> No
     """Ask addresses, and keep what was found even where this is cut short."""
     try:
         with progress(len(urls)) as show:
-            asyncio.run(ask_all(urls, settings, run, show))
+            in_a_loop(ask_all(urls, settings, run, show))
     finally:
         run.save()
     if run.asked and not run.online:

@@ -6,6 +6,7 @@ from functools import reduce
 from operator import getitem
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import SplitResult, urlsplit
 
 import tomlkit
 
@@ -14,8 +15,11 @@ from scripts.faults import Fault, quoted
 from scripts.records.rules.identifiers import ARXIV_LINK, url_faults
 from scripts.system.guards import disk_faults, replace_file
 from scripts.tables.addresses import Place
+from scripts.web.guard import PORTS
 
 CORRECTED = ("data/papers/", "data/candidates/")  # records that tell what was changed in them
+# Hosts that moved as a whole, and where to.
+MOVED = {"dx.doi.org": "doi.org", "hf.co": "huggingface.co", "papers.nips.cc": "papers.neurips.cc"}
 REASON = "it redirects there for good"
 
 
@@ -65,8 +69,27 @@ def obstacles(move: Move, taken: Mapping[tuple[str | None, str], Place]) -> Iter
         yield "see whether it is the same paper"
     if any(url_faults("", "", move.new)):
         yield "a record cannot hold that address"
+    if not at_home(move.old, move.new):
+        yield "see whether it is the same page, for another host answers"
     if other != move.place and side(move.place):
         yield f"{other} has that address already"
+
+
+def at_home(old: str, new: str) -> bool:
+    """Whether a move stays with its host, or goes to one that is known to be the same, and keeps TLS.
+
+    Anybody may own the domain that an old one leads to now: a parked one, for instance.
+    """
+    before, after = urlsplit(old), urlsplit(new)
+    hosts = [MOVED.get(host, host) for host in (named_host(before), named_host(after))]
+    ports = [parts.port or PORTS[parts.scheme] for parts in (before, after)]
+    upgraded = [parts.scheme for parts in (before, after)] == ["http", "https"] and ports == [80, 443]
+    return hosts[0] == hosts[1] and (upgraded or (before.scheme == after.scheme and ports[0] == ports[1]))
+
+
+def named_host(parts: SplitResult) -> str:
+    """The host of an address, without "www."."""
+    return (parts.hostname or "").removeprefix("www.")
 
 
 def side(place: Place) -> str | None:

@@ -4,7 +4,7 @@ import asyncio
 import os
 import ssl
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from types import MappingProxyType
 from typing import NamedTuple
@@ -13,8 +13,9 @@ import httpx
 
 from scripts.upkeep.links_judge import PERMANENT, Answer, judged
 from scripts.web.fetch import PASSING, retry_after
-from scripts.web.guard import NoSuchHost, NotPublic, PublicTransport
-from scripts.web.service import AGENT, seconds
+from scripts.web.guard import NoSuchHost, NotPublic, PublicTransport, causes, redirect_target
+from scripts.web.service import seconds
+from scripts.web.web_address import is_address
 
 # Hosts that ask for longer pauses than others.
 PAUSES = {"arxiv.org": 3}  # times as long
@@ -56,13 +57,7 @@ class Visitor:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.client = httpx.AsyncClient(
-            transport=PublicTransport(settings.loopback),
-            headers={"User-Agent": AGENT, "Accept": "*/*", "Accept-Encoding": "identity"},
-            # A host may have several addresses, the first of them out of reach from here.
-            timeout=httpx.Timeout(settings.timeout, connect=settings.timeout / 3),
-            trust_env=False,  # a proxy would look names up by itself
-        )
+        self.client = PublicTransport(settings.loopback)
         self.asked: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self.free: defaultdict[str, float] = defaultdict(float)  # when a host may be asked again
         self.places = asyncio.Semaphore(settings.at_a_time)
@@ -102,26 +97,30 @@ class Visitor:
 
     async def follow(self, method: str, url: str) -> Answer:
         """The answer at the end of all redirects."""
-        request = self.client.build_request(method, url)
-        origin = moved = request.url
+        origin = moved = at = httpx.URL(url)
         lasting, met = True, set[httpx.URL]()
         while len(met) <= self.settings.redirects:
-            if request.url in met:
+            if at.copy_with(fragment=None) in met:
                 return Answer("unknown", detail="redirects in a circle")
-            met.add(request.url)
-            response = await self.open(request)
-            if response.next_request is None:
+            met.add(at.copy_with(fragment=None))
+            response = await self.open(method, at)
+            target = redirect_target(response)
+            if target is None:
                 return judged(origin, moved, response)
-            request = response.next_request
+            if not is_address(target):
+                return Answer("unknown", detail="redirects to what is no address of the web")
+            at = httpx.URL(target)
             lasting = lasting and response.status_code in PERMANENT
-            moved = request.url if lasting else moved
+            moved = at if lasting else moved
         return Answer("unknown", detail=f"redirects more than {self.settings.redirects} times")
 
-    async def open(self, request: httpx.Request) -> httpx.Response:
+    async def open(self, method: str, url: httpx.URL) -> httpx.Response:
         """The head of a response, when it is the turn of the host; not a byte of its body is read."""
-        host = request.url.host
-        async with self.turn(host), asyncio.timeout(self.settings.timeout):
-            response = await self.client.send(request, stream=True)
+        host, longest = url.host, self.settings.timeout
+        # A host may have several addresses, the first of them out of reach from here.
+        waits = httpx.Timeout(longest, connect=longest / 3)
+        async with self.turn(host), asyncio.timeout(longest):
+            response = await self.client.ask(method, url, waits, Accept="*/*", Accept_Encoding="identity")
             await response.aclose()
         if response.status_code in PASSING and (wait := retry_after(response)):
             self.hold_back(host, min(wait, self.settings.longest_wait))
@@ -143,13 +142,6 @@ class Visitor:
     def hold_back(self, host: str, seconds: float) -> None:
         """Ask a host nothing for some time."""
         self.free[host] = max(self.free[host], now() + seconds)
-
-
-def causes(error: BaseException | None) -> Iterator[BaseException]:
-    """An error and all that led to it."""
-    while error:
-        yield error
-        error = error.__cause__ or error.__context__
 
 
 def now() -> float:

@@ -1,19 +1,15 @@
 """Ask arXiv about papers: ids or a query in, entries out.
 
-The `arxiv` package reads the feeds; the requests go through fetch.py, for the package knows no
-time-outs, bounds or Retry-After, takes as much as it can read of a broken feed for all, and an
-empty first page for the end.
+A feed is refused that is not whole: half of it is never taken for all, and an empty page is no end.
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-import arxiv
-from arxiv._feed import ParsedFeed, parse
 from lxml import etree
 
 from scripts.faults import quoted
@@ -24,10 +20,12 @@ ADDRESS = "https://export.arxiv.org/api/query"
 BATCH = 100  # ids or results a request
 MOST = 30_000  # results of a query that arXiv shows
 ATOM = "{http://www.w3.org/2005/Atom}"
+ARXIV = "{http://arxiv.org/schemas/atom}"
 TOTAL = "{http://a9.com/-/spec/opensearch/1.1/}totalResults"
 PAPER_ID = r"\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7}"
 ENTRY_ID = re.compile(rf"https?://[^/]+/abs/(?P<id>{PAPER_ID})v(?P<version>\d+)")
 OWN_DOI = "10.48550/"
+LONGEST = {"title": 1000, "name": 200, "summary": 10_000, "comment": 5000, "journal_ref": 2000, "doi": 300}
 NOTICE = 100  # characters of an abstract that is a notice of withdrawal instead
 WITHDRAWN = re.compile(
     r"\b(?:paper|article|submission|manuscript|work)\b[^.]*\b(?:has|have) been (?:withdrawn|retracted)\b"
@@ -72,7 +70,7 @@ def arxiv_service() -> Service:
 def look_up(ids: Sequence[str], service: Service) -> dict[str, Entry]:
     """What arXiv says of ids without version, at most BATCH of them; unknown ids are left out."""
     feed = ask({"id_list": ",".join(ids)}, service, whole)
-    entries = {each.arxiv: each for each in map(entry, feed.results)}
+    entries = {each.arxiv: each for each in read_entries(feed, service)}
     return {paper_id: entries[paper_id] for paper_id in ids if paper_id in entries}
 
 
@@ -88,29 +86,24 @@ def search(query: str, service: Service, start: int = 0) -> Iterator[Page]:
     total = start + 1
     while start < total:
         feed = ask(newest, service, partial(whole_page, start=start), start)
-        total = feed.header.total_results
+        total = number_told(feed) or 0
         if total > MOST:
             raise Trouble(
                 service.address, f"finds {total:,} papers and shows {MOST:,}; narrow {quoted(query)}"
             )
-        yield Page(start, total, [entry(result) for result in feed.results])
-        start += len(feed.results) or BATCH
+        entries = read_entries(feed, service)
+        yield Page(start, total, entries)
+        start += len(entries) or BATCH
 
 
-def ask(
-    query: Mapping[str, str], service: Service, check: Callable[[bytes], object], start: int = 0
-) -> ParsedFeed:
-    """What arXiv answers to one request, from a place in its results on; raises Trouble."""
+def ask(query: Mapping[str, str], service: Service, check: Callable[[bytes], object], start: int = 0) -> Any:
+    """The feed that arXiv answers to one request, from a place in its results on; raises Trouble."""
     asked = urlencode({**query, "start": start, "max_results": BATCH})
-    answer = fetch(f"{service.address}?{asked}", service, check=check)
-    try:
-        return parse(answer.content)
-    except ValueError as error:  # a day that is none
-        raise Trouble(service.address, f"answers with an entry that cannot be read ({error})") from error
+    return whole(fetch(f"{service.address}?{asked}", service, check=check).content, start)
 
 
 def whole(content: bytes, start: int = 0) -> Any:
-    """Refuse what is no feed, or not all of one: the package would take what it can read for all.
+    """The feed; refuse what is none, or not all of one.
 
     At times arXiv sends a feed that shows none of the papers that it tells of.
     """
@@ -142,28 +135,50 @@ def number_told(root: Any) -> int | None:
     return int(told) if re.fullmatch(r"\d{1,9}", told) else None
 
 
-def entry(result: arxiv.Result) -> Entry:
+def read_entries(feed: Any, service: Service) -> list[Entry]:
+    """The entries of a feed; raises Trouble for one that cannot be read."""
+    try:
+        return [entry(each) for each in feed.findall(f"{ATOM}entry")]
+    except ValueError as error:  # a day that is none
+        raise Trouble(service.address, f"answers with an entry that cannot be read ({error})") from error
+
+
+def entry(element: Any) -> Entry:
     """An entry of arXiv's feed in our terms."""
-    match = ENTRY_ID.fullmatch(result.entry_id)
+    address = field(element, f"{ATOM}id")
+    match = ENTRY_ID.fullmatch(address)
     if match is None:
-        raise Trouble(result.entry_id, "is what arXiv's feed gives as the address of a paper; that is none")
-    comment, journal_ref, doi = map(plain, (result.comment, result.journal_ref, result.doi))
+        raise Trouble(address, "is what arXiv's feed gives as the address of a paper; that is none")
+    abstract, comment, doi = (
+        field(element, name) for name in (f"{ATOM}summary", f"{ARXIV}comment", f"{ARXIV}doi")
+    )
+    category = element.find(f"{ARXIV}primary_category")
     return Entry(
         arxiv=match["id"],
         version=int(match["version"]),
-        title=plain(result.title),
-        authors=tuple(plain(author.name) for author in result.authors),
-        abstract=plain(result.summary),
-        submitted=result.published.date(),
-        updated=result.updated.date(),
+        title=field(element, f"{ATOM}title"),
+        authors=tuple(field(author, f"{ATOM}name") for author in element.findall(f"{ATOM}author")),
+        abstract=abstract,
+        submitted=day(field(element, f"{ATOM}published")),
+        updated=day(field(element, f"{ATOM}updated")),
         comment=comment,
-        journal_ref=journal_ref,
+        journal_ref=field(element, f"{ARXIV}journal_ref"),
         doi=None if doi.casefold().startswith(OWN_DOI) else doi or None,
-        category=result.primary_category,
-        withdrawn=bool(WITHDRAWN.search(comment) or WITHDRAWN.search(plain(result.summary)[:NOTICE])),
+        category=one_line_of(category.get("term") if category is not None else ""),
+        withdrawn=bool(WITHDRAWN.search(comment) or WITHDRAWN.search(abstract[:NOTICE])),
     )
 
 
-def plain(text: str | None) -> str:
+def field(element: Any, name: str) -> str:
+    """The text of a part of an entry, on one line, and no more of it than a paper has; "" for none."""
+    return one_line_of(element.findtext(name))[: LONGEST.get(name.partition("}")[2], 200)]
+
+
+def one_line_of(text: str | None) -> str:
     """The text with single spaces for all white space; "" for none."""
     return " ".join((text or "").split())
+
+
+def day(text: str) -> date:
+    """The day, by UTC, of a moment such as 2026-11-02T17:59:59Z; ValueError where it is none."""
+    return datetime.fromisoformat(text).astimezone(UTC).date()

@@ -1,4 +1,4 @@
-"""Read what authors say in a comment or a journal reference, and a DOI: text in, venue and links out.
+"""Read what authors say in a comment or a journal reference, and a DOI: text in, a venue out.
 
 A hint is careful: only a sentence that the grammar of `acceptance` reads from end to end names a venue;
 all else that names one is for a person to look at.
@@ -39,7 +39,6 @@ DOIS = [
 ]
 FIRST_AAAI = 1986  # the year before its first volume
 PRESENTATIONS = ("Oral", "Spotlight", "Highlight", "Poster")
-CODE_HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org")
 
 
 class VenueHint(NamedTuple):
@@ -208,30 +207,3 @@ def pattern(name: str, title: str, aliases: tuple[str, ...]) -> re.Pattern[str]:
         forms.append(words if len(form.split()) == 1 else f"(?i:{words})")
     after = r"(?:[\s,(:'’`-]*(20\d\d)(?!\d)|['’`-]?(\d\d)(?!\d))?"  # "CVPR (2025", "ICLR'26", "AAAI-25"
     return re.compile(rf"(?<![A-Za-z])(?:(20\d\d)\s+)?(?:{'|'.join(forms)})(?![A-Za-z]){after}")
-
-
-def link_hints(comment: str, abstract: str) -> dict[str, str]:
-    """The links that a comment or an abstract gives, by label: Code, Project, Dataset; the first of each."""
-    links: dict[str, str] = {}
-    for text in (comment, abstract):
-        for match in URL.finditer(text):
-            address = match[0].rstrip(".,;:!?'\"")
-            address = address if "(" in address else address.rstrip(")]")
-            label = label_of(address, text[max(0, match.start() - 60) : match.start()])
-            if label:
-                links.setdefault(label, address)
-    return links
-
-
-def label_of(address: str, before: str) -> str | None:
-    """What kind of page an address is, by its host and the words before it."""
-    host, _, path = address.split("://", 1)[1].partition("/")
-    parts = [part for part in path.split("/") if part]
-    if host.removeprefix("www.") in CODE_HOSTS:
-        return "Code" if len(parts) == 2 else None
-    if host.endswith("huggingface.co"):
-        return "Dataset" if parts[:1] == ["datasets"] and len(parts) == 3 else None
-    named = re.search(r"(?i)\b(project|home\s*page|web\s*site|web\s*page|page|demo)\b[^.]*$", before)
-    if host.endswith((".github.io", ".gitlab.io")) or (named and host != "arxiv.org"):
-        return "Project"
-    return None

@@ -4,20 +4,20 @@ Every answer is bounded in time and size, failures that pass are tried again wit
 and Retry-After is heeded, all within the bounds of a Service.
 """
 
+import asyncio
+import re
 import time
 from collections.abc import Callable
-from contextlib import closing
-from functools import cache
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
 import httpx
-from urllib3.exceptions import InvalidHeader
-from urllib3.util import Retry
 
 from scripts.faults import Fault, ListError, cut, quoted
-from scripts.web.deadline import Deadline, bound
-from scripts.web.service import AGENT, Service
-from scripts.web.web_address import NO_ADDRESS, is_address, leads_inside
+from scripts.web.guard import NotPublic, PublicTransport, in_a_loop, port_of, redirect_target, why
+from scripts.web.service import Service
+from scripts.web.web_address import NO_ADDRESS, is_address
 
 PASSING = (429, 500, 502, 503, 504)  # statuses that may be gone a moment later
 REDIRECTS = 5  # followed for one answer, at most
@@ -43,8 +43,16 @@ class Answer(NamedTuple):
 
     address: str
     content: bytes
-    kind: str  # the media type: "text/html"; "" if not told
-    status_code: int = 200
+    kind: str  # the media type: "text/html"; "" if none is given
+
+
+class Reply(NamedTuple):
+    """The reply to one request; where it is a redirect, the address that it leads to."""
+
+    status: str  # "200 OK"
+    content: bytes
+    kind: str
+    target: str | None
 
 
 def fetch(
@@ -82,57 +90,61 @@ def follow(address: str, service: Service, elsewhere: bool) -> Answer:
     url = httpx.URL(address)
     seen = {url}
     while True:
-        response = once(url, service)
-        if response.next_request is None:
-            if response.status_code != httpx.codes.OK:
-                raise Trouble(address, f"answers {response.status_code} {response.reason_phrase}".strip())
-            kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-            return Answer(str(url), response.content, kind)
-        following = response.next_request.url
-        if not is_address(str(following)):
-            raise Trouble(address, f"leads to {quoted(following)}, which {NO_ADDRESS}")
+        reply = once(address, url, service)
+        if reply.target is None:
+            if reply.status.partition(" ")[0] != "200":
+                raise Trouble(address, f"answers {reply.status}")
+            return Answer(str(url), reply.content, reply.kind)
+        if not is_address(reply.target):
+            raise Trouble(address, f"leads to {quoted(reply.target)}, which {NO_ADDRESS}")
+        following = httpx.URL(reply.target)
         if following.host != url.host and not elsewhere:
             raise Trouble(address, f"leads to another host, {quoted(following.host)}; is the address right?")
-        if following.host != url.host and leads_inside(following.host):
-            raise Trouble(address, f"leads into a private network, to {quoted(following.host)}")
         if following in seen or len(seen) > REDIRECTS:
             raise Trouble(address, f"redirects without end, at last to {quoted(following)}")
         seen.add(following)
         url = following
 
 
-def once(url: httpx.URL, service: Service) -> httpx.Response:
-    """The response to one request, with its content; raises Passing or Trouble."""
+def once(address: str, url: httpx.URL, service: Service) -> Reply:
+    """The reply to one of the requests that an address leads to; raises Passing or Trouble."""
     pace(url.host, service.pause)
-    client, deadline = bounded_client()
-    deadline.end = time.monotonic() + service.whole
-    headers = {"Accept": service.accept}
-    request = client.build_request("GET", url, headers=headers, timeout=service.timeout)
     try:
-        with closing(client.send(request, stream=True)) as response:
-            if response.status_code in PASSING:
-                raise Passing(
-                    f"answers {response.status_code} {response.reason_phrase}", retry_after(response)
-                )
-            response._content = read(response, service)
-            return response
+        return in_a_loop(received(url, service))
+    except NotPublic as error:
+        raise Trouble(address, f"leads into a private network, to {quoted(url.host)}") from error
+    except TimeoutError as error:
+        raise Passing(f"is not done within {service.whole:g} s") from error
     except httpx.TimeoutException as error:
-        if time.monotonic() >= deadline.end:
-            raise Passing(f"is not done within {service.whole:g} s") from error
         raise Passing(f"does not answer within {service.timeout:g} s") from error
     except httpx.ConnectError as error:
-        raise Passing(f"cannot be reached ({error})") from error
-    except (httpx.TransportError, httpx.DecodingError, UnicodeError) as error:  # the last for a host's name
-        raise Passing(f"breaks off ({error or type(error).__name__})") from error
+        raise Passing(f"cannot be reached ({why(error)})") from error
+    except (httpx.TransportError, httpx.DecodingError) as error:
+        raise Passing(f"breaks off ({why(error)})") from error
 
 
-def read(response: httpx.Response, service: Service) -> bytes:
+async def received(url: httpx.URL, service: Service) -> Reply:
+    """The reply to one request, all of it within the time and size of the service."""
+    own = httpx.URL(service.address)
+    async with PublicTransport(own={(own.host, port_of(own))}) as client, asyncio.timeout(service.whole):
+        response = await client.ask("GET", url, httpx.Timeout(service.timeout), Accept=service.accept)
+        status = f"{response.status_code} {response.reason_phrase}".strip()
+        try:
+            if response.status_code in PASSING:
+                raise Passing(f"answers {status}", retry_after(response))
+            kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+            return Reply(status, await read(response, service), kind, redirect_target(response))
+        finally:
+            await response.aclose()
+
+
+async def read(response: httpx.Response, service: Service) -> bytes:
     """The content of a response, if it keeps to its size: packed twice, few bytes make gigabytes."""
     coding = response.headers.get("content-encoding", "")
     if "," in coding:
         raise Trouble(str(response.url), f"answers in more than one coding, {quoted(coding)}")
     content = bytearray()
-    for chunk in response.iter_bytes():
+    async for chunk in response.aiter_bytes():
         content += chunk
         if len(content) > service.size:
             raise Trouble(
@@ -142,19 +154,14 @@ def read(response: httpx.Response, service: Service) -> bytes:
 
 
 def retry_after(response: httpx.Response) -> float | None:
-    """How many seconds the service asks to wait, told as a number or as a date."""
+    """How many seconds the service asks to wait, given as a number or as a date."""
+    given = response.headers.get("retry-after", "").strip()
+    if re.fullmatch("[0-9]{1,9}", given):
+        return float(given)
     try:
-        told = response.headers.get("retry-after")
-        return Retry().parse_retry_after(told) if told else None
-    except (InvalidHeader, ValueError, OverflowError):
+        return max(0.0, (parsedate_to_datetime(given).astimezone(UTC) - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError, OverflowError):
         return None
-
-
-@cache
-def bounded_client() -> tuple[httpx.Client, Deadline]:
-    """The one client, which keeps connections, and its deadline; `follow` looks where redirects lead."""
-    client = httpx.Client(headers={"User-Agent": AGENT})
-    return client, bound(client)
 
 
 last: dict[str, float] = {}  # when each host was last asked

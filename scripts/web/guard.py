@@ -1,20 +1,29 @@
-"""Connect to public addresses alone: a request in, the response of a host on the open web out.
+"""The one client: a request in, the head of the response of a host on the open web out.
 
 A name is looked up once, and the connection goes to the very address that was looked at. So neither
-a record nor a redirect nor a name server can lead a check into the network that it runs in.
+a record nor a redirect nor a name server can lead a check into the network that it runs in. Redirects
+are not followed here: who asks looks at each of them first.
 """
 
 import asyncio
+import os
 import socket
-from collections.abc import Mapping
+from collections.abc import Collection, Coroutine, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from ipaddress import ip_address
+from typing import Any, TypeVar
+from urllib.parse import urldefrag, urljoin
 
 import httpx
 
+from scripts.web.service import AGENT
 from scripts.web.web_address import is_public
+
+T = TypeVar("T")
 
 NO_SUCH_HOST = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
 PORTS = {"http": 80, "https": 443}
+REDIRECTS = {301, 302, 303, 307, 308}
 
 
 class NoSuchHost(httpx.TransportError):
@@ -26,17 +35,29 @@ class NotPublic(httpx.TransportError):
 
 
 class PublicTransport(httpx.AsyncBaseTransport):
-    """A transport that connects to no private address.
+    """A transport that connects to no private address, but to `own` hosts with their ports.
 
     `loopback` is for tests: a port of this machine by what stands for it, such as "code.example:80",
     or "*:80" for all names. Where it names any, no other name exists, so that a test asks no name server.
     """
 
-    def __init__(self, loopback: Mapping[str, int] | None = None) -> None:
-        self.loopback = loopback or {}
+    def __init__(
+        self, loopback: Mapping[str, int] | None = None, own: Collection[tuple[str, int]] = ()
+    ) -> None:
+        self.loopback, self.own = loopback or {}, own
         # Hosts may share an address, but never a connection: each has a certificate of its own.
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=0)
         self.inner = httpx.AsyncHTTPTransport(limits=limits)
+
+    async def ask(
+        self, method: str, url: httpx.URL, timeout: httpx.Timeout, **headers: str
+    ) -> httpx.Response:
+        """The head of a response; headers with "_" for "-"."""
+        given = {"User-Agent": AGENT, **{name.replace("_", "-"): value for name, value in headers.items()}}
+        request = httpx.Request(method, url, headers=given, extensions={"timeout": timeout.as_dict()})
+        response = await self.handle_async_request(request)
+        response.request = request
+        return response
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """The response from the first of the host's addresses that can be reached."""
@@ -50,13 +71,13 @@ class PublicTransport(httpx.AsyncBaseTransport):
 
     async def look_up(self, url: httpx.URL) -> list[tuple[str, int]]:
         """The public addresses of a host, with the port; NoSuchHost or NotPublic where there is none."""
-        host, port = url.raw_host.decode("ascii"), url.port or PORTS.get(url.scheme, 0)
+        host, port = url.raw_host.decode("ascii"), port_of(url)
         if url.scheme not in PORTS or port > 65_535:
             raise httpx.UnsupportedProtocol(str(url))
-        if self.loopback and not is_address(host):
+        if self.loopback and not is_ip(host):
             return [("127.0.0.1", self.stand_in(host, port))]
         found = await resolve(host, port)
-        public = [(address, port) for address in found if is_public(address)]
+        public = [(name, port) for name in found if (host, port) in self.own or is_public(name)]
         if found and not public:
             raise NotPublic(host)
         return public
@@ -73,6 +94,47 @@ class PublicTransport(httpx.AsyncBaseTransport):
         await self.inner.aclose()
 
 
+def in_a_loop(coroutine: Coroutine[Any, Any, T]) -> T:
+    """The result of a coroutine, also where a loop of somebody else runs, as in a notebook."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(coroutine)
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
+
+
+def port_of(url: httpx.URL) -> int:
+    """The port of an address, given or that of its scheme."""
+    return url.port or PORTS.get(url.scheme, 0)
+
+
+def redirect_target(response: httpx.Response) -> str | None:
+    """The address that a response leads to, whatever that is, without its fragment; None for no redirect."""
+    location: str | None = response.headers.get("location")
+    if response.status_code not in REDIRECTS or location is None:
+        return None
+    try:
+        return urldefrag(urljoin(str(response.request.url), location.strip())).url
+    except ValueError:  # brackets that are no host
+        return location
+
+
+def causes(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and all that led to it."""
+    while error:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def why(error: BaseException) -> str:
+    """What went wrong with a connection, as the system or else the library says it."""
+    for cause in causes(error):
+        if isinstance(cause, OSError) and cause.errno:
+            return os.strerror(cause.errno) if cause.errno > 0 else str(cause.strerror)
+    return next((str(cause) for cause in causes(error) if str(cause)), type(error).__name__)
+
+
 async def resolve(host: str, port: int) -> list[str]:
     """All addresses of a host; NoSuchHost, or ConnectError where its name cannot be looked up now."""
     try:
@@ -84,7 +146,7 @@ async def resolve(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(address[0]) for *_, address in found))
 
 
-def is_address(host: str) -> bool:
+def is_ip(host: str) -> bool:
     """Whether a host is given by its address."""
     try:
         ip_address(host)

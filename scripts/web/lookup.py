@@ -1,17 +1,26 @@
 """Ask arXiv and the pages of papers: references in, what they tell for the records out."""
 
 from collections.abc import Callable, Iterable, Mapping
+from difflib import SequenceMatcher
 from typing import Any
 
 from scripts.faults import Fault, ListError, quoted
 from scripts.records.catalogue import Catalogue
 from scripts.records.names import fold
 from scripts.web.arxiv_api import Entry, arxiv_service, look_up, look_up_all, search
-from scripts.web.comments import VenueHint, link_hints, venue_hint
+from scripts.web.comments import VenueHint, venue_hint
 from scripts.web.findings import Told, link_label
-from scripts.web.pages import Page, read_page
+from scripts.web.given_links import link_hints
+from scripts.web.pages import OFFLINE, Page, read_page
 from scripts.web.plain_text import plain
 from scripts.web.references import Reference
+
+ALIKE = 0.5  # how alike two titles of one paper are at least
+# Prefixes of the publishers of proceedings and journals; others give DOIs to whatever anybody uploads.
+PUBLISHERS = tuple(
+    f"10.{number}/"
+    for number in (1007, 1016, 1038, 1109, 1111, 1145, 1162, 1561, 1609, 18653, 24963, 3390, 52202, 5555)
+)
 
 Progress = Callable[[list[Reference]], Iterable[Reference]]
 
@@ -53,6 +62,7 @@ def entry_of(reference: Reference, entries: Mapping[str, Entry]) -> Entry:
 def by_arxiv(entry: Entry, catalogue: Catalogue) -> Told:
     """What arXiv tells."""
     page = f"https://arxiv.org/abs/{entry.arxiv}"
+    links = link_hints(entry.comment, entry.abstract)
     values = {
         "title": plain(entry.title),
         "authors": [plain(author) for author in entry.authors],
@@ -62,11 +72,12 @@ def by_arxiv(entry: Entry, catalogue: Catalogue) -> Told:
         "doi": entry.doi,
         "year": entry.submitted.year,
         "venue": "arXiv",
-        "links": {"Paper": page, **link_hints(entry.comment, entry.abstract)},
+        "links": {"Paper": page, **links.own},
     }
     told = Told(values, [], entry.abstract)
     if values["title"] != entry.title:
         told.notes.append(("title", f"{quoted(entry.title)} at arXiv"))
+    told.notes += [("links", f"{quoted(url)} at {page} may be another paper's") for url in links.others]
     if entry.withdrawn:
         told.notes.append(("withdrawn", f"at arXiv, by {quoted(entry.comment or entry.abstract)}"))
     if take_venue(told, venue_hint(entry.comment, entry.journal_ref, catalogue, entry.doi), page):
@@ -91,7 +102,7 @@ def take_venue(told: Told, hint: VenueHint | None, page: str, year: int | None =
 def by_page(reference: Reference, catalogue: Catalogue) -> Told:
     """What the page of a paper tells, and what arXiv tells of the same paper."""
     page = read_page(reference)
-    entry = same_paper(page)
+    entry = same_paper(page, reference)
     told = by_arxiv(entry, catalogue) if entry else Told()
     told.abstract = told.abstract or page.abstract
     published = take_published_venue(told, page, reference, catalogue)
@@ -129,19 +140,55 @@ def merge(told: Told, name: str, value: Any, page: str, first: bool) -> None:
 
 
 def page_hint(page: Page, reference: Reference, catalogue: Catalogue) -> VenueHint | None:
-    """The venue of a page: what OpenReview says may be no more than a submission, proceedings are sure."""
+    """The venue of a page: sure in proceedings, at their own hosts or by a publisher's DOI.
+
+    What OpenReview says may be no more than a submission; what any other host says is to be looked at.
+    """
     if reference.kind == "openreview":
-        return venue_hint(page.venue, "", catalogue)
-    return venue_hint("", f"{page.venue}, {page.year}" if page.year else page.venue, catalogue)
+        hint = venue_hint(page.venue, "", catalogue)
+        return distrusted(hint, "is what its author wrote") if page.archived else hint
+    hint = venue_hint("", f"{page.venue}, {page.year}" if page.year else page.venue, catalogue)
+    if reference.kind == "doi":
+        known = reference.name.startswith(PUBLISHERS)
+        return hint if known else distrusted(hint, "is of a DOI that no known publisher gave")
+    label = catalogue.link_labels.get(link_label(reference, catalogue))
+    own = label is not None and label.kind == "proceedings" and label.hosts
+    return hint if own else distrusted(hint, "is on a host that data/link-labels.toml has no proceedings of")
 
 
-def same_paper(page: Page) -> Entry | None:
-    """The paper at arXiv: the one that the page links to, or the one with its title and an author of it."""
+def distrusted(hint: VenueHint | None, reason: str) -> VenueHint | None:
+    """A hint that settles nothing, for its source is not sure."""
+    return hint and hint._replace(venue=None, year=None, presentation=None, reason=hint.reason or reason)
+
+
+def same_paper(page: Page, reference: Reference) -> Entry | None:
+    """The paper at arXiv: the one that the page links to, or the one with its title and an author of it.
+
+    ListError where the page links to another paper.
+    """
     if page.arxiv:
-        return look_up([page.arxiv], arxiv_service()).get(page.arxiv)
-    title, authors = fold(page.title), set(map(fold, page.authors))
+        entry = look_up([page.arxiv], arxiv_service()).get(page.arxiv)
+        if entry and not alike(page, entry):
+            message = (
+                f"{quoted(entry.arxiv)}, to which the page links, is another paper, {quoted(entry.title)}"
+            )
+            raise ListError([Fault(reference.given, "arxiv", f"{message}; {OFFLINE}")])
+        return entry
+    title = fold(page.title)
     query = f'ti:"{title.replace("-", " ")}"'
     for entry in next(search(query, arxiv_service())).entries:
-        if fold(plain(entry.title)) == title and authors & set(map(fold, entry.authors)):
+        if fold(plain(entry.title)) == title and common_authors(page, entry):
             return entry
     return None
+
+
+def alike(page: Page, entry: Entry) -> bool:
+    """Whether a page and an entry are of one paper: one title, or a similar one and an author in common."""
+    ours, theirs = fold(page.title), fold(plain(entry.title))
+    similar = SequenceMatcher(None, ours, theirs, autojunk=False).ratio() >= ALIKE
+    return ours == theirs or (similar and common_authors(page, entry))
+
+
+def common_authors(page: Page, entry: Entry) -> bool:
+    """Whether a page and an entry have an author in common."""
+    return bool(set(map(fold, page.authors)) & {fold(plain(name)) for name in entry.authors})

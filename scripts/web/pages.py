@@ -20,7 +20,13 @@ from scripts.web.references import Reference
 from scripts.web.service import service
 
 OFFLINE = "give what you know of it: --offline --title TITLE"
+SIZE = 5_000_000  # bytes of a page
+LONGEST = 10_000  # characters of one of its values
+LAST_MOMENT = 4_000_000_000_000  # milliseconds: some day in 2096
 YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
+
+
+ARCHIVES = re.compile(r"OpenReview\.net/|dblp\.org")
 
 
 class Page(NamedTuple):
@@ -33,6 +39,7 @@ class Page(NamedTuple):
     doi: str | None = None
     arxiv: str | None = None
     abstract: str = ""
+    archived: bool = False  # put there by an author, who also wrote the venue
 
 
 def from_tags(content: bytes) -> Page | None:
@@ -43,14 +50,15 @@ def from_tags(content: bytes) -> Page | None:
         return None
     tags = defaultdict(list)
     for meta in tree.iter("meta"):
-        tags[(meta.get("name") or "").lower()].append(plain(meta.get("content") or ""))
+        tags[(meta.get("name") or "").lower()].append(plain((meta.get("content") or "")[:LONGEST]))
 
     def first(*names: str) -> str:
         return next((value for name in names for value in tags[f"citation_{name}"] if value), "")
 
     if not first("title"):
         return None
-    ids = {match[1] for _, _, link, _ in tree.iterlinks() if (match := ARXIV_LINK.fullmatch(link.strip()))}
+    links = (link.get("href", "").strip() for link in tree.iter("a", "link"))
+    ids = {match[1] for link in links if len(link) < LONGEST and (match := ARXIV_LINK.fullmatch(link))}
     return Page(
         title=first("title"),
         authors=tuple(given_first(name) for name in tags["citation_author"] if name),
@@ -95,6 +103,7 @@ class Submission(BaseModel):
     title: Text
     authors: Annotated[list[str], BeforeValidator(full_names)] = []
     venue: Text = ""
+    venueid: Text = ""
     abstract: Text = ""
 
 
@@ -103,7 +112,7 @@ class Note(BaseModel):
 
     id: str
     content: dict[str, Any] = {}
-    pdate: int | None = None
+    pdate: float | None = None
 
 
 class Forum(BaseModel):
@@ -118,11 +127,13 @@ def from_openreview(content: bytes, forum: str) -> Page | None:
     if note is None:
         return None
     paper = Submission.model_validate(note.content)
-    published = datetime.fromtimestamp(note.pdate / 1000, UTC).year if note.pdate else None
+    dated = note.pdate and 0 < note.pdate < LAST_MOMENT
+    published = datetime.fromtimestamp(note.pdate / 1000, UTC).year if note.pdate and dated else None
     authors = tuple(map(plain, paper.authors))
-    paper.venue = re.sub("(?i)(spotlight)(?=poster)", r"\1 ", paper.venue)
-    year = year_in(paper.venue) or published
-    return Page(plain(paper.title), authors, plain(paper.venue), year, abstract=paper.abstract)
+    venue = re.sub("(?i)(spotlight)(?=poster)", r"\1 ", plain(paper.venue[:LONGEST]))
+    year = year_in(venue) or published
+    title, abstract = plain(paper.title[:LONGEST]), paper.abstract[:LONGEST]
+    return Page(title, authors, venue, year, abstract=abstract, archived=bool(ARCHIVES.match(paper.venueid)))
 
 
 class Person(BaseModel):
@@ -164,7 +175,7 @@ def read_page(reference: Reference) -> Page:
         address = f"https://api2.openreview.net/notes?forum={reference.name}"
     elif reference.kind == "doi":
         accept = "application/vnd.citationstyles.csl+json"
-    web = service("PAGES", address)._replace(accept=accept)
+    web = service("PAGES", address)._replace(accept=accept, size=SIZE)
     try:
         answer = fetch(placed(address, web.address), web, elsewhere=True)
     except Trouble as trouble:

@@ -13,8 +13,14 @@ from scripts.records.rules.each import each_paper
 if TYPE_CHECKING:
     from pylatexenc.latex2text import LatexNodes2Text
 
-# A whole formula, command or accent; a lone dollar, backslash or brace is text.
-TEX = re.compile(r"""\$[^$]*[\\^_{][^$]*\$|\\[A-Za-z]+\{[^{}]*\}|\\["'`^~=.]\{?[A-Za-z]\}?|\\[&%$#_]""")
+# A whole formula, a command that prints its text, or an accent; a lone dollar, backslash or brace is text,
+# and any other command stays as it is.
+STYLES = r"text(?:bf|it|rm|sc|sf|sl|tt|up|normal)|math(?:bb|bf|cal|frak|it|rm|sf)|emph|mbox|underline|bm"
+TEX = re.compile(
+    r"\$(?=[^$]*[\\^_{])[^$]{1,300}\$"
+    rf"|\\(?:{STYLES})\{{[^{{}}]*\}}"
+    r"""|\\["'`^~=.]\{?[A-Za-z]\}?|\\[cHkruv]\{[A-Za-z]\}|\\[&%$#_]"""
+)
 MARKUP = re.compile(r"</?(?:b|i|em|strong|span|tt|sub|sup|scp|jats:\w+)(?: [^<>]*)?>", re.IGNORECASE)
 RAISED = re.compile(r"\^([0-9+-]+|[in](?![a-z]))")
 SUPERSCRIPTS = str.maketrans("0123456789+-in", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁱⁿ")
@@ -35,7 +41,10 @@ def spellings(catalogue: Catalogue) -> dict[str, str]:
 
 def untex(source: str) -> str:
     """A piece of TeX as text; as it was where nothing of it can be printed."""
-    text = converter().latex_to_text(source).strip()
+    try:
+        text = converter().latex_to_text(source).strip()
+    except (LookupError, ValueError, RecursionError):  # its own, for what it cannot parse
+        return source
     if not text or "%s" in text:  # its sign for what a broken command lacks
         return source
     return RAISED.sub(lambda match: match[1].translate(SUPERSCRIPTS), text)

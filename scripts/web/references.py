@@ -9,6 +9,7 @@ from scripts.records.rules.identifiers import url_faults
 OLD = r"[a-z-]+(?:\.[a-z]{2})?/[0-9]{7}"
 ARXIV = re.compile(
     r"(?i)(?:arxiv:\s*|(?:https?://)?(?:[a-z0-9]+\.)*arxiv\.org/(?:abs|pdf|html|format)/"
+    r"|(?:https?://)?(?:www\.)?ar5iv\.org/(?:abs|html|pdf)/"
     r"|https?://(?:www\.)?(?:huggingface\.co/papers|alphaxiv\.org/(?:abs|overview|pdf))/"
     r"|(?:(?:https?://(?:dx\.)?doi\.org/)|doi:\s*)?10\.48550/arxiv\.)?"
     rf"([0-9]{{4}}\.[0-9]{{4,5}}|{OLD})(?:v[0-9]+)?(?:\.pdf)?/?(?:[?#].*)?"

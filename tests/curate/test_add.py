@@ -69,6 +69,7 @@ def test_a_record_is_ready_for_review(root: Path, arxiv: Server) -> None:
         "https://export.arxiv.org/abs/2603.00001?context=cs", "https://doi.org/10.48550/arXiv.2603.00001",
         "10.48550/arXiv.2603.00001", " 2603.00001 ", "https://ar5iv.labs.arxiv.org/html/2603.00001",
         "https://huggingface.co/papers/2603.00001", "https://www.alphaxiv.org/overview/2603.00001v2",
+        "https://ar5iv.org/abs/2603.00001", "https://ar5iv.labs.arxiv.org/html/2603.00001v1",
     ],
 )  # fmt: skip
 def test_names_of_one_paper(root: Path, arxiv: Server, name: str) -> None:

@@ -92,7 +92,7 @@ FAULTS = {
         r"breaks off \(peer closed connection without sending complete message body "
         rf"\(received \d+ bytes, expected \d+\)\){AGAIN}",
     ),
-    "reset": Case(faulty.reset, rf"breaks off \(\[Errno 104\] Connection reset by peer\){AGAIN}"),
+    "reset": Case(faulty.reset, rf"breaks off \(Connection reset by peer\){AGAIN}"),
     "truncated": Case(faulty.truncated, rf"answers with damaged XML \([^\n]+\){AGAIN}"),
     "malformed": Case(faulty.malformed, rf"answers with damaged XML \([^\n]+\){AGAIN}"),
     "nothing": Case(faulty.says(b""), rf"answers with damaged XML \(Document is empty[^\n]*\){AGAIN}"),
@@ -114,7 +114,7 @@ FAULTS = {
     ),
     "a redirect to no address": Case(
         faulty.redirect("file:///etc/passwd"),
-        r"leads to 'file://127\.0\.0\.1/etc/passwd', which is no address of the web; "
+        r"leads to 'file:///etc/passwd', which is no address of the web; "
         r"it looks like https://example\.org/page", 1,
     ),
     "a redirect to no port": Case(

@@ -18,7 +18,7 @@ from scripts.commands.main import cli
 from scripts.faults import Fault
 from scripts.tables.addresses import Place
 from scripts.upkeep.links import updated
-from scripts.upkeep.links_follow import plan
+from scripts.upkeep.links_follow import Move, plan
 from scripts.upkeep.links_judge import Answer
 from scripts.upkeep.report import as_markdown
 from tests.conftest import REPOSITORY, edit, everything, run, snapshot
@@ -215,18 +215,18 @@ def test_permanent_redirects_are_followed(listed: Path, web: LinkServer) -> None
     edit(listed / ALPHA, "[links]", "# Pages\n[links]")
     edit(listed / ALPHA, f'{web.url("/alpha")}"', f'{web.url("/alpha")}"  # theirs')
     web.routes |= {
-        "/alpha": redirect(301, web.url("/alpha-2", "other.example")),
+        "/alpha": redirect(301, "/alpha-2"),
         "/evidence": redirect(308, "/proof"),
         "/kit": redirect(301, "/kit-2"),
         "/list": redirect(302, "/list-2"),
     }
     before = {path: (listed / path).read_text() for path in (ALPHA, FILMS, KIT, NEIGHBOURS)}
-    new = web.url("/alpha-2", "other.example")
+    new = web.url("/alpha-2")
     assert report(listed, web, "--write") == [
         "4 links: 4 fine; 4 asked now",
         "",
         "Followed:",
-        f"  {ALPHA}: links.Code: /alpha is now {new}",
+        f"  {ALPHA}: links.Code: /alpha is now /alpha-2",
         f"  {FILMS}: corrections #1.evidence: /evidence is now /proof",
         f"  {KIT}: links.Code: /kit is now /kit-2",
     ]
@@ -240,7 +240,7 @@ def test_permanent_redirects_are_followed(listed: Path, web: LinkServer) -> None
         KIT: before[KIT].replace("/kit", "/kit-2"),
         NEIGHBOURS: before[NEIGHBOURS],
     }
-    assert [line.split(",")[0] for line in table(listed, web)] == ["/kit-2", "/list", "/proof", new]
+    assert [line.split(",")[0] for line in table(listed, web)] == ["/alpha-2", "/kit-2", "/list", "/proof"]
     assert run(listed, "check").exit_code == 0
     web.requests.clear()
     assert report(listed, web) == ["4 links: 4 fine; 0 asked now"]
@@ -320,6 +320,52 @@ def test_no_move_to_or_from_arxiv_is_followed(old: str, new: str) -> None:
     place = Place(ALPHA, ("links", "Project"))
     message = f"'{old}' leads to '{new}'; see whether it is the same paper"
     assert plan({old: [place]}, {old: new}) == ([], [Fault(ALPHA, "links.Project", message)])
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("https://code.example/a", "https://casino.example/a"),
+        ("https://code.example/a", "https://code.example.casino.example/a"),
+        ("https://code.example/a", "https://code.example:8443/a"),
+        ("https://code.example/a", "http://code.example/a"),
+        ("https://huggingface.co/o/r", "https://evilhuggingface.co/o/r"),
+        ("https://o.github.io/r", "https://p.github.io/r"),
+    ],
+)
+def test_no_move_to_another_host_is_followed(old: str, new: str) -> None:
+    """Who owns a domain that lapsed leads its readers anywhere."""
+    place = Place(ALPHA, ("links", "Code"))
+    message = f"'{old}' leads to '{new}'; see whether it is the same page, for another host answers"
+    assert plan({old: [place]}, {old: new}) == ([], [Fault(ALPHA, "links.Code", message)])
+
+
+def test_a_move_to_a_port_of_arxiv_is_not_followed() -> None:
+    old, new = "https://arxiv.org/abs/2405.00001", "https://arxiv.org:8443/abs/2405.00009"
+    place = Place(ALPHA, ("links", "Paper"))
+    message = f"'{old}' leads to '{new}'; see whether it is the same paper"
+    assert plan({old: [place]}, {old: new}) == ([], [Fault(ALPHA, "links.Paper", message)])
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("http://code.example/a", "https://code.example/a"),
+        ("http://www.code.example/a", "https://code.example/b"),
+        ("https://github.com/old-owner/old", "https://github.com/owner/new"),
+        ("https://hf.co/datasets/o/d", "https://huggingface.co/datasets/o/d"),
+        ("http://dx.doi.org/10.1/x", "https://doi.org/10.1/x"),
+    ],
+)
+def test_moves_that_stay_at_home_are_followed(old: str, new: str) -> None:
+    place = Place(ALPHA, ("links", "Code"))
+    assert plan({old: [place]}, {old: new}) == ([Move(place, old, new)], [])
+
+
+def test_addresses_with_a_password_are_never_kept(listed: Path, web: LinkServer) -> None:
+    web.routes["/kit"] = redirect(301, web.url("/kit-2").replace("//", "//user:secret@"))
+    report(listed, web, "--write")
+    assert "secret" not in (listed / TABLE).read_text() + (listed / KIT).read_text()
 
 
 def test_where_no_host_answers_nothing_is_learnt(listed: Path, web: LinkServer) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from scripts.records.catalogue import read_catalogue
-from scripts.web.comments import link_hints, venue_hint
+from scripts.web.comments import venue_hint
 from tests.conftest import REPOSITORY
 
 CATALOGUE = read_catalogue(REPOSITORY)
@@ -116,18 +116,3 @@ def test_a_doi_may_name_the_venue(
 )  # fmt: skip
 def test_other_dois_name_none(doi: str | None) -> None:
     assert venue_hint("", "", CATALOGUE, doi) is None
-
-
-def test_links_are_told_by_their_hosts_and_the_words_before_them() -> None:
-    comment = "Project page: https://a.github.io/x/, code (https://github.com/o/r)."
-    abstract = "Data at https://huggingface.co/datasets/o/d. See https://github.com/other/one and https://arxiv.org/abs/1."
-    assert link_hints(comment, abstract) == {
-        "Project": "https://a.github.io/x/",
-        "Code": "https://github.com/o/r",
-        "Dataset": "https://huggingface.co/datasets/o/d",
-    }
-
-
-def test_an_organisation_is_no_code_and_a_plain_address_no_project() -> None:
-    text = "By https://github.com/organisation, inspired by https://example.org/other. Website: https://example.org/own"
-    assert link_hints(text, "") == {"Project": "https://example.org/own"}

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from time import monotonic
 from urllib.parse import urlencode
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from scripts.faults import cut
 from scripts.web.pages import read_page
 from scripts.web.references import Reference
-from tests.conftest import edit
+from tests.conftest import edit, run
 from tests.helpers import arxiv_server as faulty
 from tests.helpers.adding import BETA, DAY, done, refused, world, write_list
 from tests.helpers.arxiv_server import Server, Told
@@ -146,7 +147,6 @@ CONFERENCE, JOURNAL, DATE = "citation_conference_title", "citation_journal_title
             "https://ojs.aaai.org/index.php/AAAI/article/view/1", "AAAI", JOURNAL,
             "Proceedings of the AAAI Conference on Artificial Intelligence", "2025/04/11", "AAAI",
         ),
-        ("https://papers.example.org/1", "Proceedings", CONFERENCE, "SIGIR", "2025", "SIGIR"),
     ],
 )  # fmt: skip
 def test_proceedings_of_many(
@@ -158,6 +158,85 @@ def test_proceedings_of_many(
     key = f'"{label}"' if " " in label else label
     assert f'[links]\n{key} = "{url}"\n' in record(root)
     assert "[evidence]" not in record(root)
+
+
+NOT_TOLD = [
+    "venue: is not told; give it: --venue VENUE, one of data/venues.toml",
+    "year: is not told; give it: --year YEAR",
+]
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("https://papers.example.org/1", "SIGIR"),
+        ("https://openaccess.thecvf.com.example.org/1", "SIGIR"),
+        ("https://evilaclanthology.org/1", "Proceedings of the Conference on Empirical Methods"),
+        (CVF, "Not accepted at CVPR"),
+        (CVF, "CVPR 2026W oral"),
+        (CVF, "Resubmitted to CVPR 2026"),
+        (CVF, "CVPR 2026 Workshops"),
+    ],
+)
+def test_a_venue_that_a_page_does_not_prove_is_not_taken(
+    root: Path, web: Server, url: str, words: str
+) -> None:
+    web.pages = {place(url): tags(**{CONFERENCE: words})}
+    assert refused(root, "add", url) == [f"{url}: {line}" for line in NOT_TOLD]
+    web.papers = [BETA._replace(comment="")]
+    result = done(root, "add", url)
+    assert 'venue = "arXiv"\n' in record(root)
+    assert f"at {url} " in result.stdout or words.startswith("Proceedings")
+
+
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [
+        (FORUM, {API: forum(venue="CVPR 2026", venueid="OpenReview.net/Archive")}),
+        (FORUM, {API: forum(venue="CVPR 2026", venueid="dblp.org/conf/CVPR/2026")}),
+        ("doi:10.5281/zenodo.1", {"/doi.org/10.5281/zenodo.1": csl(DOI="10.5281/zenodo.1")}),
+    ],
+)
+def test_a_venue_that_its_author_wrote_is_not_taken(
+    root: Path, web: Server, name: str, page: dict[str, str]
+) -> None:
+    web.pages = page
+    assert refused(root, "add", name) == [f"{name}: {line}" for line in NOT_TOLD]
+
+
+def test_a_page_that_links_to_another_paper_is_refused(root: Path, web: Server) -> None:
+    link = '<a href="https://arxiv.org/abs/2603.00009">arXiv</a>'
+    web.pages = {place(CVF): tags(links=link)}
+    assert refused(root, "add", CVF) == [
+        f"{CVF}: arxiv: '2603.00009', to which the page links, is another paper, 'Another Paper'; "
+        "give what you know of it: --offline --title TITLE"
+    ]
+
+
+@pytest.mark.parametrize("pdate", ["1e30", "-5", "0", "99999999999999999999", "null"])
+def test_a_moment_that_is_none_is_no_year(root: Path, web: Server, pdate: str) -> None:
+    web.pages = {API: forum(venue="").replace("1769400000000", pdate)}
+    assert refused(root, "add", FORUM) == [f"{FORUM}: {line}" for line in NOT_TOLD]
+
+
+def test_hostile_pages_take_no_time(root: Path, web: Server) -> None:
+    """A style sheet of addresses, a title of 100,000 words, formulas in formulas."""
+    hostile = [
+        tags(links=f"<style>{'url(' * 200_000}</style>"),
+        tags(citation_title="word " * 100_000),
+        tags(citation_title="$" + "{" * 100_000 + "^$"),
+        tags(citation_title="$x^" * 100_000),
+        tags(citation_title="\\textbf{" * 50_000),
+        tags(citation_title="a\u0301" * 50_000),
+    ]
+    for page in hostile:
+        web.pages = {place(CVF): page}
+        start = monotonic()
+        run(root, "add", CVF)
+        assert monotonic() - start < 10
+        for path in (root / "data/papers").glob("*.toml"):
+            assert len(path.read_text("utf-8")) < 5000
+        (root / "data/papers/beta-po.toml").unlink(missing_ok=True)
 
 
 @pytest.mark.parametrize(

@@ -64,3 +64,15 @@ def test_any_text_comes_out_tidy(capfd: pytest.CaptureFixture[str]) -> None:
         text = "x" + "".join(draw.choice(pieces) for _ in range(draw.randrange(14)))
         assert list(text_faults("", "", plain(text))) == [], text
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"On \href{a}{b}", r"On \textcolor{red}{X}", r"On \colorbox{x}", r"On \frac{a}", r"On \cite{x}",
+        r"On \input{/etc/passwd}",
+        r"On \includegraphics{a}", r"On $\begin{array}$", r"On \unknown{x}",
+    ],
+)  # fmt: skip
+def test_commands_that_print_no_text_stay_as_they_are(text: str) -> None:
+    assert plain(text) == text
