@@ -4,79 +4,102 @@ PORT ?= 8001
 PAPERS ?= 100000
 PYTHON ?= python3
 BIN := .venv/bin
-INSTALLED := .venv/installed
+SITE := .venv/site
+DEV := .venv/dev
+# uv installs much faster than pip; both read the same locks.
+UV := $(shell command -v uv)
+
+COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+  --no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
 .DEFAULT_GOAL := help
 # Apart from the project's own: these are pinned as the examples and the benchmark want them.
 RIVALS := .bench/venv
 CLIENTS := .clients
 
-.PHONY: help serve test test-clients check build export bench bench-site bench-facets bench-load lint lock lock-clients clean
+.PHONY: help install dev serve test test-clients check build export bench bench-site bench-facets bench-load lint lock lock-clients clean
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
+install: $(DEV) ## Install everything: the commands for maintainers, tests and linters too.
+
+dev: $(SITE) ## Serve the site; build and reload when records, templates, plugins or scripts change.
+	$(BIN)/hupper -w 'data/**/*.toml' -w 'templates/**/*.html' -w 'static/*' -w 'plugins/*.py' -w metadata.yml \
+	  -w datapackage.json -m scripts serve --port $(PORT)
+
 serve: build ## Build, and serve the site at http://127.0.0.1:8001 (another port: PORT=8080).
 	$(BIN)/datasette . --host 127.0.0.1 --port $(PORT)
 
-test: $(INSTALLED) lint ## Prove everything; browser tests where a Chromium is found.
+test: $(DEV) lint ## Prove everything; browser tests where a Chromium is found.
 	$(BIN)/diffusion-rl build --check
 	$(BIN)/diffusion-rl build
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
-test-clients: build $(CLIENTS)/installed ## Run the examples with all their clients, installing what they need.
+test-clients: $(DEV) build $(CLIENTS)/installed ## Run the examples with all their clients, installing what they need.
 	CLIENTS=$(CLIENTS) $(BIN)/python -m pytest tests/clients/test_clients.py tests/site/test_front.py -m "heavy or not heavy" \
 	  --verbose --durations=0 --durations-min=0.02
 
-check: $(INSTALLED) ## Check every record of the list.
+check: $(SITE) ## Check every record of the list.
 	$(BIN)/diffusion-rl check
 
-build: $(INSTALLED) ## Build tables, data package and database from the records.
+build: $(SITE) ## Build tables, data package and database from the records.
 	$(BIN)/diffusion-rl build
 
-export: build ## Write the dataset to take away to dist/: zip, Parquet, citations, checksums.
+export: $(DEV) build ## Write the dataset to take away to dist/: zip, Parquet, citations, checksums.
 	$(BIN)/diffusion-rl export
 
-bench: build $(RIVALS)/installed ## Measure speed and memory up to 100,000 papers (part of it: BENCH="--max 1000 --resume").
+bench: $(DEV) build $(RIVALS)/installed ## Measure speed and memory up to 100,000 papers (part of it: BENCH="--max 1000 --resume").
 	bash .ci/need sqlite3
 	$(BIN)/python -m benchmarks.bench $(BENCH)
 	$(BIN)/python -m benchmarks.report
 	$(RIVALS)/bin/python -m benchmarks.plot benchmarks/RESULTS.json
 
-bench-site: build ## Compare the speed of the site with stock Datasette over the same database.
+bench-site: $(DEV) build ## Compare the speed of the site with stock Datasette over the same database.
 	$(BIN)/python benchmarks/site.py
 
-bench-facets: build ## Compare its facets with array facets and bare SQL over PAPERS=100000 papers.
+bench-facets: $(DEV) build ## Compare its facets with array facets and bare SQL over PAPERS=100000 papers.
 	$(BIN)/python -m benchmarks.multiplied $(PAPERS)
 	$(BIN)/python -m benchmarks.facets .bench/$(PAPERS)-papers/diffusion-rl.db
 
-bench-load: build ## Load the site with rising numbers of readers; writes benchmarks/LOAD.md.
+bench-load: $(DEV) build ## Load the site with rising numbers of readers; writes benchmarks/LOAD.md.
 	bash .ci/need nginx:nginx-light wrk
 	$(BIN)/python -m benchmarks.load
 
-lint: $(INSTALLED) ## Check style, types and workflows.
+lint: $(DEV) ## Check style, types and workflows.
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/actionlint .github/workflows/*.yml
 
-lock: $(INSTALLED) ## Pin the newest versions that pyproject.toml allows in requirements.txt.
-	$(BIN)/pip-compile --quiet --upgrade --extra dev --strip-extras --allow-unsafe --generate-hashes \
-	  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file requirements.txt pyproject.toml
+lock: $(DEV) ## Pin the newest versions that pyproject.toml allows in requirements/.
+	$(COMPILE) --output-file requirements/site.txt pyproject.toml
+	$(COMPILE) --constraint requirements/site.txt --extra dev --output-file requirements/dev.txt pyproject.toml
 
-lock-clients: $(INSTALLED) ## Pin the newest clients for the examples.
-	cd examples && ../$(BIN)/pip-compile --quiet --upgrade --strip-extras --allow-unsafe --generate-hashes \
-	  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file requirements.txt requirements.in
+lock-clients: $(DEV) ## Pin the newest clients for the examples.
+	$(COMPILE) --output-file examples/requirements.txt examples/requirements.in
 	cd examples/node && npm update --package-lock-only --omit-lockfile-registry-resolved
 
 clean: ## Delete the environment and whatever is not committed of the outputs.
 	rm -rf .venv .bench $(CLIENTS) examples/node/node_modules .build dist diffusion-rl.db inspect-data.json
 
-$(INSTALLED): requirements.txt pyproject.toml
-	$(PYTHON) -m venv .venv || { echo "This needs Python 3.11 or later with venv (Debian: apt install python3-venv)."; exit 1; }
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+$(SITE): requirements/site.txt pyproject.toml
+	$(call install,$<)
 	touch $@
+
+$(DEV): requirements/dev.txt pyproject.toml
+	$(call install,$<)
+	touch $@ $(SITE)
+
+# Install the locked versions of a file and the project itself into .venv.
+define install
+@test -x $(BIN)/python || $(PYTHON) -m venv .venv || \
+  { echo "This needs Python 3.11 or later with venv (Debian: apt install python3-venv)."; exit 1; }
+$(if $(UV),VIRTUAL_ENV=.venv $(UV) pip install --quiet,$(BIN)/pip install --quiet --disable-pip-version-check) \
+  --require-hashes --requirement $(1)
+$(if $(UV),VIRTUAL_ENV=.venv $(UV) pip install --quiet,$(BIN)/pip install --quiet --disable-pip-version-check) \
+  --no-deps --no-build-isolation --editable .
+endef
 
 $(RIVALS)/installed: benchmarks/requirements.txt
 	mkdir -p .bench

@@ -3,6 +3,7 @@
 import fcntl
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -86,7 +87,13 @@ description = "Papers next door."
 
 
 def pytest_configure() -> None:
-    """End at once where browser tests are required and there is no browser."""
+    """End at once where browser tests are required and there is no browser.
+
+    A shell starts what runs in the background with SIGINT ignored, and children inherit that:
+    what is interrupted in a test must notice.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if os.environ.get("REQUIRE_BROWSER") and not CHROMIUM:
         pytest.exit("no Chromium found, and REQUIRE_BROWSER is set", returncode=1)
 

@@ -1,58 +1,72 @@
-"""The commands: they parse arguments and print; the work is done by the modules they call."""
+"""The command line: a table of commands, each loaded when it is called."""
 
-import sys
-from collections.abc import Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
-from scripts.build.build import build, stale
-from scripts.build.stamp import code_digest, unchanged
-from scripts.commands.add import add_command, add_form_command, reject_command
-from scripts.commands.annotations import annotation
-from scripts.commands.diff import diff_command
-from scripts.commands.discover import discover_command
-from scripts.commands.import_list import import_command
-from scripts.commands.links import links_command
-from scripts.commands.refresh import refresh_command
-from scripts.commands.release import release_command
-from scripts.commands.triage import triage_command
-from scripts.commands.weekly import weekly_command
-from scripts.faults import Fault, ListError
-from scripts.records.catalogue import Catalogue, read_catalogue
-from scripts.records.check import advise, check
-from scripts.system.console import HELP, counted, fail, reports_faults
-from scripts.tables.schema import Table
-
-FEW = 1000  # records that are read faster than a progress bar can be followed
+from scripts.system.console import HELP, reports_faults
+from scripts.tables.schema import read_descriptor
 
 
-def show_progress(paths: Iterable[Path]) -> Iterator[Path]:
-    """The paths, with a progress bar on a terminal where there are many."""
-    paths = list(paths)
-    hidden = len(paths) < FEW or not sys.stderr.isatty()
-    with click.progressbar(paths, label="Reading records", hidden=hidden, file=sys.stderr) as bar:
-        yield from bar
+class Entry(NamedTuple):
+    """Where a command is, what the list of commands says of it, and the extra that it needs."""
+
+    module: str
+    function: str
+    summary: str
+    extra: str = ""
 
 
-def load(root: Path) -> Catalogue:
-    """Read and check the list."""
-    catalogue = read_catalogue(root, show_progress)
-    check(catalogue)
-    return catalogue
+COMMANDS = {
+    "check": Entry("check", "check_command", "Check every record."),
+    "build": Entry("build", "build_command", "Build tables, data package, database, README and LIST.md."),
+    "serve": Entry("serve", "serve_command", "Build and serve the site."),
+    "export": Entry("export", "export_command", "Export zip, Parquet, citations and checksums.", "export"),
+    "diff": Entry("diff", "diff_command", "Compare two versions of the data."),
+    "release": Entry("release", "release_command", "Make a release: version, changelog, export.", "export"),
+    "add": Entry("add", "add_command", "Add papers by arXiv id or address.", "curate"),
+    "add-form": Entry("add", "add_form_command", "Add the paper of an answered issue form.", "curate"),
+    "reject": Entry("add", "reject_command", "Record a paper as out of scope.", "curate"),
+    "import": Entry("import_list", "import_command", "Add papers from a Markdown list.", "curate"),
+    "triage": Entry("triage", "triage_command", "Suggest scope, section and tags for titles."),
+    "discover": Entry("discover", "discover_command", "Search arXiv for new papers.", "curate"),
+    "refresh": Entry("refresh", "refresh_command", "Compare the records with arXiv.", "curate"),
+    "links": Entry("links", "links_command", "Check the links of all records.", "curate"),
+    "weekly": Entry("weekly", "weekly_command", "Run refresh, discover and links; write a report.", "curate"),
+}
 
 
-def summary(catalogue: Catalogue) -> str:
-    """What a list holds, in words."""
-    parts = (
-        counted(len(catalogue.papers), "paper"),
-        counted(len(catalogue.toolkits), "toolkit"),
-        counted(len(catalogue.related_lists), "related list"),
-    )
-    return ", ".join(parts)
+class Commands(click.Group):
+    """The commands of the table; none is imported before it is needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load a command, or say which extra it needs."""
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        try:
+            module = import_module(f"scripts.commands.{entry.module}")
+        except ModuleNotFoundError as error:
+            if not entry.extra or str(error.name).startswith("scripts"):
+                raise
+            message = f"'{cmd_name}' needs packages that are not installed; run 'make install'"
+            raise click.ClickException(message) from error
+        command: click.Command = getattr(module, entry.function)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands from the table."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.summary) for name, entry in COMMANDS.items()])
 
 
-@click.group(context_settings=HELP)
+@click.group(cls=Commands, context_settings=HELP, invoke_without_command=True)
 @click.option(
     "--root",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -61,118 +75,18 @@ def summary(catalogue: Catalogue) -> str:
     show_default="the current folder",
     help="Folder of the dataset: the one that holds data/ and datapackage.json.",
 )
+@click.option("--version", is_flag=True, help="Print the version of the data and exit.")
 @click.pass_context
-def cli(context: click.Context, root: Path) -> None:
-    """Keep the diffusion-rl dataset: check its records and build its outputs.
+@reports_faults
+def cli(context: click.Context, root: Path, version: bool) -> None:
+    """Maintain the diffusion-rl dataset: check its records and build its outputs.
 
     Example: diffusion-rl build --check
     """
     context.obj = root
-
-
-@cli.command("check")
-@click.option("--strict", is_flag=True, help="Fail on warnings too.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "github"]),
-    default="text",
-    show_default=True,
-    help="Print annotations for pull requests at GitHub as well.",
-)
-@click.pass_obj
-@reports_faults
-def check_command(root: Path, strict: bool, form: str) -> None:
-    """Check every record; print each fault on a line of its own.
-
-    Example: diffusion-rl check
-    """
-    try:
-        catalogue = load(root)
-    except ListError as error:
-        annotate(root, form, "error", error.faults)
-        raise
-    warnings = advise(catalogue)
-    annotate(root, form, "warning", warnings)
-    for warning in warnings:
-        click.echo(f"warning: {warning}", err=True)
-    click.echo(f"{summary(catalogue)}: no faults, {counted(len(warnings), 'warning')}")
-    if strict and warnings:
-        sys.exit(1)
-
-
-def annotate(root: Path, form: str, kind: str, faults: Iterable[Fault]) -> None:
-    """Print faults as annotations, where the form asks for them."""
-    if form == "github":
-        for fault in faults:
-            click.echo(annotation(root, fault, kind))
-
-
-@cli.command("build")
-@click.option("--check", "only_check", is_flag=True, help="Change nothing; fail if an output is stale.")
-@click.pass_obj
-@reports_faults
-def build_command(root: Path, only_check: bool) -> None:
-    """Build the tables, the data package and the database from the records.
-
-    Example: diffusion-rl build
-    """
-    code = code_digest()
-    if not only_check and (said := unchanged(root, code)):
-        click.echo(f"{said}: 0 outputs changed")
-        return
-    catalogue = load(root)
-    if only_check:
-        if faults := stale(root, catalogue):
-            fail(sorted(faults))
-        click.echo(f"{summary(catalogue)}: every output is up to date")
-        return
-    changed = build(root, catalogue, code, summary(catalogue))
-    for path in changed:
-        click.echo(f"wrote {path}" if (root / path).exists() else f"removed {path}")
-    click.echo(f"{summary(catalogue)}: {counted(len(changed), 'output')} changed")
-
-
-@cli.command("export")
-@click.option(
-    "--directory",
-    type=click.Path(path_type=Path),
-    show_default="dist in the folder of the dataset",
-    help="Where to; an earlier export there is replaced.",
-)
-@click.pass_obj
-@reports_faults
-def export_command(root: Path, directory: Path | None) -> None:
-    """Write the dataset to take away: zip, Parquet, list, citations, checksums.
-
-    Example: diffusion-rl export
-    """
-    from scripts.publish.export import export  # here, for loading Parquet would slow all other commands down
-
-    directory = directory or root / "dist"
-    sizes = export(root, load(root), directory, show_tables)
-    for path, size in sizes.items():
-        click.echo(f"{size:>13,}  {path}")
-    total = f"{sum(sizes.values()):,} bytes"
-    click.echo(f"{counted(len(sizes), 'file')}, {total} in {directory}")
-
-
-def show_tables(tables: Iterable[Table]) -> Iterator[Table]:
-    """The tables, with a progress line on a terminal."""
-    with click.progressbar(
-        list(tables), label="Exporting tables", hidden=not sys.stderr.isatty(), file=sys.stderr
-    ) as bar:
-        yield from bar
-
-
-cli.add_command(add_command)
-cli.add_command(add_form_command)
-cli.add_command(reject_command)
-cli.add_command(diff_command)
-cli.add_command(discover_command)
-cli.add_command(import_command)
-cli.add_command(links_command)
-cli.add_command(refresh_command)
-cli.add_command(release_command)
-cli.add_command(triage_command)
-cli.add_command(weekly_command)
+    if version:
+        package = read_descriptor(root)
+        click.echo(f"{package['name']} {package['version']}")
+        context.exit()
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())

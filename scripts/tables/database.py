@@ -4,6 +4,8 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from sqlite_utils import Database
+
 from scripts.faults import Fault, ListError
 from scripts.tables.package import open_rows
 from scripts.tables.schema import Field, Table
@@ -61,20 +63,18 @@ def load(connection: sqlite3.Connection, root: Path, tables: Sequence[Table]) ->
 
 
 def index(connection: sqlite3.Connection, tables: Sequence[Table]) -> None:
-    """Indexes, what the query planner wants to know of them, and full-text search."""
+    """Add indexes, the statistics of the query planner, and full-text search."""
+    database = Database(connection, execute_plugins=False)
     for table in tables:
         columns = [key.field for key in table.foreign_keys] + INDEXES.get(table.name, [])
         for column in dict.fromkeys(columns):
             if column != table.primary_key[0]:
-                names = ", ".join(index_columns(table, column))
-                connection.execute(f"CREATE INDEX idx_{table.name}_{column} ON {table.name} ({names})")
-    connection.execute("ANALYZE")
+                name = f"idx_{table.name}_{column}"
+                database.table(table.name).create_index(index_columns(table, column), index_name=name)
+    database.analyze()
     for table in tables:
         if searched := SEARCH.get(table.name):
-            options = f"tokenize='{TOKENIZER}', content=\"{table.name}\""  # Datasette looks for these quotes
-            search = f"{table.name}_fts"
-            connection.execute(f"CREATE VIRTUAL TABLE {search} USING fts5({', '.join(searched)}, {options})")
-            connection.execute(f"INSERT INTO {search} ({search}) VALUES ('rebuild')")
+            database.table(table.name).enable_fts(searched, tokenize=TOKENIZER)
     connection.commit()
 
 

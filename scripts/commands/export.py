@@ -1,0 +1,42 @@
+"""The command that exports the dataset."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+
+from scripts.commands.loading import load
+from scripts.publish.export import export
+from scripts.system.console import HELP, counted, reports_faults
+from scripts.tables.schema import Table
+
+
+@click.command("export", context_settings=HELP)
+@click.option(
+    "--directory",
+    type=click.Path(path_type=Path),
+    show_default="dist in the folder of the dataset",
+    help="Where to export; an earlier export there is replaced.",
+)
+@click.pass_obj
+@reports_faults
+def export_command(root: Path, directory: Path | None) -> None:
+    """Export the dataset: zip, Parquet, list, citations, checksums.
+
+    Example: diffusion-rl export
+    """
+    directory = directory or root / "dist"
+    sizes = export(root, load(root), directory, show_tables)
+    for path, size in sizes.items():
+        click.echo(f"{size:>13,}  {path}")
+    total = f"{sum(sizes.values()):,} bytes"
+    click.echo(f"{counted(len(sizes), 'file')}, {total} in {directory}")
+
+
+def show_tables(tables: Iterable[Table]) -> Iterator[Table]:
+    """The tables, with a progress line on a terminal."""
+    with click.progressbar(
+        list(tables), label="Exporting tables", hidden=not sys.stderr.isatty(), file=sys.stderr
+    ) as bar:
+        yield from bar

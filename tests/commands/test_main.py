@@ -1,0 +1,92 @@
+"""The command line itself: its list of commands, its version, and what it says without an extra."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from scripts.commands.main import COMMANDS, cli
+from tests.conftest import REPOSITORY, edit, run
+
+# Packages of the extras curate and export: a site has none of them.
+EXTRAS = (
+    "arxiv",
+    "httpcore",
+    "httpx",
+    "lxml",
+    "markdown_it",
+    "pylatexenc",
+    "tomlkit",
+    "urllib3",
+    "frictionless",
+    "pyarrow",
+)
+
+
+def test_every_command_is_listed_whole() -> None:
+    shown = CliRunner().invoke(cli, ["--help"], terminal_width=80).stdout
+    for name, entry in COMMANDS.items():
+        assert f"  {name}{' ' * (10 - len(name))}{entry.summary}\n" in shown
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_its_name_and_an_example(name: str) -> None:
+    result = CliRunner().invoke(cli, [name, "--help"], prog_name="diffusion-rl")
+    assert result.exit_code == 0, result.output
+    assert result.stdout.startswith(f"Usage: diffusion-rl {name} ")
+    assert f"Example: diffusion-rl {name}" in result.stdout
+
+
+def test_version_is_that_of_the_data(small: Path) -> None:
+    version = json.loads((small / "datapackage.json").read_text("utf-8"))["version"]
+    assert run(small, "--version").output == f"diffusion-rl {version}\n"
+
+
+def test_unknown_command() -> None:
+    result = CliRunner().invoke(cli, ["bild"], prog_name="diffusion-rl")
+    assert (result.exit_code, result.output.splitlines()[-1]) == (2, "Error: No such command 'bild'.")
+
+
+def without(packages: tuple[str, ...], *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line where some packages cannot be imported."""
+    program = (
+        "import sys\n"
+        f"sys.modules |= dict.fromkeys({packages!r})\n"
+        "from scripts.commands.main import cli\n"
+        "cli(prog_name='diffusion-rl')"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", program, *arguments], cwd=REPOSITORY, capture_output=True, text=True
+    )
+
+
+def test_a_site_checks_and_builds_without_the_extras(small: Path) -> None:
+    for command in ("check", "build"):
+        result = without(EXTRAS, "--root", str(small), command)
+        assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.parametrize("command", ["import", "export"])
+def test_a_command_that_lacks_its_packages_says_so(command: str) -> None:
+    result = without(EXTRAS, command, "--help")
+    said = f"Error: '{command}' needs packages that are not installed; run 'make install'\n"
+    assert (result.returncode, result.stderr) == (1, said)
+
+
+def test_the_package_is_valid_for_frictionless(built: Path) -> None:
+    result = run(built, "check", "--package")
+    assert (result.exit_code, result.stdout) == (
+        0,
+        "2 papers, 1 toolkit, 1 related list: no faults, 23 warnings\n",
+    ), result.output
+
+
+def test_a_package_that_frictionless_refuses(built: Path) -> None:
+    edit(built / "data/tables/papers.csv", "2025,ICLR", "soon,ICLR")
+    result = run(built, "check", "--package")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[0].startswith("data/tables/papers.csv: ")
+    assert any("Type error in the cell" in line for line in result.stderr.splitlines()), result.stderr
