@@ -111,6 +111,8 @@ class Server(ThreadingHTTPServer):
         """The media type of what is at a path."""
         if path.startswith("/api/query"):
             return "application/atom+xml; charset=utf-8"
+        if path.endswith(".md"):
+            return "text/plain; charset=utf-8"
         text = self.pages.get(path, "")
         return "application/json" if text.startswith("{") else "text/html; charset=utf-8"
 

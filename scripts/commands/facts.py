@@ -1,0 +1,91 @@
+"""The command that looks for what the pages of a paper say it trains, on which reward, built on what."""
+
+from pathlib import Path
+
+import click
+
+from scripts.commands.loading import load
+from scripts.curate.fact_pages import Line, read_sources, sources_of, text_lines
+from scripts.curate.facts import Fact, chosen, find_facts, write_facts
+from scripts.faults import Fault, ListError, one_line
+from scripts.records.catalogue import Catalogue
+from scripts.system.console import HELP, counted, progress_bar, reports_faults
+from scripts.system.files import read_text
+
+
+@click.command("facts", context_settings=HELP)
+@click.argument("papers", metavar="ID...", nargs=-1, required=True)
+@click.option(
+    "--from",
+    "file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Read this file instead of the pages of the paper.",
+)
+@click.option("--page", metavar="URL", help="Page that FILE is a copy of. [default: the record's Code link]")
+@click.option("--take", metavar="FIELD=VALUE", multiple=True, help="Accept only these facts.")
+@click.option("--write", is_flag=True, help="Put the accepted facts into the record, with their evidence.")
+@click.pass_obj
+@reports_faults
+def facts_command(
+    root: Path,
+    papers: tuple[str, ...],
+    file: Path | None,
+    page: str | None,
+    take: tuple[str, ...],
+    write: bool,
+) -> None:
+    """Find base models, rewards, benchmarks, relations, licence and weights on a paper's pages.
+
+    Prints each value with the line that names it. Read the line: a metric may be a reward, an
+    evaluation or both.
+
+    Example: diffusion-rl facts flow-grpo --write --take base_models=SD3.5-M
+    """
+    if (file or take) and len(papers) > 1:
+        raise click.UsageError("--from and --take are for one paper")
+    catalogue = load(root)
+    unknown = [
+        Fault(name, "", "is not a paper of the list") for name in papers if name not in catalogue.papers
+    ]
+    if unknown:
+        raise ListError(unknown)
+    troubles: list[Fault] = []
+    with progress_bar(len(papers), "Reading pages") as advance:
+        found = {}
+        for name in papers:
+            lines, faults = read_lines(catalogue, name, file, page)
+            found[name] = chosen(find_facts(catalogue, name, lines), take)
+            troubles += faults
+            advance(1)
+    for name, facts in found.items():
+        show(name, facts)
+        if write and facts:
+            write_facts(root, name, catalogue.papers[name], facts)
+            click.echo(f"wrote data/papers/{name}.toml")
+    for fault in troubles:
+        click.echo(fault, err=True)
+
+
+def read_lines(
+    catalogue: Catalogue, name: str, file: Path | None, page: str | None
+) -> tuple[list[Line], list[Fault]]:
+    """The lines of a file or of the pages of a paper, and what did not answer."""
+    paper = catalogue.papers[name]
+    if file is None:
+        return read_sources(sources_of(paper))
+    text = read_text(file, str(file))
+    address = page or paper.links.get("Code")
+    if isinstance(text, Fault):
+        raise ListError([text])
+    if address is None:
+        raise click.UsageError(f"{name} has no Code link; name the page that FILE is a copy of: --page URL")
+    return text_lines(text.splitlines(), address), []
+
+
+def show(name: str, facts: list[Fact]) -> None:
+    """Print the facts of a paper, each with the line and the page that name it."""
+    click.echo(f"data/papers/{name}.toml: {counted(len(facts), 'fact')}")
+    for fact in facts:
+        click.echo(f"  {fact.field} = {fact.value}")
+        click.echo(one_line(f"    {fact.line.text[:300]}"))
+        click.echo(f"    {fact.line.page}")

@@ -1,0 +1,117 @@
+"""The pages of a paper as lines of text: the links of a record come in, lines with their address go out."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from lxml import etree, html
+
+from scripts.faults import Fault
+from scripts.records.models import Paper
+from scripts.web.fetch import Answer, Trouble, fetch
+from scripts.web.pages import placed
+from scripts.web.service import service
+
+SIZE = 5_000_000  # bytes of a page
+LONGEST = 1_000  # characters of a line
+MOST = 20_000  # lines of a page
+BLOCKS = ("p", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "pre", "blockquote", "dd")
+SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\[*])")
+GITHUB = re.compile(r"https?://github\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?/?(?:[?#].*)?")
+HUB = re.compile(r"https?://huggingface\.co/((?:datasets/)?[\w.-]+/[\w.-]+)/?")
+NOT_FOUND = "answers 404"
+
+
+class Source(NamedTuple):
+    """A text to fetch, and the public page that stands for it as evidence."""
+
+    address: str
+    page: str
+
+
+class Line(NamedTuple):
+    """A line or sentence of a page."""
+
+    text: str
+    page: str
+
+
+def sources_of(paper: Paper) -> list[Source]:
+    """What the links of a record lead to: README, licence, model card, project page, abstract, full text."""
+    sources = []
+    for label in ("Code", "Weights", "Dataset", "Project"):
+        link = paper.links.get(label, "")
+        if match := GITHUB.fullmatch(link):
+            name = f"{match[1]}/{match[2]}"
+            sources.append(Source(f"https://raw.githubusercontent.com/{name}/HEAD/README.md", link))
+            sources.append(Source(f"https://api.github.com/repos/{name}/license", link))
+        elif match := HUB.fullmatch(link):
+            sources.append(Source(f"https://huggingface.co/{match[1]}/raw/main/README.md", link))
+        elif link:
+            sources.append(Source(link, link))
+    if paper.arxiv:
+        abstract = f"https://arxiv.org/abs/{paper.arxiv}"
+        sources += [Source(abstract, abstract), Source(f"https://arxiv.org/html/{paper.arxiv}", abstract)]
+    return sources
+
+
+def read_sources(sources: list[Source]) -> tuple[list[Line], list[Fault]]:
+    """The lines of all pages that answer, and a fault for each that does not; a missing page is none."""
+    lines, faults = list[Line](), list[Fault]()
+    for source in sources:
+        web = service("PAGES", source.address)._replace(size=SIZE, tries=2)
+        try:
+            answer = fetch(placed(source.address, web.address), web, elsewhere=True)
+        except Trouble as trouble:
+            faults += [fault for fault in trouble.faults if not fault.message.startswith(NOT_FOUND)]
+            continue
+        lines += lines_of(answer, source.page)
+    return lines, faults
+
+
+def lines_of(answer: Answer, page: str) -> list[Line]:
+    """The lines of an answer: of a licence at GitHub, of an HTML page, or of plain text."""
+    text = answer.content.decode("utf-8", "replace")
+    if "/repos/" in answer.address and answer.address.endswith("/license"):
+        return license_lines(text, page)
+    blocks = html_blocks(answer.content) if answer.kind == "text/html" else text.splitlines()
+    return text_lines(blocks, page)
+
+
+def text_lines(blocks: Iterator[str] | list[str], page: str) -> list[Line]:
+    """Sentences of blocks of text, each once, within bounds."""
+    found: dict[str, None] = {}
+    for block in blocks:
+        for sentence in SENTENCE.split(block[: 100 * LONGEST]):
+            if tidy := " ".join(sentence.split())[:LONGEST]:
+                found.setdefault(tidy)
+        if len(found) >= MOST:
+            break
+    return [Line(text, page) for text in found]
+
+
+def html_blocks(content: bytes) -> Iterator[str]:
+    """The text of each block of an HTML page."""
+    try:
+        tree = html.document_fromstring(content, parser=html.HTMLParser(encoding="utf-8"))
+    except etree.ParserError:  # there is nothing in it
+        return
+    for block in tree.iter(*BLOCKS):
+        yield str(block.text_content())
+    for link in tree.iter("a"):
+        yield str(link.get("href", ""))
+
+
+def license_lines(text: str, page: str) -> list[Line]:
+    """The SPDX identifier that GitHub finds for a repository, as a line of its own."""
+    try:
+        found = json.loads(text)
+        name, shown = found["license"]["spdx_id"], found.get("html_url") or page
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return []
+    if not isinstance(name, str) or not isinstance(shown, str) or name == "NOASSERTION":
+        return []
+    return [
+        Line(f"SPDX-License-Identifier: {name}", shown if shown.startswith("https://github.com/") else page)
+    ]

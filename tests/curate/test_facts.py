@@ -1,0 +1,173 @@
+"""Facts that the pages of a paper name: what is found, where, and what is written into its record."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import edit, run, snapshot
+from tests.helpers.adding import world
+from tests.helpers.arxiv_server import Fault, Server, endless, redirect, status
+from tests.records.test_reading import BASE_MODELS, BENCHMARKS, REWARDS
+
+FILMS = "data/papers/rollouts-for-films.toml"
+CODE = "https://github.com/example/films"
+README = """\
+# Rollouts for Films
+
+We train Stable-Diffusion 3.5 Medium (`SD3.5-M`) with [AlphaScore](https://alpha.example.org). It is fast.
+The code is based on Alpha-PO. [Weights](https://huggingface.co/example/films-lora)
+and [data](https://huggingface.co/datasets/example/films), [paper](https://huggingface.co/papers/2601.00002).
+
+| Method | AlphaBench |
+| --- | --- |
+| Alpha-PO | 0.61 |
+"""
+LICENSE = json.dumps({"license": {"spdx_id": "Apache-2.0"}, "html_url": f"{CODE}/blob/main/LICENSE"})
+PAGES = {
+    "/raw.githubusercontent.com/example/films/HEAD/README.md": README,
+    "/api.github.com/repos/example/films/license": LICENSE,
+    "/arxiv.org/abs/2601.00002": "<html><p>Rollouts.</p><p>We report AlphaBench. Nothing else.</p></html>",
+    "/arxiv.org/html/2601.00002": "<html><p>Compared with Alpha-PO, it is better.</p></html>",
+}
+
+
+@pytest.fixture
+def films(small: Path) -> Path:
+    """The small list with vocabularies that have aliases; one of its papers has code."""
+    (small / "data/base-models.toml").write_text(
+        BASE_MODELS.replace('["sd3 5 medium"]', '["sd3 5 m", "stable diffusion 3 5 medium"]')
+    )
+    rewards = REWARDS.replace('paper = "alpha-po"', 'aliases = ["alphascore"]')
+    (small / "data/rewards.toml").write_text(rewards)
+    (small / "data/benchmarks.toml").write_text(f'{BENCHMARKS}aliases = ["alphabench"]\n')
+    edit(small / FILMS, '02"\n\n[[corrections]]', f'02"\nCode = "{CODE}"\n\n[[corrections]]')
+    return small
+
+
+@pytest.fixture
+def web() -> Iterator[Server]:
+    with world([], PAGES) as server:
+        yield server
+
+
+FOUND = f"""\
+{FILMS}: 7 facts
+  base_models = SD3.5-M
+    We train Stable-Diffusion 3.5 Medium (`SD3.5-M`) with [AlphaScore](https://alpha.example.org).
+    {CODE}
+  rewards = AlphaScore
+    We train Stable-Diffusion 3.5 Medium (`SD3.5-M`) with [AlphaScore](https://alpha.example.org).
+    {CODE}
+  benchmarks = AlphaBench
+    | Method | AlphaBench |
+    {CODE}
+  builds_on = alpha-po
+    The code is based on Alpha-PO.
+    {CODE}
+  compares_with = alpha-po
+    | Alpha-PO | 0.61 |
+    {CODE}
+  links.Weights = https://huggingface.co/example/films-lora
+    [Weights](https://huggingface.co/example/films-lora)
+    {CODE}
+  links.Dataset = https://huggingface.co/datasets/example/films
+    and [data](https://huggingface.co/datasets/example/films), [paper](https://huggingface.co/papers/2601.00002).
+    {CODE}
+"""
+LICENSED = f"""\
+  code_license = Apache-2.0
+    SPDX-License-Identifier: Apache-2.0
+    {CODE}/blob/main/LICENSE
+"""
+
+
+def test_every_fact_is_shown_with_its_line_and_page(films: Path, web: Server) -> None:
+    before = snapshot(films)
+    result = run(films, "facts", "rollouts-for-films")
+    expected = FOUND.replace("7 facts", "8 facts").replace("  links.Weights", f"{LICENSED}  links.Weights")
+    assert (result.exit_code, result.stderr) == (0, ""), result.output
+    assert result.stdout == expected
+    assert snapshot(films) == before
+    assert [asked.path for asked in web.asked] == list(PAGES)
+
+
+def test_a_file_can_be_read_in_place_of_the_pages(films: Path, tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text(README)
+    with world([]) as nobody:
+        result = run(films, "facts", "rollouts-for-films", "--from", str(tmp_path / "README.md"))
+        assert nobody.asked == []
+    assert result.stdout == FOUND
+
+
+def test_accepted_facts_are_written_with_their_evidence(films: Path, web: Server) -> None:
+    before = (films / FILMS).read_text()
+    take = ("--take", "base_models=SD3.5-M", "--take", "code_license=Apache-2.0")
+    result = run(films, "facts", "rollouts-for-films", "--write", *take)
+    assert (result.exit_code, result.stdout.splitlines()[-1]) == (0, f"wrote {FILMS}"), result.output
+    assert (films / FILMS).read_text() == before.replace(
+        'authors = ["Bo Li"]\n', 'base_models = ["SD3.5-M"]\nauthors = ["Bo Li"]\n'
+    ).replace("added =", 'code_license = "Apache-2.0"\nadded =').replace(
+        "[[corrections]]",
+        f'[evidence]\nbase_models = "{CODE}"\ncode_license = "{CODE}/blob/main/LICENSE"\n\n[[corrections]]',
+    )
+    assert run(films, "check").exit_code == 0
+    assert run(films, "facts", "rollouts-for-films").stdout.startswith(f"{FILMS}: 6 facts\n  rewards = ")
+
+
+def test_all_facts_are_written_and_the_list_stays_valid(films: Path, web: Server) -> None:
+    assert run(films, "facts", "rollouts-for-films", "--write").exit_code == 0
+    checked = run(films, "check")
+    assert checked.exit_code == 0, checked.output
+    assert run(films, "facts", "rollouts-for-films").stdout == f"{FILMS}: 0 facts\n"
+
+
+def test_what_is_no_fact_cannot_be_taken(films: Path, web: Server) -> None:
+    before = snapshot(films)
+    result = run(films, "facts", "rollouts-for-films", "--write", "--take", "rewards=Omega")
+    assert (result.exit_code, result.stderr) == (1, "--take: 'rewards=Omega' is none of the facts\n1 fault\n")
+    assert snapshot(films) == before
+
+
+def test_a_paper_that_is_not_in_the_list(films: Path) -> None:
+    result = run(films, "facts", "alpha-p")
+    assert (result.exit_code, result.stderr) == (1, "alpha-p: is not a paper of the list\n1 fault\n")
+
+
+def test_a_record_in_another_form_is_left_alone(films: Path, web: Server) -> None:
+    edit(films / FILMS, "year = 2026", "year = 2026  # as arXiv says")
+    before = (films / FILMS).read_text()
+    result = run(films, "facts", "rollouts-for-films", "--write")
+    fault = f"{FILMS}: is not in the form that 'add' writes; edit it by hand\n1 fault\n"
+    assert (result.exit_code, result.stderr) == (1, fault)
+    assert (films / FILMS).read_text() == before
+
+
+@pytest.mark.parametrize(
+    ("blows", "said"),
+    [
+        ([redirect("http://10.0.0.1/")], "leads into a private network, to '10.0.0.1'"),
+        ([endless], "answers with more than 5,000,000 bytes; is the address right?"),
+        ([status(503)] * 2, "answers 503 Service Unavailable, 2 times; try again later"),
+    ],
+)
+def test_a_page_in_trouble_is_named_and_the_others_are_read(
+    films: Path, web: Server, blows: list[Fault], said: str
+) -> None:
+    web.script.extend(blows)
+    result = run(films, "facts", "rollouts-for-films")
+    assert result.exit_code == 0
+    assert f"HEAD/README.md: {said}\n" in result.stderr
+    assert LICENSED in result.stdout
+
+
+def test_hostile_text_is_shown_on_one_line(films: Path, tmp_path: Path) -> None:
+    (tmp_path / "page.md").write_text("AlphaScore \x1b[31m red \u202e" + "x" * 100_000)
+    page = ("--from", str(tmp_path / "page.md"), "--page", "https://films.example.org/")
+    result = run(films, "facts", "rollouts-for-films", *page)
+    assert result.exit_code == 0
+    _, value, line, address = result.stdout.splitlines()
+    assert (value, address) == ("  rewards = AlphaScore", "    https://films.example.org/")
+    assert line.startswith("    AlphaScore \\x1b[31m red \\u202exxx")
+    assert len(line) < 400
