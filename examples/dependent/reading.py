@@ -1,7 +1,8 @@
 """Notes on papers, joined with a pinned release of diffusion-rl.
 
-Run as `DIFFUSION_RL_URL=https://… python reading.py`: the address of the folder that holds the releases.
-Needs Python 3.11 and frictionless (`pip install frictionless`).
+Run as `DIFFUSION_RL_URL=https://… python reading.py`, where the setting is what comes before the name of the
+zip: an address or a folder of this machine. `{version}` in it stands for the version that is pinned. Without
+the setting it reads what is in cache/ already. Needs Python 3.11 and frictionless (pip install frictionless).
 """
 
 import csv
@@ -35,17 +36,22 @@ def pinned_release() -> Path:
 
 def fetch() -> bytes:
     """The bytes that are published under the pinned version, if they are those that were pinned."""
-    if not (folder := os.environ.get("DIFFUSION_RL_URL")):
+    if not (place := os.environ.get("DIFFUSION_RL_URL")):
         sys.exit("DIFFUSION_RL_URL: is not set; it is where the releases are")
-    url = f"{folder}/{NAME}"
+    url = f"{place.rstrip('/').replace('{version}', PIN['version'])}/{NAME}"
     try:
-        with urlopen(url, timeout=60) as answer:
-            content: bytes = answer.read()
+        content = Path(url).read_bytes() if Path(place).is_dir() else download(url)
     except (OSError, ValueError) as error:
         sys.exit(f"{url}: cannot be fetched: {error}")
     if sha256(content) != PIN["sha256"]:
         sys.exit(f"{url}: is refused: its SHA-256 is {sha256(content)}, not {PIN['sha256']} as pinned")
     return content
+
+
+def download(url: str) -> bytes:
+    """What is at an address."""
+    with urlopen(url, timeout=60) as answer:
+        return bytes(answer.read())
 
 
 def sha256(content: bytes) -> str:

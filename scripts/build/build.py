@@ -22,6 +22,7 @@ from scripts.build.stamp import INSPECTED, leave_stamp, outputs_digest
 from scripts.faults import Fault, ListError
 from scripts.records.catalogue import Catalogue
 from scripts.system.guards import UNTOUCHED, WORK, disk_faults, locked, signals_wait
+from scripts.system.undo import undo, unfinished
 from scripts.tables.database import build_database
 from scripts.tables.package import definition, write_package
 from scripts.tables.rows import ROWS, dataset_row, make_tables
@@ -57,6 +58,8 @@ def build(root: Path, catalogue: Catalogue, code: str = "", said: str = "") -> l
 def stale(root: Path, catalogue: Catalogue) -> list[Fault]:
     """A fault for each output that a build would change; an output that is never committed may be absent."""
     mend = "run 'diffusion-rl build'"
+    if unfinished(root):
+        return [Fault(WORK, "", f"holds what an interrupted release has replaced; {mend} to put it back")]
     if (root / WORK / "ready").exists():
         return [Fault(WORK, "", f"holds the outputs of an interrupted build; {mend}")]
     with disk_faults(tempfile.gettempdir(), "cannot be written"), tempfile.TemporaryDirectory() as folder:
@@ -118,9 +121,10 @@ def keep_changed(root: Path, new: Path) -> list[str]:
 
 
 def finish(root: Path) -> None:
-    """Move finished outputs to their places and clear what an interrupted build left."""
+    """Move finished outputs to their places, and clear what an interrupted build or release left."""
     work, ready = root / WORK, root / WORK / "ready"
     with signals_wait():
+        undo(root)
         keep_edits(root, ready)
         for path in files_below(ready):
             name = path.relative_to(ready).as_posix()

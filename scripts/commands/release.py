@@ -1,5 +1,6 @@
 """The command that makes a release."""
 
+import shlex
 from pathlib import Path
 
 import click
@@ -8,6 +9,7 @@ from scripts.records.catalogue import read_catalogue
 from scripts.records.check import check
 from scripts.system.console import HELP, counted, reports_faults
 from scripts.versions.diff_text import heading, version_lines
+from scripts.versions.git import release_commands
 
 
 @click.command("release", context_settings=HELP)
@@ -18,10 +20,11 @@ from scripts.versions.diff_text import heading, version_lines
     show_default="the tag of the present version, else the commit that set it",
     help="What to compare with: the last release as a git revision, folder or zip.",
 )
+@click.option("--tag", is_flag=True, help="Commit the release and tag it, as is printed without this.")
 @click.option("--dry-run", is_flag=True, help="Check and make everything, change nothing.")
 @click.pass_obj
 @reports_faults
-def release_command(root: Path, version: str, old: str | None, dry_run: bool) -> None:
+def release_command(root: Path, version: str, old: str | None, tag: bool, dry_run: bool) -> None:
     """Set the version, write its section of CHANGELOG.md, build and export; publish nothing.
 
     Example: diffusion-rl release 1.2.0 --dry-run
@@ -34,24 +37,26 @@ def release_command(root: Path, version: str, old: str | None, dry_run: bool) ->
 
     catalogue = read_catalogue(root)
     check(catalogue)
-    made = release(root, catalogue, version, old, dry_run)
+    made = release(root, catalogue, version, old, dry_run, tag)
     wrote = "would write" if dry_run else "wrote"
     blocks = [
+        [f"put back {path}, which a release that was cut short had replaced" for path in made.undone],
         [heading(made.diff), *version_lines(made.diff)],
         made.section.splitlines() if dry_run else [],
         [f"{wrote} {path}" for path in [*made.changed, f"{DIST}/ ({counted(len(made.files), 'file')})"]],
-        ["Nothing is changed."] if dry_run else next_steps(version),
-        ["Whoever depends on this dist/ pins:", *(f"  {line}" for line in pin_lines(version, made.files))],
+        ["Nothing is changed."] if dry_run else next_steps(version, tag),
+        ["Whoever depends on this release pins:", *(f"  {line}" for line in pin_lines(version, made.files))],
     ]
     click.echo("\n\n".join("\n".join(lines) for lines in blocks if lines))
 
 
-def next_steps(version: str) -> list[str]:
+def next_steps(version: str, tagged: bool) -> list[str]:
     """What a maintainer does once a release is made."""
-    return [
-        "Nothing is committed or published. To go on, look at it, and then:",
-        f"  git commit --all --message 'Release {version}'",
-        f"  git tag --annotate --message 'diffusion-rl {version}' v{version}",
+    commands = [f"  {shlex.join(command)}" for command in release_commands(version)]
+    push = [
         "  git push --follow-tags",
-        "  and publish the files of dist/ as they are, unless a workflow does",
+        "  and publish the files at the top of dist/ as they are, unless a workflow does",
     ]
+    if tagged:
+        return [f"It is committed and tagged as v{version}; nothing is published. To publish it:", *push]
+    return ["Nothing is committed or published. To go on, look at it, and then:", *commands, *push]

@@ -3,7 +3,7 @@
 import hashlib
 import io
 from collections.abc import Mapping
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest that zip files know
 UNIX = 3
@@ -11,22 +11,27 @@ REGULAR_FILE = 0o100644 << 16
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:
-    """A zip file of files by path, in the order given; it holds neither times nor owners."""
+    """A zip file of files by path, in the order given; it holds neither times nor owners.
+
+    Nothing is compressed: what a compressor makes depends on its version, and these bytes on the files alone.
+    """
     sink = io.BytesIO()
     with ZipFile(sink, "w") as archive:
         for path, content in files.items():
             entry = ZipInfo(path, FIRST_DAY)
-            entry.compress_type = ZIP_DEFLATED
+            entry.compress_type = ZIP_STORED
             entry.create_system = UNIX
             entry.external_attr = REGULAR_FILE
-            archive.writestr(entry, content, compresslevel=9)
+            archive.writestr(entry, content)
     return sink.getvalue()
 
 
-def sums(files: Mapping[str, bytes]) -> str:
-    """The SHA-256 of every file, as `sha256sum --check` reads it."""
+def sums(files: Mapping[str, bytes], folder: str = "") -> str:
+    """The SHA-256 of every file of a folder, as `sha256sum --check` in that folder reads it."""
+    above = f"{folder}/" if folder else ""
     return "".join(
-        f"{hashlib.sha256(content).hexdigest()}  {path}\n" for path, content in sorted(files.items())
+        f"{hashlib.sha256(content).hexdigest()}  {path.removeprefix(above)}\n"
+        for path, content in sorted(files.items())
     )
 
 

@@ -20,6 +20,7 @@ TYPES = {
 CONTENT_TYPES = {
     ".parquet": "application/x-parquet",  # readers of Croissant know it by this name only
     ".zip": "application/zip",
+    ".db": "application/vnd.sqlite3",
     ".bib": "application/x-bibtex",
     ".json": "application/vnd.citationstyles.csl+json",
     ".md": "text/markdown",

@@ -38,10 +38,14 @@ papers = pd.read_parquet("parquet/papers.parquet")
 print(papers.explode("methods").groupby(["year", "methods"]).size())
 ```
 
-`parquet/papers_by_year/` holds the papers once more, partitioned by year. The zip file holds the same tables
-as CSV with a Frictionless description of every column, and as an SQLite database. `{name}.bib` and
-`{name}.csl.json` cite all papers; `LIST.md` is the list to read; `SHA256SUMS` proves that the files are
-whole."""
+`parquet/papers_by_year/` holds the papers once more, partitioned by year. `{name}-{version}-parquet.zip`
+is the folder `parquet/` for places where files cannot lie in folders. `{name}-{version}.zip` is the data
+package: the same tables as CSV with a description of every column. `{name}.db` is an SQLite database of
+them, `{name}.bib` and `{name}.csl.json` cite all papers, and `LIST.md` is the list to read.
+
+`sha256sum --check SHA256SUMS` proves that the files are whole. Pin the hash of the data package: whoever
+builds a version makes that zip byte for byte. The hashes of the other files hold for the files that were
+published, for they depend on the versions of the programs that made them."""
 
 ABOUT = """\
 ## Where it comes from
@@ -71,7 +75,7 @@ def dataset_card(
         escaped(package.get("description", "")),
         f"Version {dataset['version']}, {dataset['updated']}: {dataset['papers']:,} papers of "
         f"{dataset['authors']:,} authors at {dataset['venues']:,} venues.",
-        USE.format(name=package["name"]),
+        USE.format(name=package["name"], version=package["version"]),
         "## Tables",
         "\n".join(f"- `{table.name}`: {escaped(table.description)}" for table in tables),
         ABOUT,

@@ -27,6 +27,7 @@ from scripts.tables.rows import Row, Tables, dataset_row, make_tables
 from scripts.tables.schema import DESCRIPTOR, Table, read_descriptor, schema_tables
 
 SUMS = "SHA256SUMS"
+PARQUET = "parquet"  # the only folder of an export; a zip of it is among the files that are published
 READERS: dict[str, Callable[[str], Any]] = {
     "integer": int,
     "year": int,
@@ -46,7 +47,8 @@ class Source(NamedTuple):
     schemas: list[Table]
     records: Tables
     rows: Tables  # as the package has them, typed by its schemas
-    packed: Files  # the package and the database, by path
+    packed: Files  # the package by path: these bytes depend on the records alone
+    database: bytes
 
 
 def export(root: Path, catalogue: Catalogue, directory: Path, progress: Progress = iter) -> dict[str, int]:
@@ -76,8 +78,9 @@ def read_source(root: Path, catalogue: Catalogue) -> Source:
     schemas = schema_tables(package)
     records = {"dataset": [dataset_row(package, catalogue)], **make_tables(catalogue)}
     rows = {table.name: list(typed_rows(root, table)) for table in schemas}
-    paths = [DESCRIPTOR, *sorted(table.path for table in schemas), f"{package['name']}.db"]
-    return Source(package, schemas, records, rows, {path: (root / path).read_bytes() for path in paths})
+    paths = [DESCRIPTOR, *sorted(table.path for table in schemas)]
+    packed = {path: (root / path).read_bytes() for path in paths}
+    return Source(package, schemas, records, rows, packed, (root / f"{package['name']}.db").read_bytes())
 
 
 def typed_rows(root: Path, table: Table) -> Iterator[Row]:
@@ -91,12 +94,22 @@ def typed_rows(root: Path, table: Table) -> Iterator[Row]:
 
 
 def export_files(source: Source, progress: Progress = iter) -> Files:
-    """Every file of an export by path, in the order of paths."""
-    package, schemas, records, rows, packed = source
+    """Every file of an export by path, in the order of paths.
+
+    What lies at its top is published, and has one file of sums; the folder of Parquet files has its own.
+    """
+    package, schemas, records, rows, packed, database = source
     name, dataset = package["name"], records["dataset"][0]
-    files = {f"{name}-{package['version']}.zip": zipped(packed)}
+    parquet: Files = {}
     for table in progress(schemas):
-        files |= table_files(table, rows[table.name])
+        parquet |= table_files(table, rows[table.name])
+    parquet[f"{PARQUET}/{SUMS}"] = sums(parquet, PARQUET).encode()
+    stem = f"{name}-{package['version']}"
+    files = {
+        f"{stem}.zip": zipped(packed),
+        f"{stem}-parquet.zip": zipped(dict(sorted(parquet.items()))),
+        f"{name}.db": database,
+    }
     cited = with_venues(records["papers"], records["venues"])  # withdrawn ones too: ids stay citation keys
     page = markdown_list(package["title"], package.get("description", ""), records)
     files |= {
@@ -104,17 +117,18 @@ def export_files(source: Source, progress: Progress = iter) -> Files:
         f"{name}.bib": bibtex(cited).encode(),
         f"{name}.csl.json": f"{csl_json(cited)}\n".encode(),
     }
-    files["croissant.json"] = croissant(package, schemas, files, dataset["updated"].isoformat()).encode()
+    described = {**files, **{path: part for path, part in parquet.items() if not path.endswith(SUMS)}}
+    files["croissant.json"] = croissant(package, schemas, described, dataset["updated"].isoformat()).encode()
     filled = {table for table, held in rows.items() if held}
     files[CARD] = dataset_card(package, schemas, dataset, filled).encode()
-    return dict(sorted({**files, SUMS: sums(files).encode()}.items()))
+    return dict(sorted({**files, **parquet, SUMS: sums(files).encode()}.items()))
 
 
 def table_files(table: Table, rows: list[Row]) -> Files:
     """The Parquet files of a table: one of all its rows, and of papers one a year."""
-    files = {f"parquet/{table.name}.parquet": parquet_bytes(table, rows)}
+    files = {f"{PARQUET}/{table.name}.parquet": parquet_bytes(table, rows)}
     if table.name == "papers":
-        files |= {f"parquet/papers_by_year/{path}": part for path, part in yearly_parts(table, rows)}
+        files |= {f"{PARQUET}/papers_by_year/{path}": part for path, part in yearly_parts(table, rows)}
     return files
 
 
@@ -134,8 +148,13 @@ def refuse_strangers(directory: Path) -> None:
 
 def own_files(directory: Path) -> set[str]:
     """The paths of what an earlier export wrote, by its own account."""
-    account = directory / SUMS
-    return {SUMS, *summed(account.read_text("utf-8", "replace"))} if account.is_file() else set()
+    own: set[str] = set()
+    for folder in ("", f"{PARQUET}/"):
+        account = directory / folder / SUMS
+        if account.is_file():
+            names = summed(account.read_text("utf-8", "replace"))
+            own |= {f"{folder}{name}" for name in (SUMS, *names)}
+    return own
 
 
 def files_in(directory: Path) -> Iterator[str]:

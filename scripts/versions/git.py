@@ -1,13 +1,25 @@
 """What git knows of the dataset's folder: what is not committed, and where the last release stands."""
 
+import os
+import re
 import shutil
+import subprocess
 from pathlib import Path
+from typing import NamedTuple
 
-from scripts.faults import Fault, ListError, quoted
+from scripts.faults import Fault, ListError, one_line, quoted
 from scripts.tables.schema import DESCRIPTOR
-from scripts.versions.locations import first_line, git
 
 VERSION_LINE = '^  "version": '  # of datapackage.json as the build writes it
+VERSION_NAME = re.compile(r"v?([0-9]+\.[0-9]+\.[0-9]+)")
+
+
+class FoundCommit(NamedTuple):
+    """The name by which a revision was found, its commit, or "" and what git said."""
+
+    name: str
+    commit: str
+    errors: bytes
 
 
 def ask(root: Path, *arguments: str) -> str:
@@ -53,15 +65,94 @@ def is_tagged(root: Path, number: str) -> bool:
     return not git("git", root, "show-ref", "--verify", "--quiet", f"refs/tags/v{number}").returncode
 
 
+def release_commands(number: str) -> list[list[str]]:
+    """The commands that commit a release and tag it; all else is committed already."""
+    return [
+        ["git", "commit", "--all", "--message", f"Release {number}"],
+        ["git", "tag", "--annotate", "--message", f"diffusion-rl {number}", f"v{number}"],
+    ]
+
+
+def commit_and_tag(root: Path, number: str) -> None:
+    """Run them."""
+    for _, *arguments in release_commands(number):
+        done = git("git", root, *arguments)
+        if done.returncode:
+            said = first_line(done.stderr or done.stdout)
+            raise ListError(
+                [
+                    Fault(
+                        "git",
+                        "",
+                        f"'git {arguments[0]}' fails: {said}; the release is made, go on from there",
+                    )
+                ]
+            )
+
+
+def is_shallow(root: Path) -> bool:
+    """Whether the clone lacks the older commits."""
+    return git("git", root, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
+
+
+def find_commit(name: str, root: Path) -> FoundCommit:
+    """The commit of a revision, or of a version such as 1.2.0: its tag, else the commit that set it."""
+    first = revision(name, root)
+    number = VERSION_NAME.fullmatch(name)
+    if first.commit or first.errors or not number:
+        return first
+    if (tagged := revision(f"v{number[1]}", root)).commit:
+        return tagged
+    commit = version_commits(root).get(number[1], "")
+    return FoundCommit(commit[:12], commit, b"") if commit else first
+
+
+def revision(name: str, root: Path) -> FoundCommit:
+    """The commit of a revision as git knows it."""
+    asked = git(name, root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+    return FoundCommit(name, "" if asked.returncode else asked.stdout.decode().split()[-1], asked.stderr)
+
+
+def version_commits(root: Path) -> dict[str, str]:
+    """The last commit that set each version, by number; none in a shallow clone, which cannot tell."""
+    if is_shallow(root):
+        return {}
+    log = git("git", root, "log", "--format=%H", "-G", VERSION_LINE, "--", DESCRIPTOR)
+    commits: dict[str, str] = {}
+    for commit in log.stdout.decode().split():
+        text = git("git", root, "show", f"{commit}:./{DESCRIPTOR}").stdout.decode(errors="replace")
+        if found := re.search(f'{VERSION_LINE}"([^"]*)"', text, re.MULTILINE):
+            commits.setdefault(found[1], commit)
+    return commits
+
+
 def last_release(root: Path, number: str) -> str:
     """The tag of the version that the data bears; without one, the commit that gave it that version."""
     if is_tagged(root, number):
         return f"v{number}"
-    if ask(root, "rev-parse", "--is-shallow-repository").strip() == "true":
+    if is_shallow(root):
         mend = "'git fetch --unshallow --tags' brings the others"
         raise ListError([Fault(f"v{number}", "", f"is no tag, and the clone is shallow; {mend}")])
-    found = ask(root, "log", "-1", "--format=%h", "--abbrev=12", "-G", VERSION_LINE, "--", DESCRIPTOR).strip()
+    found = version_commits(root).get(number)
     if not found:
         message = f"is in no commit; say with --old what {quoted(number)} was"
         raise ListError([Fault(DESCRIPTOR, "version", message)])
-    return found
+    return found[:12]
+
+
+def git(name: str, root: Path, *arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """Run git in the dataset's folder for what a revision needs."""
+    command = ["git", "-C", str(root), *arguments]
+    try:
+        return subprocess.run(command, input=stdin, capture_output=True, env={**os.environ, "LC_ALL": "C"})
+    except FileNotFoundError as error:
+        message = "is neither a folder nor a file; git, which would know a revision, is not installed"
+        raise ListError([Fault(name, "", message)]) from error
+
+
+def first_line(errors: bytes) -> str:
+    """The first thing that git says, without its "fatal:" or "error:"."""
+    lines = errors.decode(errors="replace").splitlines()
+    return (
+        one_line(lines[0].removeprefix("fatal: ").removeprefix("error: ")) if lines else "it gives no reason"
+    )

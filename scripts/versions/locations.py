@@ -2,15 +2,15 @@
 
 import lzma
 import os
-import subprocess
 import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
-from scripts.faults import Fault, ListError, one_line, quoted, suggestion
+from scripts.faults import Fault, ListError, quoted, suggestion
 from scripts.tables.schema import DESCRIPTOR
+from scripts.versions.git import find_commit, first_line, git, is_shallow, version_commits
 
 MAX_BYTES = 500_000_000  # of one file in a zip, unpacked: a thousand times the largest table
 ZIP_ERRORS = (BadZipFile, OSError, EOFError, RuntimeError, zlib.error, lzma.LZMAError)
@@ -111,13 +111,12 @@ def read_zip(name: str, folder: str, paths: Iterable[str]) -> dict[str, bytes]:
 
 
 def git_source(name: str, root: Path) -> Source:
-    """The files of a revision, as they were committed, whatever is checked out."""
-    asked = git(name, root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
-    if asked.returncode:
-        raise ListError([Fault(name, "", no_revision(name, root, asked.stderr))])
-    commit = asked.stdout.decode().split()[-1]
+    """The files of a revision, or of a version by its number, as they were committed."""
+    known, commit, errors = find_commit(name, root)
+    if not commit:
+        raise ListError([Fault(name, "", no_revision(name, root, errors))])
     folder = git(name, root, "rev-parse", "--show-prefix").stdout.decode().rstrip("\n")
-    return Source(name, f"{name}:", lambda paths: read_git(name, root, f"{commit}:{folder}", list(paths)))
+    return Source(known, f"{known}:", lambda paths: read_git(known, root, f"{commit}:{folder}", list(paths)))
 
 
 def no_revision(name: str, root: Path, errors: bytes) -> str:
@@ -127,10 +126,10 @@ def no_revision(name: str, root: Path, errors: bytes) -> str:
     if errors:
         return f"cannot be read by git: {first_line(errors)}"
     message = "is neither a folder, a file nor a revision of the git repository"
-    shallow = git(name, root, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
     tags = git(name, root, "tag", "--list").stdout.decode(errors="replace").split()
-    hint = "; the clone is shallow, 'git fetch --unshallow --tags' brings the others" if shallow else ""
-    return f"{message}{suggestion(name, tags)}{hint}"
+    names = dict.fromkeys([*tags, *(f"v{number}" for number in version_commits(root))])
+    hint = "; the clone is shallow, 'git fetch --unshallow --tags' brings the others"
+    return f"{message}{suggestion(name, names)}{hint if is_shallow(root) else ''}"
 
 
 def read_git(name: str, root: Path, top: str, paths: list[str]) -> dict[str, bytes]:
@@ -149,21 +148,3 @@ def read_git(name: str, root: Path, top: str, paths: list[str]) -> dict[str, byt
             found[path] = rest[: int(size)]
         rest = rest[int(size) + 1 :]
     return found
-
-
-def git(name: str, root: Path, *arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    """Run git in the dataset's folder for what a revision needs."""
-    command = ["git", "-C", str(root), *arguments]
-    try:
-        return subprocess.run(command, input=stdin, capture_output=True, env={**os.environ, "LC_ALL": "C"})
-    except FileNotFoundError as error:
-        message = "is neither a folder nor a file; git, which would know a revision, is not installed"
-        raise ListError([Fault(name, "", message)]) from error
-
-
-def first_line(errors: bytes) -> str:
-    """The first thing that git says, without its "fatal:" or "error:"."""
-    lines = errors.decode(errors="replace").splitlines()
-    return (
-        one_line(lines[0].removeprefix("fatal: ").removeprefix("error: ")) if lines else "it gives no reason"
-    )

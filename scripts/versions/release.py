@@ -1,29 +1,32 @@
 """Make a release: records, history and a version in; version, CHANGELOG, outputs and export in place.
 
 All of it is made aside, below .build/, and then takes its places; a failure leaves every file as it was.
-Nothing is committed or published: that is for people, once they have looked at it.
+What a release that was killed had replaced is put back first. Nothing is committed unless that is asked
+for, and nothing is published: that is for people, once they have looked at it.
 """
 
 import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from scripts.build.build import keep_changed, stale
 from scripts.faults import Fault, ListError, quoted
-from scripts.publish.export import Files, refuse_strangers
+from scripts.publish.export import Files, refuse_strangers, restore
 from scripts.publish.export import replace as replace_export
 from scripts.records.catalogue import Catalogue
 from scripts.system.files import read_text
 from scripts.system.guards import UNTOUCHED, WORK, disk_faults, locked, signals_wait
+from scripts.system.undo import all_or_none, undo
 from scripts.tables.schema import DESCRIPTOR, read_descriptor
 from scripts.versions.changelog import CHANGELOG, has_section, section, unreleased, updated, with_section
 from scripts.versions.diff import Diff, compare, least_bump, least_version, parts, reasons, satisfied
-from scripts.versions.git import is_tagged, last_release, refuse_without_history, uncommitted
+from scripts.versions.git import commit_and_tag, is_tagged, last_release, refuse_without_history, uncommitted
 from scripts.versions.locations import find_source, working_folder
-from scripts.versions.release_files import make_aside, put, undone_on_failure
+from scripts.versions.release_files import make_aside, set_citation
 from scripts.versions.versions import read_version
 
 DIST = "dist"
@@ -32,35 +35,47 @@ NUMBER = re.compile(r"(0|[1-9][0-9]{0,8})(\.(0|[1-9][0-9]{0,8})){2}")
 
 
 class Release(NamedTuple):
-    """What a release is compared with, its section of the CHANGELOG, what it changes and what it exports."""
+    """What a release is compared with, its section of the CHANGELOG, what it changes and what it exports.
+
+    `undone` is what an earlier release that was cut short had replaced.
+    """
 
     diff: Diff
     section: str
     changed: list[str]
     files: Files
+    undone: list[str]
 
 
-def release(root: Path, catalogue: Catalogue, number: str, old: str | None, dry_run: bool) -> Release:
-    """Release a version; with `dry_run` all is made aside alone. Nothing is changed when anything fails."""
+def release(
+    root: Path, catalogue: Catalogue, number: str, old: str | None, dry_run: bool, tag: bool = False
+) -> Release:
+    """Release a version; with `dry_run` all is made aside alone. Nothing is changed when anything fails.
+
+    With `tag`, what is changed is committed and tagged.
+    """
     refuse_without_history(root)
     with locked(root) as work:
+        undone = undo(root)
+        restore(root / DIST)
         page = ready_page(root, catalogue, number)
         diff = difference(root, number, old)
         text = section(diff, updated(diff.new), unreleased(page))
-        new, kept = work / "release", work / "kept"
+        new = work / "new"  # which a build clears
         try:
             with disk_faults(WORK, UNTOUCHED):
                 files = make_aside(root, catalogue, number, new)
                 (new / CHANGELOG).write_text(with_section(page, text), "utf-8")
+                set_citation(new, number, updated(diff.new) or str(date.today()))
                 changed = keep_changed(root, new)
             if not dry_run:
-                with signals_wait(), undone_on_failure(root, changed, kept):
-                    put(root, new, changed)
+                with signals_wait(), all_or_none(root, new, changed):
                     replace_export(root / DIST, files)
         finally:
             shutil.rmtree(new, ignore_errors=True)
-            shutil.rmtree(kept, ignore_errors=True)
-    return Release(diff, text, changed, files)
+    if tag and not dry_run:
+        commit_and_tag(root, number)
+    return Release(diff, text, changed, files, undone)
 
 
 def ready_page(root: Path, catalogue: Catalogue, number: str) -> str:

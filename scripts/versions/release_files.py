@@ -1,11 +1,9 @@
-"""Make the files of a release in a folder aside, and put them in place, all of them or none."""
+"""Make the files of a release in a folder aside: outputs, pin, citation, export."""
 
 import hashlib
 import json
 import re
 import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
 from scripts.build.build import build
@@ -14,10 +12,16 @@ from scripts.build.readme import README
 from scripts.faults import Fault, ListError
 from scripts.publish.export import Files, export_files, read_source
 from scripts.records.catalogue import Catalogue
-from scripts.system.guards import UNTOUCHED, WORK, disk_faults
+from scripts.system.guards import WORK
 from scripts.tables.schema import DESCRIPTOR, TABLES, read_descriptor
 
 PIN = "examples/dependent/pin.toml"  # shows how others pin the data, so it pins the latest release
+CITATION = "CITATION.cff"
+VERSION = re.compile(r"^(version: ).*()$", re.MULTILINE)
+RELEASED = re.compile(r"^(date-released: ).*()$", re.MULTILINE)
+# Of an entry for the dataset itself.
+BIBTEX = re.compile(r"(@\w+\{diffusion-rl,[^@]*?\bversion *= *\{)[^}]*(\})")
+YEAR = re.compile(r"(@\w+\{diffusion-rl,[^@]*?\byear *= *\{)[^}]*(\})")
 PINNED = re.compile(r'^version = ".*"\nsha256 = ".*"$', re.MULTILINE)
 
 
@@ -27,7 +31,7 @@ def make_aside(root: Path, catalogue: Catalogue, number: str, new: Path) -> File
     (new / TABLES).mkdir(parents=True)
     package = {**read_descriptor(root), "version": number}
     (new / DESCRIPTOR).write_text(json.dumps(package, ensure_ascii=False), "utf-8")
-    for path in (README, LIST, PIN):
+    for path in (README, LIST, PIN, CITATION):
         if (root / path).exists():
             (new / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(root / path, new / path)
@@ -47,32 +51,16 @@ def make_aside(root: Path, catalogue: Catalogue, number: str, new: Path) -> File
 
 def pin_lines(number: str, files: Files) -> list[str]:
     """The two lines by which others pin a release: its version and the hash of its zip."""
-    archive = next(content for path, content in files.items() if path.endswith(".zip"))
+    archive = next(content for path, content in files.items() if path.endswith(f"-{number}.zip"))
     return [f'version = "{number}"', f'sha256 = "{hashlib.sha256(archive).hexdigest()}"']
 
 
-def put(root: Path, new: Path, paths: Sequence[str]) -> None:
-    """Move files from `new` to their places."""
-    for path in paths:
-        with disk_faults(path, "cannot be replaced, nothing is changed"):
-            (new / path).replace(root / path)
-
-
-@contextmanager
-def undone_on_failure(root: Path, paths: Sequence[str], kept: Path) -> Iterator[None]:
-    """Bring files back to what they were, from copies in `kept`, should the block fail."""
-    present = [path for path in paths if (root / path).exists()]
-    with disk_faults(WORK, UNTOUCHED):
-        shutil.rmtree(kept, ignore_errors=True)
-        for path in present:
-            (kept / path).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(root / path, kept / path)
-    try:
-        yield
-    except BaseException:
-        for path in paths:
-            if path in present:
-                (kept / path).replace(root / path)
-            else:
-                (root / path).unlink(missing_ok=True)
-        raise
+def set_citation(new: Path, number: str, day: str) -> None:
+    """Set version and day in CITATION.cff, and version and year where the README cites the dataset."""
+    places = {CITATION: {VERSION: number, RELEASED: day}, README: {BIBTEX: number, YEAR: day[:4]}}
+    for name, values in places.items():
+        if (new / name).exists():
+            text = (new / name).read_text("utf-8")
+            for pattern, value in values.items():
+                text = pattern.sub(rf"\g<1>{value}\g<2>", text)
+            (new / name).write_text(text, "utf-8")

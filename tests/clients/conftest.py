@@ -29,9 +29,15 @@ def released(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     )
     assert run(root, "build").exit_code == 0
     assert run(root, "export", "--directory", str(folder / "dist")).exit_code == 0
-    with ZipFile(next((folder / "dist").glob("*.zip"))) as archive:
+    with ZipFile(package_zip(folder / "dist")) as archive:
         archive.extractall(folder / "package")
     return folder
+
+
+def package_zip(dist: Path) -> Path:
+    """The zip of the data package in an export."""
+    [archive] = (path for path in dist.glob("*.zip") if not path.stem.endswith("-parquet"))
+    return archive
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -57,7 +63,7 @@ def address(released: Path) -> Iterator[str]:
 def places(released: Path, address: str) -> dict[str, str]:
     """What the commands of the examples name, quoted for the shell."""
     python = str(REPOSITORY / CLIENTS / "bin/python") if CLIENTS else sys.executable
-    [archive] = (released / "dist").glob("*.zip")
+    archive = package_zip(released / "dist")
     names = {
         "python": python,
         "dist": str(released / "dist"),

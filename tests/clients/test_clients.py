@@ -25,11 +25,11 @@ LIGHT = {
     "DuckDB on Parquet": "{python} duckdb_parquet.py {dist}",
 }
 HEAVY = {
-    "DuckDB on SQLite": "{python} duckdb_sqlite.py {package}",
+    "DuckDB on SQLite": "{python} duckdb_sqlite.py {dist}",
     "Polars on Parquet": "{python} polars_parquet.py {dist}",
     "mlcroissant": "{python} croissant.py {dist}",
     "datasets": "{python} hub_datasets.py {dist}",
-    "sqlite3": "sh sqlite.sh {package}",
+    "sqlite3": "sh sqlite.sh {dist}",
     "R on CSV": "Rscript papers.R {package}",
     "datapackage for Node": "node node/datapackage.js {package}/datapackage.json",
     "frictionless.js for Node": "node node/frictionless.js {package}",

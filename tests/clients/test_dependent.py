@@ -17,7 +17,7 @@ from zipfile import ZipFile
 import pytest
 from frictionless import Package
 
-from tests.clients.conftest import Quiet
+from tests.clients.conftest import Quiet, package_zip
 from tests.conftest import REPOSITORY, edit, run
 from tests.helpers.diffing import set_version
 
@@ -164,7 +164,7 @@ def test_copy_whose_version_differs_is_refused(project: Path, published: Path, u
     [
         (replaced, "File is not a zip file"),
         (cut, "File is not a zip file"),
-        (flipped, "Bad CRC-32 for file 'diffusion-rl.db'"),
+        (flipped, "Bad CRC-32 for file 'datapackage.json'"),
     ],
 )
 def test_broken_zip_is_refused_even_where_it_is_pinned(
@@ -271,6 +271,20 @@ def test_what_cannot_be_fetched(project: Path, published: Path, url: str) -> Non
     assert read(project, "nowhere") == (1, "", line)
 
 
+def test_release_is_taken_from_a_folder_too(project: Path, published: Path) -> None:
+    assert read(project, str(published)) == (0, LINES, "")
+    shutil.rmtree(project / "cache")
+    (published / "v1.0.0").mkdir()
+    (published / NAME).rename(published / "v1.0.0" / NAME)
+    assert read(
+        project, f"{(published / 'v{version}').as_uri().replace('%7B', '{').replace('%7D', '}')}"
+    ) == (
+        0,
+        LINES,
+        "",
+    )
+
+
 def test_notes_on_papers_that_are_not_there(project: Path, url: str) -> None:
     (project / "notes.csv").write_text(f"{NOTES}beta-po,to find\ngamma-po,to find\n")
     assert read(project, url) == (1, "", "notes.csv: no such paper in 1.0.0: beta-po, gamma-po\n")
@@ -278,8 +292,7 @@ def test_notes_on_papers_that_are_not_there(project: Path, url: str) -> None:
 
 def test_the_project_as_it_stands_reads_this_list(tmp_path: Path, released: Path, address: str) -> None:
     project = Path(shutil.copytree(PROJECT, tmp_path / "project", ignore=shutil.ignore_patterns("cache")))
-    [release] = (released / "dist").glob("*.zip")
-    pin(project, release)
+    pin(project, package_zip(released / "dist"))
     status, printed, said = read(project, f"{address}/dist")
     assert (status, said) == (0, "")
     notes = (PROJECT / "notes.csv").read_text("utf-8").splitlines()[1:]

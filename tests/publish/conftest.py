@@ -19,7 +19,10 @@ FILES = sorted(
     [
         *(f"parquet/{name}.parquet" for name in TABLES),
         *PARTS,
+        "parquet/SHA256SUMS",
         ARCHIVE,
+        ARCHIVE.replace(".zip", "-parquet.zip"),
+        "diffusion-rl.db",
         "LIST.md",
         "README.md",
         "SHA256SUMS",

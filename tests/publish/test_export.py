@@ -54,8 +54,13 @@ def test_sums_prove_every_file(dist: Path) -> None:
         text=True,
         check=True,
     )
-    assert done.stdout.splitlines() == [f"{path}: OK" for path in FILES if path != "SHA256SUMS"]
+    at_top = [path for path in FILES if "/" not in path and path != "SHA256SUMS"]
+    assert done.stdout.splitlines() == [f"{path}: OK" for path in at_top]
     assert done.stderr == ""
+    check = ["sha256sum", "--check", "--strict", "SHA256SUMS"]
+    done = subprocess.run(check, cwd=dist / "parquet", capture_output=True, text=True, check=True)
+    below = [path for path in FILES if path.startswith("parquet/") and path != "parquet/SHA256SUMS"]
+    assert done.stdout.splitlines() == [f"{path.removeprefix('parquet/')}: OK" for path in below]
 
 
 def retitle(root: Path) -> None:
@@ -105,7 +110,8 @@ def test_later_version_replaces_the_earlier_whole(exported: Path) -> None:
     assert run(exported, "build").exit_code == 0
     assert run(exported, "export").exit_code == 0
     names = sorted(os.listdir(exported / "dist"))
-    assert [name for name in names if name.endswith(".zip")] == ["diffusion-rl-9.8.7.zip"]
+    zips = ["diffusion-rl-9.8.7-parquet.zip", "diffusion-rl-9.8.7.zip"]
+    assert [name for name in names if name.endswith(".zip")] == zips
     assert (
         subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=exported / "dist").returncode
         == 0

@@ -48,6 +48,24 @@ def test_a_dataset_below_the_top_of_its_repository(built: Path, tmp_path: Path) 
     assert diff(built, "first", "first", "--exit-code").exit_code == 0
 
 
+@pytest.mark.parametrize("tagged", [True, False])
+def test_versions_by_number(list_root: Path, tmp_path: Path, tagged: bool) -> None:
+    """Found by the tag, and in a clone without tags by the commit that set the version."""
+    clone = tmp_path / "clone"
+    options = [] if tagged else ["--no-tags"]
+    git(tmp_path, "clone", "--quiet", *options, f"file://{list_root}", str(clone))
+    shas = [
+        subprocess.check_output(["git", "-C", list_root, "rev-parse", "--short=12", tag], text=True).strip()
+        for tag in ("v1.0.0^{commit}", "v1.0.1^{commit}")
+    ]
+    old, new = ("v1.0.0", "v1.0.1") if tagged else shas
+    for prefix in ("", "v"):
+        result = diff(clone, f"{prefix}1.0.0", f"{prefix}1.0.1", "--all")
+        assert result.stdout.splitlines()[0] == f"1.0.0 ({old}) -> 1.0.1 ({new})"
+    nothing = "is neither a folder, a file nor a revision of the git repository"
+    assert refusal(clone, "1.0.2") == [f"1.0.2: {nothing} (did you mean v1.0.0 or v1.0.1?)"]
+
+
 def test_unknown_revision(list_root: Path, tmp_path: Path) -> None:
     nothing = "is neither a folder, a file nor a revision of the git repository"
     assert refusal(list_root, "v1.0.3") == [f"v1.0.3: {nothing} (did you mean v1.0.0 or v1.0.1?)"]

@@ -30,10 +30,35 @@ NOTES = """\
 More about it.
 
 """
+CITATION = """\
+cff-version: 1.2.0
+title: "A small list"
+version: 1.0.0
+date-released: 2026-05-19
+references:
+- title: "Another"
+  version: 7
+"""
+README = """\
+# A small list
+
+```bibtex
+@misc{diffusion-rl,
+  version = {1.0.0},
+  year = {2025},
+}
+@misc{another,
+  version = {1.0.0},
+  year = {2025},
+}
+```
+"""
 PIN = '# The release that is used.\nversion = "1.0.0"\nsha256 = "0"\n'
 WROTE = [
     "CHANGELOG.md",
+    "CITATION.cff",
     "LIST.md",
+    "README.md",
     "data/tables/dataset.csv",
     "datapackage.json",
     "diffusion-rl.db",
@@ -48,6 +73,8 @@ def released_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = write_small(tmp_path_factory.mktemp("released") / "list")
     set_version(root, "1.0.0")
     (root / "CHANGELOG.md").write_text(CHANGELOG)
+    (root / "CITATION.cff").write_text(CITATION)
+    (root / "README.md").write_text(README)
     (root / "LIST.md").touch()
     (root / "examples/dependent").mkdir(parents=True)
     (root / "examples/dependent/pin.toml").write_text(PIN)

@@ -1,14 +1,14 @@
 """A release that is struck at any of its steps: all or nothing."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import REPOSITORY, everything, litter, run
-from tests.helpers.diffing import git
-from tests.versions.release.conftest import WROTE
+from tests.conftest import REPOSITORY, edit, everything, litter, run, snapshot
+from tests.versions.release.conftest import WROTE, asked
 
 STRIKE = """
 import errno, os, signal, sys
@@ -17,7 +17,9 @@ import scripts.versions.release
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a test run in the background ignores it
 root, blow, left, places = sys.argv[1], sys.argv[2], [int(sys.argv[3])], sys.argv[4:]
 def hook(event, arguments):
-    if event == "os.rename" and str(arguments[1]) in places:
+    if event == "os.rename" and places[-1] in (str(arguments[0]), str(arguments[1])) or (
+        event == "os.rename" and str(arguments[1]) in places
+    ):
         left[0] -= 1
         if not left[0] and blow == "ENOSPC":
             raise OSError(errno.ENOSPC, "No space left on device")
@@ -60,13 +62,45 @@ def test_interruption_waits_until_the_release_is_in_place(ready: Path) -> None:
     assert run(ready, "build", "--check").exit_code == 0
 
 
-def test_killed_release_is_undone_by_git_and_can_be_made_again(ready: Path) -> None:
-    assert strike(ready, "SIGKILL", 5) == (-9, "")
-    before = everything(ready)
+KILLED = range(1, len(WROTE) + 3)  # at each file, and at both moves of dist/
+
+
+@pytest.mark.parametrize("step", KILLED)
+def test_killed_release_is_made_by_the_next_run(ready: Path, tmp_path: Path, step: int) -> None:
+    assert run(ready, "export").exit_code == 0
+    whole = Path(shutil.copytree(ready, tmp_path / "whole"))
+    assert run(whole, "release", "1.1.0").exit_code == 0
+    assert strike(ready, "SIGKILL", step) == (-9, "")
     result = run(ready, "release", "1.1.0")
-    put_away = "is not committed; commit it or put it away"
-    assert f"CHANGELOG.md: {put_away}\n" in result.stderr
-    assert everything(ready) == before
-    git(ready, "checkout", "--", ".")
-    assert run(ready, "release", "1.1.0").exit_code == 0
+    assert (result.exit_code, result.stderr) == (0, "")
+    replaced = WROTE[: step - 1]
+    said = [f"put back {path}, which a release that was cut short had replaced" for path in replaced]
+    assert result.stdout.splitlines()[: len(replaced)] == said
+    assert snapshot(ready) == snapshot(whole)
     assert litter(ready) == []
+
+
+@pytest.mark.parametrize("step", KILLED)
+def test_killed_release_is_undone_by_a_build(ready: Path, step: int) -> None:
+    assert run(ready, "export").exit_code == 0
+    before = snapshot(ready)
+    assert strike(ready, "SIGKILL", step) == (-9, "")
+    held = "holds what an interrupted release has replaced; run 'diffusion-rl build' to put it back"
+    result = run(ready, "build", "--check")
+    assert (result.exit_code, result.stderr) == (1, f".build: {held}\n1 fault\n")
+    assert run(ready, "build").exit_code == 0
+    assert {path: text for path, text in snapshot(ready).items() if "dist" not in path} == {
+        path: text for path, text in before.items() if "dist" not in path
+    }
+    assert run(ready, "export").exit_code == 0
+    assert snapshot(ready) == before
+    assert litter(ready) == []
+
+
+def test_what_was_edited_since_is_kept(ready: Path) -> None:
+    assert strike(ready, "SIGKILL", 5) == (-9, "")
+    edit(ready / "CHANGELOG.md", "What changed.", "What has changed.")
+    text = (ready / "CHANGELOG.md").read_text()
+    assert run(ready, "build").exit_code == 0
+    assert (ready / "CHANGELOG.md").read_text() == text
+    assert asked(ready, "status", "--porcelain") == " M CHANGELOG.md\n"

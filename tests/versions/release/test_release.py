@@ -6,10 +6,12 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import REPOSITORY, copied, edit, everything, litter, run, snapshot
 from tests.helpers.diffing import commit, git, set_version
 from tests.publish.conftest import FILES
-from tests.versions.release.conftest import ALPHA, CHANGELOG, WROTE, asked, pinned, save
+from tests.versions.release.conftest import ALPHA, CHANGELOG, CITATION, README, WROTE, asked, pinned, save
 
 SECTION = """\
 ## 1.1.0 (2026-05-20)
@@ -44,9 +46,9 @@ def test_release(ready: Path) -> None:
         "  git commit --all --message 'Release 1.1.0'",
         "  git tag --annotate --message 'diffusion-rl 1.1.0' v1.1.0",
         "  git push --follow-tags",
-        "  and publish the files of dist/ as they are, unless a workflow does",
+        "  and publish the files at the top of dist/ as they are, unless a workflow does",
         "",
-        "Whoever depends on this dist/ pins:",
+        "Whoever depends on this release pins:",
         *(f"  {line}" for line in pinned(ready / "dist", "1.1.0")),
     ]
     head, _, old = CHANGELOG.partition("## ")
@@ -54,6 +56,10 @@ def test_release(ready: Path) -> None:
     assert json.loads((ready / "datapackage.json").read_text())["version"] == "1.1.0"
     lines = ["# The release that is used.", *pinned(ready / "dist", "1.1.0")]
     assert (ready / "examples/dependent/pin.toml").read_text().splitlines() == lines
+    citation = CITATION.replace("version: 1.0.0", "version: 1.1.0").replace("05-19", "05-20")
+    assert (ready / "CITATION.cff").read_text() == citation
+    cited = README.replace("1.0.0", "1.1.0", 1).replace("2025", "2026", 1)
+    assert (ready / "README.md").read_text() == cited
     assert run(ready, "build", "--check").exit_code == 0
     committed = [path for path in WROTE if path not in ("diffusion-rl.db", "inspect-data.json")]
     assert sorted(asked(ready, "diff", "--name-only").split()) == sorted(committed)
@@ -86,6 +92,42 @@ def test_the_commands_that_are_printed_make_the_release_after_which_the_next_is_
     ]
 
 
+WHO = {
+    f"GIT_{who}_{what}": value
+    for who in ("AUTHOR", "COMMITTER")
+    for what, value in (("NAME", "Ada"), ("EMAIL", "ada@example.org"))
+}
+
+
+def test_the_release_can_commit_and_tag_itself(ready: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in WHO.items():
+        monkeypatch.setenv(name, value)
+    lines = run(ready, "release", "1.1.0", "--tag").stdout.splitlines()
+    assert lines[-7:-4] == [
+        "It is committed and tagged as v1.1.0; nothing is published. To publish it:",
+        "  git push --follow-tags",
+        "  and publish the files at the top of dist/ as they are, unless a workflow does",
+    ]
+    assert asked(ready, "status", "--porcelain") == ""
+    assert asked(ready, "log", "-1", "--format=%an: %s") == "Ada: Release 1.1.0\n"
+    assert asked(ready, "describe", "--exact-match") == "v1.1.0\n"
+    assert asked(ready, "tag", "--list", "v1.1.0", "--format=%(contents)").strip() == "diffusion-rl 1.1.0"
+
+
+def test_a_release_that_git_does_not_commit_is_made(ready: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in WHO.items():
+        monkeypatch.setenv(name, value)
+    (ready / ".git/hooks").mkdir(exist_ok=True)
+    hook = ready / ".git/hooks/pre-commit"
+    hook.write_text("#!/bin/sh\necho 'not on a Saturday' >&2\nexit 1\n")
+    hook.chmod(0o755)
+    result = run(ready, "release", "1.1.0", "--tag")
+    said = "'git commit' fails: not on a Saturday; the release is made, go on from there"
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "", f"git: {said}\n1 fault\n")
+    assert (ready / "dist/diffusion-rl-1.1.0.zip").exists()
+    assert json.loads((ready / "datapackage.json").read_text())["version"] == "1.1.0"
+
+
 def test_dry_run_shows_all_and_changes_nothing(ready: Path) -> None:
     before = everything(ready)
     result = run(ready, "release", "1.1.0", "--dry-run")
@@ -104,7 +146,7 @@ def test_dry_run_shows_all_and_changes_nothing(ready: Path) -> None:
         "",
         "Nothing is changed.",
         "",
-        "Whoever depends on this dist/ pins:",
+        "Whoever depends on this release pins:",
     ]
     assert run(ready, "release", "1.1.0").exit_code == 0
     assert lines[-2:] == [f"  {line}" for line in pinned(ready / "dist", "1.1.0")]
@@ -139,6 +181,6 @@ def test_release_of_this_list_changes_its_version_alone(repository: Path, tmp_pa
     number = json.loads((root / "datapackage.json").read_text())["version"]
     assert number == "999.0.0"
     set_version(root, json.loads(asked(root, "show", "HEAD:datapackage.json"))["version"])
-    git(root, "checkout", "--", "CHANGELOG.md", "examples")
+    git(root, "checkout", "--", "CHANGELOG.md", "CITATION.cff", "README.md", "examples")
     assert run(root, "build").exit_code == 0
     assert asked(root, "status", "--porcelain") == ""
