@@ -1,55 +1,74 @@
-"""Absolute addresses: canonical links, feed, sitemap. SITE_URL says where the site is published."""
+"""Right addresses everywhere: absolute ones of the published site, paths below its prefix, one for each page.
 
-from datasette import Response, hookimpl
-from markupsafe import escape
-
-LISTED = """
-select 'papers/' || id, added from papers where withdrawn is null
-union all select 'methods/' || replace(name, ' ', '~20'), null from methods
-union all select 'tasks/' || name, null from tasks
-union all select 'venues/' || replace(name, ' ', '~20'), null from venues
-union all select 'sections/' || id, null from sections
-union all select 'authors/' || id, null from authors
+SITE_URL says where the site is published; else it is where it was asked for. A prefix is Datasette's setting
+base_url, whether a proxy takes it off or not.
 """
 
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode, urlsplit
 
-def site_url(datasette, request=None):
-    """Where the site is published, without a slash at its end; as asked for where nobody has said."""
-    configured = (datasette.plugin_config("addresses") or {}).get("site_url")
-    if configured:
-        return configured.rstrip("/")
-    return datasette.absolute_url(request, "/").rstrip("/") if request else ""
+from datasette import Response, hookimpl
+from datasette.utils import StartupError
+
+from scripts.site.functions import tilde_encoded
+from scripts.site.headers import header, replaced
+from scripts.site.origin import better_path, placed
 
 
 @hookimpl
-def extra_template_vars(datasette, request):
-    """`page.canonical`: the address of the page without what only changes its looks."""
+def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
+    """`tilde` for keys in paths, `based` for HTML of the metadata, whose addresses know no prefix."""
+    env.filters["tilde"] = tilde_encoded
+    env.filters["based"] = lambda html: html.replace('href="/', f'href="{datasette.urls.instance()}')
+
+
+@hookimpl
+def extra_template_vars(datasette: Any, request: Any, columns: Any) -> dict[str, Any]:
+    """`page`: where the site is, and the address of this page without what only changes its looks."""
     if request is None:
         return {}
-    site = site_url(datasette, request)
-    return {"page": {"canonical": site + request.path, "site": site}}
+    path = datasette.absolute_url(request, datasette.urls.path(request.path))
+    filters = [
+        (name, value)
+        for name in request.args
+        for value in request.args.getlist(name)
+        if name.partition("__")[0] in (columns or ()) or (name == "_search" and columns)
+    ]
+    site = datasette.absolute_url(request, datasette.urls.instance()).rstrip("/")
+    return {"page": {"canonical": path + ("?" + urlencode(filters) if filters else ""), "site": site}}
 
 
-@hookimpl
-def prepare_connection(conn, datasette):
-    """`site_url(path)` in SQL, for feeds."""
-    conn.create_function("site_url", 1, lambda path: site_url(datasette) + path, deterministic=True)
+@hookimpl(trylast=True)
+def asgi_wrapper(datasette: Any) -> Any:
+    """Place each request, and lead to the one address of a page."""
+    site_url = (datasette.plugin_config("addresses") or {}).get("site_url")
+    base_url = datasette.setting("base_url")
+    parts = urlsplit(site_url or "http://localhost")
+    if parts.scheme not in ("http", "https") or parts.path.strip("/") not in ("", base_url.strip("/")):
+        raise StartupError(f"SITE_URL: {site_url!r} is no address of the web that ends with the base_url")
+    return partial(at_its_place, datasette, site_url, base_url)
 
 
-@hookimpl
-def register_routes():
-    """Serve /sitemap.xml."""
-    return [(r"^/sitemap\.xml$", sitemap)]
+def at_its_place(datasette: Any, site_url: str | None, base_url: str, app: Any) -> Any:
+    """An application that is asked at one place, and redirects below the prefix."""
 
+    async def wrapped(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            return await app(scope, receive, send)
+        scope = placed(scope, site_url, base_url)
+        if better := better_path(scope, datasette.databases):
+            query = scope["query_string"].decode("latin-1")
+            path = datasette.urls.path(better) + (f"?{query}" if query else "")
+            return await Response.redirect(path, 301).asgi_send(send)
 
-async def sitemap(datasette, request):
-    """Every page that says something of its own."""
-    rows = (await datasette.get_database("diffusion-rl").execute(LISTED)).rows
-    base = site_url(datasette, request)
-    pages = [("/", None), ("/about", None), *((f"/diffusion-rl/{path}", day) for path, day in rows)]
-    entries = "".join(
-        f"<url><loc>{escape(base + path)}</loc>{f'<lastmod>{day}</lastmod>' if day else ''}</url>\n"
-        for path, day in pages
-    )
-    text = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-    return Response(f"{text}{entries}</urlset>\n", content_type="application/xml; charset=utf-8")
+        async def send_below(event: Any) -> None:
+            location = header(event.get("headers", ()), b"location")
+            if location.startswith("/") and not location.startswith(base_url):
+                path = base_url.rstrip("/") + location
+                event = {**event, "headers": replaced(event["headers"], {"location": path})}
+            await send(event)
+
+        await app(scope, receive, send_below)
+
+    return wrapped

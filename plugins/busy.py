@@ -1,38 +1,60 @@
 """Refuse at once what could only be answered after a long wait: 503, and when to come again.
 
 Requests are answered a few at a time and the others wait. Beyond some number each would wait until its
-asker has gone; then it is kinder to the askers, and to those before them, to say so.
+asker has gone; then it is kinder to the askers, and to those before them, to say so. Strangers' SQL has
+places of its own, so it takes none from readers. Who reads slowly holds no place, but must go on reading.
 """
 
+import asyncio
 import math
+from collections import Counter
 from functools import wraps
+from typing import Any
 
 from datasette import Response, hookimpl
+from datasette.utils import StartupError
+
+from scripts.site.asking import Cut, asking_of
 
 SECONDS = "2"  # after which to come again
 SAID = "Too many readers at once; please try again in a moment.\n"
+PATIENCE = 60.0  # seconds within which a reader must take a part of an answer
 
 
-@hookimpl(tryfirst=True)  # the innermost: what costs nothing is not counted
-def asgi_wrapper(datasette):
+@hookimpl(tryfirst=True)  # what costs nothing is not counted
+def asgi_wrapper(datasette: Any) -> Any:
     """Count the requests under way, and let in so many as the metadata says: all, if nothing."""
-    most = (datasette.plugin_config("busy") or {}).get("most", math.inf)
+    settings = datasette.plugin_config("busy") or {}
+    for name, value in settings.items():
+        if not isinstance(value, int) or value < 1:
+            raise StartupError(f"metadata.yml: plugins: busy: {name}: {value!r} is no whole number above 0")
+    under_way: Counter[str] = Counter()
 
-    def wrap(app):
-        under_way = 0
-
+    def wrap(app: Any) -> Any:
         @wraps(app)
-        async def bounded(scope, receive, send):
-            nonlocal under_way
+        async def bounded(scope: Any, receive: Any, send: Any) -> None:
             if scope["type"] != "http":
                 return await app(scope, receive, send)
-            if under_way >= most:
-                return await Response.text(SAID, 503, {"retry-after": SECONDS}).asgi_send(send)
-            under_way += 1
+            kind = "sql" if asking_of(scope).written else "most"
+            if under_way[kind] >= settings.get(kind, math.inf):
+                await Response.text(SAID, 503, {"retry-after": SECONDS}).asgi_send(send)
+                return None
+
+            async def send_without_place(event: Any) -> None:
+                under_way[kind] -= 1
+                try:
+                    async with asyncio.timeout(PATIENCE):
+                        await send(event)
+                except TimeoutError:
+                    raise Cut from None
+                finally:
+                    under_way[kind] += 1
+
+            under_way[kind] += 1
             try:
-                return await app(scope, receive, send)
+                await app(scope, receive, send_without_place)
             finally:
-                under_way -= 1
+                under_way[kind] -= 1
 
         return bounded
 

@@ -10,7 +10,7 @@ from datasette import NotFound, Response, hookimpl
 from scripts.site.drawings import bars, columns, matrix
 
 DATABASE = "diffusion-rl"
-FORMS = {"bars": bars, "matrix": matrix, "columns": columns}
+FORMS: dict[str, Any] = {"bars": bars, "matrix": matrix, "columns": columns}
 SVG = "image/svg+xml; charset=utf-8"
 
 

@@ -1,9 +1,11 @@
 """Let pages of other sites read the JSON and CSV API: what `--cors` does, without the option."""
 
+from typing import Any
+
 from datasette import hookimpl
 
 
 @hookimpl
-def startup(datasette):
+def startup(datasette: Any) -> None:
     """Switch CORS on; the data is public and read-only."""
     datasette.cors = True

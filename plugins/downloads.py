@@ -1,66 +1,76 @@
-"""What can be downloaded: sizes for the home page, and the data package itself."""
+"""What can be downloaded: sizes for the home page, the data package, file by file and as a zip."""
 
+from functools import cache
 from pathlib import Path
+from typing import Any
 
-from datasette import Response, hookimpl
+from datasette import NotFound, Response, hookimpl
+
+from scripts.publish.archive import zipped
+from scripts.site.snapshot import snapshot_of
+from scripts.tables.schema import DESCRIPTOR, TABLES
 
 ROOT = Path(__file__).parent.parent
-PACKAGE = ROOT / "datapackage.json"
-
-
+OPEN = {"access-control-allow-origin": "*"}  # other sites may read it
 PAPERS = "/diffusion-rl/papers"
 PAGES = {
     "csv": f"{PAPERS}.csv?_stream=on&_size=max",
     "json": f"{PAPERS}.json?_shape=array&_size=max",
     "bib": f"{PAPERS}.bib?_size=max",
-    "csl": f"{PAPERS}.csl?_size=max",
+    "csljson": f"{PAPERS}.csljson?_size=max",
+    "zip": "/diffusion-rl.zip",
 }
-measured = {}  # bytes by hash of the database and page, for making a page takes longer than showing its size
+measured: dict[tuple[str, str], int] = {}  # bytes by hash of the database and page: making one takes long
 
 
 @hookimpl
-def extra_template_vars(datasette, view_name):
+def extra_template_vars(datasette: Any, view_name: str) -> dict[str, Any]:
     """`downloads` on the home page: what there is, with the address and the size in bytes of each."""
-    if view_name != "index":
-        return {}
 
-    async def downloads():
+    async def downloads() -> dict[str, tuple[str, int]]:
         database = datasette.get_database("diffusion-rl")
-        tables = sum(path.stat().st_size for path in (ROOT / "data/tables").glob("*.csv"))
         pages = {name: (path, await size(datasette, database.hash, path)) for name, path in PAGES.items()}
-        return {"db": ("/diffusion-rl.db", database.size), "package": ("/datapackage.json", tables), **pages}
+        return {"db": ("/diffusion-rl.db", database.size), **pages}
 
-    return {"downloads": downloads}
+    return {"downloads": downloads} if view_name == "index" else {}
 
 
-async def size(datasette, version, path):
+async def size(datasette: Any, version: str | None, path: str) -> int:
     """How many bytes a page has; measured once for each version of the database."""
     if version is None or (version, path) not in measured:
-        measured[version, path] = len((await datasette.client.get(path)).content)
-    return measured[version, path]
+        measured[version or "", path] = len((await datasette.client.get(path)).content)
+    return measured[version or "", path]
 
 
 @hookimpl
-def register_routes():
-    """The descriptor and its tables, under the paths that the descriptor gives."""
-    return [(r"^/datapackage\.json$", descriptor), (r"^/data/tables/(?P<name>[a-z_]+)\.csv$", table)]
+def register_routes() -> list[tuple[str, Any]]:
+    """The descriptor and its tables, under the paths that the descriptor gives, and all in one."""
+    table = rf"^/{TABLES}/(?P<name>[a-z_]+)\.csv$"
+    return [(r"^/datapackage\.json$", descriptor), (table, csv), (r"^/diffusion-rl\.zip$", archive)]
 
 
-def descriptor():
+def descriptor() -> Any:
     """datapackage.json, byte for byte."""
-    return Response(
-        PACKAGE.read_bytes(), content_type="application/json; charset=utf-8", headers=open_to_all()
-    )
+    content = (snapshot_of(ROOT) / DESCRIPTOR).read_bytes()
+    return Response(content, content_type="application/json; charset=utf-8", headers=OPEN)
 
 
-def table(request):
+def csv(request: Any) -> Any:
     """One CSV file of the package, byte for byte, so that its hash holds."""
-    path = ROOT / "data/tables" / f"{request.url_vars['name']}.csv"
+    path = snapshot_of(ROOT) / TABLES / f"{request.url_vars['name']}.csv"
     if not path.is_file():
-        return Response.text("No such table.\n", status=404)
-    return Response(path.read_bytes(), content_type="text/csv; charset=utf-8", headers=open_to_all())
+        raise NotFound("No such table")
+    return Response(path.read_bytes(), content_type="text/csv; charset=utf-8", headers=OPEN)
 
 
-def open_to_all():
-    """Other sites may read it."""
-    return {"access-control-allow-origin": "*"}
+def archive() -> Any:
+    """The whole package."""
+    return Response(package(), content_type="application/zip", headers=OPEN)
+
+
+@cache
+def package() -> bytes:
+    """The zip of the package."""
+    folder = snapshot_of(ROOT)
+    paths = [folder / DESCRIPTOR, *sorted((folder / TABLES).glob("*.csv"))]
+    return zipped({path.relative_to(folder).as_posix(): path.read_bytes() for path in paths})

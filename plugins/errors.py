@@ -1,15 +1,57 @@
-"""Errors told briefly: Datasette would print each, a page not found too, with the values of all variables.
+"""Errors told briefly and to whom they belong: what the asker did wrong is no error of the server.
 
-It does so where rich is installed, which other packages here need; each time the server stands still for
-most of a second, so that a few wrong addresses would keep readers waiting.
+Datasette prints each error with the values of all variables where rich is installed, which takes most of
+a second; and answers 500 to many odd arguments, which are the asker's fault: they get 400 and the reason.
 """
 
+import re
+import sqlite3
 from importlib import import_module
+from typing import Any
 
 from datasette import hookimpl
+from datasette.database import QueryInterrupted
+from datasette.utils.asgi import BadRequest, NotFound
+from datasette.views.base import DatasetteError
+
+WRONG = (OverflowError, ValueError, KeyError, IndexError, TypeError, AttributeError, sqlite3.Error)
 
 
 @hookimpl
-def startup():
+def startup() -> None:
     """Leave errors that are the asker's to the answer, and others to Python's own traceback."""
-    import_module("datasette.handle_exception").rich = None
+    vars(import_module("datasette.handle_exception"))["rich"] = None
+
+
+@hookimpl(hookwrapper=True)
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
+    """Tell an error that the address made as one of the address; leave all others to Datasette."""
+    outcome = yield
+    if told := of_the_asker(datasette, request, exception):
+        stock = import_module("datasette.handle_exception").handle_exception
+        outcome.force_result([stock(datasette=datasette, request=request, exception=told)])
+
+
+def of_the_asker(datasette: Any, request: Any, exception: Exception) -> Exception | None:
+    """The error to tell in the place of one that is the asker's fault."""
+    title, said = getattr(exception, "title", ""), str(getattr(exception, "message", exception))
+    if isinstance(exception, QueryInterrupted) or title == "SQL Interrupted":
+        late = f"This takes more than {datasette.sql_time_limit_ms / 1000:g} seconds of SQL."
+        return DatasetteError(late, title="SQL Interrupted", status=400)
+    if (
+        title == "Invalid SQL"
+        and str(getattr(exception, "message", "")).startswith("no such table")
+        and by_path(request)
+    ):
+        return NotFound("Table not found")
+    if isinstance(exception, DatasetteError) and exception.status == 500:
+        return BadRequest(said)
+    if isinstance(exception, WRONG) and request.query_string:
+        shortly = re.sub(r"\s+", " ", said)[:200]
+        return BadRequest(f"An argument of this address cannot be understood ({shortly}).")
+    return None
+
+
+def by_path(request: Any) -> bool:
+    """Whether the table is named by the path."""
+    return "sql" not in request.args and "_where" not in request.args

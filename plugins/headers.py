@@ -1,14 +1,15 @@
 """Security headers: nothing from other hosts, no scripts in pages, no frames around them."""
 
 from functools import wraps
+from typing import Any
 
 from datasette import hookimpl
 
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
+from scripts.site.headers import replaced
+
 HEADERS = {
+    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "referrer-policy": "strict-origin-when-cross-origin",
@@ -17,21 +18,15 @@ HEADERS = {
 
 
 @hookimpl
-def asgi_wrapper():
-    """Add the headers to every response."""
+def asgi_wrapper() -> Any:
+    """Add the headers to every response, in the place of what Datasette says of the same."""
 
-    def wrap(app):
+    def wrap(app: Any) -> Any:
         @wraps(app)
-        async def with_headers(scope, receive, send):
-            added = [(b"content-security-policy", POLICY.encode())]
-            added += [(name.encode(), value.encode()) for name, value in HEADERS.items()]
-
-            async def send_with_headers(event):
+        async def with_headers(scope: Any, receive: Any, send: Any) -> None:
+            async def send_with_headers(event: Any) -> None:
                 if event["type"] == "http.response.start":
-                    # Datasette sets a referrer policy of its own on some pages; two would contradict.
-                    names = {name for name, _ in added}
-                    kept = [pair for pair in event.get("headers", []) if pair[0].lower() not in names]
-                    event = {**event, "headers": [*kept, *added]}
+                    event = {**event, "headers": replaced(event.get("headers", []), HEADERS)}
                 await send(event)
 
             await app(scope, receive, send_with_headers)

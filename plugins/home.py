@@ -4,16 +4,18 @@ That takes most of the time of its own home page, and this is the page that most
 of its JSON stays Datasette's.
 """
 
+from typing import Any
+
 from datasette import Response, hookimpl
 
 
 @hookimpl
-def register_routes():
+def register_routes() -> list[tuple[str, Any]]:
     """Serve / from the same template."""
     return [(r"^/$", home)]
 
 
-async def home(datasette, request):
+async def home(datasette: Any, request: Any) -> Any:
     """The page, for those who may see the site."""
     await datasette.ensure_permissions(request.actor, ["view-instance"])
     json = datasette.absolute_url(request, datasette.urls.path("/.json"))

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from datasette import hookimpl
 
@@ -9,12 +10,12 @@ PACKAGE = Path(__file__).parent.parent / "datapackage.json"
 
 
 @hookimpl
-def extra_template_vars():
+def extra_template_vars() -> dict[str, Any]:
     """Two functions that give what `tojson` makes into JSON-LD."""
     return {"scholarly_article": scholarly_article, "dataset_for_search_engines": dataset}
 
 
-def scholarly_article(paper, url):
+def scholarly_article(paper: Any, url: str) -> dict[str, Any]:
     """A ScholarlyArticle; what is not known is left out."""
     article = {
         "@context": "https://schema.org",
@@ -35,10 +36,10 @@ def scholarly_article(paper, url):
     return {key: value for key, value in article.items() if value}
 
 
-def dataset(site):
+def dataset(site: str) -> dict[str, Any]:
     """A Dataset with its downloads."""
     package = json.loads(PACKAGE.read_text("utf-8"))
-    downloads = {"application/vnd.sqlite3": "/diffusion-rl.db", "application/json": "/datapackage.json"}
+    downloads = {"application/vnd.sqlite3": "/diffusion-rl.db", "application/zip": "/diffusion-rl.zip"}
     return {
         "@context": "https://schema.org",
         "@type": "Dataset",

@@ -16,24 +16,27 @@ A Datasette without these plugins answers the same, only later.
 import json
 import re
 from contextvars import ContextVar
+from typing import Any
 
 from datasette import hookimpl
 from datasette.filters import FilterArguments, Filters
 from datasette.utils import StartupError, await_me_maybe
 
 from scripts.facets.joins import declared_join, filter_sql
-from scripts.facets.memory import memory_of
+from scripts.facets.known import joins_of
 
 NUMBERED = re.compile(r"p\d+")
 
-asked = ContextVar("asked", default=(None, ""))  # the Datasette and the database that a request is for
+asked: ContextVar[tuple[Any, str]] = ContextVar(
+    "asked", default=(None, "")
+)  # the Datasette and the database that a request is for
 
 
 @hookimpl(tryfirst=True)
-def startup(datasette):
+def startup(datasette: Any) -> Any:
     """Find the joins behind the array columns that the metadata names."""
 
-    async def find():
+    async def find() -> None:
         for name, database in datasette.databases.items():
             for table in datasette.metadata("tables", database=name, fallback=False) or {}:
                 settings = datasette.plugin_config("m2m_facets", database=name, table=table, fallback=False)
@@ -43,17 +46,17 @@ def startup(datasette):
     return find
 
 
-async def find_join(datasette, database, table, column, declared):
+async def find_join(datasette: Any, database: Any, table: str, column: str, declared: Any) -> None:
     """Note the join behind one array column."""
     join = await database.execute_fn(lambda connection: declared_join(connection, table, declared))
     if join is None:
         place = f"{database.name}.{table}.{column}"
         raise StartupError(f"m2m_facets: {place}: {json.dumps(declared)} is no join table between two others")
-    memory_of(datasette).joins[database.name, table, column] = join
+    joins_of(datasette)[database.name, table, column] = join
 
 
 @hookimpl
-def canned_queries(datasette, database):
+def canned_queries(datasette: Any, database: str) -> None:
     """Note which database a request is for: this is asked first, and filters are not told."""
     asked.set((datasette, database))
 
@@ -63,18 +66,19 @@ class ArrayContains:
 
     through_joins = True
 
-    def __init__(self, stock):
+    def __init__(self, stock: Any) -> None:
         self.stock = stock
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> Any:
         return getattr(self.stock, name)
 
-    def where_clause(self, table, column, value, param_counter):
+    def where_clause(self, table: str, column: str, value: Any, param_counter: int) -> tuple[str, Any]:
         """SQL and its parameter."""
         datasette, database = asked.get()
-        join = datasette and memory_of(datasette).joins.get((database, table, column))
+        join = datasette and joins_of(datasette).get((database, table, column))
         if join is None:
-            return self.stock.where_clause(table, column, value, param_counter)
+            found: tuple[str, Any] = self.stock.where_clause(table, column, value, param_counter)
+            return found
         return filter_sql(join, f"p{param_counter}"), value
 
 
@@ -85,16 +89,16 @@ if not hasattr(stock, "through_joins"):
 
 
 @hookimpl(hookwrapper=True)
-def filters_from_request():
+def filters_from_request() -> Any:
     """Let `_through` stand beside other filters: Datasette 0.65 names the parameters of both p0, p1, …."""
     outcome = yield
     outcome.force_result([renamed(result) for result in outcome.get_result()])
 
 
-def renamed(result):
+def renamed(result: Any) -> Any:
     """The same filters, with names of their own for numbered parameters."""
 
-    async def arguments():
+    async def arguments() -> Any:
         given = await await_me_maybe(result)
         numbers = [name for name in given.params if NUMBERED.fullmatch(name)] if given else []
         if not numbers:

@@ -1,6 +1,7 @@
 """A page for what is not there: near ids where the id of a paper was asked for."""
 
 from difflib import get_close_matches
+from typing import Any
 
 from datasette import NotFound, Response, hookimpl
 from datasette.utils import tilde_decode
@@ -9,12 +10,12 @@ PREFIX = "/diffusion-rl/papers/"
 
 
 @hookimpl
-def handle_exception(datasette, request, exception):
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
     """Answer 404 with suggestions; leave all other errors to Datasette."""
     if not isinstance(exception, NotFound) or not request.path.startswith(PREFIX) or "." in request.path:
         return None
 
-    async def answer():
+    async def answer() -> Any:
         wanted = tilde_decode(request.path.removeprefix(PREFIX))
         rows = (await datasette.get_database("diffusion-rl").execute("select id, title from papers")).rows
         titles = dict(tuple(row) for row in rows)

@@ -1,8 +1,9 @@
 """Show what datapackage.json says: title, licence and source everywhere, and what each column means."""
 
 import json
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from datasette import hookimpl
 
@@ -10,25 +11,25 @@ PACKAGE = Path(__file__).parent.parent / "datapackage.json"
 
 
 @hookimpl
-def get_metadata(key):
+def get_metadata(key: str | None) -> dict[str, Any]:
     """Metadata of the instance, of the database and of its tables; metadata.yml may add to it.
 
     Datasette asks for one key at a time, such as "allow" for each table that a page names, and copies all
     that it is given each time: so a key that the package says nothing of gets nothing.
     """
-    given = package_metadata(PACKAGE.stat().st_mtime_ns)
+    given = package_metadata()
     return given if key is None or key in given else {}
 
 
 @hookimpl
-def extra_template_vars():
+def extra_template_vars() -> dict[str, Any]:
     """`about`: title, licence and source for pages that Datasette gives no metadata."""
-    return {"about": package_metadata(PACKAGE.stat().st_mtime_ns)}
+    return {"about": package_metadata()}
 
 
-@lru_cache(maxsize=1)
-def package_metadata(changed):
-    """The package in Datasette's terms, read again when the file has changed.
+@cache
+def package_metadata() -> dict[str, Any]:
+    """The package in Datasette's terms, as the server began with it.
 
     Datasette merges metadata.yml into what is returned, which leaves the same result each time.
     """
@@ -46,7 +47,7 @@ def package_metadata(changed):
     return {**about, "databases": {package["name"]: {**about, "tables": tables}}}
 
 
-def table_metadata(resource):
+def table_metadata(resource: dict[str, Any]) -> dict[str, Any]:
     """Title, description and columns of one table."""
     return {
         "title": resource["title"],

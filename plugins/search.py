@@ -1,34 +1,27 @@
 """Search that takes whatever people type: an empty box means all, a last word may be unfinished."""
 
+import sqlite3
 from functools import wraps
+from typing import Any
 
 from datasette import hookimpl
-from datasette.utils import escape_fts
 
-NOTHING = '""'  # Datasette hands FTS5 an empty expression for text without words, which is an error
+from scripts.site.functions import add_functions
 
 
 @hookimpl(trylast=True)
-def prepare_connection(conn):
+def prepare_connection(conn: sqlite3.Connection) -> None:
     """Replace Datasette's own escape_fts, which is registered before."""
-    conn.create_function("escape_fts", 1, match_expression, deterministic=True)
-
-
-def match_expression(text):
-    """An FTS5 expression for words that all must occur, the last one as the beginning of a word."""
-    expression = escape_fts(text)
-    if not expression.strip(' "'):
-        return NOTHING
-    return expression if text.endswith(('"', " ")) else f"{expression}*"
+    add_functions(conn)
 
 
 @hookimpl
-def asgi_wrapper():
+def asgi_wrapper() -> Any:
     """Leave empty search boxes out of the query string."""
 
-    def wrap(app):
+    def wrap(app: Any) -> Any:
         @wraps(app)
-        async def without_empty_search(scope, receive, send):
+        async def without_empty_search(scope: Any, receive: Any, send: Any) -> None:
             if b"_search=" in (query := scope.get("query_string", b"")):
                 kept = [part for part in query.split(b"&") if part != b"_search="]
                 scope = {**scope, "query_string": b"&".join(kept)}

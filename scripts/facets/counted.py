@@ -1,29 +1,27 @@
-"""What facets of all types share: counts from memory or by SQL, and how they are told."""
+"""What facets of all types share: counts by SQL, and how they are told."""
 
 import json
-import sqlite3
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
-from itertools import product
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
+from weakref import WeakKeyDictionary
 
 from datasette.database import QueryInterrupted
 from datasette.facets import Facet, load_facet_configs
-from datasette.utils import (
-    escape_sqlite,
-    path_with_added_args,
-    path_with_removed_args,
-    sqlite_timelimit,
-)
-from datasette.utils.asgi import BadRequest
+from datasette.utils import path_with_added_args, path_with_removed_args
+from datasette.utils.asgi import BadRequest, Request
 
-from scripts.facets.counts import Postings, Value, counted, mask, narrowed
-from scripts.facets.joins import facet_sql, filter_sql
-from scripts.facets.memory import Marks, Source, memory_of, remember, remembered
+from scripts.facets.joins import Join, facet_sql
 
 Config = Any  # {"simple": what}, or the keys that the type of facet knows
+Source = str | Join  # a column, or the way to the values of another table
+Value = str | int | float | bytes | None
 Counts = Sequence[tuple[Value, int]]
 Told = dict[str, Any]
+
+REMEMBERED = 500  # counts of one facet of a database that does not change, by query
+remembered: "WeakKeyDictionary[Any, OrderedDict[str, Counts]]" = WeakKeyDictionary()
 
 
 def settings_of(datasette: Any, database: str, table: str | None) -> dict[str, Any]:
@@ -37,8 +35,17 @@ def typed(facet: Any) -> tuple[str, Any]:
     return next(iter(facet.items())) if isinstance(facet, dict) else ("column", facet)
 
 
+def at_first_page(request: Any) -> Any:
+    """A request without its place in the list: with another filter the list begins anew."""
+    pairs = [pair for pair in parse_qsl(request.query_string, keep_blank_values=True) if pair[0] != "_next"]
+    return Request({**request.scope, "query_string": urlencode(pairs).encode()}, request.receive)
+
+
 class Counted(Facet):
     """A type of facet that counts here what it can and leaves the rest to the class mixed in after it."""
+
+    def __init__(self, ds: Any, request: Any, *arguments: Any, **more: Any) -> None:
+        super().__init__(ds, at_first_page(request), *arguments, **more)
 
     def source(self, config: Config) -> Source | None:
         """The column or the join to count by; None leaves the facet to Datasette."""
@@ -56,7 +63,7 @@ class Counted(Facet):
         """The facets of this type that the metadata and the request ask for."""
         try:
             return list(load_facet_configs(self.request, self.metadata).get(self.type, []))
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise BadRequest(f"A facet that is asked for is no JSON: {error}") from error
 
     def get_configs(self) -> list[Told]:
@@ -65,10 +72,20 @@ class Counted(Facet):
 
     async def facet_results(self) -> tuple[list[Told], list[str]]:
         """Datasette's facets of this type, and those counted here."""
+        await self.check_columns()
         results, timed_out = await super().facet_results()
         mine = [(each, self.source(each["config"])) for each in self.asked()]
         found, late = await self.told((each, source) for each, source in mine if source is not None)
         return [*results, *found], [*timed_out, *late]
+
+    async def check_columns(self) -> None:
+        """Refuse what is no column."""
+        if self.table and self.asked():
+            columns = await self.ds.get_database(self.database).table_columns(self.table)
+            for config in [each["config"] for each in self.asked()]:
+                if config.get("column", config.get("simple")) not in [*columns, "rowid"]:
+                    said = f"{self.argument()}: {self.table} has no column {what_of(config)!r}"
+                    raise BadRequest(said)
 
     async def told(self, wanted: Iterable[tuple[Told, Source]]) -> tuple[list[Told], list[str]]:
         """Facets as Datasette gives them to pages and JSON, and the names of those that took too long."""
@@ -136,65 +153,20 @@ class Counted(Facet):
 
     async def count(self, source: Source) -> Counts:
         """Values and counts, the most frequent first, one more than are shown if there are more."""
-        size, limit = self.get_facet_size() + 1, self.ds.setting("facet_time_limit_ms")
-        postings = memory_of(self.ds).postings.get((self.database, self.table, source))
-        if postings and (where := await self.where()) is not None:
-            marks = await self.marks(where, limit)
-            database = self.ds.get_database(self.database)
-            return list(await database.execute_fn(lambda _: counted(postings, marks, size)))
-        sql = facet_sql(source, self.sql, size)
-        options = {"truncate": False, "custom_time_limit": limit}
-        return [tuple(row) for row in await self.ds.execute(self.database, sql, self.params, **options)]
-
-    async def where(self) -> str | None:
-        """The condition of Datasette's query; None where the query is not as expected."""
-        columns = await self.ds.get_database(self.database).table_columns(self.table)
-        start = f"select {', '.join(map(escape_sqlite, columns))} from {escape_sqlite(self.table)} "
-        known = self.sql.startswith(start) and "rowid" not in columns
-        return self.sql.removeprefix(start).removeprefix("where ") if known else None
-
-    async def marks(self, where: str, limit: int) -> Marks:
-        """The rows that meet a condition, within a time in milliseconds; what memory knows needs no SQL."""
-        chosen, rest = self.known_filters(where)
-        sql = f"select rowid as row from {escape_sqlite(self.table)} {f'where {rest}' if rest else ''}"
-        params = {name: value for name, value in dict(self.params or {}).items() if f":{name}" in rest}
-        key, memory = (self.database, sql, repr(params)), memory_of(self.ds)
-        marks = remembered(memory, key)
-        if marks is None:
-            ask = partial(within, limit, sql, params)
-            marks = await self.ds.get_database(self.database).execute_fn(ask)
-            remember(memory, key, marks)
-        for postings, value in chosen:
-            marks = narrowed(marks, postings, value)
-        return marks
-
-    def known_filters(self, where: str) -> tuple[list[tuple[Postings, Value]], str]:
-        """The filters by a value whose rows memory has, and what is left of a condition without them."""
-        chosen: list[tuple[Postings, Value]] = []
-        if "_where" in self.request.args:  # in which the same text might stand within another condition
-            return chosen, where
-        memory = memory_of(self.ds)
-        joins = [join for place, join in memory.joins.items() if place[:2] == (self.database, self.table)]
-        for (name, value), join in product(dict(self.params or {}).items(), joins):
-            postings = memory.postings.get((self.database, self.table, join))
-            clause = filter_sql(join, name)
-            if (
-                postings and where.startswith(clause) and value in postings.values
-            ):  # in this order: it may be long
-                chosen.append((postings, value))
-                where = where.removeprefix(clause).removeprefix(" and ").strip()
-        return chosen, where
-
-
-def within(limit: int, sql: str, params: Mapping[str, Any], connection: sqlite3.Connection) -> Marks:
-    """The rows that a query gives, if it does within a time in milliseconds."""
-    with sqlite_timelimit(connection, limit):
-        try:
-            return mask(connection, sql, params)
-        except sqlite3.OperationalError as error:
-            if error.args == ("interrupted",):
-                raise QueryInterrupted(error, sql, params) from error
-            raise
+        sql = facet_sql(source, self.sql, self.get_facet_size() + 1)
+        database, key = self.ds.get_database(self.database), f"{self.database} {sql} {self.params}"
+        memory = remembered.setdefault(self.ds, OrderedDict())
+        if key in memory:
+            memory.move_to_end(key)
+            return memory[key]
+        limit = self.ds.setting("facet_time_limit_ms")
+        rows = await database.execute(sql, self.params, truncate=False, custom_time_limit=limit)
+        counts = [tuple(row) for row in rows]
+        if not database.is_mutable and len(key) < 10_000:
+            memory[key] = counts
+            while len(memory) > REMEMBERED:
+                memory.popitem(last=False)
+        return counts
 
 
 def what_of(config: Config) -> str:

@@ -90,7 +90,7 @@ class Site:
 def plugins(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Load the two plugins alone; Datasette keeps those that it has met for the whole process."""
     folder = tmp_path_factory.mktemp("plugins")
-    for name in ("m2m_facets.py", "m2m_filters.py"):
+    for name in ("facets.py", "m2m_facets.py", "m2m_filters.py"):
         shutil.copy(REPOSITORY / "plugins" / name, folder)
     Datasette([], plugins_dir=str(folder))
 

@@ -23,12 +23,12 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 
 
 @contextmanager
-def served(root: Path) -> Iterator[str]:
+def served(root: Path, *options: str) -> Iterator[str]:
     """`datasette ROOT` on a free port of loopback, for the length of the block; its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "datasette", str(root), "--port", str(port)]
+    command = [sys.executable, "-m", "datasette", str(root), "--port", str(port), *options]
     address = f"http://127.0.0.1:{port}"
     with (
         tempfile.TemporaryFile("w+") as log,  # a pipe that nobody reads would fill and stop the server

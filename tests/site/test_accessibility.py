@@ -17,7 +17,7 @@ PAGES = [
     f"{DATA}/sections",
     f"{DATA}/sections/policy-gradient",
     f"{DATA}/methods",
-    f"{DATA}/methods/Policy~20Gradient",
+    f"{DATA}/methods/Policy+Gradient",
     f"{DATA}/tasks",
     f"{DATA}/tasks/T2V",
     f"{DATA}/venues",

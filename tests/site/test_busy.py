@@ -1,10 +1,16 @@
 """Too many readers at once: some are refused, at once and with a word, and the others are answered."""
 
+import socket
+import time
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
+import pytest
 import yaml
 
 from tests.site.conftest import published, served
@@ -13,23 +19,70 @@ SLOW = "with recursive n(i) as (select 1 union all select i + 1 from n) select c
 REFUSED = "Too many readers at once; please try again in a moment.\n"
 
 
-def test_readers_beyond_the_number_are_refused_and_those_who_have_the_page_are_not(small: Path) -> None:
+def with_places(small: Path, **places: Any) -> Path:
+    """The small list as a site with so many places."""
     path = published(small) / "metadata.yml"
     metadata = yaml.safe_load(path.read_text("utf-8"))
-    metadata["plugins"]["busy"]["most"] = 4
+    metadata["plugins"]["busy"] |= places
     path.write_text(yaml.safe_dump(metadata), "utf-8")
+    return small
+
+
+def test_sql_beyond_its_places_is_refused_and_readers_are_not(small: Path) -> None:
     with (
-        served(small) as site,
+        served(with_places(small, sql=4)) as site,
         ThreadPoolExecutor(9) as crowd,
         httpx.Client(base_url=site, timeout=60) as one,
     ):
-        etag = one.get("/").headers["etag"]
+        one.get("/")
         asked = [crowd.submit(one.get, "/diffusion-rl.json", params={"sql": SLOW}) for _ in range(9)]
         wait(asked, return_when=FIRST_COMPLETED)
-        known = one.get("/", headers={"if-none-match": etag})
-        assert known.status_code == 304
+        pages = [one.get(f"/diffusion-rl/papers?_={number}") for number in range(5)]
+        assert {page.status_code for page in pages} == {200}
         answers = [each.result() for each in asked]
         assert Counter(answer.status_code for answer in answers) == {400: 4, 503: 5}  # 400: cut short
         refused = {(a.headers["retry-after"], a.text) for a in answers if a.status_code == 503}
         assert refused == {("2", REFUSED)}
-        assert one.get("/").status_code == 200
+
+
+def test_pages_beyond_their_places_are_refused_but_to_those_who_have_them(small: Path) -> None:
+    with (
+        served(with_places(small, most=1)) as site,
+        ThreadPoolExecutor(12) as crowd,
+        httpx.Client(base_url=site, timeout=60) as one,
+    ):
+        etag = one.get("/").headers["etag"]
+        answers = list(crowd.map(lambda number: one.get(f"/diffusion-rl/papers?_={number}"), range(12)))
+        counts = Counter(answer.status_code for answer in answers)
+        assert counts[200] >= 1 <= counts[503]
+        known = list(crowd.map(lambda _: one.get("/", headers={"if-none-match": etag}), range(12)))
+        assert {answer.status_code for answer in known} == {304}
+
+
+@contextmanager
+def idle(site: str, path: str) -> Iterator[socket.socket]:
+    """Somebody who asks for a page and takes nothing of it."""
+    host, _, port = site.removeprefix("http://").partition(":")
+    with socket.socket() as one:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+        one.connect((host, int(port)))
+        one.sendall(f"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+        yield one
+
+
+def test_who_reads_slowly_holds_no_place(site: str) -> None:
+    whole = "/diffusion-rl/papers.csv?_stream=1&_size=max"
+    with ExitStack() as stack:
+        for number in range(40):  # more than there are places
+            stack.enter_context(idle(site, f"{whole}&_={number}"))
+        time.sleep(3)
+        answers = [httpx.get(f"{site}/diffusion-rl/papers?_={number}", timeout=30) for number in range(3)]
+    assert {answer.status_code for answer in answers} == {200}
+
+
+@pytest.mark.parametrize("wrong", ["many", 0, 1.5])
+def test_a_wrong_number_is_told_at_the_start(wrong: object, small: Path) -> None:
+    with pytest.raises(AssertionError) as told, served(with_places(small, most=wrong)):
+        pass
+    said = f"Error: metadata.yml: plugins: busy: most: {wrong!r} is no whole number above 0\n"
+    assert str(told.value) == said

@@ -149,7 +149,7 @@ def test_bibtex_says_what_the_database_says(path: str, site: str, papers: dict[s
 
 @pytest.mark.parametrize("path", LISTS)
 def test_csl_says_what_the_database_says(path: str, site: str, papers: dict[str, Any]) -> None:
-    answer = httpx.get(site + path.format(".csl"))
+    answer = httpx.get(site + path.format(".csljson"))
     assert answer.headers["content-type"] == "application/vnd.citationstyles.csl+json; charset=utf-8"
     assert_csl(answer.json(), [papers[paper] for paper in listed(site, path)])
 
@@ -186,7 +186,7 @@ def test_nothing_of_hostile_texts_is_lost(small: Path) -> None:
         for path in (f"{PAPERS}{{}}", *(f"{PAPERS}/hostile-{number}{{}}" for number in range(len(HOSTILE)))):
             expected = [papers[paper] for paper in listed(site, path)]
             assert_bibtex(httpx.get(site + path.format(".bib")).text, expected)
-            assert_csl(httpx.get(site + path.format(".csl")).json(), expected)
+            assert_csl(httpx.get(site + path.format(".csljson")).json(), expected)
         inert = httpx.get(f"{site}{PAPERS}/hostile-{len(HOSTILE) - 1}").text
     assert described(inert)["name"] == HOSTILE[-1]
     assert "<script>document.title" not in inert

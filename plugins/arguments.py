@@ -1,0 +1,40 @@
+"""Refuse addresses whose arguments have no meaning, and methods that nothing here answers, with a reason."""
+
+from functools import wraps
+from typing import Any
+from urllib.parse import parse_qsl
+
+from datasette import Response, hookimpl
+from datasette.utils.asgi import BadRequest, NotFound
+from datasette.views.base import BaseView
+
+from scripts.site.arguments import wrong
+
+METHODS = ("GET", "HEAD", "OPTIONS")
+
+
+@hookimpl
+def startup() -> None:
+    """Let all views of Datasette look at the arguments first."""
+    if not hasattr(BaseView.dispatch_request, "checks_arguments"):
+        BaseView.dispatch_request = checked(BaseView.dispatch_request)
+
+
+def checked(stock: Any) -> Any:
+    """A view that answers only what can be answered."""
+
+    @wraps(stock)
+    async def dispatch_request(self: Any, request: Any) -> Any:
+        if request.method not in METHODS and not request.path.startswith("/-/"):
+            return Response.text("Method not allowed", 405, {"allow": ", ".join(METHODS)})
+        if fault := wrong(parse_qsl(request.query_string, keep_blank_values=True)):
+            raise BadRequest(fault)
+        if (getattr(self, "name", ""), request.url_vars.get("format")) == (
+            "database",
+            "csv",
+        ) and not request.args.get("sql"):
+            raise NotFound("A database has no rows of its own; ask for a table, or give SQL.")
+        return await stock(self, request)
+
+    dispatch_request.checks_arguments = True  # type: ignore[attr-defined]
+    return dispatch_request

@@ -1,0 +1,31 @@
+"""Feeds: .atom of any query whose columns are those of an entry."""
+
+from typing import Any
+
+from datasette import Response, hookimpl
+from datasette.utils.asgi import BadRequest
+
+from scripts.site.atom import COLUMNS, atom
+
+
+@hookimpl
+def register_output_renderer() -> dict[str, Any]:
+    """The format."""
+    return {"extension": "atom", "render": render_feed, "can_render": can_render}
+
+
+def can_render(columns: list[str]) -> bool:
+    """Queries that give entries."""
+    return set(columns) >= COLUMNS
+
+
+def render_feed(datasette: Any, request: Any, database: str, query_name: str, columns: Any, rows: Any) -> Any:
+    """The feed, with addresses as of the site."""
+    if not can_render(columns):
+        raise BadRequest(f"A feed needs the columns {', '.join(sorted(COLUMNS))}.")
+    queries = datasette.metadata("queries", database=database) or {}
+    title = (queries.get(query_name) or {}).get("title") or "Rows of a query"
+    site = datasette.absolute_url(request, datasette.urls.instance()).rstrip("/")
+    address = datasette.absolute_url(request, datasette.urls.path(request.full_path))
+    feed = atom(title, address, site, [dict(zip(columns, tuple(row), strict=True)) for row in rows])
+    return Response(feed, content_type="application/atom+xml; charset=utf-8")

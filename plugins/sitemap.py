@@ -1,0 +1,41 @@
+"""sitemap.xml: every page that says something of its own."""
+
+from typing import Any
+
+from datasette import Response, hookimpl
+from markupsafe import escape
+
+LISTED = """
+select 'papers/' || id, added from papers where withdrawn is null
+union all select 'methods/' || tilde_encode(name), null from methods
+union all select 'tasks/' || tilde_encode(name), null from tasks
+union all select 'venues/' || tilde_encode(name), null from venues
+union all select 'sections/' || id, null from sections
+union all select 'authors/' || id, null from authors
+"""
+HEAD = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+)
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    """Serve /sitemap.xml."""
+    return [(r"^/sitemap\.xml$", sitemap)]
+
+
+async def sitemap(datasette: Any, request: Any) -> Any:
+    """The addresses, with the day on which a paper was added."""
+    rows = (await datasette.get_database("diffusion-rl").execute(LISTED)).rows
+    pages = [
+        ("", None),
+        ("about", None),
+        ("charts", None),
+        *((f"diffusion-rl/{path}", day) for path, day in rows),
+    ]
+    site = datasette.absolute_url(request, datasette.urls.instance())
+    entries = "".join(
+        f"<url><loc>{escape(site + path)}</loc>{f'<lastmod>{day}</lastmod>' if day else ''}</url>\n"
+        for path, day in pages
+    )
+    return Response(f"{HEAD}{entries}</urlset>\n", content_type="application/xml; charset=utf-8")

@@ -1,0 +1,67 @@
+"""What is wrong with the arguments of an address, said before anything is asked of the database."""
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from scripts.site.limits import ARGUMENTS, FACETS
+
+Pairs = Sequence[tuple[str, str]]
+
+WHOLE = {"_timelimit", "_ttl"}  # whole numbers
+SHORT = 1_000  # characters of an argument that is no SQL
+
+
+def wrong(pairs: Pairs) -> str | None:
+    """The first fault of arguments, as a sentence."""
+    return next(faults_of(pairs), None)
+
+
+def faults_of(pairs: Pairs) -> Iterator[str]:
+    """The faults."""
+    if len(pairs) > ARGUMENTS:
+        yield f"An address has at most {ARGUMENTS} arguments; this one has {len(pairs)}."
+    if (facets := sum(name.startswith("_facet") for name, _ in pairs)) > FACETS:
+        yield f"At most {FACETS} facets are counted at once; this address asks for {facets}."
+    for name, value in pairs:
+        if "\0" in name + value:
+            yield f"{name!r} has a sign that no text has."
+        if len(name) > 100 or (len(value) > SHORT and name not in ("sql", "_where", "_search")):
+            yield f"{name[:100]!r} is too long."
+        if name in WHOLE and not (value.isdecimal() and len(value) < 9):
+            yield f"{name} is a whole number, not {value!r}."
+        if name == "_through" and not is_through(value):
+            yield f'_through is {{"table": …, "column": …, "value": …}}, not {value!r}.'
+        if name.startswith("_facet") and value.startswith("{") and not is_facet(value):
+            yield f'{name} is a name, or JSON such as {{"column": …}}, not {value!r}.'
+        if name.endswith(("__in", "__notin")) and value.startswith("[") and not is_list(value):
+            yield f"{name} is a JSON array of texts and numbers, not {value!r}."
+
+
+def read(text: str) -> Any:
+    """The JSON of an argument; None for what is none."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def is_through(text: str) -> bool:
+    """Whether a text names a table, a column and a value."""
+    given = read(text)
+    if not isinstance(given, dict) or not {"table", "column", "value"} <= set(given):
+        return False
+    names = isinstance(given["table"], str) and isinstance(given["column"], str)
+    return names and isinstance(given["value"], str | int | float)
+
+
+def is_facet(text: str) -> bool:
+    """Whether a text says by keys and names what a facet is of."""
+    given = read(text)
+    return isinstance(given, dict) and bool(given) and all(isinstance(each, str) for each in given.values())
+
+
+def is_list(text: str) -> bool:
+    """Whether a text is an array of plain values."""
+    given = read(text)
+    return isinstance(given, list) and all(isinstance(each, str | int | float) for each in given)

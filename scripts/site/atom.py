@@ -1,0 +1,40 @@
+"""Atom feeds: rows with the columns atom_id, atom_title, atom_updated and others in, XML out."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from xml.etree import ElementTree
+
+NAMESPACE = "http://www.w3.org/2005/Atom"
+COLUMNS = {
+    "atom_id",
+    "atom_title",
+    "atom_updated",
+}  # atom_link, atom_content and atom_author_name may be there
+
+
+def atom(title: str, address: str, site: str, rows: Sequence[Mapping[str, Any]]) -> bytes:
+    """A feed at an address of a site; links of entries that are paths lead to pages of the site."""
+    feed = ElementTree.Element("feed", xmlns=NAMESPACE)
+    add(feed, "id", address)
+    add(feed, "title", title)
+    add(feed, "updated", max((str(row["atom_updated"]) for row in rows), default="1970-01-01T00:00:00Z"))
+    ElementTree.SubElement(feed, "link", href=address, rel="self")
+    for row in rows:
+        entry = ElementTree.SubElement(feed, "entry")
+        for name in ("id", "title", "updated"):
+            add(entry, name, row[f"atom_{name}"])
+        link = str(row.get("atom_link") or "")
+        if link:
+            ElementTree.SubElement(entry, "link", href=site + link if link.startswith("/") else link)
+        add(ElementTree.SubElement(entry, "author"), "name", row.get("atom_author_name") or title)
+        if row.get("atom_content"):
+            add(entry, "content", row["atom_content"]).set("type", "text")
+    ElementTree.indent(feed)
+    return bytes(ElementTree.tostring(feed, "utf-8", xml_declaration=True))
+
+
+def add(parent: ElementTree.Element, name: str, text: object) -> ElementTree.Element:
+    """An element with a text, without the signs that XML has not."""
+    element = ElementTree.SubElement(parent, name)
+    element.text = "".join(sign if sign >= " " or sign in "\t\n" else " " for sign in str(text))
+    return element

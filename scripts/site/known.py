@@ -1,0 +1,33 @@
+"""Addresses that were answered well, as many as are worth remembering."""
+
+import hashlib
+from collections import OrderedDict
+from typing import Any
+
+MOST = 20_000  # of 16 bytes each
+
+
+class Known:
+    """A set that forgets what was not asked for longest."""
+
+    def __init__(self) -> None:
+        self.marks: OrderedDict[bytes, None] = OrderedDict()
+
+    def has(self, scope: Any) -> bool:
+        """Whether the address of a request is among them."""
+        mark = mark_of(scope)
+        if mark in self.marks:
+            self.marks.move_to_end(mark)
+        return mark in self.marks
+
+    def add(self, scope: Any) -> None:
+        """Remember the address of a request."""
+        self.marks[mark_of(scope)] = None
+        while len(self.marks) > MOST:
+            self.marks.popitem(last=False)
+
+
+def mark_of(scope: Any) -> bytes:
+    """A short mark for an address."""
+    address = scope.get("raw_path") or scope["path"].encode()
+    return hashlib.blake2b(address + b"?" + scope.get("query_string", b""), digest_size=16).digest()

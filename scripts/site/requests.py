@@ -1,0 +1,15 @@
+"""Requests like others."""
+
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from datasette.utils.asgi import Request
+
+
+def with_arguments(request: Any, **changed: str | None) -> Any:
+    """A request with other arguments; None takes one away."""
+    pairs = [
+        pair for pair in parse_qsl(request.query_string, keep_blank_values=True) if pair[0] not in changed
+    ]
+    pairs += [(name, value) for name, value in changed.items() if value is not None]
+    return Request({**request.scope, "query_string": urlencode(pairs).encode()}, request.receive)

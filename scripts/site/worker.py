@@ -1,0 +1,116 @@
+"""A process that answers SQL of strangers, one question at a time; who started it may kill it.
+
+Nothing inside SQLite stops a single step such as `instr` of two long texts. So each question has a process
+around it that may be killed, that may take so much memory, and that gives way to the pages of the site.
+Questions come and answers go as marshal writes them, by standard input and output.
+"""
+
+import marshal
+import os
+import sqlite3
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from scripts.site.functions import add_functions
+from scripts.site.limits import BYTES, MEGABYTES, STRANGERS, limit
+
+STEPS = 10_000  # of SQLite between two looks at the clock
+LATE = "interrupted"
+
+
+class Question(NamedTuple):
+    """SQL with its values, and the most seconds, rows and cells that are wanted."""
+
+    sql: str
+    values: Mapping[str, Any] | Sequence[Any]
+    seconds: float
+    rows: int | None  # None wants all, and never fewer than there are
+    cells: int
+
+
+class Answer(NamedTuple):
+    """Names of columns and rows, or an error: the name of its class in sqlite3 and what it says."""
+
+    columns: list[str]
+    rows: list[tuple[Any, ...]]
+    more: bool  # whether there are more rows
+    error: tuple[str, str] | None = None
+
+
+def main(address: str) -> None:
+    """Answer what is asked of the database at an address until nobody asks any more."""
+    with suppress(AttributeError, OSError):
+        os.nice(10)
+    restrict()
+    connection = connected(address)
+    while True:
+        try:
+            question = Question(*marshal.load(sys.stdin.buffer))
+        except (EOFError, KeyboardInterrupt):
+            return
+        marshal.dump(tuple(answered(connection, question)), sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+
+
+def restrict() -> None:
+    """Take no more memory than is allowed, where the system can bound it."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        most = pages * resource.getpagesize() + MEGABYTES * 1_000_000
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
+def connected(address: str) -> sqlite3.Connection:
+    """A connection that only reads, sorts in memory and knows its limits."""
+    connection = sqlite3.connect(address, uri=True)
+    connection.text_factory = lambda text: str(text, "utf-8", "replace")
+    connection.execute("PRAGMA query_only = 1")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    add_functions(connection)
+    limit(connection, STRANGERS)
+    return connection
+
+
+def answered(connection: sqlite3.Connection, question: Question) -> Answer:
+    """The answer, or why there is none."""
+    end = time.monotonic() + question.seconds
+    connection.set_progress_handler(lambda: time.monotonic() > end, STEPS)
+    try:
+        cursor = connection.execute(question.sql, question.values)
+        columns = [column[0] for column in cursor.description or ()]
+        most = question.rows and min(question.rows, max(question.cells // max(len(columns), 1), 1))
+        return fetched(cursor, columns, most)
+    except sqlite3.Error as error:
+        return Answer([], [], False, (type(error).__name__, str(error)))
+    except MemoryError:
+        return Answer([], [], False, ("OperationalError", "this takes more memory than is allowed"))
+    except (OverflowError, ValueError) as error:
+        return Answer([], [], False, ("OperationalError", str(error)))
+
+
+def fetched(cursor: sqlite3.Cursor, columns: list[str], most: int | None) -> Answer:
+    """The rows of a cursor, at most so many, within the bytes that an answer may have."""
+    rows: list[tuple[Any, ...]] = []
+    size = 0
+    for row in cursor:
+        if most is not None and len(rows) == most:
+            cursor.close()
+            return Answer(columns, rows, True)
+        size += sum(len(value) if isinstance(value, str | bytes) else 8 for value in row)
+        if size > BYTES:
+            cursor.close()
+            said = f"the answer has more than {BYTES // 1_000_000} MB; ask for fewer rows or columns"
+            return Answer([], [], False, ("OperationalError", said))
+        rows.append(row)
+    return Answer(columns, rows, False)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

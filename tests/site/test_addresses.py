@@ -1,0 +1,199 @@
+"""Every address that the site gives is right: where it is published, below a prefix, behind a proxy."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+from xml.etree import ElementTree
+
+import httpx
+import pytest
+from datasette.utils import tilde_encode
+
+from scripts.site.functions import tilde_encoded
+from tests.helpers.pages import Addresses
+from tests.site.conftest import published, served
+
+DATA = "/diffusion-rl"
+PAGES = [
+    "/",
+    "/about",
+    "/charts",
+    "/charts/months.svg",
+    "/sitemap.xml",
+    "/datapackage.json",
+    DATA,
+    f"{DATA}?sql=select+id,+title+from+papers",
+    f"{DATA}/papers",
+    f"{DATA}/papers?_size=1",
+    f"{DATA}/papers.json?_size=1",
+    f"{DATA}/papers?_facet=section&_facet_array=authors&year=2025&_search=pictures",
+    f"{DATA}/papers.json?_facet=section&_facet_array=authors",
+    f"{DATA}/papers?_where=year+%3D+2025&_facet_m2m=paper_tasks",
+    f"{DATA}/papers/alpha-po",
+    f"{DATA}/papers/alpha-p",
+    f"{DATA}/sections",
+    f"{DATA}/sections/post-training",
+    f"{DATA}/sections/toolkits",
+    f"{DATA}/methods",
+    f"{DATA}/methods/Policy+Gradient",
+    f"{DATA}/venues",
+    f"{DATA}/venues/arXiv",
+    f"{DATA}/tasks/T2I",
+    f"{DATA}/authors",
+    f"{DATA}/authors/bo-li",
+    f"{DATA}/links?_size=1",
+    f"{DATA}/papers_with_code",
+    f"{DATA}/papers_by_method_and_task?method=&task=&year=",
+    f"{DATA}/feed.atom",
+    f"{DATA}/feed.atom?method=DPO",
+    f"{DATA}/toolkits/alpha-kit",
+    f"{DATA}/nothing",
+]
+REDIRECTS = [f"{DATA}/papers/", f"{DATA}/papers?_filter_column=year&_filter_op=exact&_filter_value=2025"]
+REDIRECTS += [f"{DATA}/venues/ACM~20MM", f"{DATA}/papers.csl", "/-/dashboards/field", "/-/config"]
+SETTINGS = [
+    ({}, (), {}, ""),
+    ({"SITE_URL": "https://papers.example.org"}, (), {}, "https://papers.example.org"),
+    ({}, (), {"x-forwarded-proto": "https", "host": "papers.example.org"}, "https://papers.example.org"),
+    ({}, ("--setting", "base_url", "/rl/"), {}, ""),
+    ({"SITE_URL": "https://example.org/rl"}, ("--setting", "base_url", "/rl/"), {}, "https://example.org"),
+]
+
+
+def strings(value: object) -> Iterator[str]:
+    """Every text in JSON."""
+    if isinstance(value, str):
+        yield value
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from strings(part)
+
+
+def addresses(answer: httpx.Response) -> list[str]:
+    """The addresses that an answer gives, in its headers and in what it holds."""
+    found = re.findall(r"^<?([^>;]+)>?;", answer.headers.get("link", ""))
+    found += [answer.headers["location"]] if "location" in answer.headers else []
+    kind = answer.headers["content-type"].partition(";")[0]
+    if kind == "text/html":
+        found += Addresses(answer.text).found
+        for block in re.findall(r'<script type="application/ld\+json">(.*?)</script>', answer.text, re.S):
+            found += [text for text in strings(json.loads(block)) if text.startswith(("http", "/"))]
+    elif kind == "application/json":
+        data = answer.json()
+        told = [
+            data.get("next_url"),
+            *strings(data.get("facet_results", {})),
+            *strings(data.get("suggested_facets")),
+        ]
+        found += [text for text in told if text and text.startswith(("http", "/"))]
+    elif kind.endswith("xml"):
+        for element in ElementTree.fromstring(answer.text).iter():
+            found += [value for name, value in element.attrib.items() if name == "href"]
+            if element.tag.endswith(("}loc", "}id")) and not str(element.text).startswith("urn:"):
+                found.append(str(element.text))
+    return found
+
+
+@pytest.fixture(scope="module")
+def listed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from tests.conftest import write_small
+
+    return published(write_small(tmp_path_factory.mktemp("addresses") / "list"))
+
+
+@pytest.mark.parametrize(("environment", "options", "headers", "origin"), SETTINGS)
+def test_every_address_is_at_its_place_and_answers(
+    environment: dict[str, str],
+    options: tuple[str, ...],
+    headers: dict[str, str],
+    origin: str,
+    listed: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    prefix = "/rl" if options else ""
+    with (
+        served(listed, *options) as site,
+        httpx.Client(base_url=site, headers=headers, timeout=30) as client,
+    ):
+        place = (origin or site) + prefix
+        seen: dict[str, int] = {}
+        misplaced = []
+        for path in [*PAGES, *REDIRECTS]:
+            answer = client.get(prefix + path)
+            assert answer.status_code in ((301, 302) if path in REDIRECTS else (200, 404)), path
+            for address in addresses(answer):
+                url = urljoin(place + path, address)
+                if address.startswith("#") or urlsplit(url).netloc not in ours(site, place):
+                    continue
+                twice = bool(prefix) and f"{prefix}{prefix}/" in url
+                if twice or not f"{url}/".startswith(f"{place}/"):
+                    misplaced.append((path, address))
+                seen.setdefault(url, 0)
+        assert misplaced == []
+        for url in seen:
+            seen[url] = client.get(url.replace(origin or site, site, 1)).status_code
+        broken = {url for url, status in seen.items() if status not in (200, 301, 302)}
+        assert broken <= {f"{place}{DATA}/nothing.json", f"{place}{DATA}/papers/alpha-p.json"}
+        assert len(seen) > 150
+
+
+def ours(site: str, place: str) -> set[str]:
+    """The hosts at which an address means this site, rightly or wrongly."""
+    return {urlsplit(site).netloc, urlsplit(place).netloc, "localhost"}
+
+
+@pytest.mark.parametrize("prefix", ["", "/rl"])
+def test_a_proxy_may_take_the_prefix_off_or_not(prefix: str, listed: Path) -> None:
+    with served(listed, "--setting", "base_url", "/rl/") as site:
+        page = httpx.get(f"{site}{prefix}{DATA}/papers?_size=1")
+    assert page.status_code == 200
+    hrefs = [href for href in Addresses(page.text).found if href.startswith("/")]
+    assert {href.split("/")[1] for href in hrefs} == {"rl"}
+    assert not [href for href in hrefs if "/rl/rl" in href]
+
+
+@pytest.mark.parametrize("scheme", ["wss", "javascript", "http, https"])
+def test_a_scheme_that_is_none_of_the_web_is_not_believed(scheme: str, site: str) -> None:
+    page = httpx.get(f"{site}{DATA}/papers", headers={"x-forwarded-proto": scheme}).text
+    schemes = {urlsplit(address).scheme for address in Addresses(page).found}
+    assert schemes <= {"", "http", "https"}
+    assert f'<link rel="canonical" href="{site}{DATA}/papers">' in page
+
+
+def test_a_host_that_is_none_is_not_shown(site: str) -> None:
+    page = httpx.get(f"{site}/", headers={"host": "evil.example.org/x?<script>"})
+    assert "evil.example.org/x" not in page.text + str(page.headers)
+
+
+def test_a_row_has_one_address(site: str) -> None:
+    spellings = ["ACM~20MM", "ACM%20MM", "~41CM+MM"]
+    for spelling in spellings:
+        answer = httpx.get(f"{site}{DATA}/venues/{spelling}?a=1")
+        assert (answer.status_code, answer.headers["location"]) == (301, f"{DATA}/venues/ACM+MM?a=1")
+    page = httpx.get(f"{site}{DATA}/venues/ACM+MM").text
+    assert f'<link rel="canonical" href="{site}{DATA}/venues/ACM+MM">' in page
+    pages = ["/", f"{DATA}/venues", "/sitemap.xml", f"{DATA}/papers?venue=ACM+MM", f"{DATA}/methods"]
+    text = "".join(httpx.get(site + path).text for path in pages)
+    written = set(re.findall(r"(?:venues|methods)/[^\"<?]+", text))
+    assert {found for found in written if "~20" in found or " " in found or "%20" in found} == set()
+    for key in ("a b", "é/ü", "x-y_1.2,~"):
+        assert tilde_encoded(key) == tilde_encode(key)
+
+
+def test_a_filtered_list_has_an_address_of_its_own(site: str) -> None:
+    page = httpx.get(f"{site}{DATA}/papers?year=2025&_facet=section&_sort=title&_search=video").text
+    assert f'<link rel="canonical" href="{site}{DATA}/papers?year=2025&amp;_search=video">' in page
+
+
+@pytest.mark.parametrize("wrong", ["ftp://example.org", "https://example.org/elsewhere"])
+def test_a_wrong_site_url_is_told_at_the_start(
+    wrong: str, listed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SITE_URL", wrong)
+    with pytest.raises(AssertionError) as told, served(listed):
+        pass
+    said = f"Error: SITE_URL: {wrong!r} is no address of the web that ends with the base_url\n"
+    assert str(told.value) == said

@@ -1,0 +1,115 @@
+"""Every number next to a link is a promise: whoever follows the link finds as many."""
+
+import re
+import sqlite3
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.conftest import REPOSITORY, edit
+from tests.helpers.pages import Found, numbers_on, told
+from tests.site.conftest import published, served
+
+DATA = "/diffusion-rl"
+PAPERS = f"{DATA}/papers"
+LISTS = [
+    PAPERS,
+    f"{PAPERS}?methods__arraycontains=GRPO",
+    f"{PAPERS}?tasks__arraycontains=T2V&year=2026",
+    f"{PAPERS}?venue=arXiv&_facet=section&_facet_array=authors",
+    f"{PAPERS}?section__in=policy-gradient,surrogate",
+    f"{PAPERS}?_search=video",
+    f"{PAPERS}?_where=year+%3D+2025",
+    f'{PAPERS}?_through={{"table":"paper_tasks","column":"task","value":"I2V"}}',
+]
+TABLES = ["sections", "methods", "tasks", "venues", "links?label=Code", "corrections", "candidates"]
+TERMS = [
+    "methods/GRPO",
+    "methods/Policy+Gradient",
+    "tasks/T2V",
+    "venues/CVPR",
+    "venues/ACM+MM",
+    "venues/arXiv",
+]
+TERMS += ["authors/rogerio-guimaraes", "authors/jie-wu", "authors/hongsheng-li"]
+
+
+def sections() -> list[str]:
+    with sqlite3.connect(f"file:{REPOSITORY}/diffusion-rl.db?mode=ro", uri=True) as database:
+        rows = database.execute("select id from sections").fetchall()
+    database.close()
+    return [f"sections/{row[0]}" for row in rows]
+
+
+def wrong(client: httpx.Client, pages: list[str]) -> tuple[int, list[tuple[Found, int | None]]]:
+    """How many numbers stand on pages, and those that their links do not keep."""
+    seen: dict[str, int | None] = {}
+    numbers = []
+    for path in pages:
+        answer = client.get(path).raise_for_status()
+        numbers += list(numbers_on(answer.text, str(answer.url)))
+    for found in numbers:
+        if found.url not in seen:
+            seen[found.url] = told(client.get(found.url).raise_for_status().text)
+    return len(numbers), [(found, seen[found.url]) for found in numbers if seen[found.url] != found.number]
+
+
+@pytest.fixture(scope="module")
+def client(site: str) -> httpx.Client:
+    return httpx.Client(base_url=site, timeout=60, follow_redirects=True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "least"),
+    [("home and about", 200), ("lists", 300), ("terms", 100), ("sections", 60), ("tables", 60)],
+)
+def test_numbers_lead_to_as_many(kind: str, least: int, client: httpx.Client) -> None:
+    pages = {
+        "home and about": ["/", "/about", DATA],
+        "lists": LISTS,
+        "terms": [f"{DATA}/{term}" for term in TERMS],
+        "sections": [f"{DATA}/{section}" for section in sections()],
+        "tables": [f"{DATA}/{table}" for table in TABLES],
+    }
+    count, faults = wrong(client, pages[kind])
+    assert faults == []
+    assert count >= least
+
+
+def test_lists_begin_at_their_first_page_when_a_filter_changes(client: httpx.Client) -> None:
+    first = client.get(f"{PAPERS}?venue=arXiv").text
+    second = re.findall(r'<a class="button" href="([^"]+)" rel="next"', first)[0].replace("&amp;", "&")
+    page = client.get(second).text
+    assert "_next=" in second
+    assert "_next=" not in page.replace(re.findall(r'href="[^"]+" rel="next"', page)[0], "").replace(
+        re.findall(r'rel="alternate" type="application/json\+datasette" href="[^"]+"', page)[0], ""
+    )
+    count, faults = wrong(client, [second])
+    assert faults == []
+    assert count > 30
+
+
+def test_a_section_shows_what_it_holds(client: httpx.Client) -> None:
+    for section, table in (("toolkits", "toolkits"), ("related", "related_lists")):
+        names = {row["name"] for row in client.get(f"{DATA}/{table}.json?_shape=array").json()}
+        page = client.get(f"{DATA}/sections/{section}").text
+        assert {name for name in names if f">{name}</a>" not in page} == set()
+        assert "0 papers" not in page
+
+
+def test_a_section_with_parts_has_their_feed(client: httpx.Client) -> None:
+    feed = client.get(f"{DATA}/feed.atom?section=post-training").text
+    assert feed.count("<entry>") == 61  # sixty papers and the version
+
+
+def test_withdrawn_papers_are_counted_nowhere(small: Path) -> None:
+    edit(
+        small / "data/papers/rollouts-for-films.toml",
+        "added = 2026-05-18\n",
+        "added = 2026-05-18\nwithdrawn = 2026-06-01\n",
+    )
+    with served(published(small)) as site, httpx.Client(base_url=site, follow_redirects=True) as client:
+        terms = ["methods/GRPO", "tasks/T2I", "sections/policy-gradient", "sections/post-training"]
+        _, faults = wrong(client, ["/", "/about", DATA, PAPERS, *(f"{DATA}/{term}" for term in terms)])
+    assert faults == []
