@@ -25,7 +25,7 @@ DAMAGES = {
         'aliases = ["a", "a"]': f"Adjoint.aliases: 'a' {ONCE}",
         'aliases = "a"': "Adjoint.aliases: 'a' is not a list; put it in brackets",
     },
-    (TASKS, '"image and video"'): {'"t2v"': f"Unified.aliases: 't2v' is an alias of T2V {ONE}"},
+    (TASKS, '"understanding and generation"'): {'"t2v"': f"Unified.aliases: 't2v' is an alias of T2V {ONE}"},
     (SCOPE, '"adjoint" = 3'): {
         '"Adjoint" = 3': f"reward.phrases: 'Adjoint' {FORM}",
         '"adjoint" = "3"': "reward.phrases.adjoint: '3' is not a number such as 3; take the quotes away",
