@@ -4,7 +4,7 @@ A build writes into .build/new and then renames that to .build/ready. Interrupte
 rename it has changed nothing, and the next build clears what it left. After it, the outputs
 are made, and moving them to their places is all that remains; signals wait meanwhile, and
 should even that be cut short, the next build finishes it before anything else.
-datapackage.json and the README are outputs that people edit: an edit made meanwhile is kept.
+datapackage.json, the README and docs/ are outputs that people edit: an edit made meanwhile is kept.
 """
 
 import filecmp
@@ -17,7 +17,7 @@ from contextlib import closing
 from pathlib import Path
 
 from scripts.build.markdown_list import LIST, markdown_list
-from scripts.build.readme import README, refresh, written
+from scripts.build.pages import PAGES, refresh, written
 from scripts.build.stamp import INSPECTED, leave_stamp, outputs_digest
 from scripts.faults import Fault, ListError
 from scripts.records.catalogue import Catalogue
@@ -79,9 +79,11 @@ def make_outputs(root: Path, catalogue: Catalogue, target: Path) -> None:
     database = target / f"{package['name']}.db"
     build_database(database, target, schema_tables(package))
     (target / INSPECTED).write_text(inspection(database))
-    if (root / README).exists():
-        text = refresh(read_readme(root), database, schema_tables(package))
-        (target / README).write_text(text, "utf-8")
+    for page in PAGES:
+        if (root / page).exists():
+            text = refresh(page, read_page_text(root, page), database, schema_tables(package))
+            (target / page).parent.mkdir(exist_ok=True)
+            (target / page).write_text(text, "utf-8")
     if (root / LIST).exists():
         tables = {**dataset, **make_tables(catalogue)}
         page = markdown_list(package["title"], package.get("description", ""), tables)
@@ -141,20 +143,21 @@ def keep_edits(root: Path, ready: Path) -> None:
         made, present = definition(read_descriptor(ready)), definition(read_descriptor(root))
         if made != present:
             (ready / DESCRIPTOR).unlink()
-    if (ready / README).exists():
-        gone = not (root / README).exists()
-        if gone or written(read_readme(ready)) != written(read_readme(root)):
-            (ready / README).unlink()
+    for page in PAGES:
+        if (ready / page).exists():
+            gone = not (root / page).exists()
+            if gone or written(read_page_text(ready, page)) != written(read_page_text(root, page)):
+                (ready / page).unlink()
 
 
-def read_readme(root: Path) -> str:
-    """The text of the README."""
+def read_page_text(root: Path, page: str) -> str:
+    """The text of the README or of a page in docs/."""
     try:
-        return (root / README).read_text("utf-8")
+        return (root / page).read_text("utf-8")
     except OSError as error:
-        raise ListError([Fault(README, "", f"cannot be read: {error.strerror}")]) from error
+        raise ListError([Fault(page, "", f"cannot be read: {error.strerror}")]) from error
     except UnicodeDecodeError as error:
-        raise ListError([Fault(README, "", f"is not UTF-8: {error.reason} at byte {error.start}")]) from error
+        raise ListError([Fault(page, "", f"is not UTF-8: {error.reason} at byte {error.start}")]) from error
 
 
 def files_below(folder: Path) -> list[Path]:

@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from scripts.build.markdown_list import LIST
-from scripts.build.readme import README
+from scripts.build.pages import PAGES
 from scripts.faults import ListError
 from scripts.records.catalogue import FOLDERS, UNREAD
 from scripts.system.files import MAX_BYTES, digest
@@ -73,7 +73,7 @@ def outputs_digest(root: Path) -> str:
     """The digest of all outputs below a folder, by path and content."""
     database = f"{read_descriptor(root)['name']}.db"
     tables = sorted(path.relative_to(root).as_posix() for path in (root / TABLES).glob("*.csv"))
-    paths = [*tables, DESCRIPTOR, database, INSPECTED, README, LIST]
+    paths = [*tables, DESCRIPTOR, database, INSPECTED, *PAGES, LIST]
     return digest((path, file_digest(root / path)) for path in paths if (root / path).is_file())
 
 

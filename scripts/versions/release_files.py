@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scripts.build.build import build
 from scripts.build.markdown_list import LIST
-from scripts.build.readme import README
+from scripts.build.pages import PAGES, README
 from scripts.faults import Fault, ListError
 from scripts.publish.export import Files, export_files, read_source
 from scripts.records.catalogue import Catalogue
@@ -31,7 +31,7 @@ def make_aside(root: Path, catalogue: Catalogue, number: str, new: Path) -> File
     (new / TABLES).mkdir(parents=True)
     package = {**read_descriptor(root), "version": number}
     (new / DESCRIPTOR).write_text(json.dumps(package, ensure_ascii=False), "utf-8")
-    for path in (README, LIST, PIN, CITATION):
+    for path in (*PAGES, LIST, PIN, CITATION):
         if (root / path).exists():
             (new / path).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(root / path, new / path)

@@ -1,4 +1,4 @@
-"""Keep what the README shows of the data true: the output of its queries, and the diagram of the tables."""
+"""Keep what the README and docs/ show of the data true: the output of queries, the diagram of tables."""
 
 import re
 import sqlite3
@@ -11,32 +11,33 @@ from scripts.faults import Fault, ListError
 from scripts.tables.schema import Table
 
 README = "README.md"
+PAGES = (README, "docs/completeness.md")
 QUERY = re.compile(r"(```sql\n(.*?)```\n\n<!-- output -->\n).*?(<!-- /output -->)", re.DOTALL)
 DIAGRAM = re.compile(r"(<!-- diagram -->\n).*?(<!-- /diagram -->)", re.DOTALL)
 
 
-def refresh(text: str, database: Path, tables: Sequence[Table]) -> str:
-    """The README with the output of each of its queries on the database, and a diagram of the tables."""
+def refresh(page: str, text: str, database: Path, tables: Sequence[Table]) -> str:
+    """The text of a page with the output of each of its queries, and the diagram of the tables."""
     connection = sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)
     try:
-        text = QUERY.sub(lambda found: found[1] + output(connection, found[2]) + found[3], text)
+        text = QUERY.sub(lambda found: found[1] + output(page, connection, found[2]) + found[3], text)
     finally:
         connection.close()
     return DIAGRAM.sub(lambda found: found[1] + diagram(tables) + found[2], text)
 
 
 def written(text: str) -> str:
-    """The README as people wrote it: without what `refresh` puts in."""
+    """The text of a page as people wrote it: without what `refresh` puts in."""
     return DIAGRAM.sub(r"\1\2", QUERY.sub(r"\1\3", text))
 
 
-def output(connection: sqlite3.Connection, sql: str) -> str:
+def output(page: str, connection: sqlite3.Connection, sql: str) -> str:
     """What a query answers, as a Markdown table."""
     try:
         cursor = connection.execute(sql)
         rows = cursor.fetchall()
     except sqlite3.Error as error:
-        raise ListError([Fault(README, "", f"a query fails: {error}")]) from error
+        raise ListError([Fault(page, "", f"a query fails: {error}")]) from error
     return "\n" + tabulate(rows, [column[0] for column in cursor.description], "github") + "\n\n"
 
 

@@ -1,4 +1,4 @@
-"""The README tells the truth: its programs run, its links lead somewhere, its tables are kept true."""
+"""The README and docs/: programs run, links lead somewhere, tables are outputs of the build."""
 
 import re
 import shutil
@@ -8,18 +8,21 @@ from pathlib import Path
 
 import pytest
 
-from scripts.build.readme import refresh, written
+from scripts.build.pages import PAGES as BUILT
+from scripts.build.pages import refresh, written
 from tests.conftest import REPOSITORY, edit, run
 
 TEXT = (REPOSITORY / "README.md").read_text("utf-8")
 PROGRAMS = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
-PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
+PAGES = (*BUILT, "CONTRIBUTING.md", "CHANGELOG.md")
 
 
 @pytest.fixture
 def described(small: Path) -> Path:
-    """The small list with the real README, built."""
-    shutil.copy(REPOSITORY / "README.md", small)
+    """The small list with the real README and docs/, built."""
+    (small / "docs").mkdir()
+    for page in BUILT:
+        shutil.copy(REPOSITORY / page, small / page)
     assert run(small, "build").exit_code == 0
     return small
 
@@ -33,41 +36,57 @@ def test_programs_run_as_they_stand(repository: Path, program: str) -> None:
 
 def test_there_are_programs_and_queries_to_run() -> None:
     assert len(PROGRAMS) == 3
-    assert TEXT.count("```sql\n") == TEXT.count("<!-- output -->") >= 5
+    for page in BUILT:
+        text = (REPOSITORY / page).read_text("utf-8")
+        assert text.count("```sql\n") == text.count("<!-- output -->") >= 4
+
+
+def test_the_sample_is_of_the_record() -> None:
+    sample = re.search(r"```toml\n(.*?)\n…\n```", TEXT, re.DOTALL)[1]
+    assert (REPOSITORY / "data/papers/flow-grpo.toml").read_text("utf-8").startswith(f"{sample}\n")
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_links_inside_lead_somewhere(page: str) -> None:
     text = (REPOSITORY / page).read_text("utf-8")
     for target in re.findall(r"\]\((?!https?://)([^)#]+)\)", text):
-        assert (REPOSITORY / target).exists(), target
+        assert ((REPOSITORY / page).parent / target).exists(), target
 
 
 def test_build_writes_what_the_queries_answer(described: Path) -> None:
     text = (described / "README.md").read_text("utf-8")
-    assert "| name       |   papers |   since |\n" in text
-    assert "| Bo Li      |        2 |    2025 |\n" in text
+    assert "| venue   |   papers |   first |   latest |\n" in text
+    assert "| ICLR    |        1 |    2025 |     2025 |\n" in text
     assert "    papers ||--o{ paper_tasks : paper\n" in text
     assert "    papers |o--o{ papers : superseded_by\n" in text
+    completeness = (described / "docs/completeness.md").read_text("utf-8")
+    assert "| 2026-01 |        1 |         |\n" in completeness
 
 
 def test_check_names_a_stale_readme(described: Path) -> None:
-    edit(described / "README.md", "| Bo Li      |        2 |", "| Bo Li      |        3 |")
+    edit(described / "README.md", "| ICLR    |        1 |", "| ICLR    |        3 |")
     checked = run(described, "build", "--check")
     assert checked.exit_code == 1
     assert checked.output == "README.md: is stale; run 'diffusion-rl build'\n1 fault\n"
     assert run(described, "build").output.startswith("wrote README.md\n")
 
 
-def test_a_query_that_fails_is_one_line(described: Path) -> None:
-    edit(described / "README.md", "select authors.name, count(*)", "select authors.nam, count(*)")
+@pytest.mark.parametrize(
+    ("page", "old"),
+    [
+        ("README.md", "from papers\nwhere id"),
+        ("docs/completeness.md", "from papers where withdrawn is null\n)\nw"),
+    ],
+)
+def test_a_query_that_fails_is_one_line(described: Path, page: str, old: str) -> None:
+    edit(described / page, old, old.replace("papers", "paper"))
     built = run(described, "build")
     assert built.exit_code == 1
-    assert built.output == "README.md: a query fails: no such column: authors.nam\n1 fault\n"
+    assert built.output == f"{page}: a query fails: no such table: paper\n1 fault\n"
 
 
 def test_refreshing_changes_only_what_is_generated(described: Path) -> None:
     blank = written(TEXT)
     assert "erDiagram" not in blank
     assert "|----" not in blank
-    assert written(refresh(blank, described / "diffusion-rl.db", [])) == blank
+    assert written(refresh("README.md", blank, described / "diffusion-rl.db", [])) == blank
