@@ -47,25 +47,25 @@ def with_age(datasette: Any, known: Known, app: Any) -> Any:
         has_it = bool(about) and about["etag"] in header(scope["headers"], b"if-none-match")
         if has_it and known.has(scope):
             return await Response("", status=304, headers=about).asgi_send(send)
-        status = 0
+        promised = False  # that the answer is whole
 
         async def send_with_age(event: Any) -> None:
-            nonlocal status
+            nonlocal promised
             asker = asking.get()
             if event["type"] == "http.response.start":
-                status = event["status"]
+                promised = event["status"] == 200 and (not asker or asker.whole)
                 if asker and not asker.whole:
                     event = {**event, "headers": replaced(event["headers"], {"cache-control": "no-store"})}
-                elif about and status == 200:
+                elif about and promised:
                     known.add(scope)
                     headers = added(event["headers"], about)
                     event = {**event, "headers": headers}
                     if has_it:
                         kept = [pair for pair in headers if pair[0].lower() != b"content-length"]
                         event = {**event, "status": 304, "headers": kept}
-            elif status == 200 and about and asker and not asker.whole:
+            elif promised and asker and not asker.whole:
                 raise Cut
-            elif status == 200 and has_it:
+            elif promised and has_it:
                 event = {**event, "body": b""}
             await send(event)
 

@@ -44,11 +44,92 @@ def test_the_database_keeps_its_own_etag(site: str) -> None:
     assert httpx.get(f"{site}{DATA}.db", headers={"if-none-match": first.headers["etag"]}).status_code == 304
 
 
-@pytest.mark.parametrize(("path", "status"), [("/none", 404), (f"{DATA}.json?sql=nonsense", 400)])
-def test_errors_are_not_kept(path: str, status: int, site: str) -> None:
-    answer = httpx.get(site + path)
-    assert (answer.status_code, answer.headers.get("etag")) == (status, None)
-    assert "public" not in answer.headers.get("cache-control", "")
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/none", 404),
+        (f"{DATA}.json?sql=nonsense", 400),
+        (f"{DATA}/papers/none", 404),
+        (f"{DATA}/papers?_size=x", 400),
+        ("/data/tables/none.csv", 404),
+        (f"{DATA}/papers/", 302),
+    ],
+)
+def test_errors_are_not_kept_and_no_etag_hides_them(path: str, status: int, site: str) -> None:
+    for headers in ({}, {"if-none-match": etag(site) or ""}):
+        answer = httpx.get(site + path, headers=headers)
+        assert (answer.status_code, answer.headers.get("etag")) == (status, None)
+        assert "public" not in answer.headers.get("cache-control", "")
+
+
+def test_who_has_a_page_that_this_server_has_not_made_yet_is_told_that_it_is_true(small: Path) -> None:
+    published(small)
+    with served(small) as site:
+        known = etag(site)
+    with served(small) as site:
+        for path in (
+            f"{DATA}/papers",
+            "/data/tables/papers.csv",
+            "/static/site.css",
+            f"{DATA}/papers.csv?_stream=1",
+        ):
+            answer = httpx.get(site + path, headers={"if-none-match": known or ""})
+            assert (answer.status_code, answer.content, answer.headers["etag"]) == (304, b"", known)
+
+
+SLOW_FILTER = "(select count(*) from (with recursive n(i) as (select 1 union all select i + 1 from n) "
+SLOW_FILTER += "select i from n limit 200000)) > 0"
+
+
+def test_a_page_that_left_something_out_is_not_kept(small: Path) -> None:
+    with served(published(small), "--setting", "facet_time_limit_ms", "1") as site:
+        page = httpx.get(f"{site}{DATA}/papers", params={"_where": SLOW_FILTER}, timeout=30)
+    assert page.status_code == 200
+    assert "Too slow to count" in page.text
+    assert page.headers.get("etag") is None
+    assert page.headers["cache-control"] == "no-store"
+
+
+def test_a_server_goes_on_with_what_it_began_with_while_the_list_is_built_anew(small: Path) -> None:
+    published(small)
+    record = small / "data/papers/alpha-po.toml"
+    paths = [
+        "/",
+        f"{DATA}/papers",
+        f"{DATA}/papers.json",
+        f"{DATA}/papers/alpha-po",
+        f"{DATA}.json?sql=select+*+from+papers",
+    ]
+    paths += [
+        "/datapackage.json",
+        "/data/tables/papers.csv",
+        f"{DATA}.zip",
+        f"{DATA}.db",
+        f"{DATA}/papers.csv?_stream=1",
+    ]
+    with served(small) as site:
+        before = {path: httpx.get(site + path).content for path in paths[:3]}
+        record.write_text(
+            record.read_text("utf-8").replace("Alpha-PO: Preferences", "Omega: Wishes"), "utf-8"
+        )
+        build(small)
+        for _ in range(8):  # more than there are threads
+            answers = {path: httpx.get(site + path) for path in paths}
+            assert {path for path, answer in answers.items() if answer.status_code != 200} == set()
+            assert {path for path, answer in answers.items() if b"Omega" in answer.content} == set()
+            assert (
+                len({answer.headers["etag"] for path, answer in answers.items() if path != f"{DATA}.db"}) == 1
+            )
+        assert {path: without_times(answers[path].content) for path in before} == {
+            path: without_times(content) for path, content in before.items()
+        }
+    with served(small) as site:
+        assert "Omega" in httpx.get(f"{site}{DATA}/papers").text
+
+
+def without_times(content: bytes) -> bytes:
+    """A page without how long its SQL took."""
+    return re.sub(rb'[\d.]+ ms|"query_ms": [\d.]+', b"", content)
 
 
 def test_what_the_server_tells_of_itself_and_what_is_for_one_asker_is_not_kept(site: str) -> None:

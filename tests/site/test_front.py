@@ -43,6 +43,18 @@ def fronted(replicas: list[str]) -> Iterator[str]:
             server.wait()
 
 
+def test_a_header_of_a_reader_changes_nothing_for_others(small: Path) -> None:
+    with served(published(small)) as site, fronted([site, site]) as address:
+        first = httpx.get(
+            f"{address}{PAPERS}", headers={"x-forwarded-proto": "wss", "x-forwarded-host": "evil"}
+        )
+        again = httpx.get(f"{address}{PAPERS}")
+    assert again.text == first.text
+    assert f'<link rel="canonical" href="{address}{PAPERS}">' in again.text
+    assert "wss:" not in again.text
+    assert "evil" not in again.text
+
+
 def statuses(address: str, number: int) -> set[int]:
     """Of pages that nobody has asked for before."""
     asked = (f"{address}{PAPERS}?_={time.monotonic_ns()}" for _ in range(number))
