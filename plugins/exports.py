@@ -20,4 +20,5 @@ def whole(url: str, **more: str) -> str:
     """An address without the place of a page, and with other arguments."""
     path, _, query = url.partition("?")
     pairs = [pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] not in ("_next", *more)]
-    return f"{path}?{urlencode([*pairs, *more.items()])}".rstrip("?")
+    pairs += [(name, value) for name, value in more.items() if value]
+    return f"{path}?{urlencode(pairs)}".rstrip("?")

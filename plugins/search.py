@@ -1,18 +1,59 @@
-"""Search that takes whatever people type: an empty box means all, a last word may be unfinished."""
+"""Search for papers that takes whatever people type: numbers, addresses, names in any spelling, words.
+
+An empty box means all, and a last word may be unfinished.
+"""
 
 import sqlite3
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from datasette import hookimpl
+from datasette.filters import FilterArguments
+from datasette.utils import await_me_maybe
 
+from scripts.site.finding import search_of
 from scripts.site.functions import add_functions
+from scripts.site.known_names import learn, names_of
 
 
 @hookimpl(trylast=True)
 def prepare_connection(conn: sqlite3.Connection) -> None:
     """Replace Datasette's own escape_fts, which is registered before."""
     add_functions(conn)
+
+
+@hookimpl
+def startup(datasette: Any) -> Callable[[], Any]:
+    """Learn the names of papers."""
+    return lambda: learn(datasette)
+
+
+@hookimpl(hookwrapper=True)
+def filters_from_request(datasette: Any, request: Any, table: str) -> Any:
+    """Put our condition in the place of Datasette's where papers are searched in words."""
+    outcome = yield
+    if table == "papers" and request.args.get("_search") and "_searchmode" not in request.args:
+        found = search_of(request.args["_search"], names_of(datasette))
+        outcome.force_result([replaced(result, found) for result in outcome.get_result()])
+
+
+def replaced(result: Any, found: Any) -> Any:
+    """A result of the hook, with our condition if it is that of the search."""
+
+    async def arguments() -> Any:
+        given = await await_me_maybe(result)
+        if not given or "search" not in given.params:
+            return given
+        return FilterArguments([found.where], found.values, given.human_descriptions, given.extra_context)
+
+    return arguments
+
+
+@hookimpl
+def extra_template_vars(datasette: Any) -> dict[str, Any]:
+    """`near_names(text)` for pages on which nothing was found."""
+    return {"near_names": lambda text: names_of(datasette).near(text[:100])}
 
 
 @hookimpl

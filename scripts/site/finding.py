@@ -1,0 +1,45 @@
+"""What people look for: the number, address or DOI of a paper, names in any spelling, or words."""
+
+import json
+import re
+from typing import Any, NamedTuple
+
+from scripts.site.functions import match_expression
+from scripts.site.names import Names
+
+MOST = 300  # signs of a search that are read
+ARXIV = re.compile(r"(?:^|arxiv[.:/]|/(?:abs|pdf|html)/|\s)(\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?/?$", re.I)
+DOI = re.compile(r"(?:^|doi\.org/|doi:\s*)(10\.\d{4,9}/\S+)$", re.I)
+ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?([\w-]+(?:\.[\w-]+)+/\S*)$", re.I)
+WORDS = "papers.rowid in (select rowid from papers_fts where papers_fts match :search_words)"
+NAMED = "papers.id in (select value from json_each(:search_named))"
+LINKED = "papers.id in (select paper from links where url in (select value from json_each(:search_linked)))"
+
+
+HEADS = ("https://", "http://", "https://www.", "http://www.")
+
+
+class Search(NamedTuple):
+    """A condition with its values, and the papers to show first: of that name, of names that begin so."""
+
+    where: str
+    values: dict[str, Any]
+    exact: str = "[]"
+    begin: str = "[]"
+
+
+def search_of(text: str, names: Names) -> Search:
+    """The search that a text means."""
+    text = text[:MOST]
+    trimmed = text.strip().strip("<>()[].,;\"'")
+    if found := ARXIV.search(trimmed):
+        return Search("papers.arxiv = :search_arxiv", {"search_arxiv": found.group(1)})
+    if found := DOI.search(trimmed):
+        return Search("papers.doi = :search_doi collate nocase", {"search_doi": found.group(1)})
+    if found := ADDRESS.fullmatch(trimmed):
+        rest = found.group(1).rstrip("/")
+        spellings = [f"{head}{rest}{end}" for head in HEADS for end in ("", "/")]
+        return Search(LINKED, {"search_linked": json.dumps(spellings)})
+    exact, begin = json.dumps(names.exact(text)), json.dumps(names.beginning(text))
+    values = {"search_words": match_expression(text), "search_named": begin}
+    return Search(f"({WORDS} or {NAMED})", values, exact, begin)

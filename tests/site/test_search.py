@@ -1,0 +1,117 @@
+"""Searching: numbers, addresses and names in any spelling find the paper, and the best match comes first."""
+
+import csv
+import io
+import json
+
+import httpx
+import pytest
+
+PAPERS = "/diffusion-rl/papers"
+
+
+def ids(site: str, text: str, **more: str) -> list[str]:
+    """The papers that a search finds, in order."""
+    answer = httpx.get(
+        f"{site}{PAPERS}.json", params={"_search": text, "_shape": "array", "_size": "max", **more}
+    )
+    return [row["id"] for row in answer.raise_for_status().json()]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "2505.05470",
+        " 2505.05470v2 ",
+        "arXiv:2505.05470",
+        "https://arxiv.org/abs/2505.05470",
+        "https://arxiv.org/pdf/2505.05470v3.pdf",
+        "https://doi.org/10.48550/arXiv.2505.05470",
+        "10.48550/arxiv.2505.05470",
+    ],
+)
+def test_a_number_or_an_address_finds_its_paper_alone(typed: str, site: str) -> None:
+    assert ids(site, typed) == ["flow-grpo"]
+
+
+def test_a_doi_and_a_link_find_their_papers(site: str) -> None:
+    rows = httpx.get(f"{site}{PAPERS}.json?doi__notnull=1&_shape=array&_size=3").json()
+    assert len(rows) == 3
+    for row in rows:
+        for typed in (row["doi"], f"https://doi.org/{row['doi'].upper()}", f"doi:{row['doi']}"):
+            assert ids(site, typed) == [row["id"]]
+    code = json.loads(httpx.get(f"{site}{PAPERS}/flow-grpo.json?_shape=objects").json()["rows"][0]["links"])[
+        "Code"
+    ]
+    for typed in (code, f"{code}/", code.removeprefix("https://"), code.replace("https", "http")):
+        assert "flow-grpo" in ids(site, typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("dance grpo", "dancegrpo"),
+        ("DanceGRPO", "dancegrpo"),
+        ("FlowGRPO", "flow-grpo"),
+        ("flow grpo", "flow-grpo"),
+        ("flow-grpo", "flow-grpo"),
+        ("diffusion dpo", "diffusion-dpo"),
+        ("DDPO", "ddpo"),
+        ("pickapic", "pick-a-pic"),
+        ("pick a pic", "pick-a-pic"),
+        ("d3po", "d3po"),
+    ],
+)
+def test_a_name_in_any_spelling_comes_first(typed: str, first: str, site: str) -> None:
+    assert ids(site, typed)[0] == first
+
+
+def test_what_papers_are_made_with_is_found_by_its_name(site: str) -> None:
+    rows = httpx.get(f"{site}{PAPERS}.json?_shape=array&_size=max&_json=base_models").json()
+    expected = {row["id"] for row in rows if any(name.startswith("Wan2.1") for name in row["base_models"])}
+    for typed in ("Wan2.1", "wan 2.1", "WAN-2.1"):
+        assert expected <= set(ids(site, typed))
+    assert len(expected) > 5
+
+
+def test_what_is_found_is_what_is_counted_on_all_pages_and_in_all_formats(site: str) -> None:
+    expected = ids(site, "video")
+    assert len(expected) > 60
+    found, path = [], f"{PAPERS}.json?_search=video&_size=25&_shape=objects"
+    while path:
+        page = httpx.get(site + path.removeprefix(site)).json()
+        assert page["filtered_table_rows_count"] == len(expected)
+        found += [row["id"] for row in page["rows"]]
+        path = page["next_url"]
+    assert found == expected
+    text = httpx.get(f"{site}{PAPERS}.csv?_search=video&_stream=1&_size=max").text
+    assert [row["id"] for row in csv.DictReader(io.StringIO(text))] == expected
+
+
+def test_a_sort_order_of_ones_own_stays(site: str) -> None:
+    rows = httpx.get(f"{site}{PAPERS}.json?_search=video&_sort_desc=arxiv&_shape=array&_size=max").json()
+    assert [row["arxiv"] or "" for row in rows] == sorted([row["arxiv"] or "" for row in rows], reverse=True)
+    assert sorted(row["id"] for row in rows) == sorted(ids(site, "video"))
+    page = httpx.get(f"{site}{PAPERS}?_search=video").text
+    assert (
+        'Best match first; <a href="/diffusion-rl/papers?_search=video&amp;_sort_desc=arxiv">newest first</a>'
+        in page
+    )
+
+
+def test_filters_and_searches_go_together(site: str) -> None:
+    both = ids(site, "flow grpo", methods__arraycontains="GRPO", year="2025")
+    assert both[0] == "flow-grpo"
+    assert set(both) < set(ids(site, "flow grpo"))
+    assert ids(site, "flow grpo", _where="year = 2025")[0] == "flow-grpo"
+
+
+def test_near_names_are_offered_where_nothing_is_found(site: str) -> None:
+    page = httpx.get(f"{site}{PAPERS}?_search=DanceGRPPO").text
+    assert '<p>Perhaps: <a href="/diffusion-rl/papers?_search=DanceGRPO">DanceGRPO</a>' in page
+    assert "Perhaps" not in httpx.get(f"{site}{PAPERS}?_search=qqqqqqqqq").text
+
+
+def test_a_place_that_is_none_is_refused(site: str) -> None:
+    answer = httpx.get(f"{site}{PAPERS}.json?_search=video&_next=x")
+    assert (answer.status_code, answer.json()["error"]) == (400, "_next of a search is a number, not 'x'")
