@@ -21,6 +21,7 @@ def test_dataset_row(small: Path) -> None:
         "title": "RL for image and video diffusion",
         "version": VERSION,
         "updated": date(2026, 5, 20),
+        "searched": None,
         "license": "CC-BY-4.0",
         "papers": 2,
         "authors": 2,

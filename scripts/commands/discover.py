@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -12,17 +12,13 @@ from scripts.commands.output import output_option, write_output
 from scripts.faults import ListError
 from scripts.records.catalogue import read_catalogue
 from scripts.records.check import check
+from scripts.system.clock import today
 from scripts.system.console import HELP, progress_bar, reports_faults
 
 KEPT = "what arXiv answered is kept; the same command goes on from there"
 DAYS = 14  # that are searched unless told: arXiv shows some papers days after they came
 
 DAY = click.DateTime(["%Y-%m-%d"])
-
-
-def today() -> date:
-    """The day that it is at arXiv."""
-    return datetime.now(UTC).date()
 
 
 @contextmanager

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
-from scripts.commands.discover import DAY, resumable, today
+from scripts.commands.discover import DAY, resumable
 from scripts.commands.output import output_option, write_output
 from scripts.commands.refresh import show_batches
 from scripts.records.catalogue import read_catalogue
 from scripts.records.check import check
+from scripts.system.clock import today
 from scripts.system.console import HELP, progress_bar, reports_faults
 
 
@@ -21,37 +22,46 @@ from scripts.system.console import HELP, progress_bar, reports_faults
     "--since",
     type=DAY,
     metavar="DAY",
-    show_default="a week before the last run, or 14 days ago",
+    show_default="a week before the day in data/searched.toml, else 14 days ago",
     help="The first day to search for new papers.",
 )
 @click.option("--until", type=DAY, metavar="DAY", show_default="today", help="The last day to search.")
+@click.option(
+    "--checks", metavar="REVISION", help="Begin with the link checks of a revision where they are newer."
+)
 @output_option
 @click.pass_obj
 @reports_faults
 def weekly_command(
-    root: Path, write: bool, since: datetime | None, until: datetime | None, output: Path | None
+    root: Path,
+    write: bool,
+    since: datetime | None,
+    until: datetime | None,
+    checks: str | None,
+    output: Path | None,
 ) -> None:
     """Compare the records with arXiv, search for new papers and check the links; write one report.
 
     Example: diffusion-rl weekly --output week.md
     """
-    from scripts.upkeep import weekly  # here, for they are slow to load
+    from scripts.upkeep import carried, weekly  # here, for they are slow to load
 
-    check(read_catalogue(root))
+    catalogue = read_catalogue(root)
+    check(catalogue)
     last = until.date() if until else today()
-    first, damaged = (since.date(), []) if since else weekly.first_day(root, last)
+    first = since.date() if since else weekly.first_day(catalogue, last)
     if first > last:
         raise click.UsageError(f"--since {first} is later than --until {last}")
-    for fault in damaged:
+    for fault in carried.carry_checks(root, checks) if checks else ():
         click.echo(fault, err=True)
     searching = partial(progress_bar, label="Searching arXiv")
     checking = partial(progress_bar, label="Asking links")
     steps = weekly.steps(root, first, last, write, show_batches, searching, checking)
     with resumable():
-        week = weekly.weekly(steps, last)
+        week = weekly.weekly(steps, last, weekly.standing(catalogue, last))
     write_output(output, week.text)
     if "New papers" not in week.trouble:
-        weekly.finish(root, last)
+        weekly.finish(root, first, last)
     if week.trouble:
         click.echo(f"trouble in: {', '.join(week.trouble)}; the report says more", err=True)
         sys.exit(1)

@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,6 +27,7 @@ from scripts.records.models import (
     RelatedList,
     Reward,
     Search,
+    Searched,
     Section,
     Task,
     Toolkit,
@@ -40,9 +42,11 @@ Progress = Callable[[Iterable[Path]], Iterable[Path]]
 FOLDERS = ("papers", "candidates", "toolkits", "related-lists")
 VOCABULARIES = ("sections", "tasks", "methods", "venues", "link-labels", "scope")
 READ_FOR = ("base-models", "rewards", "benchmarks")
-OPTIONAL = ("candidates", "rejections", "peers", "searches", *READ_FOR)
+OPTIONAL = ("candidates", "rejections", "peers", "searches", "searched", *READ_FOR)
 UNREAD = ("tables", "template.toml")
-OTHERS = (*UNREAD, "rejections.toml", "peers.toml", "searches.toml", *(f"{name}.toml" for name in READ_FOR))
+OTHERS = (*UNREAD, *(f"{name}.toml" for name in OPTIONAL if name != "candidates"))
+
+SEARCHED = "data/searched.toml"
 
 # What the parser's words leave open.
 HINTS = {
@@ -64,8 +68,8 @@ class Catalogue:
 
     `known` holds, a folder or vocabulary, the names of all that is in it, read well or not,
     so that a reference to a damaged record is not reported as a second fault. What could not
-    be read at all is not in it. `link_checks` goes by address. `digest` is that of all files in data/
-    that people write, by path and content.
+    be read at all is not in it. `link_checks` goes by address. `searched` is the last day that arXiv was
+    searched for. `digest` is that of all files in data/ that people write, by path and content.
     """
 
     papers: dict[str, Paper] = field(default_factory=dict)
@@ -84,6 +88,7 @@ class Catalogue:
     link_labels: dict[str, LinkLabel] = field(default_factory=dict)
     scope: dict[str, Clue] = field(default_factory=dict)
     searches: dict[str, Search] = field(default_factory=dict)
+    searched: date | None = None
     link_checks: dict[str, LinkCheck] = field(default_factory=dict)
     known: dict[str, Mapping[str, None]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
@@ -112,6 +117,7 @@ def read_catalogue(root: Path, progress: Progress = iter) -> Catalogue:
         link_labels=reader.vocabulary("link-labels", LinkLabel),
         scope=reader.vocabulary("scope", Clue),
         searches=reader.vocabulary("searches", Search),
+        searched=reader.searched(),
         known=reader.known,
         faults=reader.faults,
     )
@@ -164,6 +170,14 @@ class _Reader:
             for term, value in content.items():
                 self.keep(terms, term, *typed(value, model, shown, term))
         return terms
+
+    def searched(self) -> date | None:
+        """The last day that arXiv was searched for, from data/searched.toml."""
+        shown = SEARCHED
+        content = None if self.absent("searched", "searched.toml") else self.toml(self.root / shown, shown)
+        record, faults = typed(content, Searched, shown) if content is not None else (None, [])
+        self.faults += faults
+        return record.until if record else None
 
     def absent(self, name: str, entry: str) -> bool:
         """Whether a part that a list may do without is not there."""

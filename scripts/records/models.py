@@ -200,6 +200,12 @@ class Clue(Record):
     phrases: dict[str, float]
 
 
+class Searched(Record):
+    """How far arXiv was searched: `until` is the last day of submissions that were all looked through."""
+
+    until: date
+
+
 class Search(Record):
     """A search at arXiv: one of `phrases` and one of `beside` in title or abstract, one of `categories`."""
 

@@ -34,6 +34,7 @@ def dataset_row(package: Mapping[str, Any], catalogue: Catalogue) -> Row:
         "title": package["title"],
         "version": package["version"],
         "updated": max(days),
+        "searched": catalogue.searched,
         "license": package["licenses"][0]["name"],
         "papers": len(papers),
         "authors": len({fold(author) for paper in papers for author in paper.authors}),

@@ -18,6 +18,7 @@ from scripts.records.catalogue import Catalogue, read_catalogue
 from scripts.records.check import check
 from scripts.records.link_checks import COLUMNS, LINK_CHECKS
 from scripts.records.models import LinkCheck
+from scripts.system.clock import today
 from scripts.system.console import Progress, no_progress
 from scripts.system.guards import locked, replace_file
 from scripts.tables.addresses import addresses
@@ -74,17 +75,17 @@ def check_links(
     At most `limit` of them. With `write`, permanent redirects are followed in the records. Unless they
     are given, the settings are those of the environment.
     """
-    today = date.today()
+    day = today()
     with locked(root):
         finish(root)  # what an interrupted build made would else be put over the new table
         catalogue = read_catalogue(root)
         check(catalogue)
-        run = Run(root, catalogue, today, days, checks=dict(catalogue.link_checks))
-        waiting = due(addresses(catalogue), run.checks, since or today)
+        run = Run(root, catalogue, day, days, checks=dict(catalogue.link_checks))
+        waiting = due(addresses(catalogue), run.checks, since or day)
         ask(run, waiting[:limit], settings or link_settings(), progress)
         followed, kept = follow(run) if write else ([], [])
     left = len(waiting) - run.asked
-    return LinkReport(today, addresses(run.catalogue), run.checks, run.asked, left, followed, kept)
+    return LinkReport(day, addresses(run.catalogue), run.checks, run.asked, left, followed, kept)
 
 
 def ask(run: Run, urls: list[str], settings: Settings, progress: Progress) -> None:

@@ -1,6 +1,7 @@
 """Do the work of a week: compare with arXiv, search it, check the links; a dataset in, one report out.
 
-A step that meets trouble does not keep the others from being done; the report says what it was.
+A step that meets trouble does not keep the others from being done; the report says what it was. What the next
+week must know is in files that are committed: how far arXiv was searched, and what the links answered.
 """
 
 from collections.abc import Callable, Mapping
@@ -8,10 +9,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from scripts.faults import Fault, ListError
-from scripts.records.catalogue import read_catalogue
-from scripts.system.console import Progress, no_progress
-from scripts.system.guards import WORK, locked, replace_file
+from scripts.faults import ListError
+from scripts.records.catalogue import SEARCHED, Catalogue, read_catalogue
+from scripts.system.clock import today
+from scripts.system.console import Progress, counted, no_progress
+from scripts.system.guards import locked, replace_file
 from scripts.upkeep import discover_report, links_report, refresh_report
 from scripts.upkeep.discover import discover
 from scripts.upkeep.discover import finish as forget_pages
@@ -20,9 +22,12 @@ from scripts.upkeep.refresh import refresh, write
 from scripts.upkeep.report import as_markdown, linked
 from scripts.web.arxiv_api import Batches, arxiv_service
 
-LAST = f"{WORK}/weekly"  # the last day that was searched
 DAYS = 14  # that are searched the first time
 OVERLAP = 7  # days that are searched again: arXiv shows some papers days after they came
+NOTE = """\
+# The last day of submissions for which arXiv was searched to the end. `diffusion-rl weekly` sets it and
+# searches from a week before it, for arXiv shows some papers days after they came.
+"""
 
 Step = Callable[[], str]
 
@@ -34,8 +39,11 @@ class Week(NamedTuple):
     trouble: list[str]
 
 
-def weekly(steps: Mapping[str, Step], day: date) -> Week:
-    """Do steps, each of which returns its part of the report, or raises ListError."""
+def weekly(steps: Mapping[str, Step], day: date, before: str = "") -> Week:
+    """Do steps, each of which returns its part of the report, or raises ListError.
+
+    The report begins with how things were `before`.
+    """
     parts, trouble = [], []
     for title, step in steps.items():
         try:
@@ -48,7 +56,19 @@ def weekly(steps: Mapping[str, Step], day: date) -> Week:
             part = f"This step met trouble: {linked(f'{error.filename}: {error.strerror}')}.\n"
         parts.append(f"## {title}\n\n{part}")
     state = f"Trouble in: {', '.join(trouble)}." if trouble else "No step met trouble."
-    return Week("\n".join([f"# The week to {day}\n\n{state}\n", *parts]), trouble)
+    head = "\n\n".join(text for text in (f"# The week to {day}", before, state) if text)
+    return Week("\n".join([f"{head}\n", *parts]), trouble)
+
+
+def standing(catalogue: Catalogue, day: date) -> str:
+    """How far the list is searched, its newest submission, and how many days that is behind."""
+    days = [paper.submitted for paper in (*catalogue.papers.values(), *catalogue.candidates.values())]
+    newest = max(filter(None, days), default=None)
+    last = catalogue.searched
+    behind = counted(max(0, (day - last).days), "day") if last else ""
+    searched = f"arXiv was searched to {last}, {behind} behind" if last else "arXiv was never searched"
+    submitted = f"; the newest submission in the list is of {newest}" if newest else ""
+    return f"Before this run {searched}{submitted}."
 
 
 def steps(
@@ -72,7 +92,7 @@ def compare(root: Path, apply: bool, progress: Batches) -> str:
     """Compare the records with arXiv."""
     found = refresh(read_catalogue(root), arxiv_service(), progress)
     if apply:
-        write(root, found.changes, date.today())
+        write(root, found.changes, today())
     return as_markdown(refresh_report.summary(found), refresh_report.sections(found))
 
 
@@ -89,19 +109,17 @@ def check(root: Path, apply: bool, progress: Progress) -> str:
     return as_markdown(links_report.summary(found), links_report.sections(found))
 
 
-def finish(root: Path, until: date) -> None:
-    """Note the last day that was searched: the report on it is written."""
+def finish(root: Path, since: date, until: date) -> None:
+    """Note the last day that was searched, if all before it were: the report on it is written."""
     forget_pages(root)
     with locked(root):
-        replace_file(root, LAST, f"{until}\n".encode())
+        last = read_catalogue(root).searched
+        if last is None or since <= last + timedelta(days=1) <= until:
+            replace_file(root, SEARCHED, f"{NOTE}until = {until}\n".encode())
 
 
-def first_day(root: Path, until: date) -> tuple[date, list[Fault]]:
-    """The day to search from: some days before the last week ended, so that none is missed."""
-    try:
-        last = date.fromisoformat((root / LAST).read_text("utf-8").strip())
-    except FileNotFoundError:
-        return until - timedelta(days=DAYS), []
-    except (ValueError, OSError):
-        return until - timedelta(days=DAYS), [Fault(LAST, "", f"is damaged; {DAYS} days are searched")]
-    return min(last, until) - timedelta(days=OVERLAP), []
+def first_day(catalogue: Catalogue, until: date) -> date:
+    """The day to search from: some days before the last search ended, so that none is missed."""
+    if catalogue.searched is None:
+        return until - timedelta(days=DAYS)
+    return min(catalogue.searched, until) - timedelta(days=OVERLAP)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import httpx
 
 NO_ADDRESS = "is no address of the web; it looks like https://example.org/page"
-LONGEST = 2000  # characters
+LONGEST = 8000  # characters: a search at arXiv has two thousand
 HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.?|[0-9a-f:.]*:[0-9a-f:.]*")  # a name, or an address of either kind
 # All of IPv6 that is given to the open web; outside of it are the ways to write an IPv4 address, too.
 OPEN_IPV6 = ip_network("2000::/3")

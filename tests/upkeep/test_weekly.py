@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import NamedTuple
 
 import pytest
 
-from scripts.records.catalogue import read_catalogue
+from scripts.records.catalogue import Catalogue, read_catalogue
 from scripts.records.models import Paper
 from scripts.tables.addresses import addresses
 from tests.conftest import REPOSITORY, run, snapshot
@@ -83,6 +84,16 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         yield World(root, arxiv, web)
 
 
+def state(catalogue: Catalogue, last: str = "") -> str:
+    """What the report says of the list before the run."""
+    days = [each.submitted for each in (*catalogue.papers.values(), *catalogue.candidates.values())]
+    newest = max(day for day in days if day)
+    noted = tomllib.loads((REPOSITORY / "data/searched.toml").read_text())["until"]
+    last = last or f"{noted}, {(date(2027, 1, 31) - noted).days} days"
+    submitted = f"the newest submission in the list is of {newest}"
+    return f"Before this run arXiv was searched to {last} behind; {submitted}."
+
+
 @pytest.fixture(scope="module")
 def quiet(world: World) -> "subprocess.CompletedProcess[str]":
     """A week in which nothing happened."""
@@ -96,6 +107,7 @@ def test_a_week_in_which_nothing_happened(world: World, quiet: "subprocess.Compl
     assert (quiet.returncode, quiet.stderr) == (0, "")
     assert quiet.stdout == (
         "# The week to 2027-01-31\n\n"
+        f"{state(catalogue)}\n\n"
         "No step met trouble.\n\n"
         "## Records\n\n"
         f"{papers} records compared with arXiv:"
@@ -143,7 +155,8 @@ def test_a_week_with_news(world: World, quiet: "subprocess.CompletedProcess[str]
     done = world.weekly(*WHOLE)
     assert (done.returncode, done.stderr) == (0, "")
     head, records, found, checked = done.stdout.split("\n## ")
-    assert head == "# The week to 2027-01-31\n\nNo step met trouble.\n"
+    said = state(read_catalogue(world.root), "2027-01-31, 0 days")
+    assert head == f"# The week to 2027-01-31\n\n{said}\n\nNo step met trouble.\n"
     words = "(arXiv says 'Accepted at NeurIPS 2026 (Spotlight)')"
     assert records == (
         "Records\n\n"
@@ -237,7 +250,8 @@ def test_trouble_with_arxiv_keeps_no_other_step_from_its_work(little: World, ste
     done = little.weekly(*NOVEMBER)
     assert (done.returncode, done.stderr) == (1, f"trouble in: {step}; the report says more\n")
     head, *found = parts(done)
-    assert head == f"# The week to 2026-11-14\n\nTrouble in: {step}.\n"
+    state = "Before this run arXiv was never searched; the newest submission in the list is of 2024-05-01."
+    assert head == f"# The week to 2026-11-14\n\n{state}\n\nTrouble in: {step}.\n"
     assert [part.partition("\n")[0] for part in found] == ["Records", "New papers", "Links"]
     trouble = "This step met trouble.\n\n### Trouble\n\n"
     expected = [FILLED, FOUND, LINKS]
@@ -260,18 +274,39 @@ def test_trouble_with_the_network_of_links(little: World) -> None:
     )
 
 
+def searched(root: Path) -> date | None:
+    return read_catalogue(root).searched
+
+
 def test_each_week_searches_from_a_week_before_the_last(little: World) -> None:
     assert FOUND in little.weekly(*NOVEMBER).stdout
+    assert searched(little.root) == LAST
     assert "1 paper at arXiv from 2026-10-25 to 2026-11-01: " in little.weekly("--until", "2026-11-01").stdout
-    assert "1 paper at arXiv from 2026-10-25 to 2026-11-14: " in little.weekly(*NOVEMBER).stdout
-    assert (
-        "1 paper at arXiv from 2026-11-01 to 2026-11-14: "
-        in little.weekly(*NOVEMBER, "--since", "2026-11-01").stdout
-    )
-    (little.root / ".build/weekly").write_text("last week")
+    assert searched(little.root) == LAST
+    assert "0 papers at arXiv from 2026-11-07 to 2027-01-20: " in little.weekly("--until", "2027-01-20").stdout
+    assert searched(little.root) == date(2027, 1, 20)
+
+
+def test_a_search_that_leaves_days_out_is_not_noted(little: World) -> None:
+    (little.root / "data/searched.toml").write_text("until = 2026-10-26\n")
+    assert little.weekly(*NOVEMBER, "--since", "2026-10-28").returncode == 0
+    assert searched(little.root) == date(2026, 10, 26)
+    assert little.weekly(*NOVEMBER, "--since", "2026-10-27").returncode == 0
+    assert searched(little.root) == LAST
+
+
+def test_a_damaged_note_of_the_last_search_is_a_fault(little: World) -> None:
+    (little.root / "data/searched.toml").write_text('until = "last week"\n')
     done = little.weekly(*NOVEMBER)
-    assert (done.returncode, done.stderr) == (0, ".build/weekly: is damaged; 14 days are searched\n")
-    assert FOUND in done.stdout
+    assert (done.returncode, done.stdout) == (1, "")
+    said = "'last week' is not a date such as 2026-05-18; take the quotes away"
+    assert done.stderr == f"data/searched.toml: until: {said}\n1 fault\n"
+
+
+def test_checks_of_a_revision_that_is_none(little: World) -> None:
+    done = little.weekly(*NOVEMBER, "--checks", "origin/weekly")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "origin/weekly: is no revision of the git repository\n1 fault\n"
 
 
 def test_a_report_that_cannot_be_written_counts_as_none(little: World) -> None:
