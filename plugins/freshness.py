@@ -29,7 +29,8 @@ def startup(datasette: Any) -> None:
     databases = [database for database in datasette.databases.values() if not database.is_memory]
     if not any(database.is_mutable for database in databases):
         address = (datasette.plugin_config("addresses") or {}).get("site_url") or ""
-        facts = [address, datasette.setting("base_url"), *(database.hash for database in databases)]
+        source = (datasette.plugin_config("repository") or {}).get("repository_url") or ""
+        facts = [address, source, datasette.setting("base_url"), *(database.hash for database in databases)]
         etags[datasette] = f'W/"{site_digest(Path(__file__).parent.parent, facts)}"'
 
 

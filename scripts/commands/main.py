@@ -28,6 +28,7 @@ COMMANDS = {
     "release": Entry("release", "release_command", "Make a release: version, changelog, export.", "export"),
     "add": Entry("add", "add_command", "Add papers by arXiv id or address.", "curate"),
     "add-form": Entry("add", "add_form_command", "Add the paper of an answered issue form.", "curate"),
+    "correct-form": Entry("correct", "correct_form_command", "Correct what an issue form reports.", "curate"),
     "facts": Entry("facts", "facts_command", "Find what a paper's pages say it trains and uses.", "curate"),
     "reject": Entry("add", "reject_command", "Record a paper as out of scope.", "curate"),
     "import": Entry("import_list", "import_command", "Add papers from a Markdown list.", "curate"),

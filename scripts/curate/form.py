@@ -39,9 +39,9 @@ class Question(BaseModel):
         return str(self.attributes.get("label", ""))
 
 
-def questions(root: Path) -> list[Question]:
-    """What the form asks for."""
-    text = read_text(root / FORM, FORM)
+def questions(root: Path, form: str = FORM) -> list[Question]:
+    """What a form asks for."""
+    text = read_text(root / form, form)
     if isinstance(text, Fault):
         raise ListError([text])
     return [
@@ -60,7 +60,7 @@ def read_issue(path: Path) -> str:
     return text
 
 
-def answers(text: str, asked: list[Question], shown: str) -> dict[str, str]:
+def answers(text: str, asked: list[Question], shown: str, form: str = FORM) -> dict[str, str]:
     """The answer to each question that has one, by its id; ListError where the text is no filled form."""
     by_label = {f"### {question.label}": question.id for question in asked}
     found: dict[str, list[str]] = {}
@@ -74,7 +74,7 @@ def answers(text: str, asked: list[Question], shown: str) -> dict[str, str]:
             faults.append(Fault(shown, line.strip("# "), "stands twice; keep one of the two"))
         lines = found[name] = []
     if not found:
-        faults.append(Fault(shown, "", f"is no filled form; the questions of {FORM} stand in it as '### …'"))
+        faults.append(Fault(shown, "", f"is no filled form; the questions of {form} stand in it as '### …'"))
     if faults:
         raise ListError(faults)
     told = {name: "\n".join(lines).strip() for name, lines in found.items()}

@@ -283,7 +283,9 @@ def test_each_week_searches_from_a_week_before_the_last(little: World) -> None:
     assert searched(little.root) == LAST
     assert "1 paper at arXiv from 2026-10-25 to 2026-11-01: " in little.weekly("--until", "2026-11-01").stdout
     assert searched(little.root) == LAST
-    assert "0 papers at arXiv from 2026-11-07 to 2027-01-20: " in little.weekly("--until", "2027-01-20").stdout
+    assert (
+        "0 papers at arXiv from 2026-11-07 to 2027-01-20: " in little.weekly("--until", "2027-01-20").stdout
+    )
     assert searched(little.root) == date(2027, 1, 20)
 
 

@@ -1,0 +1,60 @@
+"""Lead from every page to the repository that REPOSITORY_URL names; without it, nothing does.
+
+Addresses are those of GitHub and of what works alike: forms for issues, the editor, the releases.
+"""
+
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from datasette import hookimpl
+from datasette.utils import StartupError
+
+BRANCH = "main"
+# Where the record of a row is, by table; in the files of vocabularies all terms are.
+FILES = {
+    "papers": "papers/{}.toml",
+    "candidates": "candidates/{}.toml",
+    "toolkits": "toolkits/{}.toml",
+    "related_lists": "related-lists/{}.toml",
+    **{name: f"{name}.toml" for name in ("rejections", "peers", "sections", "tasks", "methods", "venues")},
+    **{name: f"{name}.toml" for name in ("rewards", "benchmarks")},
+    "base_models": "base-models.toml",
+    "link_labels": "link-labels.toml",
+}
+
+
+@hookimpl
+def startup(datasette: Any) -> None:
+    """Refuse what is no address before anybody follows it."""
+    url = repository_url(datasette)
+    parts = urlsplit(url)
+    if url and not (parts.scheme == "https" and parts.netloc and parts.path.strip("/") and not parts.query):
+        raise StartupError(f"REPOSITORY_URL: {url!r} is no address such as https://github.com/OWNER/NAME")
+
+
+@hookimpl
+def extra_template_vars(datasette: Any, database: Any, table: Any, request: Any) -> dict[str, Any]:
+    """`repository_links`: labels and addresses; none where no repository is set."""
+    url = repository_url(datasette)
+    key = request.url_vars.get("pks") if request and table else None
+    return {"repository_links": links(url, table or "", key or "") if url else []}
+
+
+def repository_url(datasette: Any) -> str:
+    """The setting, without a slash at its end."""
+    return str((datasette.plugin_config("repository") or {}).get("repository_url") or "").strip().rstrip("/")
+
+
+def links(url: str, table: str, key: str) -> list[tuple[str, str]]:
+    """What can be done there about a page: all pages, and those of a record."""
+    issues = f"{url}/issues/new"
+    about = {"title": f"Error: {key}", "record": key} if key and table in FILES else {}
+    found = [("Report an error", f"{issues}?{urlencode({'template': 'error.yml', **about})}")]
+    if about:
+        found.append(("Edit this record", f"{url}/edit/{BRANCH}/data/{FILES[table].format(key)}"))
+    return [
+        *found,
+        ("Add a paper", f"{issues}?template=paper.yml"),
+        ("Source", url),
+        ("Releases", f"{url}/releases"),
+    ]

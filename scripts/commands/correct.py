@@ -1,0 +1,29 @@
+"""The command that takes up an error that somebody reported."""
+
+from pathlib import Path
+
+import click
+
+from scripts.commands.loading import load
+from scripts.system.clock import today
+from scripts.system.console import HELP, reports_faults
+
+
+@click.command("correct-form", context_settings=HELP)
+@click.argument("path", metavar="ISSUE.md", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--dry-run", is_flag=True, help="Write nothing; print the change.")
+@click.pass_obj
+@reports_faults
+def correct_form_command(root: Path, path: Path, dry_run: bool) -> None:
+    """Write the correction that somebody reported by the form for errors; - reads standard input.
+
+    Example: diffusion-rl correct-form ISSUE.md
+    """
+    from scripts.upkeep.correct import reported, write_correction  # slow to load
+
+    change = reported(root, path, load(root))
+    if not dry_run:
+        write_correction(root, change, today())
+    click.echo(f"{'would change' if dry_run else 'changed'} {change}")
+    if not dry_run:
+        click.echo(f"Open {change.evidence}, compare, and see 'git diff' before you commit.")

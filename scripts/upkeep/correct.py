@@ -1,0 +1,65 @@
+"""Take up what somebody reported as wrong by the form for errors: an issue in, a correction to review out."""
+
+from datetime import date
+from pathlib import Path
+
+from scripts.curate.form import Question, answers, questions, read_issue, value
+from scripts.faults import Fault, ListError, quoted, suggestion
+from scripts.records.catalogue import Catalogue
+from scripts.upkeep.compare import Change
+from scripts.upkeep.refresh import rule_faults, write
+from scripts.web.web_address import NO_ADDRESS, is_address
+
+ERROR_FORM = ".github/ISSUE_TEMPLATE/error.yml"
+NEEDED = ("record", "field", "value", "evidence")
+
+
+def reported(root: Path, path: Path, catalogue: Catalogue) -> Change:
+    """The change that a filled form asks for, once the rules allow it; ListError names labels of answers."""
+    asked, shown = questions(root, ERROR_FORM), str(path)
+    told = answers(read_issue(path), asked, shown, ERROR_FORM)
+    labels = {question.id: question.label for question in asked}
+    missing = [Fault(shown, labels[name], "is not answered") for name in NEEDED if name not in told]
+    if missing:
+        raise ListError(missing)
+    faults, change = read_change(told, labels, shown, catalogue)
+    if change is None:
+        raise ListError(faults)
+    faults += [fault._replace(path=shown) for fault in rule_faults(catalogue, [change])]
+    if faults:
+        raise ListError(faults)
+    return change
+
+
+def read_change(
+    told: dict[str, str], labels: dict[str, str], shown: str, catalogue: Catalogue
+) -> tuple[list[Fault], Change | None]:
+    """What the answers ask for; or a fault for each that cannot be used."""
+    name, field, faults = told["record"], told["field"], list[Fault]()
+    paper, folder = catalogue.papers.get(name), "papers"
+    if paper is None:
+        paper, folder = catalogue.candidates.get(name), "candidates"
+    if paper is None:
+        message = f"unknown paper {quoted(name)}{suggestion(name, catalogue.papers)}"
+        faults.append(Fault(shown, labels["record"], message))
+    if not is_address(told["evidence"]):
+        faults.append(Fault(shown, labels["evidence"], f"{quoted(told['evidence'])} {NO_ADDRESS}"))
+    if field == "something else":
+        message = f"is for a person: {quoted(told['value'])}"
+        return [*faults, Fault(shown, labels["field"], message)], None
+    try:
+        now = value(Question(type="input", id=field, attributes={}), told["value"])
+    except ValueError as error:
+        return [*faults, Fault(shown, labels["value"], str(error))], None
+    if paper is None or faults:
+        return faults, None
+    was = getattr(paper, field)
+    if was == now:
+        return [Fault(shown, labels["value"], f"{quoted(told['value'])} is what the record has")], None
+    reason = " ".join(told.get("reason", "a reader reported it").split())
+    return [], Change(f"data/{folder}/{name}.toml", field, was or None, now, reason, told["evidence"])
+
+
+def write_correction(root: Path, change: Change, day: date) -> None:
+    """Write the value and, where it replaces another, the correction that tells of it."""
+    write(root, [change], day)

@@ -1,0 +1,58 @@
+"""What leads to the repository where REPOSITORY_URL is set, and that nothing does without it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import REPOSITORY
+
+URL = "https://github.com/example/diffusion-rl"
+EVERYWHERE = [
+    f"{URL}/issues/new?template=error.yml",
+    f"{URL}/issues/new?template=paper.yml",
+    URL,
+    f"{URL}/releases",
+]
+PAGES = {
+    "/": [],
+    "/about": [],
+    "/diffusion-rl/papers?venue=ICLR": [],
+    "/diffusion-rl/papers/flow-grpo": [
+        f"{URL}/issues/new?template=error.yml&title=Error%3A+flow-grpo&record=flow-grpo",
+        f"{URL}/edit/main/data/papers/flow-grpo.toml",
+    ],
+    "/diffusion-rl/tasks/T2I": [f"{URL}/edit/main/data/tasks.toml"],
+}
+
+
+def page(path: str, url: str | None) -> "subprocess.CompletedProcess[str]":
+    """What the site answers with that setting."""
+    environment = {name: value for name, value in os.environ.items() if name != "REPOSITORY_URL"}
+    environment |= {"PYTHONPATH": str(REPOSITORY)} | ({"REPOSITORY_URL": url} if url is not None else {})
+    command = [sys.executable, "-m", "datasette", ".", "--get", path]
+    return subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_leads_there(repository: Path, path: str) -> None:
+    text = page(path, f"{URL}/").stdout.replace("&amp;", "&")
+    wanted = [*EVERYWHERE[1:], *PAGES[path]] if PAGES[path] else EVERYWHERE
+    assert [link for link in wanted if f'href="{link}"' not in text] == []
+
+
+@pytest.mark.parametrize("url", [None, ""])
+def test_without_a_repository_nothing_does(repository: Path, url: str | None) -> None:
+    text = page("/diffusion-rl/papers/flow-grpo", url).stdout
+    assert "<h1>" in text
+    for label in ("Report an error", "Edit this record", "Add a paper", "Releases"):
+        assert label not in text
+
+
+def test_an_address_that_is_none(repository: Path) -> None:
+    done = page("/", "github.com/example")
+    assert done.returncode == 1
+    said = "REPOSITORY_URL: 'github.com/example' is no address such as https://github.com/OWNER/NAME"
+    assert said in done.stdout + done.stderr
