@@ -21,13 +21,18 @@ class Guess(NamedTuple):
 
 
 class Suggestion(NamedTuple):
-    """What the words of a paper suggest; above 0.5 `scope` means in scope."""
+    """What the words of a paper suggest."""
 
     scope: float
     scope_reasons: tuple[str, ...]
     section: Guess | None
     tasks: tuple[Guess, ...]
     methods: tuple[Guess, ...]
+
+    @property
+    def in_scope(self) -> bool:
+        """Whether the paper is more likely in scope than not."""
+        return self.scope > 0.5
 
 
 Phrases = dict[str, dict[str, int]]  # by value: its phrases and their points

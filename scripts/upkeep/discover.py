@@ -21,7 +21,6 @@ from scripts.web.plain_text import plain
 from scripts.web.service import Service
 
 STEPS = 100  # of progress, a search
-IN_SCOPE = 0.5
 
 
 class Found(NamedTuple):
@@ -75,9 +74,9 @@ def discover(
         until,
         papers=len(entries),
         known=len(entries) - len(new),
-        review=[each for each in standing if each.suggestion.scope > IN_SCOPE],
+        review=[each for each in standing if each.suggestion.in_scope],
         withdrawn=[each for each in found if each.entry.withdrawn],
-        others=[each for each in standing if each.suggestion.scope <= IN_SCOPE],
+        others=[each for each in standing if not each.suggestion.in_scope],
         damaged=damaged,
     )
 

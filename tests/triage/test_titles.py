@@ -3,35 +3,23 @@
 import pytest
 
 from scripts.faults import ListError
-from scripts.records.catalogue import Catalogue
-from scripts.records.models import Method, Section, Task
 from scripts.triage.titles import Title, read_titles
 
-CATALOGUE = Catalogue(
-    sections={"dpo": Section(title="DPO", description="x")},
-    tasks={"T2I": Task(title="I", description="x"), "T2V": Task(title="V", description="x")},
-    methods={"DPO": Method(description="x"), "Reward Model": Method(description="x")},
-    known={"sections": ["dpo"], "tasks": ["T2I", "T2V"], "methods": ["DPO", "Reward Model"]},
-)
-
-WHOLE = Title("Alpha", "About pictures.", True, "dpo", ("T2I", "T2V"), ("Reward Model",))
+WHOLE = Title("Alpha", "About pictures.")
 
 
 def read(text: str) -> list[Title]:
-    return read_titles(text.encode(), "titles", CATALOGUE)
+    return read_titles(text.encode(), "titles")
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        'title,abstract,scope,section,tasks,methods\nAlpha,About pictures.,in,dpo,"T2I, T2V",Reward Model\n',
-        "methods,tasks,section,scope,abstract,title\r\nReward Model,T2I;T2V,dpo,in,About pictures.,Alpha\r\n",
-        "\ufefftitle,year,abstract,scope,section,tasks,methods\n"
-        'Alpha,2026,About pictures.,in,dpo,"[""T2I"", ""T2V""]","[""Reward Model""]"\n',
-        '[{"title": "Alpha", "abstract": "About pictures.", "scope": "in", "section": "dpo", '
-        '"tasks": ["T2I", "T2V"], "methods": ["Reward Model"]}]',
-        '{"title": "Alpha", "abstract": "About pictures.", "scope": "in", "section": "dpo", '
-        '"tasks": "T2I, T2V", "methods": ["Reward Model"], "year": 2026}\n\n',
+        "title,abstract,scope\nAlpha,About pictures.,in\n",
+        "year,abstract,title\r\n2026,About pictures.,Alpha\r\n",
+        "\ufefftitle,abstract\nAlpha,About pictures.\n",
+        '[{"title": "Alpha", "abstract": "About pictures.", "tasks": ["T2I", "T2V"]}]',
+        '{"title": "Alpha", "abstract": "About pictures.", "year": 2026}\n\n',
     ],
 )
 def test_forms(text: str) -> None:
@@ -61,15 +49,9 @@ def test_titles_alone(text: str, titles: list[str]) -> None:
     ("text", "said"),
     [
         ("", ["titles: is empty"]),
-        ("title,scope\nAlpha,maybe\n", ["titles: line 2: scope: 'maybe' is neither 'in' nor 'out'"]),
         (
-            "title,section,tasks,methods\nAlpha,dp,T2X,DPO; DPO\n,dpo,T2I,DPO\n",
-            [
-                "titles: line 2: methods: 'DPO' stands 2 times; once is enough",
-                "titles: line 2: section: unknown section 'dp' (did you mean dpo?)",
-                "titles: line 2: tasks: unknown task 'T2X' (did you mean T2I or T2V?)",
-                "titles: line 3: title: is missing",
-            ],
+            'title,abstract\n,About films\nAlpha,\n" ",x\n',
+            ["titles: line 2: title: is missing", "titles: line 4: title: is missing"],
         ),
         ('title\n"Alpha\n', ["titles: is not CSV: unexpected end of data"]),
         ('[{"title": "Alpha"},\n', ["titles: is not JSON: Expecting value: line 2 column 1 (char 21)"]),
@@ -80,14 +62,7 @@ def test_titles_alone(text: str, titles: list[str]) -> None:
         ('["Alpha", 3]', ["titles: row 2: '3' is neither a title nor a record with one"]),
         ('[{"title": 3}]', ["titles: row 1: title: '3' is not text"]),
         ('[{"titel": "Alpha"}]', ["titles: row 1: title: is missing"]),
-        (
-            '[{"title": "Alpha", "tasks": [3]}]',
-            ["titles: row 1: tasks: unknown task '3'; data/tasks.toml has the tasks"],
-        ),
-        (
-            '[{"title": "Alpha", "tasks": 3}]',
-            ["titles: row 1: tasks: '3' is neither a name nor a list of names"],
-        ),
+        ('[{"title": "Alpha", "abstract": [3]}]', ["titles: row 1: abstract: [3] is not text"]),
     ],
 )
 def test_faults(text: str, said: list[str]) -> None:
@@ -98,7 +73,7 @@ def test_faults(text: str, said: list[str]) -> None:
 
 def test_bytes_that_are_no_text() -> None:
     with pytest.raises(ListError, match=r"^titles: line 2 is not UTF-8 \(byte 0xff\); save it as UTF-8$"):
-        read_titles(b"Alpha\n\xff\n", "titles", CATALOGUE)
+        read_titles(b"Alpha\n\xff\n", "titles")
 
 
 def test_json_that_is_nested_too_deeply() -> None:

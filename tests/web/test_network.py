@@ -27,7 +27,7 @@ OFFLINE = {
     "export": ["export", "--directory=dist"],
     "diff": ["diff", ".", "."],
     "import": ["import", "LIST.md"],
-    "triage": ["triage", "--own"],
+    "triage": ["triage", "LIST.md"],
     "release": ["release", "9.0.0", "--dry-run"],
 }
 NOBODY = [
