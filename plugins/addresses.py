@@ -12,8 +12,8 @@ from datasette import Response, hookimpl
 from datasette.utils import StartupError
 
 from scripts.site.functions import tilde_encoded
-from scripts.site.headers import header, replaced
-from scripts.site.origin import better_path, placed
+from scripts.site.headers import header_of, with_replaced
+from scripts.site.origin import at_site, better_path
 
 
 @hookimpl
@@ -56,17 +56,17 @@ def at_its_place(datasette: Any, site_url: str | None, base_url: str, app: Any) 
     async def wrapped(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             return await app(scope, receive, send)
-        scope = placed(scope, site_url, base_url)
+        scope = at_site(scope, site_url, base_url)
         if better := better_path(scope, datasette.databases):
             query = scope["query_string"].decode("latin-1")
             path = datasette.urls.path(better) + (f"?{query}" if query else "")
             return await Response.redirect(path, 301).asgi_send(send)
 
         async def send_below(event: Any) -> None:
-            location = header(event.get("headers", ()), b"location")
+            location = header_of(event.get("headers", ()), b"location")
             if location.startswith("/") and not location.startswith(base_url):
                 path = base_url.rstrip("/") + location
-                event = {**event, "headers": replaced(event["headers"], {"location": path})}
+                event = {**event, "headers": with_replaced(event["headers"], {"location": path})}
             await send(event)
 
         await app(scope, receive, send_below)

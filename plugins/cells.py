@@ -9,7 +9,7 @@ from datasette.plugins import pm
 from markupsafe import Markup
 
 from scripts.site.asking import Asking, asking
-from scripts.site.cells import named_links, parsed, plain, shortened, web_link
+from scripts.site.cells import all_texts, named_links, parsed, shortened, web_link
 from scripts.site.limits import LONGEST
 
 LISTS = {"tasks": "tasks", "task": "tasks", "methods": "methods", "method": "methods"}
@@ -35,7 +35,7 @@ def render_cell(value: Any, column: str, table: str | None, database: str, datas
         return web_link(PAGES[column].format(value), value)
     if column in FILTERS and table != column + "s" and (table, column) != ("paper_authors", "author"):
         values = parsed(value, list) if value.startswith("[") else [value]
-        if values is None or not plain(values) or not asker.spend(len(values)):
+        if values is None or not all_texts(values) or not asker.spend(len(values)):
             return None
         papers = datasette.urls.table(database, "papers")
         labels = values if value.startswith("[") else [label]

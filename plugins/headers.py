@@ -5,7 +5,7 @@ from typing import Any
 
 from datasette import hookimpl
 
-from scripts.site.headers import replaced
+from scripts.site.headers import with_replaced
 
 HEADERS = {
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
@@ -26,7 +26,7 @@ def asgi_wrapper() -> Any:
         async def with_headers(scope: Any, receive: Any, send: Any) -> None:
             async def send_with_headers(event: Any) -> None:
                 if event["type"] == "http.response.start":
-                    event = {**event, "headers": replaced(event.get("headers", []), HEADERS)}
+                    event = {**event, "headers": with_replaced(event.get("headers", []), HEADERS)}
                 await send(event)
 
             await app(scope, receive, send_with_headers)

@@ -9,27 +9,20 @@ array column of a table, a join table with the same content,
           methods: paper_methods
           authors: {table: paper_authors, value: name}  # the array has names, the join table ids
 
-the filter goes through the join table instead, at the same address; and so do array facets (m2m_facets.py).
+the filter goes through the join table instead, at the same address; and so do array facets (facets.py).
 A Datasette without these plugins answers the same, only later.
 """
 
 import json
-import re
-from contextvars import ContextVar
 from typing import Any
 
 from datasette import hookimpl
-from datasette.filters import FilterArguments, Filters
-from datasette.utils import StartupError, await_me_maybe
+from datasette.filters import Filters
+from datasette.utils import StartupError
 
-from scripts.facets.joins import declared_join, filter_sql
+from scripts.facets.filters import ArrayContains, filtered, renamed
+from scripts.facets.joins import declared_join
 from scripts.facets.known import joins_of
-
-NUMBERED = re.compile(r"p\d+")
-
-asked: ContextVar[tuple[Any, str]] = ContextVar(
-    "asked", default=(None, "")
-)  # the Datasette and the database that a request is for
 
 
 @hookimpl(tryfirst=True)
@@ -58,28 +51,7 @@ async def find_join(datasette: Any, database: Any, table: str, column: str, decl
 @hookimpl
 def canned_queries(datasette: Any, database: str) -> None:
     """Note which database a request is for: this is asked first, and filters are not told."""
-    asked.set((datasette, database))
-
-
-class ArrayContains:
-    """Datasette's filter of that name, but through a join table where one says the same."""
-
-    through_joins = True
-
-    def __init__(self, stock: Any) -> None:
-        self.stock = stock
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.stock, name)
-
-    def where_clause(self, table: str, column: str, value: Any, param_counter: int) -> tuple[str, Any]:
-        """SQL and its parameter."""
-        datasette, database = asked.get()
-        join = datasette and joins_of(datasette).get((database, table, column))
-        if join is None:
-            found: tuple[str, Any] = self.stock.where_clause(table, column, value, param_counter)
-            return found
-        return filter_sql(join, f"p{param_counter}"), value
+    filtered.set((datasette, database))
 
 
 # A file of plugins may be read more than once in a process.
@@ -93,19 +65,3 @@ def filters_from_request() -> Any:
     """Let `_through` stand beside other filters: Datasette 0.65 names the parameters of both p0, p1, …."""
     outcome = yield
     outcome.force_result([renamed(result) for result in outcome.get_result()])
-
-
-def renamed(result: Any) -> Any:
-    """The same filters, with names of their own for numbered parameters."""
-
-    async def arguments() -> Any:
-        given = await await_me_maybe(result)
-        numbers = [name for name in given.params if NUMBERED.fullmatch(name)] if given else []
-        if not numbers:
-            return given
-        clauses = [re.sub(r"= :(p\d+)\)$", r"= :through_\1)", clause) for clause in given.where_clauses]
-        names = {name: f"through_{name}" for name in numbers}
-        params = {names.get(name, name): value for name, value in given.params.items()}
-        return FilterArguments(clauses, params, given.human_descriptions, given.extra_context)
-
-    return arguments

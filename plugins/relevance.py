@@ -4,22 +4,12 @@ Datasette sorts by columns alone, and its pages go on from a row's value. So its
 on its way to the database, and the place in the list is a number.
 """
 
-from collections.abc import Callable
-from contextvars import ContextVar
-from functools import wraps
 from typing import Any
 
 from datasette import hookimpl
-from datasette.utils import path_with_replaced_args
-from datasette.utils.asgi import BadRequest
 from datasette.views.table import TableView
 
-from scripts.site.finding import Search, search_of
-from scripts.site.known_names import names_of
-from scripts.site.ranking import ranked
-from scripts.site.requests import with_arguments
-
-ranking: ContextVar[tuple[Search, int] | None] = ContextVar("ranking", default=None)
+from scripts.site.relevance import best_first, in_order
 
 
 @hookimpl(trylast=True)  # around what sends strangers' SQL elsewhere
@@ -29,48 +19,3 @@ def startup(datasette: Any) -> None:
     database.execute = in_order(database.execute)
     if not hasattr(TableView.data, "best_first"):
         TableView.data = best_first(TableView.data)
-
-
-def in_order(stock: Callable[..., Any]) -> Any:
-    """Datasette's function that answers SQL; the SQL for the rows of a search is changed."""
-
-    @wraps(stock)
-    async def execute(sql: str, params: Any = None, **options: Any) -> Any:
-        if (now := ranking.get()) and (changed := ranked(sql, *now)):
-            return await stock(changed[0], {**params, **changed[1]}, **options)
-        return await stock(sql, params, **options)
-
-    return execute
-
-
-def best_first(stock: Callable[..., Any]) -> Any:
-    """Datasette's function for the content of a page, that knows how searches are ordered."""
-
-    @wraps(stock)
-    async def data(self: Any, request: Any, *more: Any, _next: Any = None, **options: Any) -> Any:
-        args, place = request.args, _next or request.args.get("_next") or "0"
-        searched = request.url_vars.get("table") == "papers" and args.get("_search")
-        if not searched or {"_sort", "_sort_desc", "_searchmode"} & set(args):
-            return await stock(self, request, *more, **({"_next": _next} if _next else {}), **options)
-        if not place.isdecimal() or len(place) > 9:
-            raise BadRequest(f"_next of a search is a number, not {place!r}")
-        token = ranking.set((search_of(searched, names_of(self.ds)), int(place)))
-        try:
-            answer = await stock(self, with_arguments(request, _next=None), *more, **options)
-        finally:
-            ranking.reset(token)
-        return placed(self, request, answer, int(place)) if isinstance(answer, tuple) else answer
-
-    data.best_first = True  # type: ignore[attr-defined]
-    return data
-
-
-def placed(view: Any, request: Any, answer: Any, place: int) -> Any:
-    """The content of a page with the place of the next one, if there is one."""
-    page = answer[0]
-    if not page.get("next"):
-        return answer
-    following = str(place + len(page["rows"]))
-    path = view.ds.urls.path(path_with_replaced_args(request, {"_next": following}))
-    told = {"next": following, "next_url": view.ds.absolute_url(request, path)}
-    return {**page, **told}, *answer[1:]

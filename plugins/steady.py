@@ -5,7 +5,7 @@ from typing import Any
 
 from datasette import hookimpl
 
-from scripts.site.snapshot import keep, snapshot_of
+from scripts.site.snapshot import copy_of, snapshot_of
 
 ROOT = Path(__file__).parent.parent
 
@@ -16,4 +16,4 @@ def startup(datasette: Any) -> None:
     for database in datasette.databases.values():
         if database.path and not database.is_mutable:
             path = Path(database.path)
-            database.path = str(keep(path, snapshot_of(ROOT) / path.name))
+            database.path = str(copy_of(path, snapshot_of(ROOT) / path.name))

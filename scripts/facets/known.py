@@ -5,11 +5,11 @@ from weakref import WeakKeyDictionary
 
 from scripts.facets.joins import Join
 
-Place = tuple[str, str, str]  # a database, a table and a column
+ArrayPlace = tuple[str, str, str]  # a database, a table and a column
 
-joins: "WeakKeyDictionary[Hashable, dict[Place, Join]]" = WeakKeyDictionary()
+joins: "WeakKeyDictionary[Hashable, dict[ArrayPlace, Join]]" = WeakKeyDictionary()
 
 
-def joins_of(site: Hashable) -> dict[Place, Join]:
+def joins_of(site: Hashable) -> dict[ArrayPlace, Join]:
     """The joins of a site by array column; none at first."""
     return joins.setdefault(site, {})

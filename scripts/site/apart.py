@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from scripts.site.limits import WORKERS
-from scripts.site.worker import LATE, Answer, Question
+from scripts.site.worker import LATE, Outcome, Statement
 
 ROOT = Path(__file__).parent.parent.parent
 GRACE = 0.2  # seconds after which a process that should have stopped by itself is killed
@@ -42,19 +42,19 @@ class Apart:
         self.threads = ThreadPoolExecutor(WORKERS, "strangers")
         self.own = threading.local()  # each thread has its process
 
-    async def answer(self, question: Question, end: float) -> Answer:
-        """The answer to a question, or QueryLate after its seconds or at the end of all patience."""
+    async def answer(self, statement: Statement, end: float) -> Outcome:
+        """The answer to a statement, or QueryLate after its seconds or at the end of all patience."""
         waiting = Waiting()
-        ask = asyncio.get_running_loop().run_in_executor(self.threads, self.ask, question, end, waiting)
+        ask = asyncio.get_running_loop().run_in_executor(self.threads, self.ask, statement, end, waiting)
         try:
             return await ask
         except asyncio.CancelledError:
             waiting.leave()
             raise
 
-    def ask(self, question: Question, end: float, waiting: Waiting) -> Answer:
+    def ask(self, statement: Statement, end: float, waiting: Waiting) -> Outcome:
         """The answer of this thread's process; a process that had to be killed is replaced by the next."""
-        seconds = min(question.seconds, end - time.monotonic())
+        seconds = min(statement.seconds, end - time.monotonic())
         if seconds <= 0 or waiting.left:
             raise QueryLate
         process = self.process()
@@ -62,10 +62,10 @@ class Apart:
         killer = threading.Timer(seconds + GRACE, process.kill)
         killer.start()
         try:
-            told: Any = tuple(question._replace(seconds=seconds))
+            told: Any = tuple(statement._replace(seconds=seconds))
             marshal.dump(told, pipe(process.stdin))
             pipe(process.stdin).flush()
-            answer = Answer(*marshal.load(pipe(process.stdout)))
+            answer = Outcome(*marshal.load(pipe(process.stdout)))
         except (EOFError, OSError, ValueError, TypeError):
             process.kill()
             raise QueryLate from None
@@ -89,7 +89,7 @@ class Apart:
 
 
 class QueryLate(Exception):
-    """A question took too long, or was given up."""
+    """A statement took too long, or was given up."""
 
 
 def pipe(stream: IO[bytes] | None) -> IO[bytes]:
@@ -98,7 +98,7 @@ def pipe(stream: IO[bytes] | None) -> IO[bytes]:
     return stream
 
 
-def rows_of(answer: Answer) -> tuple[list[sqlite3.Row], list[tuple[str, ...]]]:
+def rows_of(answer: Outcome) -> tuple[list[sqlite3.Row], list[tuple[str, ...]]]:
     """An answer as rows of SQLite, with the description that a cursor would have; or the error raised."""
     if answer.error:
         name, said = answer.error

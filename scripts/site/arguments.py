@@ -14,10 +14,10 @@ SHORT = 1_000  # characters of an argument that is no SQL
 
 def wrong(pairs: Pairs) -> str | None:
     """The first fault of arguments, as a sentence."""
-    return next(faults_of(pairs), None)
+    return next(argument_faults(pairs), None)
 
 
-def faults_of(pairs: Pairs) -> Iterator[str]:
+def argument_faults(pairs: Pairs) -> Iterator[str]:
     """The faults."""
     if len(pairs) > ARGUMENTS:
         yield f"An address has at most {ARGUMENTS} arguments; this one has {len(pairs)}."
@@ -38,7 +38,7 @@ def faults_of(pairs: Pairs) -> Iterator[str]:
             yield f"{name} is a JSON array of texts and numbers, not {value!r}."
 
 
-def read(text: str) -> Any:
+def json_of(text: str) -> Any:
     """The JSON of an argument; None for what is none."""
     try:
         return json.loads(text)
@@ -48,7 +48,7 @@ def read(text: str) -> Any:
 
 def is_through(text: str) -> bool:
     """Whether a text names a table, a column and a value."""
-    given = read(text)
+    given = json_of(text)
     if not isinstance(given, dict) or not {"table", "column", "value"} <= set(given):
         return False
     names = isinstance(given["table"], str) and isinstance(given["column"], str)
@@ -57,11 +57,11 @@ def is_through(text: str) -> bool:
 
 def is_facet(text: str) -> bool:
     """Whether a text says by keys and names what a facet is of."""
-    given = read(text)
+    given = json_of(text)
     return isinstance(given, dict) and bool(given) and all(isinstance(each, str) for each in given.values())
 
 
 def is_list(text: str) -> bool:
     """Whether a text is an array of plain values."""
-    given = read(text)
+    given = json_of(text)
     return isinstance(given, list) and all(isinstance(each, str | int | float) for each in given)

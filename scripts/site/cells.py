@@ -23,7 +23,7 @@ def parsed(text: str, kind: type) -> Any:
     return value if isinstance(value, kind) else None
 
 
-def plain(values: list[Any]) -> bool:
+def all_texts(values: list[Any]) -> bool:
     """Whether all are texts."""
     return all(isinstance(value, str) for value in values)
 

@@ -14,7 +14,7 @@ ROW = 24
 CHARACTER = 7.2  # the widest that one is on average, at 13 pixels
 STEPS = 6
 
-Row = Mapping[str, Any]
+ChartRow = Mapping[str, Any]
 
 
 class Shape(NamedTuple):
@@ -36,7 +36,7 @@ class Drawing(NamedTuple):
     shapes: list[Shape]
 
 
-def bars(rows: Sequence[Row], series: Sequence[str]) -> Drawing:
+def bars(rows: Sequence[ChartRow], series: Sequence[str]) -> Drawing:
     """A bar for each label, with a part for each of its series, and a legend below."""
     totals: dict[str, int] = {}
     for row in rows:
@@ -71,7 +71,7 @@ def legend(top: float, shapes: list[Shape], series: Sequence[tuple[str, bool]]) 
     return Drawing(y + ROW, shapes)
 
 
-def columns(rows: Sequence[Row]) -> Drawing:
+def columns(rows: Sequence[ChartRow]) -> Drawing:
     """A column for each label, which is a month, with its number; the years below."""
     base, most = 180, max((row["papers"] for row in rows), default=1)
     step = WIDTH / max(len(rows), 1)
@@ -88,7 +88,7 @@ def columns(rows: Sequence[Row]) -> Drawing:
     return Drawing(base + ROW, shapes)
 
 
-def matrix(rows: Sequence[Row], series: Sequence[str]) -> Drawing:
+def matrix(rows: Sequence[ChartRow], series: Sequence[str]) -> Drawing:
     """A cell for each pair of a label and a series, darker with the logarithm of its number."""
     labels = list(dict.fromkeys(str(row["label"]) for row in rows))
     used = {str(row["series"]) for row in rows}

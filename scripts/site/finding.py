@@ -5,7 +5,7 @@ import re
 from typing import Any, NamedTuple
 
 from scripts.site.functions import match_expression
-from scripts.site.names import Names
+from scripts.site.names import PaperNames
 
 MOST = 300  # signs of a search that are read
 ARXIV = re.compile(r"(?:^|arxiv[.:/]|/(?:abs|pdf|html)/|\s)(\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?/?$", re.I)
@@ -19,7 +19,7 @@ LINKED = "papers.id in (select paper from links where url in (select value from 
 HEADS = ("https://", "http://", "https://www.", "http://www.")
 
 
-class Search(NamedTuple):
+class Wanted(NamedTuple):
     """A condition with its values, and the papers to show first: of that name, of names that begin so."""
 
     where: str
@@ -28,18 +28,18 @@ class Search(NamedTuple):
     begin: str = "[]"
 
 
-def search_of(text: str, names: Names) -> Search:
+def search_of(text: str, names: PaperNames) -> Wanted:
     """The search that a text means."""
     text = text[:MOST]
     trimmed = text.strip().strip("<>()[].,;\"'")
     if found := ARXIV.search(trimmed):
-        return Search("papers.arxiv = :search_arxiv", {"search_arxiv": found.group(1)})
+        return Wanted("papers.arxiv = :search_arxiv", {"search_arxiv": found.group(1)})
     if found := DOI.search(trimmed):
-        return Search("papers.doi = :search_doi collate nocase", {"search_doi": found.group(1)})
+        return Wanted("papers.doi = :search_doi collate nocase", {"search_doi": found.group(1)})
     if found := ADDRESS.fullmatch(trimmed):
         rest = found.group(1).rstrip("/")
         spellings = [f"{head}{rest}{end}" for head in HEADS for end in ("", "/")]
-        return Search(LINKED, {"search_linked": json.dumps(spellings)})
+        return Wanted(LINKED, {"search_linked": json.dumps(spellings)})
     exact, begin = json.dumps(names.exact(text)), json.dumps(names.beginning(text))
     values = {"search_words": match_expression(text), "search_named": begin}
-    return Search(f"({WORDS} or {NAMED})", values, exact, begin)
+    return Wanted(f"({WORDS} or {NAMED})", values, exact, begin)

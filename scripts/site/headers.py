@@ -5,19 +5,19 @@ from collections.abc import Iterable, Mapping
 Headers = Iterable[tuple[bytes, bytes]]
 
 
-def header(headers: Headers, name: bytes) -> str:
+def header_of(headers: Headers, name: bytes) -> str:
     """A header; empty if there is none."""
     return b", ".join(value for key, value in headers if key.lower() == name).decode("latin-1")
 
 
-def added(headers: Headers, more: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+def with_added(headers: Headers, more: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
     """Headers with more of them; what is said already stays."""
     headers = list(headers)
     there = {name.lower() for name, _ in headers}
     return [*headers, *(pair for pair in encoded(more) if pair[0] not in there)]
 
 
-def replaced(headers: Headers, more: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+def with_replaced(headers: Headers, more: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
     """Headers with others in the place of those of the same names."""
     names = {name.encode() for name in more}
     return [*(pair for pair in headers if pair[0].lower() not in names), *encoded(more)]

@@ -3,9 +3,9 @@
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from scripts.site.names import Names, read_names
+from scripts.site.names import PaperNames, read_names
 
-learned: "WeakKeyDictionary[Any, Names]" = WeakKeyDictionary()
+learned: "WeakKeyDictionary[Any, PaperNames]" = WeakKeyDictionary()
 
 
 async def learn(site: Any) -> None:
@@ -13,6 +13,6 @@ async def learn(site: Any) -> None:
     learned[site] = await site.get_database("diffusion-rl").execute_fn(read_names)
 
 
-def names_of(site: Any) -> Names:
+def names_of(site: Any) -> PaperNames:
     """What was learned."""
-    return learned.get(site) or Names([], {}, {}, {})
+    return learned.get(site) or PaperNames([], {}, {}, {})

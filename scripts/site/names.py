@@ -18,7 +18,7 @@ NAMES = {
 }
 
 
-class Names(NamedTuple):
+class PaperNames(NamedTuple):
     """Which papers have a name, by how it is spelled, in order; and names as their owners write them."""
 
     spelled: list[str]
@@ -55,7 +55,7 @@ def spelled(text: str) -> str:
     return "".join(sign for sign in plain if sign.isalnum())
 
 
-def read_names(connection: sqlite3.Connection) -> Names:
+def read_names(connection: sqlite3.Connection) -> PaperNames:
     """The names in a database; tables that it has not are left out."""
     papers: dict[str, list[str]] = defaultdict(list)
     own: dict[str, list[str]] = defaultdict(list)
@@ -68,4 +68,4 @@ def read_names(connection: sqlite3.Connection) -> Names:
                 shown.setdefault(key, name)
                 if table == "papers":
                     own[key].append(paper)
-    return Names(sorted(papers), dict(papers), dict(own), shown)
+    return PaperNames(sorted(papers), dict(papers), dict(own), shown)

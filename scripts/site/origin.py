@@ -6,24 +6,24 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from scripts.site.functions import tilde_encoded
-from scripts.site.headers import header, replaced
+from scripts.site.headers import header_of, with_replaced
 
 HOST = re.compile(r"[A-Za-z0-9._-]+(:\d+)?|\[[0-9a-fA-F:.]+\](:\d+)?")
 FORMAT = re.compile(r"\.\w+$")
 Scope = dict[str, Any]
 
 
-def placed(scope: Scope, site_url: str | None, base_url: str) -> Scope:
+def at_site(scope: Scope, site_url: str | None, base_url: str) -> Scope:
     """The request as if asked at the site's own address, or else at the host asked; without the prefix.
 
     A proxy says https in a header, which the server takes from trusted addresses alone; other schemes are
     none of the web's.
     """
     given = urlsplit(site_url) if site_url else None
-    asked = header(scope["headers"], b"host")
+    asked = header_of(scope["headers"], b"host")
     host = given.netloc if given else asked if HOST.fullmatch(asked) else "localhost"
     scheme = given.scheme if given else "https" if scope.get("scheme") == "https" else "http"
-    scope = {**scope, "scheme": scheme, "headers": replaced(scope["headers"], {"host": host})}
+    scope = {**scope, "scheme": scheme, "headers": with_replaced(scope["headers"], {"host": host})}
     prefix = base_url.rstrip("/")
     if prefix and f"{scope['path']}/".startswith(f"{prefix}/"):
         raw = scope.get("raw_path") or scope["path"].encode()

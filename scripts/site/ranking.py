@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from scripts.site.finding import Search
+from scripts.site.finding import Wanted
 
 ROWS = re.compile(r"(select .*?) from papers (where .*?) order by (arxiv desc) limit (\d+)$", re.S)
 WORDS = """left join (
@@ -13,7 +13,7 @@ WORDS = """left join (
 FIRST = "papers.id in (select value from json_each(:search_{})) desc"
 
 
-def ranked(sql: str, search: Search, place: int) -> tuple[str, dict[str, Any]] | None:
+def ranked(sql: str, search: Wanted, place: int) -> tuple[str, dict[str, Any]] | None:
     """The SQL from a place on, with the values that its order needs; None for other SQL than of the rows."""
     found = ROWS.fullmatch(sql)
     if not found:

@@ -15,11 +15,11 @@ def snapshot_of(root: Path) -> Path:
     folder = Path(tempfile.mkdtemp(prefix="diffusion-rl-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     for path in [root / DESCRIPTOR, *(root / TABLES).glob("*.csv")]:
-        keep(path, folder / path.relative_to(root))
+        copy_of(path, folder / path.relative_to(root))
     return folder
 
 
-def keep(path: Path, copy: Path) -> Path:
+def copy_of(path: Path, copy: Path) -> Path:
     """A copy of a file."""
     copy.parent.mkdir(parents=True, exist_ok=True)
     return Path(shutil.copyfile(path, copy))

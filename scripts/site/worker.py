@@ -1,6 +1,6 @@
-"""A process that answers SQL of strangers, one question at a time; who started it may kill it.
+"""A process that answers SQL of strangers, one statement at a time; who started it may kill it.
 
-Nothing inside SQLite stops a single step such as `instr` of two long texts. So each question has a process
+Nothing inside SQLite stops a single step such as `instr` of two long texts. So each statement has a process
 around it that may be killed, that may take so much memory, and that gives way to the pages of the site.
 Questions come and answers go as marshal writes them, by standard input and output.
 """
@@ -22,7 +22,7 @@ STEPS = 10_000  # of SQLite between two looks at the clock
 LATE = "interrupted"
 
 
-class Question(NamedTuple):
+class Statement(NamedTuple):
     """SQL with its values, and the most seconds, rows and cells that are wanted."""
 
     sql: str
@@ -32,7 +32,7 @@ class Question(NamedTuple):
     cells: int
 
 
-class Answer(NamedTuple):
+class Outcome(NamedTuple):
     """Names of columns and rows, or an error: the name of its class in sqlite3 and what it says."""
 
     columns: list[str]
@@ -49,10 +49,10 @@ def main(address: str) -> None:
     connection = connected(address)
     while True:
         try:
-            question = Question(*marshal.load(sys.stdin.buffer))
+            statement = Statement(*marshal.load(sys.stdin.buffer))
         except (EOFError, KeyboardInterrupt):
             return
-        marshal.dump(tuple(answered(connection, question)), sys.stdout.buffer)
+        marshal.dump(tuple(answered(connection, statement)), sys.stdout.buffer)
         sys.stdout.buffer.flush()
 
 
@@ -78,38 +78,38 @@ def connected(address: str) -> sqlite3.Connection:
     return connection
 
 
-def answered(connection: sqlite3.Connection, question: Question) -> Answer:
+def answered(connection: sqlite3.Connection, statement: Statement) -> Outcome:
     """The answer, or why there is none."""
-    end = time.monotonic() + question.seconds
+    end = time.monotonic() + statement.seconds
     connection.set_progress_handler(lambda: time.monotonic() > end, STEPS)
     try:
-        cursor = connection.execute(question.sql, question.values)
+        cursor = connection.execute(statement.sql, statement.values)
         columns = [column[0] for column in cursor.description or ()]
-        most = question.rows and min(question.rows, max(question.cells // max(len(columns), 1), 1))
+        most = statement.rows and min(statement.rows, max(statement.cells // max(len(columns), 1), 1))
         return fetched(cursor, columns, most)
     except sqlite3.Error as error:
-        return Answer([], [], False, (type(error).__name__, str(error)))
+        return Outcome([], [], False, (type(error).__name__, str(error)))
     except MemoryError:
-        return Answer([], [], False, ("OperationalError", "this takes more memory than is allowed"))
+        return Outcome([], [], False, ("OperationalError", "this takes more memory than is allowed"))
     except (OverflowError, ValueError) as error:
-        return Answer([], [], False, ("OperationalError", str(error)))
+        return Outcome([], [], False, ("OperationalError", str(error)))
 
 
-def fetched(cursor: sqlite3.Cursor, columns: list[str], most: int | None) -> Answer:
+def fetched(cursor: sqlite3.Cursor, columns: list[str], most: int | None) -> Outcome:
     """The rows of a cursor, at most so many, within the bytes that an answer may have."""
     rows: list[tuple[Any, ...]] = []
     size = 0
     for row in cursor:
         if most is not None and len(rows) == most:
             cursor.close()
-            return Answer(columns, rows, True)
+            return Outcome(columns, rows, True)
         size += sum(len(value) if isinstance(value, str | bytes) else 8 for value in row)
         if size > BYTES:
             cursor.close()
             said = f"the answer has more than {BYTES // 1_000_000} MB; ask for fewer rows or columns"
-            return Answer([], [], False, ("OperationalError", said))
+            return Outcome([], [], False, ("OperationalError", said))
         rows.append(row)
-    return Answer(columns, rows, False)
+    return Outcome(columns, rows, False)
 
 
 if __name__ == "__main__":

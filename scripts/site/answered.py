@@ -7,7 +7,7 @@ from typing import Any
 MOST = 20_000  # of 16 bytes each
 
 
-class Known:
+class Answered:
     """A set that forgets what was not asked for longest."""
 
     def __init__(self) -> None:

@@ -1,0 +1,185 @@
+"""What readers feel while strangers' SQL does its worst: one statement after the other, by several at once.
+
+`python -m benchmarks.hostile` writes the section "Statement by statement" of benchmarks/LOAD.md. Readers ask
+for pages that nobody has asked for before; each statement is sent without pause by as many as have places.
+"""
+
+import json
+import re
+import statistics
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+
+import click
+import httpx
+from tabulate import tabulate
+
+from benchmarks.load import DATA, HERE, JOURNEYS, site
+
+READERS = 2
+ATTACKERS = 6
+ENDLESS = "with recursive n(i) as (select 1 union all select i + 1 from n)"
+LONG = "hex(zeroblob(490000))"
+STATEMENTS = [
+    f"{ENDLESS} select count(*) from n",
+    f"{ENDLESS} select max(i) from n",
+    f"{ENDLESS} select i from n where i < 0",
+    f"{ENDLESS} select group_concat(i) from n",
+    f"{ENDLESS} select sum(length(hex(i))) from n",
+    f"{ENDLESS} select count(distinct i) from n",
+    f"{ENDLESS} select i from n order by random() limit 1",
+    f"{ENDLESS} select * from n, n as m limit 1000000",
+    "with recursive s(t) as (select 'a' union all select t || t from s) select length(t) from s",
+    "with recursive s(t) as (select 'a' union all select t || 'a' from s) select count(t) from s",
+    f"select instr({LONG}, hex(zeroblob(240000)) || '1')",
+    f"select instr({LONG}, hex(zeroblob(100000)) || '1')",
+    "select instr(hex(zeroblob(6000000)), hex(zeroblob(3000000)) || '1')",
+    f"select sum(instr({LONG}, hex(zeroblob(1000)) || '1')) from papers a, papers b",
+    f"select replace({LONG}, '0', '00')",
+    f"select replace({LONG}, '00', '![') as a_markdown",
+    f"select replace(replace({LONG}, '0', '1'), '1', '0') from papers a, papers b",
+    f"select length(replace({LONG}, hex(zeroblob(2000)), 'a')) from papers a, papers b",
+    f"select trim({LONG}, '0') from papers a, papers b",
+    f"select upper({LONG}) from papers a, papers b",
+    f"select count(*) from papers a, papers b where {LONG} like '%1%1%'",
+    f"select {LONG} like '%0%0%0%0%0%0%0%0%1'",
+    f"select {LONG} glob '*0*0*0*0*0*0*0*0*1'",
+    f"select {LONG} glob '*[!0]*[!0]*'",
+    "select quote(zeroblob(490000)) from papers a, papers b",
+    "select printf('%.900000f', 1)",
+    "select printf('%900000s', 'a') from papers a, papers b",
+    "select hex(randomblob(490000)) from papers a, papers b",
+    "select randomblob(900000) from papers a, papers b",
+    "select zeroblob(900000000)",
+    "select hex(zeroblob(250000)) from papers a, papers b limit 2001",
+    "select length(hex(randomblob(100000000)))",
+    "select count(*) from papers a, papers b, papers c, papers d",
+    "select count(*) from papers a, papers b where a.authors like '%' || b.authors || '%'",
+    "select a.*, b.* from papers a, papers b, papers c order by a.title || b.title || c.title",
+    "select a.* from papers a, papers b, papers c order by random()",
+    "select group_concat(a.authors || b.authors) from papers a, papers b",
+    "select json_group_array(a.authors) from papers a, papers b, papers c",
+    "select json_group_object(a.id || b.id, a.authors) from papers a, papers b",
+    "select count(distinct a.title || b.title || c.year) from papers a, papers b, papers c",
+    "select a.title, b.title, count(*) from papers a, papers b, papers c group by 1, 2",
+    "select row_number() over (order by a.title, b.title) from papers a, papers b, papers c",
+    "select sum(a.year) over (partition by b.title order by a.title) from papers a, papers b, papers c",
+    "select json_extract('[' || replace(hex(zeroblob(200000)), '0', '1,') || '1]', '$[399999]')",
+    "select count(*) from json_each('[' || replace(hex(zeroblob(200000)), '0', '1,') || '1]') a, papers",
+    "select json(replace(hex(zeroblob(400)), '0', '[') || replace(hex(zeroblob(400)), '0', ']'))",
+    "select * from papers_fts where papers_fts match 'a* OR b* OR c* OR d* OR e* OR f* OR s* OR t*'",
+    "select highlight(papers_fts, 0, '<', '>') from papers_fts, papers where papers_fts match 'a*'",
+    f"select {', '.join(f'a.title as c{number}' for number in range(100))} from papers a, papers b",
+    f"select 1 {'union select 1 ' * 49}",
+    f"select {' + '.join(['length(title)'] * 150)} from papers a, papers b",
+    "select a.id from papers a left join papers b on a.title < b.title join papers c on b.title < c.title",
+]
+
+
+def asked(client, number):
+    """Milliseconds for one page that nobody has asked for before."""
+    path = list(JOURNEYS.values())[number % len(JOURNEYS)]
+    start = time.perf_counter()
+    client.get(f"{path}{'&' if '?' in path else '?'}_={time.monotonic_ns()}").raise_for_status()
+    return 1000 * (time.perf_counter() - start)
+
+
+def p95(address, pages):
+    """The 95th percentile of readers who ask for so many pages each, in milliseconds."""
+
+    def reader(first):
+        with httpx.Client(base_url=address, timeout=60) as client:
+            return [asked(client, first + number) for number in range(pages)]
+
+    with ThreadPoolExecutor(READERS) as pool:
+        times = [each for some in pool.map(reader, range(0, 4 * READERS, 4)) for each in some]
+    return statistics.quantiles(times, n=20)[-1]
+
+
+@contextmanager
+def under(address, sql):
+    """A statement, sent by several without pause for the length of the block; how it was answered."""
+    stop, answers = Event(), []
+
+    def attack(_):
+        with httpx.Client(timeout=60) as client:
+            while not stop.is_set():
+                answer = client.get(f"{address}{DATA}.json", params={"sql": sql})
+                answers.append((answer.status_code, len(answer.content)))
+
+    with ThreadPoolExecutor(ATTACKERS) as pool:
+        work = [pool.submit(attack, number) for number in range(ATTACKERS)]
+        try:
+            yield answers
+        finally:
+            stop.set()
+            for each in work:
+                each.result()
+
+
+def family(process):
+    """Resident megabytes of a server and of the processes that it started."""
+    total = 0
+    for status in Path("/proc").glob("[0-9]*/status"):
+        try:
+            told = dict(re.findall(r"^(\w+):\s+(\d+)", status.read_text(), re.M))
+        except OSError:
+            continue
+        if str(process.pid) in (told.get("Pid"), told.get("PPid")):
+            total += int(told.get("VmRSS", 0)) / 1000
+    return total
+
+
+def measured(pages, statements):
+    """Each statement: the readers' p95 just before and beside it, memory, and how it was answered."""
+    with site() as (address, server):
+        p95(address, len(JOURNEYS))
+        for sql in statements:
+            before = p95(address, pages)
+            with under(address, sql) as answers:
+                beside, memory = p95(address, pages), family(server)
+            yield {"sql": sql, "before": before, "beside": beside, "memory": memory, "answers": answers}
+
+
+def told(each):
+    """One statement as a row."""
+    shown = each["sql"] if len(each["sql"]) < 90 else each["sql"][:87] + "…"
+    statuses = sorted({status for status, _ in each["answers"]})
+    ratio = each["beside"] / each["before"]
+    cells = [f"{each[name]:,.0f}" for name in ("before", "beside")]
+    return [
+        f"`{shown}`".replace("|", "\\|"),
+        *cells,
+        f"{ratio:.1f}",
+        f"{each['memory']:,.0f}",
+        *[" ".join(map(str, statuses))],
+    ]
+
+
+@click.command()
+@click.option("--pages", default=24, show_default=True, help="Pages of each reader before and beside.")
+@click.option("--most", default=len(STATEMENTS), help="How many of the statements.")
+def main(pages, most):
+    """Measure each statement and write what readers felt into benchmarks/LOAD.md."""
+    rows = []
+    for each in measured(pages, STATEMENTS[:most]):
+        rows.append(told(each))
+        click.echo(json.dumps(rows[-1]), err=True)
+    head = ["statement", "p95 alone, ms", "p95 beside, ms", "ratio", "memory, MB", "answered with"]
+    table = tabulate(rows, head, "github", disable_numparse=True, colalign=["left", *["right"] * 5])
+    ratios = [float(row[3]) for row in rows]
+    said = (
+        f"{len(rows)} statements, {ATTACKERS} askers of each at once, {READERS} readers of new pages, "
+        f"{pages} each before and beside. Their p95 is {statistics.median(ratios):.1f} times what it is "
+        f"alone in the middle, {max(ratios):.1f} times at worst. Memory is of the server and its processes."
+    )
+    path = HERE / "LOAD.md"
+    text = path.read_text("utf-8").partition("\n## Statement by statement\n")[0]
+    path.write_text(f"{text.rstrip()}\n\n## Statement by statement\n\n{said}\n\n{table}\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

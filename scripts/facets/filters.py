@@ -1,0 +1,53 @@
+"""Filters through join tables, in the form that Datasette's own have."""
+
+import re
+from contextvars import ContextVar
+from typing import Any
+
+from datasette.filters import FilterArguments
+from datasette.utils import await_me_maybe
+
+from scripts.facets.joins import filter_sql
+from scripts.facets.known import joins_of
+
+NUMBERED = re.compile(r"p\d+")
+
+# The Datasette and the database that a request is for.
+filtered: ContextVar[tuple[Any, str]] = ContextVar("filtered", default=(None, ""))
+
+
+class ArrayContains:
+    """Datasette's filter of that name, but through a join table where one says the same."""
+
+    through_joins = True
+
+    def __init__(self, stock: Any) -> None:
+        self.stock = stock
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.stock, name)
+
+    def where_clause(self, table: str, column: str, value: Any, param_counter: int) -> tuple[str, Any]:
+        """SQL and its parameter."""
+        datasette, database = filtered.get()
+        join = datasette and joins_of(datasette).get((database, table, column))
+        if join is None:
+            found: tuple[str, Any] = self.stock.where_clause(table, column, value, param_counter)
+            return found
+        return filter_sql(join, f"p{param_counter}"), value
+
+
+def renamed(result: Any) -> Any:
+    """The same filters, with names of their own for numbered parameters."""
+
+    async def arguments() -> Any:
+        given = await await_me_maybe(result)
+        numbers = [name for name in given.params if NUMBERED.fullmatch(name)] if given else []
+        if not numbers:
+            return given
+        clauses = [re.sub(r"= :(p\d+)\)$", r"= :through_\1)", clause) for clause in given.where_clauses]
+        names = {name: f"through_{name}" for name in numbers}
+        params = {names.get(name, name): value for name, value in given.params.items()}
+        return FilterArguments(clauses, params, given.human_descriptions, given.extra_context)
+
+    return arguments

@@ -1,0 +1,67 @@
+"""How long answers may be kept, and who has them already."""
+
+from typing import Any
+
+from datasette import Response
+
+from scripts.site.answered import Answered
+from scripts.site.asking import Cut, asking
+from scripts.site.headers import header_of, with_added, with_replaced
+
+LIVE, NOT_LIVE = "/-/", "/-/static"  # what the server tells of itself may change at any time
+
+
+def with_age(etag: str | None, seconds: int, known: Answered, app: Any) -> Any:
+    """An application that tells of each page how long it may be kept."""
+
+    async def aged(scope: Any, receive: Any, send: Any) -> None:
+        about = age(etag, seconds, scope)
+        has_it = bool(about) and about["etag"] in header_of(scope["headers"], b"if-none-match")
+        if has_it and known.has(scope):
+            await Response("", status=304, headers=about).asgi_send(send)
+            return
+        promised = False  # that the answer is whole
+
+        async def send_with_age(event: Any) -> None:
+            nonlocal promised
+            asker = asking.get()
+            if event["type"] == "http.response.start":
+                promised = event["status"] == 200 and (not asker or asker.whole)
+                if asker and not asker.whole:
+                    event = {
+                        **event,
+                        "headers": with_replaced(event["headers"], {"cache-control": "no-store"}),
+                    }
+                elif about and promised:
+                    known.add(scope)
+                    headers = with_added(event["headers"], about)
+                    event = {**event, "headers": headers}
+                    if has_it:
+                        kept = [pair for pair in headers if pair[0].lower() != b"content-length"]
+                        event = {**event, "status": 304, "headers": kept}
+            elif promised and asker and not asker.whole:
+                raise Cut
+            elif promised and has_it:
+                event = {**event, "body": b""}
+            await send(event)
+
+        try:
+            await app(scope, receive, send_with_age)
+        except Cut:
+            return
+
+    return aged
+
+
+def age(etag: str | None, seconds: int, scope: Any) -> dict[str, str]:
+    """The headers that let an answer be kept; none if it is for one asker, or may change at any time."""
+    if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or not etag:
+        return {}
+    path, headers = scope["path"], scope["headers"]
+    live = path.startswith(LIVE) and not path.startswith(NOT_LIVE)
+    if live or header_of(headers, b"cookie") or header_of(headers, b"authorization"):
+        return {}
+    return {
+        "etag": etag,
+        "cache-control": f"public, max-age={seconds}",
+    }

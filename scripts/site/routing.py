@@ -1,0 +1,47 @@
+"""Where SQL is answered: in Datasette's own threads, or apart if the asker wrote it."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from datasette.database import QueryInterrupted, Results
+
+from scripts.site.apart import Apart, QueryLate, rows_of
+from scripts.site.asking import asking
+from scripts.site.limits import CELLS
+from scripts.site.worker import Statement
+
+Execute = Callable[..., Any]
+
+
+def routed(datasette: Any, database: Any, stock: Execute) -> Execute:
+    """Datasette's function that answers SQL, or the processes, as the request is."""
+    address = f"file:{database.path}?{'mode=ro' if database.is_mutable else 'immutable=1'}"
+    apart = Apart(address)
+
+    @wraps(stock)
+    async def execute(sql: str, params: Any = None, **options: Any) -> Any:
+        asker = asking.get()
+        try:
+            if asker is None or not asker.written:
+                return await stock(sql, params, **options)
+            statement = asked(datasette, asker, sql, params, options)
+            answer = await apart.answer(statement, asker.end)
+        except (QueryInterrupted, QueryLate) as error:
+            if asker:
+                asker.whole = False
+            raise QueryInterrupted(error, sql, params) from error
+        rows, description = rows_of(answer)
+        return Results(rows, answer.more, description)
+
+    return execute
+
+
+def asked(datasette: Any, asker: Any, sql: str, params: Any, options: dict[str, Any]) -> Statement:
+    """A statement with what Datasette would let it take."""
+    time = min(options.get("custom_time_limit") or datasette.sql_time_limit_ms, datasette.sql_time_limit_ms)
+    most = datasette.max_returned_rows if options.get("truncate") else None
+    most = most and most + (most == options.get("page_size"))
+    values = dict(params) if isinstance(params, dict) else list(params or [])
+    cells = CELLS if asker.page and not options.get("page_size") else 10 * CELLS
+    return Statement(sql, values, time / 1000, most, cells)
