@@ -36,6 +36,7 @@ section = "preference-optimization"
 tasks = ["T2I"]
 methods = ["DPO"]
 authors = ["Ada Nüsken", "Bo Li"]
+doi = "10.1000/alpha-po"
 arxiv = "2405.00001"
 submitted = 2024-05-01
 added = 2026-05-18

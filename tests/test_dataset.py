@@ -25,7 +25,7 @@ def test_dataset_row(small: Path) -> None:
         "license": "CC-BY-4.0",
         "papers": 2,
         "authors": 2,
-        "venues": 2,
+        "venues": 1,
         "candidates": 0,
         "toolkits": 1,
         "related_lists": 1,

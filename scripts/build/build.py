@@ -10,6 +10,7 @@ datapackage.json, the README and docs/ are outputs that people edit: an edit mad
 import filecmp
 import hashlib
 import json
+import os
 import shutil
 import sqlite3
 import tempfile
@@ -21,6 +22,7 @@ from scripts.build.pages import PAGES, refresh, written
 from scripts.build.stamp import INSPECTED, leave_stamp, outputs_digest
 from scripts.faults import Fault, ListError
 from scripts.records.catalogue import Catalogue
+from scripts.system.files import regular_bytes
 from scripts.system.guards import UNTOUCHED, WORK, disk_faults, locked, signals_wait
 from scripts.system.undo import undo, unfinished
 from scripts.tables.database import build_database
@@ -44,6 +46,7 @@ def build(root: Path, catalogue: Catalogue, code: str = "", said: str = "") -> l
                 make_outputs(root, catalogue, new)
                 outputs = outputs_digest(new)
                 changed = keep_changed(root, new)
+                see_that_folders_take_files(root, changed)
                 if changed:
                     new.rename(work / "ready")
         finally:
@@ -122,6 +125,15 @@ def keep_changed(root: Path, new: Path) -> list[str]:
     return changed
 
 
+def see_that_folders_take_files(root: Path, paths: list[str]) -> None:
+    """ListError, before anything is changed, where a folder would refuse one of these files."""
+    folders = {(root / path).parent for path in paths}
+    refusing = sorted(folder for folder in folders if folder.is_dir() and not os.access(folder, os.W_OK))
+    if refusing:
+        names = [f"{folder.relative_to(root).as_posix()}" for folder in refusing]
+        raise ListError([Fault(name, "", f"{UNTOUCHED}: Permission denied") for name in names])
+
+
 def finish(root: Path) -> None:
     """Move finished outputs to their places, and clear what an interrupted build or release left."""
     work, ready = root / WORK, root / WORK / "ready"
@@ -153,7 +165,7 @@ def keep_edits(root: Path, ready: Path) -> None:
 def read_page_text(root: Path, page: str) -> str:
     """The text of the README or of a page in docs/."""
     try:
-        return (root / page).read_text("utf-8")
+        return regular_bytes(root / page).decode("utf-8")
     except OSError as error:
         raise ListError([Fault(page, "", f"cannot be read: {error.strerror}")]) from error
     except UnicodeDecodeError as error:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scripts.commands.record_options import CANDIDATE, given_values, record_options
-from scripts.curate.new_files import create_files
+from scripts.curate.new_files import create_files, finish_creating
 from scripts.faults import ListError, one_line
 from scripts.records.catalogue import Catalogue, read_catalogue
 from scripts.system.console import HELP, reports_faults
@@ -35,8 +35,13 @@ def add_command(
     from scripts.curate.add import new_records, new_templates, references_of  # slow to load
 
     root, given = root or Path(), given_values(fields, len(papers))
+    finished = [] if dry_run else finish_creating(root)
+    for path in finished:
+        click.echo(f"wrote {path}, as an interrupted run had made it")
     catalogue = sound(root)
-    references = references_of(papers, given, catalogue)
+    references = references_of(papers, given, catalogue, finished)
+    if not references:
+        return
     if offline:
         files = new_templates(root, references, given, catalogue)
     else:

@@ -8,6 +8,7 @@ import click
 
 from scripts.curate.import_list import plan_import, write_records
 from scripts.curate.import_rows import read_page, shown_faults
+from scripts.curate.new_files import finish_creating
 from scripts.curate.record_file import record_text
 from scripts.faults import Fault, ListError
 from scripts.records.catalogue import read_catalogue
@@ -60,6 +61,8 @@ def import_command(
     text = read_text(path, str(path))
     if isinstance(text, Fault):
         raise ListError([text])
+    if write:
+        finish_creating(root)
     catalogue = read_catalogue(root)
     if catalogue.faults:
         raise ListError(catalogue.faults)

@@ -24,11 +24,16 @@ def owners_of(catalogue: Catalogue) -> Owners:
     return owners
 
 
-def known_fault(owners: Owners, reference: Reference, values: Mapping[str, Any]) -> Fault | None:
-    """The fault of a paper that the list has already; it names the record."""
+def known_at(owners: Owners, reference: Reference, values: Mapping[str, Any]) -> tuple[str, Known] | None:
+    """Where the list has a paper already, and what it is."""
     paper = Paper.model_construct(**{"title": "", "arxiv": None, "doi": None, "links": {}, **values})
     name = f"{reference.kind} {reference.name.casefold()}"
-    found = next((owners[key] for key in (reference.url, name, *keys(paper)) if key in owners), None)
+    return next((owners[key] for key in (reference.url, name, *keys(paper)) if key in owners), None)
+
+
+def known_fault(owners: Owners, reference: Reference, values: Mapping[str, Any]) -> Fault | None:
+    """The fault of a paper that the list has already; it names the record."""
+    found = known_at(owners, reference, values)
     return Fault(reference.given, "", standing(*found)) if found else None
 
 

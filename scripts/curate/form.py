@@ -18,7 +18,7 @@ from scripts.curate.add import NewFile, formed_record
 from scripts.curate.propose import Values, kinds
 from scripts.faults import Fault, ListError, quoted
 from scripts.records.catalogue import Catalogue
-from scripts.system.files import decode, read_text
+from scripts.system.files import decode, read_text, regular_bytes
 from scripts.web.references import read_reference
 
 FORM = ".github/ISSUE_TEMPLATE/paper.yml"
@@ -54,7 +54,7 @@ def read_issue(path: Path) -> str:
     if str(path) == "-":
         text: str | Fault = decode(sys.stdin.buffer.read().replace(b"\r\n", b"\n"), "-")
     else:
-        text = decode(path.read_bytes().replace(b"\r\n", b"\n"), str(path))
+        text = decode(regular_bytes(path).replace(b"\r\n", b"\n"), str(path))
     if isinstance(text, Fault):
         raise ListError([text])
     return text

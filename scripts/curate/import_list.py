@@ -16,7 +16,7 @@ from scripts.records.catalogue import Catalogue
 from scripts.records.check import RULES
 from scripts.records.models import Candidate, Paper, Rejection
 from scripts.records.names import fold, short_name
-from scripts.records.rules import identifiers, relations, terms, text
+from scripts.records.rules import links, relations, terms, text
 from scripts.records.rules.identifiers import ARXIV_LINK
 
 Line = tuple[int, str]  # the number of a line in the list, and what there is to say about it
@@ -28,7 +28,7 @@ ROW_RULES = (
     text.check_text,
     terms.check_terms,
     terms.check_sections,
-    identifiers.check_links,
+    links.check_links,
     relations.check_duplicates,
 )
 

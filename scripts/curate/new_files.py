@@ -1,4 +1,8 @@
-"""Put new files into a dataset, all or none and each of them whole: text by path in, files out."""
+"""Put new files into a dataset, all or none and each of them whole: text by path in, files out.
+
+The files are written aside; once all are there, one renaming makes them the ones to put in place. A run
+that is killed before it has written nothing; after it, the next run puts the rest in place.
+"""
 
 import os
 import shutil
@@ -6,45 +10,67 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from scripts.faults import Fault, ListError
-from scripts.system.guards import disk_faults, locked, signals_wait
+from scripts.system.guards import WORK, disk_faults, locked, signals_wait
+
+ASIDE, FINISHED = "created", "adding"  # folders of .build
 
 
 def create_files(root: Path, texts: Mapping[str, str]) -> None:
     """Write new files; ListError, and nothing is written, where one is there or the disk refuses."""
     with locked(root) as work:
-        aside = work / "created"
+        aside, finished = work / ASIDE, work / FINISHED
+        put_in_place(root, undo=False)
         shutil.rmtree(aside, ignore_errors=True)  # left by a run that was killed
         try:
             with disk_faults(next(iter(texts)), "cannot be written"):
-                aside.mkdir()
-                sources = {path: aside / str(number) for number, path in enumerate(texts)}
-                for path, source in sources.items():
-                    write_whole(source, texts[path])
+                for path, text in texts.items():
+                    write_whole(aside / path, text)
             with signals_wait():
-                put_in_place(root, sources)
+                with disk_faults(next(iter(texts)), "cannot be written"):
+                    aside.rename(finished)
+                put_in_place(root, undo=True)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
 
 
+def finish_creating(root: Path) -> list[str]:
+    """Put in place what a run that was killed had finished; the paths of all its files."""
+    if not (root / WORK / FINISHED).exists():
+        return []
+    with locked(root), signals_wait():
+        return put_in_place(root, undo=False)
+
+
 def write_whole(path: Path, text: str) -> None:
     """Write a file and see that it is on the disk."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
 
 
-def put_in_place(root: Path, sources: Mapping[str, Path]) -> None:
-    """Give finished files their paths, or none of them."""
+def put_in_place(root: Path, undo: bool) -> list[str]:
+    """Give finished files their paths; none of them where one is taken and this may be undone."""
+    finished = root / WORK / FINISHED
+    paths = sorted(path.relative_to(finished).as_posix() for path in finished.rglob("*") if path.is_file())
     done: list[Path] = []
-    for path, source in sources.items():
+    for path in paths:
+        source, place = finished / path, root / path
         try:
-            (root / path).parent.mkdir(exist_ok=True)
-            os.link(source, root / path)  # unlike a renaming, this refuses to replace
-            done.append(root / path)
+            place.parent.mkdir(exist_ok=True)
+            if undo or not place.exists():
+                os.link(source, place)  # unlike a renaming, this refuses to replace
+                done.append(place)
         except OSError as error:
-            for place in done:
+            for place in done if undo else ():
                 place.unlink()
+            if undo:
+                shutil.rmtree(finished, ignore_errors=True)
             there = isinstance(error, FileExistsError)
             message = "is there already" if there else f"cannot be written: {error.strerror}"
-            raise ListError([Fault(path, "", f"{message}; nothing is written")]) from error
+            raise ListError(
+                [Fault(path, "", f"{message}; nothing is written" if undo else message)]
+            ) from error
+    shutil.rmtree(finished, ignore_errors=True)
+    return paths

@@ -4,12 +4,15 @@ The site and the export both take their citations from here.
 """
 
 import json
-import unicodedata
 from collections.abc import Iterable, Mapping
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from pybtex.database import BibliographyData, Entry, Person
 from pybtex.database.output.bibtex import Writer
+
+if TYPE_CHECKING:
+    from pylatexenc.latexencode import UnicodeToLatexEncoder
 
 CitedPaper = Mapping[str, Any]  # a row of papers, with venue_title and venue_kind from venues
 
@@ -29,24 +32,41 @@ ESCAPES = str.maketrans(
     {sign: f"\\{name}{{}}" for sign, name in NAMED.items()} | {sign: f"\\{sign}" for sign in "&%$#_"}
 )
 
-# Styles cut names to initials; of a letter that is no command, BibTeX would keep the first byte alone.
-ACCENTS = {
-    "\u0300": "`",
-    "\u0301": "'",
-    "\u0302": "^",
-    "\u0303": "~",
-    "\u0304": "=",
-    "\u0306": "u",
-    "\u0307": ".",
-    "\u0308": '"',
-    "\u030a": "r",
-    "\u030b": "H",
-    "\u030c": "v",
-    "\u0323": "d",
-    "\u0327": "c",
-    "\u0328": "k",
+# Words that begin a family name where they are inside a name; in lowercase the library knows them.
+PARTICLES = {
+    "Al",
+    "De",
+    "Del",
+    "Della",
+    "Den",
+    "Der",
+    "Dos",
+    "El",
+    "La",
+    "Le",
+    "Ten",
+    "Ter",
+    "Ul",
+    "Van",
+    "Von",
 }
-LETTERS = {"Æ": "AE", "æ": "ae", "Ø": "O", "ø": "o", "Œ": "OE", "œ": "oe", "Ł": "L", "ł": "l", "ß": "ss"}
+# Family names of Vietnam, before which "Van" and "Le" are given names.
+VIETNAMESE = {
+    "Bui",
+    "Dang",
+    "Do",
+    "Duong",
+    "Hoang",
+    "Ho",
+    "Le",
+    "Ngo",
+    "Nguyen",
+    "Pham",
+    "Phan",
+    "Tran",
+    "Vo",
+    "Vu",
+}
 
 
 class Verbatim(Writer):  # type: ignore[misc]  # pybtex has no types
@@ -57,13 +77,23 @@ class Verbatim(Writer):  # type: ignore[misc]  # pybtex has no types
 
 
 def with_venues(
-    papers: Iterable[Mapping[str, Any]], venues: Iterable[Mapping[str, Any]]
+    papers: Iterable[Mapping[str, Any]],
+    venues: Iterable[Mapping[str, Any]],
+    labels: Iterable[Mapping[str, Any]] = (),
 ) -> list[dict[str, Any]]:
-    """Rows of papers, each with the title and the kind of its venue, fit to be cited."""
+    """Rows of papers, each with title and kind of its venue and its page in proceedings, fit to be cited."""
     by_name = {
         venue["name"]: {"venue_title": venue["title"], "venue_kind": venue["kind"]} for venue in venues
     }
-    return [{**paper, **by_name[paper["venue"]]} for paper in papers]
+    published = {label["name"] for label in labels if label["kind"] == "proceedings"}
+    return [
+        {
+            **paper,
+            **by_name[paper["venue"]],
+            "published": next((url for label, url in paper["links"].items() if label in published), None),
+        }
+        for paper in papers
+    ]
 
 
 def bibtex(papers: Iterable[CitedPaper]) -> str:
@@ -80,31 +110,62 @@ def bibtex_entry(paper: CitedPaper) -> Entry:
         "title": "{" + latex(paper["title"]) + "}",
         **({where: latex(paper["venue_title"])} if where else {}),
         "year": str(paper["year"]),
-        **({"eprint": paper["arxiv"], "eprinttype": "arxiv"} if paper["arxiv"] else {}),
-        **({"primaryclass": paper["category"]} if paper["category"] else {}),
+        # biblatex takes these names for its own, eprinttype and eprintclass; styles of BibTeX know no others.
+        **({"eprint": paper["arxiv"], "archivePrefix": "arXiv"} if paper["arxiv"] else {}),
+        **({"primaryClass": paper["category"]} if paper["category"] else {}),
         **({"doi": paper["doi"]} if paper["doi"] else {}),
-        **({"url": bibtex_address(next(iter(paper["links"].values())))} if paper["links"] else {}),
+        **({"url": bibtex_address(page)} if (page := page_of(paper)) else {}),
     }
     authors = [bibtex_person(name) for name in paper["authors"]]
     return Entry(BIBTEX_TYPES.get(kind, "misc"), fields, {"author": authors} if authors else {})
 
 
+def page_of(paper: CitedPaper) -> str | None:
+    """The page to cite: that of the published paper, else the first link."""
+    return paper.get("published") or next(iter(paper["links"].values()), None)
+
+
 def bibtex_person(name: str) -> Person:
-    """A name in parts; one that BibTeX would take for several stays whole."""
-    several = "," in name or " and " in name
-    text = "".join(map(bibtex_letter, latex(name)))
-    return Person("{" + text + "}" if several else text)
+    """A name in parts, with commands for its accents; what is no name of one person stays whole."""
+    given, family = split_name(name)
+    if not family:
+        return Person("{" + accented(latex(name)) + "}")
+    return Person(first=accented(latex(given)), last=accented(latex(family)))
 
 
-def bibtex_letter(letter: str) -> str:
-    """A letter of a name, its accent as the command that BibTeX takes for a part of it."""
-    if letter in LETTERS:
-        return "{\\" + LETTERS[letter] + "}"
-    parts = unicodedata.normalize("NFD", letter)
-    base, marks = parts[:1], parts[1:]
-    if marks in ACCENTS and base.isascii():
-        return "{\\" + ACCENTS[marks] + "{" + base + "}}"
-    return letter
+def split_name(name: str) -> tuple[str, str]:
+    """Given and family name; without the latter, what BibTeX would take for several names or none.
+
+    A particle begins the family name: "Riccardo De Santi", "Bo van der Li".
+    """
+    if "," in name or "{" in name or "}" in name or " and " in name:
+        return name, ""
+    words = name.split()
+    inside = range(1, len(words) - 1)
+    particles = [place for place in inside if words[place] in PARTICLES and words[-1] not in VIETNAMESE]
+    if particles:
+        return " ".join(words[: particles[0]]), " ".join(words[particles[0] :])
+    person = Person(name)
+    given = " ".join(person.first_names + person.middle_names)
+    return given, " ".join(person.prelast_names + person.last_names)
+
+
+def accented(text: str) -> str:
+    """The text with commands for accents: styles cut names to initials, and of other letters to a byte."""
+    return str(encoder().unicode_to_latex(text))
+
+
+@cache
+def encoder() -> "UnicodeToLatexEncoder":
+    """The encoder of letters; those that no command prints stay themselves."""
+    from pylatexenc.latexencode import UnicodeToLatexEncoder  # slow to load
+
+    return UnicodeToLatexEncoder(
+        non_ascii_only=True,
+        replacement_latex_protection="braces-all",
+        unknown_char_policy="keep",
+        unknown_char_warning=False,
+    )
 
 
 def latex(text: str) -> str:
@@ -135,16 +196,14 @@ def csl_item(paper: CitedPaper) -> dict[str, Any]:
         "publisher": "arXiv" if kind not in CSL_TYPES else None,
         "number": f"arXiv:{paper['arxiv']}" if paper["arxiv"] else None,
         "DOI": paper["doi"],
-        "URL": next(iter(paper["links"].values()), None),
+        "URL": page_of(paper),
     }
     return {key: value for key, value in item.items() if value}
 
 
 def csl_name(name: str) -> dict[str, str]:
-    """A name in parts, as BibTeX takes it apart; one that it could not stays whole."""
-    if "," in name or "{" in name or "}" in name or " and " in name:
+    """A name in parts, as BibTeX has it; one that is not of one person stays whole."""
+    given, family = split_name(name)
+    if not family:
         return {"literal": name}
-    person = Person(name)
-    family = " ".join(person.prelast_names + person.last_names)
-    given = " ".join(person.first_names + person.middle_names)
     return {"family": family, **({"given": given} if given else {})}

@@ -110,7 +110,8 @@ def export_files(source: Source, progress: Progress = iter) -> Files:
         f"{stem}-parquet.zip": zipped(dict(sorted(parquet.items()))),
         f"{name}.db": database,
     }
-    cited = with_venues(records["papers"], records["venues"])  # withdrawn ones too: ids stay citation keys
+    # Withdrawn ones too: ids stay citation keys.
+    cited = with_venues(records["papers"], records["venues"], records["link_labels"])
     page = markdown_list(package["title"], package.get("description", ""), records)
     files |= {
         LIST: page.encode(),

@@ -59,7 +59,35 @@ HINTS = {
 DOTS = 20
 LONG_KEY = re.compile(rf"""(\.[ \t]*([\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*){{{DOTS}}}""")
 
+# Texts that are values or in comments: a long name in one is no key.
+VALUE = re.compile(
+    r"(?<=[=\[,\n])[ \t]*(?:"
+    r'"{3}(?:\\.|[^\\])*?"{3}'
+    "|'{3}.*?'{3}"
+    r'|"(?:\\.|[^"\\\n])*"'
+    r"|'[^'\n]*'"
+    r")(?=[ \t]*[,\]\n#]|$)|#[^\n]*",
+    re.DOTALL,
+)
+
 SHOWN = 3000  # characters: in fewer there is no number that is too long to show
+
+
+class Written(float):
+    """A number with a point, which messages show as its file has it: 2505.05470."""
+
+    text: str
+
+    def __new__(cls, text: str) -> "Written":
+        """The number that a text stands for."""
+        number = super().__new__(cls, text)
+        number.text = text
+        return number
+
+    def __repr__(self) -> str:
+        return self.text
+
+    __str__ = __repr__
 
 
 @dataclass
@@ -211,10 +239,10 @@ class _Reader:
 def parse(text: str, shown: str) -> dict[str, Any] | Fault:
     """The content of a TOML text, or a fault that names line and column."""
     deep = Fault(shown, "", "is nested too deeply; a record has lists and tables, and nothing deeper in them")
-    if text.count(".") >= DOTS and LONG_KEY.search(text):
+    if text.count(".") >= DOTS and LONG_KEY.search(VALUE.sub(" ", text)):
         return deep
     try:
-        content = tomllib.loads(text)
+        content = tomllib.loads(text, parse_float=Written)
         if len(text) > SHOWN:
             str(content)  # what cannot be shown fails here, not in a message
     except tomllib.TOMLDecodeError as error:

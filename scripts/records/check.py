@@ -4,7 +4,19 @@ from collections.abc import Callable, Iterator
 
 from scripts.faults import Fault, ListError
 from scripts.records.catalogue import Catalogue
-from scripts.records.rules import advice, identifiers, phrases, reading, relations, scope, terms, text, times
+from scripts.records.rules import (
+    advice,
+    identifiers,
+    links,
+    phrases,
+    proofs,
+    reading,
+    relations,
+    scope,
+    terms,
+    text,
+    times,
+)
 
 Rule = Callable[[Catalogue], Iterator[Fault]]
 
@@ -18,8 +30,13 @@ RULES: tuple[Rule, ...] = (
     identifiers.check_arxiv,
     identifiers.check_category,
     identifiers.check_doi,
-    identifiers.check_links,
-    identifiers.check_arxiv_links,
+    links.check_links,
+    links.check_labels,
+    links.check_some_page,
+    links.check_own_pages,
+    links.check_arxiv_links,
+    proofs.check_venue,
+    times.check_today,
     times.check_dates,
     times.check_year,
     times.check_presentation,

@@ -17,6 +17,7 @@ from scripts.system.files import read_text
 LINK_CHECKS = "data/tables/link_checks.csv"
 COLUMNS = ("url", *LinkCheck.model_fields)
 MAX_BYTES = 100_000_000
+LONGEST_DAYS = 1000  # characters of a cell with days
 MEND = "delete the line; the next 'diffusion-rl links' asks again"
 
 
@@ -63,6 +64,6 @@ def line_check(cells: list[str], place: str) -> LinkCheck | Fault:
 def days(cell: str) -> object:
     """The JSON in a cell, or the cell as it is where it is none."""
     try:
-        return json.loads(cell)
-    except ValueError:
+        return json.loads(cell) if len(cell) <= LONGEST_DAYS else cell
+    except (ValueError, RecursionError):
         return cell

@@ -11,16 +11,32 @@ from scripts.faults import Fault, near_misses, quoted, suggestion
 from scripts.records.models import Correction, Record
 
 R = TypeVar("R", bound=Record)
+LONGEST = 5000  # characters
 Place = Sequence[str | int]
 
 
 def typed(content: object, model: type[R], path: str, term: str = "") -> tuple[R | None, list[Fault]]:
     """The record of a file, or of a term in a vocabulary file, and its faults; None when it does not fit."""
     content, faults = lifted(content, model, path)
+    if long := list(too_long(content, path, [term] if term else [])):
+        return None, [*faults, *long]
     try:
         return model.model_validate(content), faults
     except ValidationError as error:
         return None, [*faults, *_faults(error, model, path, term)]
+
+
+def too_long(content: object, path: str, place: Place) -> Iterator[Fault]:
+    """A fault for each text that is longer than any should be: some rules take long over it."""
+    if isinstance(content, str) and len(content) > LONGEST:
+        message = f"{quoted(content)} has {len(content):,} characters; a text has at most {LONGEST:,}"
+        yield Fault(path, _name(place), message)
+    elif isinstance(content, Mapping):
+        for key, value in content.items():
+            yield from too_long(value, path, [*place, key])
+    elif isinstance(content, list):
+        for number, value in enumerate(content):
+            yield from too_long(value, path, [*place, number])
 
 
 def lifted(content: object, model: type[Record], path: str) -> tuple[object, list[Fault]]:

@@ -1,5 +1,6 @@
 """Read the files of data/: a clear fault for whatever cannot be a record, never a traceback."""
 
+import errno
 import hashlib
 import stat
 from collections.abc import Iterable
@@ -26,6 +27,14 @@ def read_text(path: Path, shown: str, most: int = MAX_BYTES) -> str | Fault:
         return Fault(shown, "", "is missing")
     except OSError as error:
         return Fault(shown, "", f"cannot be read: {error.strerror}")
+
+
+def regular_bytes(path: Path) -> bytes:
+    """The bytes of a file; OSError for a FIFO or a device, which may never end."""
+    mode = path.stat().st_mode
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise OSError(errno.EINVAL, "is not a regular file", str(path))
+    return path.read_bytes()
 
 
 def decode(raw: bytes, shown: str) -> str | Fault:

@@ -38,11 +38,16 @@ def dataset_row(package: Mapping[str, Any], catalogue: Catalogue) -> Row:
         "license": package["licenses"][0]["name"],
         "papers": len(papers),
         "authors": len({fold(author) for paper in papers for author in paper.authors}),
-        "venues": len({paper.venue for paper in papers}),
+        "venues": len({paper.venue for paper in papers} - preprint_venues(catalogue)),
         "candidates": len(catalogue.candidates),
         "toolkits": len(catalogue.toolkits),
         "related_lists": len(catalogue.related_lists),
     }
+
+
+def preprint_venues(catalogue: Catalogue) -> set[str]:
+    """The venues that are none: arXiv."""
+    return {name for name, venue in catalogue.venues.items() if venue.kind == "preprint"}
 
 
 def vocabulary_rows(key: str, terms: Mapping[str, Record]) -> list[Row]:

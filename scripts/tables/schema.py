@@ -10,6 +10,7 @@ from pydantic import Field as Key
 from pydantic_core import ErrorDetails
 
 from scripts.faults import Fault, ListError, quoted, suggestion
+from scripts.system.files import regular_bytes
 
 DESCRIPTOR = "datapackage.json"
 TABLES = "data/tables"
@@ -99,7 +100,7 @@ class Package(Part):
 def read_descriptor(root: Path) -> dict[str, Any]:
     """datapackage.json as it stands, once it is known to fit."""
     try:
-        package = json.loads((root / DESCRIPTOR).read_text("utf-8"))
+        package = json.loads(regular_bytes(root / DESCRIPTOR).decode("utf-8"))
     except OSError as error:
         raise ListError([Fault(DESCRIPTOR, "", f"cannot be read: {error.strerror}")]) from error
     except RecursionError as error:

@@ -9,7 +9,7 @@ from scripts.versions.schema_diff import Effect
 from scripts.versions.versions import Version
 
 CHANGELOG = "CHANGELOG.md"
-UNRELEASED = re.compile(r"^## Unreleased *\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 RECORDS = ("papers", "toolkits", "related_lists", "candidates", "rejections")
 TERMS = (
     "venues",
@@ -40,23 +40,47 @@ def updated(version: Version) -> str | None:
     return next((row.get("updated") for row in version.rows.get("dataset", {}).values()), None)
 
 
+def headings(page: str) -> list[tuple[int, str]]:
+    """Where the sections of a page begin, with their titles; what is in a block of code is none."""
+    found, at, fence = [], 0, ""
+    for line in page.splitlines(keepends=True):
+        mark = FENCE.match(line)
+        if fence:
+            closes = mark and mark[1].startswith(fence) and not line.strip(" `~\n")
+            fence = "" if closes else fence
+        elif mark:
+            fence = mark[1]
+        elif line.startswith("## "):
+            found.append((at, line[3:].strip()))
+        at += len(line)
+    return found
+
+
+def split(page: str) -> tuple[str, str, str]:
+    """The page before what is unreleased, what is written there, and the sections after it."""
+    starts = headings(page)
+    ends = [*(start for start, _ in starts[1:]), len(page)]
+    for (start, title), end in zip(starts, ends, strict=False):
+        if title == "Unreleased":
+            return page[:start], page[start:end].partition("\n")[2], page[end:]
+    first = starts[0][0] if starts else len(page)
+    return page[:first], "", page[first:]
+
+
 def unreleased(page: str) -> str:
     """What people have written of the coming version."""
-    found = UNRELEASED.search(page)
-    return found[1].strip() if found else ""
+    return split(page)[1].strip()
 
 
 def has_section(page: str, number: str) -> bool:
-    """Whether a version stands in the page."""
-    return bool(re.search(rf"^## {re.escape(number)}( |$)", page, re.MULTILINE))
+    """Whether a version is in the page."""
+    return any(title.partition(" ")[0] == number for _, title in headings(page))
 
 
 def with_section(page: str, text: str) -> str:
     """The page with a section before the others, in the place of what was unreleased."""
-    rest = UNRELEASED.sub("", page)
-    first = re.search(r"^## ", rest, re.MULTILINE)
-    at = first.start() if first else len(rest)
-    return "\n\n".join(part for part in (rest[:at].rstrip(), text, rest[at:].rstrip()) if part) + "\n"
+    head, _, rest = split(page)
+    return "\n\n".join(part for part in (head.rstrip(), text, rest.strip()) if part) + "\n"
 
 
 def code(names: Iterable[str]) -> str:

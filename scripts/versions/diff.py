@@ -4,15 +4,27 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
 
-from scripts.versions.schema_diff import SchemaDiff, schema_diff
+from scripts.versions.schema_diff import Effect, SchemaDiff, schema_diff
 from scripts.versions.versions import RowKey, Rows, Version
 
 Values = dict[str, tuple[str | None, str | None]]  # by column: what it was and what it is
 
 LEAVING = ("withdrawn", "superseded_by")
 FOLLOWING = {"authors", "dataset", "link_checks"}  # one key a row, but no records: made, not written
-WAITING = {"candidates", "rejections", "peers"}  # records that may go: nobody is to cite them
-RELIED_ON = {"type", "enum", "primary key"}  # what queries are written by; no tighter pattern breaks one
+WAITING = {
+    "candidates",
+    "rejections",
+    "peers",
+}  # What readers rely on, and the effects that break it: what may now be empty, for instance.
+BREAKS: dict[str, tuple[Effect, ...]] = {
+    "type": ("moved",),
+    "primary key": ("moved",),
+    "required": ("widened",),
+    "unique": ("widened",),
+    "unique key": ("widened",),
+    "foreign key": ("widened",),
+    "enum": ("narrowed", "moved"),
+}
 COUNTED = {"version", "updated", "papers", "authors", "venues", "candidates", "toolkits", "related_lists"}
 
 
@@ -117,8 +129,7 @@ def reasons(diff: Diff) -> list[tuple[Bump, str]]:
     found += [(Bump.minor, f"table {name} is added") for name in schema.tables_added]
     found += [(Bump.minor, f"column {name} is added") for name in schema.columns_added]
     for change in schema.changes:
-        less = change.effect != "widened" and change.what in RELIED_ON
-        grade = Bump.major if less else Bump.minor
+        grade = Bump.major if change.effect in BREAKS.get(change.what, ()) else Bump.minor
         found.append((grade, f"{change.what} of {change.place} is {change.effect}"))
     for name, rows in diff.rows.items():
         if name in diff.old.tables and name in diff.new.tables:

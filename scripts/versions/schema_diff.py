@@ -8,8 +8,6 @@ from scripts.versions.versions import Column, Resource, Version
 
 Effect = Literal["narrowed", "widened", "moved"]  # moved: some values are out and others in, or none can tell
 
-WIDER = {"year": {"integer", "string"}}
-TEXT = {"string"}  # takes the values of every other type
 LEAST = ("minimum", "exclusiveMinimum", "minLength")
 MOST = ("maximum", "exclusiveMaximum", "maxLength")
 
@@ -84,18 +82,11 @@ def table_keys(table: Resource, common: set[str]) -> set[tuple[str, str]]:
 def column_changes(place: str, a: Column, b: Column) -> Iterator[Change]:
     """The changes of one column: its type, then its constraints."""
     if a.type != b.type:
-        yield Change(place, "type", a.type, b.type, type_effect(a.type, b.type))
+        yield Change(place, "type", a.type, b.type, "moved")
     for name in sorted(a.constraints.keys() | b.constraints.keys()):
         was, now = a.constraints.get(name), b.constraints.get(name)
         if effect := constraint_effect(name, was, now):
             yield Change(place, name, was, now, effect)
-
-
-def type_effect(old: str, new: str) -> Effect:
-    """Whether a type takes the values of another and more, or fewer of them."""
-    if new in WIDER.get(old, TEXT):
-        return "widened"
-    return "narrowed" if old in WIDER.get(new, TEXT) else "moved"
 
 
 def constraint_effect(name: str, old: Any, new: Any) -> Effect | None:

@@ -4,16 +4,8 @@ import re
 from typing import Literal, NamedTuple
 
 from scripts.faults import Fault, cut, quoted
-from scripts.records.rules.identifiers import url_faults
+from scripts.records.rules.identifiers import arxiv_in, url_faults
 
-OLD = r"[a-z-]+(?:\.[a-z]{2})?/[0-9]{7}"
-ARXIV = re.compile(
-    r"(?i)(?:arxiv:\s*|(?:https?://)?(?:[a-z0-9]+\.)*arxiv\.org/(?:abs|pdf|html|format)/"
-    r"|(?:https?://)?(?:www\.)?ar5iv\.org/(?:abs|html|pdf)/"
-    r"|https?://(?:www\.)?(?:huggingface\.co/papers|alphaxiv\.org/(?:abs|overview|pdf))/"
-    r"|(?:(?:https?://(?:dx\.)?doi\.org/)|doi:\s*)?10\.48550/arxiv\.)?"
-    rf"([0-9]{{4}}\.[0-9]{{4,5}}|{OLD})(?:v[0-9]+)?(?:\.pdf)?/?(?:[?#].*)?"
-)
 OPENREVIEW = re.compile(r"https?://(?:www\.)?openreview\.net/(?:forum|pdf)\?(?:[^#]*&)?id=([\w-]+).*")
 DOI = re.compile(r"(?i)(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/[^\s?#]+)")
 
@@ -39,8 +31,8 @@ class Reference(NamedTuple):
 def read_reference(text: str) -> Reference | Fault:
     """What an argument names, or why it names nothing."""
     text = text.strip()
-    if match := ARXIV.fullmatch(text):
-        return Reference("arxiv", match[1], text)
+    if paper_id := arxiv_in(text):
+        return Reference("arxiv", paper_id, text)
     if match := OPENREVIEW.fullmatch(text):
         return Reference("openreview", match[1], text)
     if match := DOI.fullmatch(text):

@@ -1,6 +1,8 @@
 """BibTeX and CSL-JSON: whole entries, names and hostile titles, read back, and the same on the site."""
 
 import json
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -21,6 +23,8 @@ VENUES = [
     {"name": "arXiv", "title": "arXiv", "kind": "preprint"},
 ]
 
+LABELS = [{"name": "Paper", "kind": "preprint"}, {"name": "PMLR", "kind": "proceedings"}]
+
 
 def paper(**values: Any) -> dict[str, Any]:
     """A cited row of a paper."""
@@ -35,21 +39,21 @@ def paper(**values: Any) -> dict[str, Any]:
         "doi": None,
         "links": {"Paper": "https://arxiv.org/abs/2405.00001", "Code": "https://github.com/example/alpha-po"},
     }
-    return with_venues([{**row, **values}], VENUES)[0]
+    return with_venues([{**row, **values}], VENUES, LABELS)[0]
 
 
 def test_the_category_of_a_preprint_is_its_primary_class() -> None:
-    assert '    eprinttype = "arxiv",\n    primaryclass = "cs.CV",\n' in bibtex([paper(category="cs.CV")])
+    assert '    archivePrefix = "arXiv",\n    primaryClass = "cs.CV",\n' in bibtex([paper(category="cs.CV")])
 
 
 def test_preprint_in_bibtex() -> None:
     assert bibtex([paper()]) == (
         "@misc{alpha-po,\n"
-        '    author = {N{\\"{u}}sken, Ada and van der Li, Bo},\n'
+        '    author = {N{\\"u}sken, Ada and van der Li, Bo},\n'
         '    title = "{Alpha-PO: Preferences}",\n'
         '    year = "2025",\n'
         '    eprint = "2405.00001",\n'
-        '    eprinttype = "arxiv",\n'
+        '    archivePrefix = "arXiv",\n'
         '    url = "https://arxiv.org/abs/2405.00001"\n'
         "}\n"
     )
@@ -100,6 +104,14 @@ def test_addresses_stay_as_they_are_in_bibtex() -> None:
     assert bibtexparser.loads(bibtex([paper(links={"Paper": address})])).entries[0]["url"] == address
 
 
+def test_the_page_of_the_published_paper_goes_before_the_preprint() -> None:
+    page = "https://proceedings.mlr.press/v267/lu25l.html"
+    cited = paper(links={"Paper": "https://arxiv.org/abs/2405.00001", "PMLR": page})
+    (entry,) = bibtexparser.loads(bibtex([cited])).entries
+    assert (entry["url"], entry["eprint"], entry["archiveprefix"]) == (page, "2405.00001", "arXiv")
+    assert json.loads(csl_json([cited]))[0]["URL"] == page
+
+
 def test_braces_in_addresses_are_encoded_in_bibtex() -> None:
     entries = bibtexparser.loads(bibtex([paper(links={"Paper": "https://example.org/{a"})])).entries
     assert [entry["url"] for entry in entries] == ["https://example.org/%7Ba"]
@@ -143,6 +155,12 @@ def test_venues_in_csl(venue: str, kind: str) -> None:
         ("Jie Liu", {"family": "Liu", "given": "Jie"}),
         ("Ludwig van Beethoven", {"family": "van Beethoven", "given": "Ludwig"}),
         ("Madonna", {"family": "Madonna"}),
+        ("Riccardo De Santi", {"family": "De Santi", "given": "Riccardo"}),
+        ("Safouane El Ghazouali", {"family": "El Ghazouali", "given": "Safouane"}),
+        ("Max Van Puyvelde", {"family": "Van Puyvelde", "given": "Max"}),
+        ("Patrick Le Callet", {"family": "Le Callet", "given": "Patrick"}),
+        ("Le Zhuo", {"family": "Zhuo", "given": "Le"}),
+        ("Trung Van Nguyen", {"family": "Nguyen", "given": "Trung Van"}),
         ("Team, The", {"literal": "Team, The"}),
         ("Rise and Fall", {"literal": "Rise and Fall"}),
         ("{Braced}", {"literal": "{Braced}"}),
@@ -155,11 +173,11 @@ def test_names_in_csl(name: str, parts: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     ("name", "written"),
     [
-        ("Émile Žižek", r"{\v{Z}}i{\v{z}}ek, {\'{E}}mile"),
-        ("Őrs Ångström", r"{\r{A}}ngstr{\"{o}}m, {\H{O}}rs"),
+        ("Émile Žižek", r"{\v{Z}}i{\v{z}}ek, {\'E}mile"),
+        ("Őrs Ångström", r"{\r{A}}ngstr{\"o}m, {\H{O}}rs"),
         ("Łukasz Øster Weiß", r"Wei{\ss}, {\L}ukasz {\O}ster"),
-        ("Đặng Văn Ngữ", r"Ngữ, Đặng V{\u{a}}n"),
-        ("Zoë de la Peña", r"de la Pe{\~{n}}a, Zo{\"{e}}"),
+        ("Đặng Văn Ngữ", r"Ngữ, {\DJ}ặng V{\u{a}}n"),
+        ("Zoë de la Peña", r"de la Pe{\~n}a, Zo{\"e}"),
         ("李 博", "博, 李"),
     ],
 )
@@ -175,7 +193,7 @@ def test_name_that_looks_like_several_stays_whole(name: str) -> None:
 
 def cited_list() -> list[dict[str, Any]]:
     tables = make_tables(read_catalogue(REPOSITORY))
-    return with_venues(tables["papers"], tables["venues"])
+    return with_venues(tables["papers"], tables["venues"], tables["link_labels"])
 
 
 def test_every_paper_of_the_list_is_cited_once() -> None:
@@ -184,6 +202,27 @@ def test_every_paper_of_the_list_is_cited_once() -> None:
     parser = bibtexparser.bparser.BibTexParser(ignore_nonstandard_types=False)
     assert [entry["ID"] for entry in bibtexparser.loads(bibtex(papers), parser).entries] == ids
     assert [item["id"] for item in json.loads(csl_json(papers))] == ids
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["pandoc", "--from=biblatex", "--to=csljson"],
+        ["biber", "--tool", "--output-format=biblatexml", "--output-file=out.xml"],
+    ],
+    ids=lambda command: command[0],
+)
+def test_other_readers_take_every_entry(tmp_path: Path, command: list[str]) -> None:
+    """pandoc and biber, where they are installed, read all of the list without a word."""
+    if not shutil.which(command[0]):
+        pytest.skip(f"there is no {command[0]}")
+    (tmp_path / "list.bib").write_text(bibtex(cited_list()), "utf-8")
+    done = subprocess.run([*command, "list.bib"], cwd=tmp_path, capture_output=True, text=True)
+    said = done.stdout + done.stderr if command[0] == "biber" else done.stderr
+    assert done.returncode == 0, said[-2000:]
+    assert not re.search("WARN|ERROR|warning", said), said[-2000:]
+    if command[0] == "pandoc":
+        assert len(json.loads(done.stdout)) == len(cited_list())
 
 
 @pytest.mark.parametrize("extension", ["bib", "csl"])

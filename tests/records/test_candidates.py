@@ -123,7 +123,7 @@ def test_evidence_is_published(small: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "fault"),
     [
-        ('doi = "https://example.org/"', f"evidence.doi: is for 'doi', {NO_VALUE}"),
+        ('category = "https://example.org/"', f"evidence.category: is for 'category', {NO_VALUE}"),
         ('"links.Cod" = "https://example.org/"', f"evidence.links.Cod: is for 'links.Cod', {NO_VALUE}"),
         ('venue = "example.org"', "evidence.venue: 'example.org' does not start with https:// or http://"),
     ],

@@ -67,7 +67,12 @@ DAMAGES = [
         "presentation: 'poster' is none of 'Oral', 'Spotlight', 'Highlight', 'Poster'",
     ),
     # What is written below [links] belongs to it, as TOML reads it.
-    (ALPHA, CODE, f'{CODE}\ndoi = "10.1000/1"', "links.doi: is a key of the record; move it above [links]"),
+    (
+        FILMS,
+        "[links]",
+        '[links]\ndoi = "10.1000/1"',
+        "links.doi: is a key of the record; move it above [links]",
+    ),
     (
         ALPHA,
         f"{ADDED}\n\n[links]",

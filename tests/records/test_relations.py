@@ -145,7 +145,7 @@ def test_damage_is_one_line(small: Path, file: str, old: str, new: str, said: st
 # Two records that are one: what each of them is edited to, and what is said of the second.
 TWINS = [
     (
-        (ALPHA, "added", 'doi = "10.1000/AbC"\nadded'),
+        (ALPHA, "10.1000/alpha-po", "10.1000/AbC"),
         (FILMS, "added", 'doi = "10.1000/aBc"\nadded'),
         f"doi: '10.1000/aBc' is that of {ALPHA} too; keep one of the two",
     ),

@@ -72,16 +72,18 @@ DAMAGES = {
     },
     (FILMS, "arxiv", f'arxiv = "2601.00002"\n{ADDED}\n\n[links]\nPaper'): {
         f"{ADDED}\n\n[links]\nPaper": "is missing; links.Paper leads to '2601.00002'",
-        f"{ADDED}\n\n[links]\n#": "is missing; a paper at venue 'arXiv' has an arXiv id",
+        f'{ADDED}\n\n[links]\nProject = "https://example.org/"\n#': "is missing; a paper at venue 'arXiv' "
+        "has an arXiv id",
     },
     (ALPHA, "category", ADDED): {
         f'category = "CV"\n{ADDED}': "'CV' is no category of arXiv; it looks like 'cs.CV'",
         f'category = "cs.CV cs.LG"\n{ADDED}': "'cs.CV cs.LG' is no category of arXiv; it looks like 'cs.CV'",
     },
-    (ALPHA, "doi", ADDED): {
-        f'doi = "https://doi.org/10.1000/1"\n{ADDED}': "'https://doi.org/10.1000/1' is not a DOI; "
-        "write '10.1000/1'",
-        f'doi = "10.1000"\n{ADDED}': "'10.1000' is not a DOI; it looks like '10.1609/aaai.v40i6.42476'",
+    (ALPHA, "doi", '"10.1000/alpha-po"'): {
+        '"https://doi.org/10.1000/1"': "'https://doi.org/10.1000/1' is not a DOI; write '10.1000/1'",
+        '"10.48550/arXiv.2405.00001"': "'10.48550/arXiv.2405.00001' is the one that arXiv gives each paper; "
+        "take it out",
+        '"10.1000"': "'10.1000' is not a DOI; it looks like '10.1609/aaai.v40i6.42476'",
     },
     (ALPHA, "links.Paper", PAPER): {
         "https://arxiv.org/abs/2405.00003": "'https://arxiv.org/abs/2405.00003' leads to another paper; "
@@ -209,7 +211,8 @@ SOUND = [
         f"{ADDED}\n\n[links]",
     ),
     (ALPHA, SUBMITTED, "submitted = 2024-02-28"),
-    (ALPHA, SUBMITTED, 'submitted = 2024-06-01\npresentation = "Oral"\ndoi = "10.1609/aaai.v40i6.42476"'),
+    (ALPHA, SUBMITTED, 'submitted = 2024-06-01\npresentation = "Oral"'),
+    (ALPHA, "10.1000/alpha-po", "10.1609/aaai.v40i6.42476"),
     (ALPHA, ADDED, f'{ADDED}\nwithdrawn = 2026-05-18\nsuperseded_by = "rollouts-for-films"'),
     (ALPHA, '2025\nvenue = "ICLR"', '2024\nvenue = "ECCV"'),
     (ALPHA, AUTHORS, '"Ricky T. Q. Chen", "Máire O\'Néill", "Jean-Luc Al Etall", "Anders And", "李明"'),

@@ -11,6 +11,7 @@ import httpx
 import pytest
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
+from scripts.records.catalogue import read_catalogue
 from tests.conftest import REPOSITORY
 from tests.site.conftest import published, served
 from tests.site.test_formats import described
@@ -45,6 +46,7 @@ HOSTILE = [
     "</script><script>document.title = 'broken'</script>",
 ]
 
+LABELS = read_catalogue(REPOSITORY).link_labels
 LATEX = get_default_latex_context_db()  # lacks two macros of LaTeX itself
 BRACES = [MacroTextSpec("textbraceleft", "{"), MacroTextSpec("textbraceright", "}")]
 LATEX.add_context_category("braces", macros=BRACES, prepend=True)
@@ -61,8 +63,10 @@ def papers_in(path: Path) -> dict[str, dict[str, Any]]:
     return {row["id"]: {**row, **{key: json.loads(row[key]) for key in ("authors", "links")}} for row in rows}
 
 
-def first_link(paper: dict[str, Any]) -> str | None:
-    return next(iter(paper["links"].values()), None)
+def cited_page(paper: dict[str, Any]) -> str | None:
+    """The page of the published paper, else the first link."""
+    pages = [url for label, url in paper["links"].items() if LABELS[label].kind == "proceedings"]
+    return next(iter([*pages, *paper["links"].values()]), None)
 
 
 def read(text: str) -> str:
@@ -93,10 +97,10 @@ def assert_bibtex(text: str, papers: list[dict[str, Any]]) -> None:
             "ID": paper["id"],
             "year": str(paper["year"]),
             "eprint": paper["arxiv"],
-            "eprinttype": paper["arxiv"] and "arxiv",
+            "archiveprefix": paper["arxiv"] and "arXiv",
             "primaryclass": paper["category"],
             "doi": paper["doi"],
-            "url": (first_link(paper) or "").replace("{", "%7B").replace("}", "%7D"),
+            "url": (cited_page(paper) or "").replace("{", "%7B").replace("}", "%7D"),
         }
         assert (where is None) == (paper["kind"] == "preprint")
         if where:
@@ -123,7 +127,7 @@ def assert_csl(items: list[dict[str, Any]], papers: list[dict[str, Any]]) -> Non
             "publisher": "arXiv" if paper["kind"] == "preprint" else None,
             "number": paper["arxiv"] and f"arXiv:{paper['arxiv']}",
             "DOI": paper["doi"],
-            "URL": first_link(paper),
+            "URL": cited_page(paper),
         }
         assert item == {key: value for key, value in known.items() if value}
 

@@ -1,21 +1,33 @@
-"""Rules for arXiv ids, DOIs and links."""
+"""Rules for arXiv ids, categories and DOIs."""
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from scripts.faults import Fault, quoted
+from scripts.records.arxiv_categories import CATEGORIES
 from scripts.records.catalogue import Catalogue
 from scripts.records.models import Paper
-from scripts.records.rules.each import each_paper, each_tagged, each_vocabulary
+from scripts.records.rules.each import each_paper
 
 ARXIV = re.compile(r"([0-9]{2})(0[1-9]|1[0-2])\.[0-9]{5}")  # five digits since 2015
-CATEGORY = re.compile(
-    r"[a-z]+(-[a-z]+)*(\.[A-Z]{2}|\.[a-z]+(-[a-z]+)*)?"
-)  # cs.CV, cond-mat.stat-mech, hep-th
+OLD_ID = r"[a-z-]+(?:\.[a-z]{2})?/[0-9]{7}"
+# Every way to name a paper at arXiv, or a mirror of its pages.
+ANY_ARXIV = re.compile(
+    r"(?i)(?:arxiv:\s*|(?:https?://)?(?:[a-z0-9-]+\.)*arxiv\.org(?::\d+)?/(?:abs|pdf|html|format|src)/"
+    r"|(?:https?://)?(?:www\.)?(?:ar5iv\.org/(?:abs|html|pdf)|huggingface\.co/papers|hf\.co/papers)/"
+    r"|(?:https?://)?(?:www\.)?(?:alphaxiv\.org/(?:abs|overview|pdf)|scholar\.archive\.org/arxiv)/"
+    r"|(?:(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*)?10\.48550/arxiv\.))?"
+    rf"([0-9]{{4}}\.[0-9]{{4,5}}|{OLD_ID})(?:v[0-9]+)?(?:\.pdf)?/?(?:[?#].*)?"
+)
 ARXIV_PAGE = r"https?://(?:[a-z]+\.)?arxiv\.org/(?:abs|pdf|html)/"
 ARXIV_LINK = re.compile(ARXIV_PAGE + r"([^?#]*?)(?:v[0-9]+)?(?:\.pdf)?/?(?:[?#].*)?")
 DOI = re.compile(r"10\.[0-9]{4,9}/[!#-;=?-~]+")  # printable ASCII but for quotes and angle brackets
+ARXIV_DOI = "10.48550/"
+DOI_LINK = re.compile(
+    r"(?i)https?://(?:[a-z]+\.)?(?:doi\.org|dl\.acm\.org/doi(?:/(?:abs|pdf|full|fullHtml))?"
+    r"|link\.springer\.com/(?:chapter|article))/(10\.[0-9]{4,9}/[^\s?#]+)"
+)
 HOST = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])")
 PUBLIC = re.compile(rf"https?://{HOST.pattern}(/.*)?")  # most addresses; others need a closer look
 RESERVED = re.compile(r"[^!-~]|[\"<>\\^`{|}]")
@@ -56,13 +68,13 @@ def _needs_arxiv(paper: Paper) -> str | None:
 def check_category(catalogue: Catalogue) -> Iterator[Fault]:
     """A category is one of arXiv's, of a paper that is there."""
     for path, _, paper in each_paper(catalogue):
-        if paper.category is not None and not CATEGORY.fullmatch(paper.category):
+        if paper.category is not None and paper.category not in CATEGORIES:
             message = f"{quoted(paper.category)} is no category of arXiv; it looks like 'cs.CV'"
             yield Fault(path, "category", message)
 
 
 def check_doi(catalogue: Catalogue) -> Iterator[Fault]:
-    """A DOI is the bare name, not an address."""
+    """A DOI is the bare name, not an address; that of the publisher, and the one that its page has."""
     for path, _, paper in each_paper(catalogue):
         if paper.doi is not None and not DOI.fullmatch(paper.doi):
             wanted = re.sub(r"(?i)^(https?://(dx\.)?doi\.org/|doi:\s*)", "", paper.doi)
@@ -70,23 +82,27 @@ def check_doi(catalogue: Catalogue) -> Iterator[Fault]:
                 f"write '{wanted}'" if DOI.fullmatch(wanted) else "it looks like '10.1609/aaai.v40i6.42476'"
             )
             yield Fault(path, "doi", f"{quoted(paper.doi)} is not a DOI; {hint}")
+        elif paper.doi is not None and paper.doi.startswith(ARXIV_DOI):
+            yield Fault(
+                path, "doi", f"{quoted(paper.doi)} is the one that arXiv gives each paper; take it out"
+            )
+        for label, url in paper.links.items() if paper.doi else ():
+            other = doi_in(url)
+            if other and paper.doi and other.casefold() != paper.doi.casefold():
+                message = f"{quoted(paper.doi)} is not {quoted(other)}, to which links.{label} leads"
+                yield Fault(path, "doi", message)
 
 
-def check_links(catalogue: Catalogue) -> Iterator[Fault]:
-    """Addresses are http or https, and one record links no page twice."""
-    for path, _, _, links in each_tagged(catalogue):
-        pages: dict[str, str] = {}
-        for label, url in links.items():
-            yield from url_faults(path, f"links.{label}", url)
-            if other := pages.get(url.rstrip("/")):
-                yield Fault(path, f"links.{label}", f"{quoted(url)} is the address of links.{other} too")
-            pages.setdefault(url.rstrip("/"), label)
-    for path, terms in each_vocabulary(catalogue):
-        for name, term in terms.items():
-            if page := getattr(term, "url", None):
-                yield from url_faults(path, f"{name}.url", page)
-    for list_id, related in catalogue.related_lists.items():
-        yield from url_faults(f"data/related-lists/{list_id}.toml", "url", related.url)
+def doi_in(url: str) -> str | None:
+    """The DOI of a publisher that an address names."""
+    match = DOI_LINK.match(unquote(url))
+    return match[1] if match and not match[1].startswith(ARXIV_DOI) else None
+
+
+def arxiv_in(text: str) -> str | None:
+    """The arXiv id, without version, of an address or of another way to name a paper there."""
+    match = ANY_ARXIV.fullmatch(text)
+    return match[1] if match else None
 
 
 def url_faults(path: str, field: str, url: str) -> Iterator[Fault]:
@@ -108,15 +124,3 @@ def _is_public(url: str) -> bool:
     except ValueError:
         return False
     return parts.username is None and port != 0 and bool(HOST.fullmatch(parts.hostname or ""))
-
-
-def check_arxiv_links(catalogue: Catalogue) -> Iterator[Fault]:
-    """A link to arXiv leads to the record's own paper, and a "Paper" link to arXiv."""
-    for path, _, paper in each_paper(catalogue):
-        for label, url in paper.links.items():
-            match = ARXIV_LINK.fullmatch(url)
-            if match and ARXIV.fullmatch(paper.arxiv or "") and match[1] != paper.arxiv:
-                message = f"{quoted(url)} leads to another paper; the arXiv id is {quoted(paper.arxiv)}"
-                yield Fault(path, f"links.{label}", message)
-            elif label == "Paper" and not match and not any(url_faults(path, label, url)):
-                yield Fault(path, "links.Paper", f"{quoted(url)} is no arXiv page; use another label")

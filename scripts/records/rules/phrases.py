@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from scripts.faults import Fault, quoted
+from scripts.records.arxiv_categories import CATEGORIES
 from scripts.records.catalogue import Catalogue
 from scripts.records.models import Record
-from scripts.records.rules.identifiers import CATEGORY
 
 PHRASE = re.compile(r"[a-z0-9]+\*?( [a-z0-9]+\*?)*")
 WORDS = re.compile(r"[A-Za-z0-9]+( [A-Za-z0-9]+)*")
@@ -74,7 +74,11 @@ def check_searches(catalogue: Catalogue) -> Iterator[Fault]:
         for key, form, looks in (
             ("phrases", WORDS, "is no phrase; write words with spaces, such as 'text to image'"),
             ("beside", WORDS, "is no phrase; write words with spaces, such as 'text to image'"),
-            ("categories", CATEGORY, "is no category of arXiv; it looks like 'cs.CV'"),
+            (
+                "categories",
+                re.compile("|".join(map(re.escape, CATEGORIES))),
+                "is no category of arXiv; it looks like 'cs.CV'",
+            ),
         ):
             values: list[str] = getattr(search, key)
             if not values:

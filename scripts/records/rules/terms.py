@@ -7,7 +7,8 @@ from scripts.faults import Fault, quoted, suggestion
 from scripts.records.catalogue import Catalogue
 from scripts.records.rules.each import each_paper, each_tagged
 
-# What stands in each folder and vocabulary, and where to look when a name is not in it.
+HINTED = 10  # unknown terms of one list for which near misses are looked for
+# What is in each folder and vocabulary, and where to look when a name is not in it.
 KINDS = {
     "papers": ("paper", "the files in data/papers are the papers"),
     "sections": ("section", "data/sections.toml has the sections"),
@@ -45,9 +46,11 @@ def term_faults(
     if not known:
         return
     noun, where = KINDS[kind]
+    unknown = 0
     for term, count in Counter(list(terms)).items():
         if term not in known:
-            hint = suggestion(term, known) or f"; {where}"
+            unknown += 1
+            hint = (unknown <= HINTED and suggestion(term, known)) or f"; {where}"
             yield Fault(path, field, f"unknown {noun} {quoted(term)}{hint}")
         elif count > 1:
             yield Fault(path, field, f"{quoted(term)} stands {count} times; once is enough")

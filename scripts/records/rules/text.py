@@ -13,6 +13,24 @@ from scripts.records.rules.each import each_paper, each_vocabulary
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 OTHERS = re.compile(r"(?i)(.*\b)?et\.? al\b\.?|(and )?others|\.\.\.|…")
 JOINED = re.compile(r"[,;&/]| and ")
+NOBODY = {
+    "anonymous",
+    "anonymous-author",
+    "anonymous-authors",
+    "unknown",
+    "unknown-author",
+    "author",
+    "n-a",
+    "none",
+}
+BLANK_LETTERS = re.compile("[\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]")  # letters that print nothing
+VISIBLE = re.compile(rf"[^\s{BLANK_LETTERS.pattern[1:]}")
+LONGEST = 400  # characters of a title
+NO_TITLE = {
+    re.compile(r"</?[A-Za-z][^<>]*>|&(?:[a-z]+|#\d+);"): "which is markup; write it as it is printed",
+    re.compile(r"\\[A-Za-z]+|\$[^$]*[\\^_{][^$]*\$"): "which is TeX; write it as it is printed",
+    re.compile(r"\b(TODO|TBD|FIXME|XXX|Untitled)\b"): "which waits to be replaced",
+}
 MARKED = re.compile(r"[0-9*†‡§¶@]")
 
 
@@ -31,9 +49,24 @@ def check_ids(catalogue: Catalogue) -> Iterator[Fault]:
 
 
 def check_text(catalogue: Catalogue) -> Iterator[Fault]:
-    """Text that people write and read is tidy."""
+    """Text that people write and read is tidy, and a title is one."""
     for path, field, text in _texts(catalogue):
         yield from text_faults(path, field, text)
+    for path, _, paper in each_paper(catalogue):
+        yield from title_faults(path, "title", paper.title)
+        yield from title_faults(path, "short_name", paper.short_name or "")
+
+
+def title_faults(path: str, field: str, title: str) -> Iterator[Fault]:
+    """What keeps a text from being a title as it is printed: markup, TeX, a note to be replaced."""
+    for pattern, what in NO_TITLE.items():
+        if found := pattern.search(title):
+            yield Fault(path, field, f"{quoted(title)} holds {quoted(found[0])}, {what}")
+            return
+    if len(title) > LONGEST:
+        yield Fault(
+            path, field, f"{quoted(title)} has {len(title):,} characters; a title has at most {LONGEST}"
+        )
 
 
 def _texts(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
@@ -63,9 +96,9 @@ def _texts(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
 
 def text_faults(path: str, field: str, text: str) -> Iterator[Fault]:
     """What is untidy in a text: blank, invisible characters, spaces, accents apart from letters."""
-    if not text.strip():
+    if not VISIBLE.search(text):
         yield Fault(path, field, f"{quoted(text)} is blank; write it or leave the key out")
-    elif not text.isprintable():
+    elif not text.isprintable() or BLANK_LETTERS.search(text):
         yield Fault(path, field, f"{quoted(text)} holds an invisible character or a line break; take it out")
     elif text != " ".join(text.split()):
         yield Fault(path, field, f"{quoted(text)} has a space too many")
@@ -97,7 +130,7 @@ def author_faults(path: str, author: str) -> Iterator[Fault]:
     yield from untidy
     if untidy:
         return
-    if OTHERS.fullmatch(author) or not fold(author):
+    if OTHERS.fullmatch(author) or not fold(author) or fold(author) in NOBODY:
         yield Fault(path, "authors", f"{quoted(author)} is not a name; list every author")
     elif JOINED.search(author):
         message = f"{quoted(author)} is not one name; quote each by itself, the family name last"

@@ -12,6 +12,28 @@ from scripts.records.rules.identifiers import ARXIV
 FIRST_YEAR = 2015  # the first paper on diffusion models
 
 
+def check_today(catalogue: Catalogue) -> Iterator[Fault]:
+    """No day is later than tomorrow, which today is already in some time zones."""
+    latest = date.today() + timedelta(days=1)
+    for path, field, day in _days(catalogue):
+        if day and day > latest:
+            yield Fault(path, field, f"{quoted(day)} is yet to come")
+
+
+def _days(catalogue: Catalogue) -> Iterator[tuple[str, str, date | None]]:
+    for path, _, paper in each_paper(catalogue):
+        for field in ("submitted", "added", "withdrawn"):
+            yield path, field, getattr(paper, field)
+        for number, correction in enumerate(paper.corrections, 1):
+            yield path, f"corrections #{number}.date", correction.date
+    for name, toolkit in catalogue.toolkits.items():
+        yield f"data/toolkits/{name}.toml", "added", toolkit.added
+    for name, rejection in catalogue.rejections.items():
+        yield "data/rejections.toml", f"{name}.date", rejection.date
+    for name, peer in catalogue.peers.items():
+        yield "data/peers.toml", f"{name}.read", peer.read
+
+
 def check_dates(catalogue: Catalogue) -> Iterator[Fault]:
     """A paper is submitted, then added, then perhaps corrected or withdrawn."""
     for path, _, paper in each_paper(catalogue):

@@ -1,0 +1,169 @@
+"""Values that look well and are wrong: days to come, pages of others, labels on other hosts, no proof."""
+
+from datetime import date, timedelta
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from tests.conftest import edit, run
+
+ALPHA, FILMS = "data/papers/alpha-po.toml", "data/papers/rollouts-for-films.toml"
+KIT = "data/toolkits/alpha-kit.toml"
+CODE, PAPER = "https://github.com/example/alpha-po", "https://arxiv.org/abs/2405.00001"
+TITLE = "Alpha-PO: Preferences for Pictures"
+DAY_AFTER = date.today() + timedelta(days=2)
+
+
+def faults(root: Path) -> list[str]:
+    result = run(root, "check")
+    assert result.exit_code == 1, result.output
+    return [line for line in result.stderr.splitlines() if not line.startswith("warning: ")]
+
+
+def link(label: str, url: str) -> str:
+    return f'[links]\n{label} = "{url}"'
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        (ALPHA, "added = 2026-05-18", "added = 2062-05-18", "added: '2062-05-18' is yet to come"),
+        (KIT, "added = 2026-05-18", f"added = {DAY_AFTER}", f"added: '{DAY_AFTER}' is yet to come"),
+        (FILMS, "date = 2026-05-20", "date = 2062-05-20", "corrections #1.date: '2062-05-20' is yet to come"),
+        (
+            ALPHA, 'arxiv = "2405.00001"', "arxiv = 2405.00001",
+            "arxiv: '2405.00001' is not text; put it in quotes",
+        ),
+        (
+            ALPHA, 'doi = "10.1000/alpha-po"\n', "",
+            "venue: 'ICLR' is shown by no link; link the proceedings or reviews, or give the page under "
+            "[evidence]",
+        ),
+        (ALPHA, "added =", 'category = "zz.QQ"\nadded =', "category: 'zz.QQ' is no category of arXiv; "
+         "it looks like 'cs.CV'"),
+        (
+            ALPHA, "[links]", link("Proceedings", "https://doi.org/10.1000/other"),
+            "doi: '10.1000/alpha-po' is not '10.1000/other', to which links.Proceedings leads",
+        ),
+        (
+            ALPHA, "[links]", link("ACM", "https://dl.acm.org/doi/abs/10.1145/1.2"),
+            "doi: '10.1000/alpha-po' is not '10.1145/1.2', to which links.ACM leads",
+        ),
+        (
+            ALPHA, "[links]", link("CVF", "https://example.org/CVPR2025/alpha"),
+            "links.CVF: 'https://example.org/CVPR2025/alpha' is not at openaccess.thecvf.com; "
+            "use another label",
+        ),
+        (
+            ALPHA, "[links]", link("CVF", "https://evilopenaccess.thecvf.com.example.org/a"),
+            "links.CVF: 'https://evilopenaccess.thecvf.com.example.org/a' is not at openaccess.thecvf.com; "
+            "use another label",
+        ),
+        (ALPHA, CODE, "https://github.com/search?q=alpha", "links.Code: 'https://github.com/search?q=alpha' "
+         "is no page of code; link the repository"),
+        (ALPHA, CODE, "https://github.com/orgs/alpha", "links.Code: 'https://github.com/orgs/alpha' "
+         "is no page of code; link the repository"),
+        (ALPHA, CODE, "https://github.com/alpha", "links.Code: 'https://github.com/alpha' "
+         "is no page of code; link the repository"),
+        (ALPHA, CODE, "https://code.example.org/", "links.Code: 'https://code.example.org/' "
+         "is no page of code; link the repository"),
+        (ALPHA, CODE, "https://bit.ly/alpha", "links.Code: 'https://bit.ly/alpha' hides where it leads; "
+         "give that address"),
+        (ALPHA, "[links]", link("Project", "http://www.GitHub.com/Example/alpha-po#readme"),
+         f"links.Code: '{CODE}' is the address of links.Project too"),
+        *(
+            (ALPHA, "[links]", link("Project", url), f"links.Project: '{url}' leads to another paper; "
+             "the arXiv id is '2405.00001'")
+            for url in (
+                "https://ar5iv.org/abs/2505.05470",
+                "https://ar5iv.labs.arxiv.org/html/2505.05470",
+                "https://www.alphaxiv.org/overview/2505.05470",
+                "https://huggingface.co/papers/2505.05470",
+                "https://doi.org/10.48550/arXiv.2505.05470",
+                "https://arxiv.org:443/abs/2505.05470v2",
+                "https://WWW.arXiv.org/PDF/2505.05470",
+            )
+        ),
+        *(
+            (ALPHA, TITLE, title, f"title: '{title}' holds '{part}', {why}")
+            for title, part, why in (
+                ("<b>Alpha</b> of Pictures", "<b>", "which is markup; write it as it is printed"),
+                ("Alpha &amp; Beta", "&amp;", "which is markup; write it as it is printed"),
+                ("$\\\\alpha^2$ of Pictures", "\\alpha", "which is TeX; write it as it is printed"),
+                ("TODO: Alpha", "TODO", "which waits to be replaced"),
+            )
+            if "\\" not in title
+        ),
+        (ALPHA, TITLE, "Alpha\u3164PO", "title: 'Alpha\u3164PO' holds an invisible character or a "
+         "line break; take it out"),
+        (ALPHA, TITLE, "\u3164", "title: '\u3164' is blank; write it or leave the key out"),
+        (ALPHA, '"Ada Nüsken"', '"Anonymous"', "authors: 'Anonymous' is not a name; list every author"),
+        (ALPHA, '"Ada Nüsken"', '"Unknown"', "authors: 'Unknown' is not a name; list every author"),
+    ],
+)  # fmt: skip
+def test_one_line(small: Path, file: str, old: str, new: str, said: str) -> None:
+    edit(small / file, old, new)
+    assert faults(small) == [f"{file}: {said}", "1 fault"]
+
+
+def test_a_forum_of_another_record(small: Path) -> None:
+    url = "https://openreview.net/forum?id=abc123"
+    for file in (ALPHA, FILMS):
+        edit(small / file, "[links]", link("OpenReview", url))
+    assert faults(small) == [f"{FILMS}: links.OpenReview: '{url}' is a page of {ALPHA} too", "1 fault"]
+
+
+def test_a_paper_without_any_page(small: Path) -> None:
+    text = (small / FILMS).read_text().partition("[links]")[0]
+    (small / FILMS).write_text(text)
+    assert faults(small) == [f"{FILMS}: links: are missing; give at least one page of the paper", "1 fault"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (TITLE, "A.B.C.D.E.F.G.H.I.J.K.L.M.N.O.P.Q.R.S.T.U.V: Preferences"),
+        (CODE, f"https://{'.'.join('abcdefghijklmnopqrstuv')}.example.org/code/alpha"),
+        ("[links]", f"# {'.'.join('abcdefghijklmnopqrstuvwxyz')}\n[links]"),
+        ("[links]", link("OpenReview", "https://openreview.net/forum?id=abc")),
+        ("added = 2026-05-18", f"added = {date.today() + timedelta(days=1)}"),
+    ],
+)
+def test_no_false_alarm(small: Path, old: str, new: str) -> None:
+    edit(small / ALPHA, old, new)
+    assert run(small, "check").exit_code == 0
+
+
+@pytest.mark.parametrize("proof", ["evidence", "correction", "review"])
+def test_what_shows_a_venue(small: Path, proof: str) -> None:
+    edit(small / ALPHA, 'doi = "10.1000/alpha-po"\n', "")
+    if proof == "review":
+        edit(small / ALPHA, "[links]", link("OpenReview", "https://openreview.net/forum?id=abc"))
+    else:
+        text = '\n[evidence]\nvenue = "https://example.org/"\n'
+        if proof == "correction":
+            text = (
+                '\n[[corrections]]\nfield = "venue"\nwas = "arXiv"\nevidence = "https://example.org/"\n'
+                'reason = "it was accepted"\ndate = 2026-05-19\n'
+            )
+        with (small / ALPHA).open("a") as file:
+            file.write(text)
+    assert run(small, "check").exit_code == 0
+
+
+@pytest.mark.parametrize("dots", [25, 100_000])
+def test_a_dotted_key_is_too_deep_still(small: Path, dots: int) -> None:
+    edit(small / ALPHA, "[links]", f"{'.'.join('a' * dots)} = 1\n[links]")
+    assert faults(small)[0].startswith(f"{ALPHA}: ")
+    assert len(faults(small)) == 2
+
+
+def test_long_values_take_no_time(small: Path) -> None:
+    start = monotonic()
+    edit(small / ALPHA, TITLE, "a" + "\u0301" * 50_000)
+    edit(small / KIT, '["alpha-po"]', str([f"unknown-{number}" for number in range(50_000)]))
+    lines = faults(small)
+    assert lines[0].endswith("...' has 50,001 characters; a text has at most 5,000")
+    assert len(lines) == 50_002
+    assert monotonic() - start < 20
