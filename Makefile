@@ -17,7 +17,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 
 RIVALS := .bench/venv
 CLIENTS := .clients
 
-.PHONY: help install dev serve test test-clients check build export bench bench-site bench-facets bench-load lint lock lock-clients clean
+.PHONY: help install dev serve test test-clients test-image check build export bench bench-site bench-facets bench-load lint lock lock-clients clean
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -39,6 +39,10 @@ test: $(DEV) lint ## Prove everything; browser tests where a Chromium is found.
 test-clients: $(DEV) build $(CLIENTS)/installed ## Run the examples with all their clients, installing what they need.
 	CLIENTS=$(CLIENTS) $(BIN)/python -m pytest tests/clients/test_clients.py tests/site/test_front.py -m "heavy or not heavy" \
 	  --verbose --durations=0 --durations-min=0.02
+
+test-image: $(DEV) build ## Follow the Dockerfile without an engine and ask the site in it; as root, on Debian.
+	bash .ci/need mmdebstrap
+	$(BIN)/python -m pytest tests/image -m "heavy or not heavy" --verbose
 
 check: $(SITE) ## Check every record of the list.
 	$(BIN)/diffusion-rl check

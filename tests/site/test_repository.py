@@ -55,4 +55,4 @@ def test_an_address_that_is_none(repository: Path) -> None:
     done = page("/", "github.com/example")
     assert done.returncode == 1
     said = "REPOSITORY_URL: 'github.com/example' is no address such as https://github.com/OWNER/NAME"
-    assert said in done.stdout + done.stderr
+    assert said in " ".join((done.stdout + done.stderr).split())
