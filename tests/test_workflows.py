@@ -62,7 +62,7 @@ def test_actionlint_finds_nothing(tmp_path: Path) -> None:
 
 
 def test_rights_are_few_and_actions_are_pinned() -> None:
-    assert set(WORKFLOWS) == {"test.yml", "release.yml", "weekly.yml"}
+    assert set(WORKFLOWS) == {"test.yml", "release.yml", "weekly.yml", "deploy.yml", "pages.yml"}
     writing = {}
     for name, workflow in WORKFLOWS.items():
         assert workflow["permissions"] == {"contents": "read"}, name
@@ -73,7 +73,47 @@ def test_rights_are_few_and_actions_are_pinned() -> None:
             assert re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", step.get("uses", f"actions/x@{'0' * 40}"))
     assert writing.pop("test.yml") == set()
     assert writing.pop("release.yml") == {"contents"}
+    assert writing.pop("deploy.yml") == {"packages"}
+    assert writing.pop("pages.yml") == {"pages", "id-token"}
     assert writing.pop("weekly.yml") == {"contents", "pull-requests"}
+
+
+def test_tokens_and_secrets_are_where_they_are_needed() -> None:
+    """Not for a whole job, not where code of the repository runs, and in no run for a pull request."""
+    holding = []
+    for name, workflow in WORKFLOWS.items():
+        assert "pull_request_target" not in workflow["on"]
+        for job in (workflow, *workflow["jobs"].values()):
+            assert not re.search("TOKEN|secrets|github.token", str(job.get("env", "")))
+        for job in workflow["jobs"].values():
+            held = [step["name"] for step in job["steps"] if re.search("secrets|github.token", str(step))]
+            holding += [f"{name}: {step}" for step in held]
+            text = "\n".join(step.get("run", "") for step in job["steps"] if step.get("name") in held)
+            assert not re.search(r"\bmake\b|\.venv|python|docker (build|run)", text)
+            if "secrets." in str(job):
+                assert "github.event_name != 'pull_request'" in job["if"]
+                assert not [step for step in job["steps"] if "checkout" in step.get("uses", "")]
+    assert sorted(holding) == [
+        "deploy.yml: Push",
+        "deploy.yml: Tell the host",
+        "release.yml: Publish",
+        "weekly.yml: Update the pull request",
+    ]
+
+
+def test_the_mirror_is_the_list_with_the_files_of_the_release(clone: Path) -> None:
+    shutil.copy(REPOSITORY / "LIST.md", clone)
+    result = bash(clone, script("pages.yml", "Make the mirror"))
+    assert (result.returncode, result.stderr) == (0, "")
+    mirror = clone / "mirror"
+    page = (mirror / "index.html").read_text("utf-8")
+    assert "Rollouts for Films" in page
+    links = re.findall(r"<li><a href=([^> ]+)>", page.partition("</ul>")[0])
+    assert links[:2] == ["diffusion-rl.db", "datapackage.json"]
+    assert [link for link in links if not (mirror / link).is_file()] == []
+    assert (mirror / "data/tables/papers.csv").is_file()
+    check = ["sha256sum", "--check", "--quiet", "--strict", "SHA256SUMS"]
+    assert subprocess.run(check, cwd=mirror).returncode == 0
 
 
 def test_no_step_runs_text_that_others_write() -> None:
