@@ -10,8 +10,8 @@ from typing import NamedTuple
 LEAST = 3  # signs of a name that is looked for by its beginning
 # Names of papers, and of what papers are made with: SQL for a name and the id of a paper.
 NAMES = {
-    "papers": "select short_name, id from papers where short_name is not null "
-    "union all select substr(title, 1, instr(title || ':', ':') - 1), id from papers",
+    "papers": "select short_name, id from papers where short_name is not null and withdrawn is null "
+    "union all select substr(title, 1, instr(title || ':', ':') - 1), id from papers where withdrawn is null",
     "paper_base_models": "select base_model, paper from paper_base_models",
     "paper_rewards": "select reward, paper from paper_rewards",
     "paper_benchmarks": "select benchmark, paper from paper_benchmarks",

@@ -96,3 +96,29 @@ def test_every_kind_of_answer_is_protected(path: str, site: str) -> None:
         "'none'",
         "'self'",
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [
+        ("/papers", PAPERS),
+        ("/papers/flow-grpo", f"{PAPERS}/flow-grpo"),
+        ("/papers.json?year=2025", f"{PAPERS}.json?year=2025"),
+        (f"{PAPERS}/2505.05470", f"{PAPERS}/flow-grpo"),
+        (f"{PAPERS}/2505.05470v2", f"{PAPERS}/flow-grpo"),
+        (f"{PAPERS}/Flow-GRPO", f"{PAPERS}/flow-grpo"),
+        (f"{DATA}/methods/grpo", f"{DATA}/methods/GRPO"),
+        (f"{DATA}/methods/reward+model", f"{DATA}/methods/Reward+Model"),
+        (f"{DATA}/venues/cvpr", f"{DATA}/venues/CVPR"),
+    ],
+)
+def test_an_address_that_is_nearly_right_leads_to_what_was_meant(path: str, meant: str, site: str) -> None:
+    answer = httpx.get(site + path)
+    assert (answer.status_code, answer.headers["location"]) == (302, meant)
+
+
+@pytest.mark.parametrize(
+    "path", ["/papers_fts", "/zzz", f"{PAPERS}/9999.99999", f"{DATA}/methods/zzz", "/sqlite_master"]
+)
+def test_what_was_not_meant_is_not_there(path: str, site: str) -> None:
+    assert httpx.get(site + path).status_code == 404
