@@ -242,7 +242,7 @@ def shown(value):
 @click.command()
 @click.option("--seconds", default=60, show_default=True, help="Length of each step of the rising load.")
 @click.option("--steps", default="1,2,4,8,16,32,64,128", show_default=True, help="Numbers of clients.")
-@click.option("--output", default=str(ROOT / "benchmarks/LOAD.md"), help="Where to write the report.")
+@click.option("--output", default=str(ROOT / "benchmarks/LOAD.md"), help="File for the report.")
 def main(seconds, steps, output):
     """Load the site, step by step, and write what it bore; other parts take a third of the time a step."""
     missing = [name for name in ("wrk", "nginx") if not shutil.which(name)]

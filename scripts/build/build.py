@@ -173,7 +173,7 @@ def read_page_text(root: Path, page: str) -> str:
 
 
 def files_below(folder: Path) -> list[Path]:
-    """Every file below a folder, in order of path; none if there is no folder."""
+    """Every file below a folder, in order of path; none if there is not a folder."""
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 

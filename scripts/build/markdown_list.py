@@ -21,7 +21,7 @@ OUTSIDE = (
 
 # No link: this page is also read where it stands alone.
 CONTRIBUTING = (
-    "A paper is missing, or a value is wrong? `CONTRIBUTING.md`, beside this page in the repository, says "
+    "Is a paper missing or a value wrong? `CONTRIBUTING.md` in the repository says "
     "how to add or correct it: with a command, by hand or with a form."
 )
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 @click.command("add", context_settings=HELP)
 @click.argument("papers", metavar="ID_OR_URL...", nargs=-1, required=True)
 @record_options
-@click.option("--offline", is_flag=True, help="Ask nobody: write the template with what is given.")
-@click.option("--dry-run", is_flag=True, help="Write nothing; print the records.")
+@click.option("--offline", is_flag=True, help="Work offline: write the template with what is given.")
+@click.option("--dry-run", is_flag=True, help="Print the records; write nothing.")
 @click.pass_obj
 @reports_faults
 def add_command(
@@ -51,10 +51,10 @@ def add_command(
 
 @click.command("add-form", context_settings=HELP)
 @click.argument("path", metavar="ISSUE.md", type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--id", help="What its file is called.")
+@click.option("--id", help="Record id (file name).")
 @click.option("--candidate", "reason", **CANDIDATE)
-@click.option("--offline", is_flag=True, help="Ask nobody: the answers are all that is known.")
-@click.option("--dry-run", is_flag=True, help="Write nothing; print the record.")
+@click.option("--offline", is_flag=True, help="Work offline: use only the answers.")
+@click.option("--dry-run", is_flag=True, help="Print the record; write nothing.")
 @click.pass_obj
 @reports_faults
 def add_form_command(
@@ -72,10 +72,10 @@ def add_form_command(
 
 @click.command("reject", context_settings=HELP)
 @click.argument("paper", metavar="ID_OR_URL")
-@click.option("--reason", metavar="TEXT", required=True, help="Why it is out of scope, in a few words.")
-@click.option("--title", metavar="TEXT", help="Its title, where nobody shall be asked for it.")
-@click.option("--id", "given_id", metavar="ID", help="What the entry is called.")
-@click.option("--dry-run", is_flag=True, help="Write nothing; print the entry.")
+@click.option("--reason", metavar="TEXT", required=True, help="Why it is out of scope.")
+@click.option("--title", metavar="TEXT", help="Title (skips the look-up).")
+@click.option("--id", "given_id", metavar="ID", help="Name of the entry.")
+@click.option("--dry-run", is_flag=True, help="Print the entry; write nothing.")
 @click.pass_obj
 @reports_faults
 def reject_command(

@@ -36,9 +36,9 @@ def resumable() -> Iterator[None]:
 
 @click.command("discover", context_settings=HELP)
 @click.option(
-    "--since", type=DAY, metavar="DAY", show_default=f"{DAYS} days ago", help="The first day to search."
+    "--since", type=DAY, metavar="DAY", show_default=f"{DAYS} days ago", help="First day to search."
 )
-@click.option("--until", type=DAY, metavar="DAY", show_default="today", help="The last day to search.")
+@click.option("--until", type=DAY, metavar="DAY", show_default="today", help="Last day to search.")
 @output_option
 @click.pass_obj
 @reports_faults

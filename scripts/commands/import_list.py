@@ -30,15 +30,13 @@ def given_ids(context: click.Context, option: click.Parameter, values: tuple[str
 
 @click.command("import", context_settings=HELP)
 @click.argument("path", metavar="LIST.md", type=click.Path(path_type=Path))
-@click.option(
-    "--write", is_flag=True, help="Write new records of the rows that are whole; without it, only print them."
-)
+@click.option("--write", is_flag=True, help="Write records for the valid rows; without it, only print them.")
 @click.option(
     "--added",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DAY",
     show_default="today",
-    help="The day that new records are added on.",
+    help="Day on which new records are added.",
 )
 @click.option(
     "--id",
@@ -46,7 +44,7 @@ def given_ids(context: click.Context, option: click.Parameter, values: tuple[str
     multiple=True,
     metavar="LINE=ID",
     callback=given_ids,
-    help="The id of the new paper in a line, where its own is taken.",
+    help="Id of the new paper in a line, if its own is taken.",
 )
 @click.pass_obj
 @reports_faults

@@ -10,37 +10,40 @@ from scripts.system.console import HELP, progress_bar, reports_faults
 
 
 @click.command("links", context_settings=HELP)
-@click.option("--write", is_flag=True, help="Follow permanent redirects in the records.")
+@click.option("--write", is_flag=True, help="Write permanent redirects into the records.")
 @click.option(
     "--since",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DAY",
     show_default="today",
-    help="Leave out what was checked on this day or later.",
+    help="Skip links checked on this day or later.",
 )
 @click.option(
-    "--limit", type=click.IntRange(0), metavar="N", help="Ask at most so many, the oldest checks first."
+    "--limit",
+    type=click.IntRange(0),
+    metavar="N",
+    help="Check at most N links, least recently checked first.",
 )
 @click.option(
     "--days",
     type=click.IntRange(1),
     default=3,
     show_default=True,
-    help="Call a link dead once it was gone on so many days, with no answer between.",
+    help="Days a link must fail, without an answer between, to count as dead.",
 )
 @click.option(
     "--pause",
     type=click.FloatRange(0),
     show_default="1",
     metavar="SECONDS",
-    help="Leave each host alone for so long between two requests.",
+    help="Seconds between requests to one host.",
 )
 @click.option(
     "--timeout",
     type=click.FloatRange(0, min_open=True),
     show_default="20",
     metavar="SECONDS",
-    help="Give up a request after so long.",
+    help="Seconds after which a request fails.",
 )
 @click.option(
     "--format",
@@ -48,7 +51,7 @@ from scripts.system.console import HELP, progress_bar, reports_faults
     type=click.Choice(["text", "markdown", "json"]),
     default="text",
     show_default=True,
-    help="How to write the report.",
+    help="Format of the report.",
 )
 @click.pass_obj
 @reports_faults

@@ -13,7 +13,7 @@ from scripts.system.guards import disk_faults
 def in_a_folder(context: click.Context, parameter: click.Parameter, path: Path | None) -> Path | None:
     """The path, if its folder is there: that is better known before the work than after it."""
     if path and not path.parent.is_dir():
-        raise click.BadParameter(f"'{path.parent}' is no folder")
+        raise click.BadParameter(f"'{path.parent}' is not a folder")
     return path
 
 
@@ -25,7 +25,7 @@ def output_option(command: Callable[..., None]) -> Callable[..., None]:
         metavar="FILE",
         show_default="printed",
         callback=in_a_folder,
-        help="Where to write the report.",
+        help="File for the report.",
     )
     return option(command)  # type: ignore[no-any-return]
 

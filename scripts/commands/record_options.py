@@ -13,17 +13,17 @@ LATER = ("withdrawn", "superseded_by", "corrections")  # what no new record has
 FIELDS = ("id", *(name for name in Paper.model_fields if name not in LATER))
 OF_MANY = ("year", "venue", "presentation", "section", "tasks", "methods", "added", "reason")
 HELP = {
-    "id": "What its file is called.",
-    "short_name": "What it calls its method, model or dataset.",
+    "id": "Record id (file name).",
+    "short_name": "Name of its method, model or dataset.",
     "arxiv": "Its arXiv id.",
-    "submitted": "The day of its first version at arXiv.",
+    "submitted": "Day of the first version at arXiv.",
     "doi": "Its DOI.",
-    "added": "The day that it is added on; today if not given.",
-    "evidence": "The page that shows the value of a field; once for each.",
+    "added": "Day on which it is added; default: today.",
+    "evidence": "Page that shows the value of a field; may be repeated.",
 }
 CANDIDATE: dict[str, Any] = {
     "metavar": "REASON",
-    "help": "Write a candidate instead: what makes the paper doubtful.",
+    "help": "Write a candidate; the reason why the paper is in doubt.",
 }
 
 
@@ -39,7 +39,7 @@ def field_option(name: str) -> Callable[..., Any]:
     """The option of one field, of the type that the model says."""
     types = kinds(name)
     several = bool(types & {list, dict})
-    default = f"One of its {name}; once for each." if several else f"Its {name}."
+    default = f"One of its {name}; may be repeated." if several else f"Its {name}."
     wants: dict[str, Any] = {"multiple": several, "help": HELP.get(name, default)}
     if dict in types:
         wants |= {"metavar": "LABEL=URL" if name == "links" else "FIELD=URL", "callback": by_name}

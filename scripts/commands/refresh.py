@@ -20,14 +20,14 @@ def show_batches(batches: list[list[str]]) -> Iterator[list[str]]:
 
 
 @click.command("refresh", context_settings=HELP)
-@click.option("--write", is_flag=True, help="Apply what is proposed; without it, only report.")
+@click.option("--write", is_flag=True, help="Apply the proposals; without it, only report.")
 @click.option(
     "--format",
     "form",
     type=click.Choice(["text", "markdown"]),
     default="text",
     show_default=True,
-    help="How to write the report.",
+    help="Format of the report.",
 )
 @click.pass_obj
 @reports_faults

@@ -59,4 +59,4 @@ def next_steps(version: str, tagged: bool) -> list[str]:
     ]
     if tagged:
         return [f"It is committed and tagged as v{version}; nothing is published. To publish it:", *push]
-    return ["Nothing is committed or published. To go on, look at it, and then:", *commands, *push]
+    return ["Nothing is committed or published. Look at the changes, then run:", *commands, *push]

@@ -23,9 +23,9 @@ from scripts.system.console import HELP, progress_bar, reports_faults
     type=DAY,
     metavar="DAY",
     show_default="a week before the day in data/searched.toml, else 14 days ago",
-    help="The first day to search for new papers.",
+    help="First day to search for new papers.",
 )
-@click.option("--until", type=DAY, metavar="DAY", show_default="today", help="The last day to search.")
+@click.option("--until", type=DAY, metavar="DAY", show_default="today", help="Last day to search.")
 @click.option(
     "--checks", metavar="REVISION", help="Begin with the link checks of a revision where they are newer."
 )

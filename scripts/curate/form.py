@@ -71,10 +71,10 @@ def answers(text: str, asked: list[Question], shown: str, form: str = FORM) -> d
             lines.append(line)
             continue
         if name in found:
-            faults.append(Fault(shown, line.strip("# "), "stands twice; keep one of the two"))
+            faults.append(Fault(shown, line.strip("# "), "is there twice; keep one"))
         lines = found[name] = []
     if not found:
-        faults.append(Fault(shown, "", f"is no filled form; the questions of {form} stand in it as '### …'"))
+        faults.append(Fault(shown, "", f"is not a filled form; the questions of {form} are in it as '### …'"))
     if faults:
         raise ListError(faults)
     told = {name: "\n".join(lines).strip() for name, lines in found.items()}
@@ -95,7 +95,7 @@ def read_form(root: Path, path: Path, catalogue: Catalogue, more: Values, offlin
         faults += (
             fault
             for fault in found
-            if fault.field not in broken and not (unasked and fault.message.startswith("is not told"))
+            if fault.field not in broken and not (unasked and fault.message.startswith("is missing"))
         )
     if faults:
         raise ListError(faults)

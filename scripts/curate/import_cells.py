@@ -55,7 +55,7 @@ def title_faults(title: Cell, resources: Cell) -> Iterator[str]:
     elif len(title.links) > 1:
         yield f"title: {quoted(title.links[1][0])} is a second link; a title has one"
     elif title.text:
-        yield f"title: {quoted(title.text)} stands beside the link; the whole title is its text"
+        yield f"title: {quoted(title.text)} is next to the link; put the whole title into the link"
     elif not is_resource(title, resources) and not is_preprint(title, resources):
         yield f"title: {quoted(title.links[0][1])} is none of the resources; give it there with its label"
 
@@ -77,7 +77,7 @@ def resource_faults(resources: Cell) -> Iterator[str]:
         yield f"links: {quoted(resources.text.strip(' ·|,;/'))} is not a link; write [label](address)"
     labels = [label for label, _ in resources.links]
     for label in sorted({label for label in labels if labels.count(label) > 1}):
-        yield f"links: {quoted(label)} stands {labels.count(label)} times; once is enough"
+        yield f"links: {quoted(label)} is listed {labels.count(label)} times; keep one"
 
 
 def links(title: Cell, resources: Cell) -> dict[str, str]:

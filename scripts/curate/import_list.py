@@ -121,7 +121,7 @@ def find_section(heading: Heading, catalogue: Catalogue) -> str | None:
 def unknown_section(heading: Heading, line: int, catalogue: Catalogue) -> Line:
     """The fault of a heading, or of a row below none."""
     if not heading.line:
-        return line, "stands below no heading; the heading of a table names its section"
+        return line, "is below no heading; the heading of a table names its section"
     titles = [section.title for section in catalogue.sections.values()]
     hint = suggestion(heading.text, titles) or "; data/sections.toml has the sections"
     return heading.line, f"unknown section {quoted(heading.text)}{hint}"
@@ -144,7 +144,7 @@ def same_dois(rows: Mapping[int, Paper]) -> Iterator[Line]:
     for line, paper in rows.items():
         for doi in dois(paper):
             if first.setdefault(doi, line) != line:
-                yield line, f"links: DOI {quoted(doi)} is that of line {first[doi]} too; keep one of the two"
+                yield line, f"links: DOI {quoted(doi)} is also used by line {first[doi]}; keep one"
 
 
 def record_faults(lines: Mapping[int, str], new: Mapping[str, Paper], catalogue: Catalogue) -> Iterator[Line]:

@@ -62,7 +62,7 @@ def why_not(options: list[str], taken: Mapping[str, str], line: int) -> str:
     """Why none of the possible ids will do, and how to give one."""
     name = options[0] if options else ""
     if name and name in taken:
-        return f"{quoted(name)} is that of {taken[name]}; give another: --id {line}={name}-FAMILYNAME"
+        return f"{quoted(name)} is used by {taken[name]}; choose another: --id {line}={name}-FAMILYNAME"
     if name:
-        return f"{quoted(name)} is no id; give one in lowercase with hyphens: --id {line}=flow-grpo"
+        return f"{quoted(name)} is not a valid id; give one in lowercase with hyphens: --id {line}=flow-grpo"
     return f"none can be made from the title; give one: --id {line}=flow-grpo"

@@ -135,7 +135,9 @@ def propose(shown: str, told: Told, given: Values, catalogue: Catalogue, partly:
         faults += error.faults if partly or given_id or "title" in values else []
         chosen = "id-to-come"
     if not (given_id or paper.short_name):
-        notes.append(("id", f"{chosen}, by words of the title; --short-name NAME or --id ID may tell more"))
+        notes.append(
+            ("id", f"{chosen}, from words of the title; choose another with --short-name NAME or --id ID")
+        )
     proposal = Proposal(chosen, paper, notes, [fault.field for fault in lacking])
     faults += rule_faults(shown, proposal, catalogue)
     if faults:
@@ -157,9 +159,9 @@ def choose_id(shown: str, given: str | None, paper: Paper | None, catalogue: Cat
     if chosen is None:
         message = f"none can be made {'of the' if paper else 'without a'} title; give one: --id flow-grpo"
     elif not ID.fullmatch(chosen):
-        message = f"{quoted(chosen)} is no id; give one in lowercase with hyphens: --id flow-grpo"
+        message = f"{quoted(chosen)} is not a valid id; give one in lowercase with hyphens: --id flow-grpo"
     elif chosen in taken:
-        message = f"{quoted(chosen)} is that of {taken[chosen]}; give another: --id {chosen}-FAMILYNAME"
+        message = f"{quoted(chosen)} is used by {taken[chosen]}; choose another: --id {chosen}-FAMILYNAME"
     else:
         return chosen
     raise ListError([Fault(shown, "id", message)])
@@ -180,7 +182,7 @@ def missing(shown: str, values: Values, model: type[Paper]) -> Iterator[Fault]:
             venue = f" for venue {quoted(values['venue'])}" if name == "year" and "venue" in values else ""
             value = SINGULAR.get(name, name).upper()
             where = f", one of {LISTED_IN[name]}" if name in LISTED_IN else ""
-            yield Fault(shown, name, f"is not told{venue}; give it: {option(name)} {value}{where}")
+            yield Fault(shown, name, f"is missing{venue}; give it: {option(name)} {value}{where}")
 
 
 def rule_faults(shown: str, proposal: Proposal, catalogue: Catalogue) -> Iterator[Fault]:

@@ -64,7 +64,7 @@ class Counted(Facet):
         try:
             return list(load_facet_configs(self.request, self.metadata).get(self.type, []))
         except (ValueError, RecursionError) as error:
-            raise BadRequest(f"A facet that is asked for is no JSON: {error}") from error
+            raise BadRequest(f"A facet in the address is not JSON: {error}") from error
 
     def get_configs(self) -> list[Told]:
         """The facets that are left to Datasette."""

@@ -50,8 +50,8 @@ SEARCHED = "data/searched.toml"
 
 # What the parser's words leave open.
 HINTS = {
-    "Cannot overwrite a value": "; the key stands twice",
-    "Invalid value": "; text stands in quotes, a list ends with ]",
+    "Cannot overwrite a value": "; the key is there twice",
+    "Invalid value": "; put text in quotes, and end a list with ]",
     "Illegal character '\\n'": "; a text ends on its line, with a quote",
 }
 
@@ -233,7 +233,7 @@ class _Reader:
         expected = {*FOLDERS, *OTHERS, *(f"{name}.toml" for name in VOCABULARIES)}
         for path in sorted((self.root / "data").iterdir()):
             if path.name not in expected:
-                self.faults.append(Fault(f"data/{path.name}", "", "is stray; nothing reads it"))
+                self.faults.append(Fault(f"data/{path.name}", "", "is unexpected here"))
 
 
 def parse(text: str, shown: str) -> dict[str, Any] | Fault:
@@ -251,5 +251,5 @@ def parse(text: str, shown: str) -> dict[str, Any] | Fault:
     except RecursionError:
         return deep
     except ValueError:
-        return Fault(shown, "", "holds a number that is too long to read")
-    return content or Fault(shown, "", "holds nothing but comments")
+        return Fault(shown, "", "has a number that is too long to read")
+    return content or Fault(shown, "", "has nothing but comments")

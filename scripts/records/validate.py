@@ -89,7 +89,7 @@ def _name(place: Place) -> str:
 
 def _message(detail: ErrorDetails, place: Place, model: type[Record], term: str) -> str:
     value, key = _shown(detail["input"]), str(place[-1]) if place else term
-    unquote = "; take the quotes away" if isinstance(detail["input"], str) else ""
+    unquote = "; remove the quotes" if isinstance(detail["input"], str) else ""
     match detail["type"]:
         case "missing":
             return "is missing"
@@ -113,7 +113,7 @@ def _message(detail: ErrorDetails, place: Place, model: type[Record], term: str)
         case "date_type":
             return f"{value} is not a date such as 2026-05-18{unquote}"
         case "list_type" if key == "corrections":
-            return f"{value} is not a list; begin each correction with a line [[corrections]]"
+            return f"{value} is not a list; start each correction with a line [[corrections]]"
         case "list_type":
             return f"{value} is not a list; put it in brackets"
         case "literal_error":

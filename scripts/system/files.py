@@ -71,7 +71,9 @@ def folder_entries(folder: Path, shown: str) -> tuple[list[Path], list[Fault]] |
         if path.suffix == ".toml" and path.stem[0] != ".":
             paths.append(path)
         else:
-            strays.append(Fault(f"{shown}/{path.name}", "", "is stray; only records NAME.toml belong here"))
+            strays.append(
+                Fault(f"{shown}/{path.name}", "", "is unexpected here; only records NAME.toml belong here")
+            )
     return paths, strays
 
 

@@ -91,7 +91,7 @@ class Visitor:
                 return Answer("unknown", detail="no valid certificate")
             return Answer("unknown", detail="cannot be reached", again=True)
         except (httpx.UnsupportedProtocol, httpx.InvalidURL):
-            return Answer("unknown", detail="redirects to what is no address of the web")
+            return Answer("unknown", detail="redirects to something that is not a web address")
         except httpx.HTTPError:
             return Answer("unknown", detail="broke off the answer", again=True)
 
@@ -108,7 +108,7 @@ class Visitor:
             if target is None:
                 return judged(origin, moved, response)
             if not is_address(target):
-                return Answer("unknown", detail="redirects to what is no address of the web")
+                return Answer("unknown", detail="redirects to something that is not a web address")
             at = httpx.URL(target)
             lasting = lasting and response.status_code in PERMANENT
             moved = at if lasting else moved

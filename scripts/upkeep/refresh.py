@@ -110,7 +110,9 @@ def write(root: Path, changes: Iterable[Change], day: date) -> list[str]:
             if isinstance(text, Fault):
                 raise ListError([text])
             if late := [change for change in mine if overtaken(text, change)]:
-                faults += [Fault(path, each.field, "has changed meanwhile; run it again") for each in late]
+                faults += [
+                    Fault(path, each.field, "has changed in the meantime; run it again") for each in late
+                ]
             else:
                 replace_file(root, path, edited(text, mine, day).encode())
     if faults:

@@ -132,7 +132,7 @@ def last_release(root: Path, number: str) -> str:
         return f"v{number}"
     if is_shallow(root):
         mend = "'git fetch --unshallow --tags' brings the others"
-        raise ListError([Fault(f"v{number}", "", f"is no tag, and the clone is shallow; {mend}")])
+        raise ListError([Fault(f"v{number}", "", f"is not a tag, and the clone is shallow; {mend}")])
     found = version_commits(root).get(number)
     if not found:
         message = f"is in no commit; say with --old what {quoted(number)} was"

@@ -35,7 +35,7 @@ def working_folder(root: Path) -> Source:
 def find_source(name: str, root: Path) -> Source:
     """What a name means: a folder, a file, else a revision of the repository that root lies in."""
     if not name:
-        raise ListError([Fault("''", "", "is no name of a folder, a file or a revision")])
+        raise ListError([Fault("''", "", "is not the name of a folder, file or revision")])
     if os.path.isdir(name):
         prefix = f"{name.rstrip('/')}/"
         return Source(name, prefix, folder_reader(Path(name), prefix))

@@ -98,7 +98,7 @@ def number_faults(root: Path, number: str) -> Iterator[Fault]:
     """What is wrong with the number of a version itself."""
     present = read_descriptor(root)["version"]
     if not NUMBER.fullmatch(number):
-        yield Fault(ARGUMENT, "", f"{quoted(number)} is no version such as 1.2.0")
+        yield Fault(ARGUMENT, "", f"{quoted(number)} is not a version such as 1.2.0")
         return
     if parts(number) <= parts(present):
         yield Fault(ARGUMENT, "", f"{quoted(number)} is not higher than {present} in {DESCRIPTOR}")

@@ -115,7 +115,7 @@ def whole(content: bytes, start: int = 0) -> Any:
         raise Passing(f"answers with <{etree.QName(root).localname}> instead of a feed")
     told = number_told(root) or 0
     if root.find(f"{ATOM}entry") is None and told > start:
-        raise Passing(f"tells of {told:,} papers but shows none")
+        raise Passing(f"announces {told:,} papers but shows none")
     return root
 
 
@@ -123,7 +123,7 @@ def whole_page(content: bytes, start: int) -> None:
     """Refuse a page of results after which nobody knows how to go on."""
     root = whole(content, start)
     if number_told(root) is None:
-        raise Passing("does not tell how many papers there are")
+        raise Passing("does not say how many papers there are")
     needed = [f"{ATOM}{name}" for name in ("id", "published", "updated")]
     if not all(each.findtext(name) for each in root.findall(f"{ATOM}entry") for name in needed):
         raise Passing("shows a paper without id or dates")

@@ -186,7 +186,7 @@ def read_page(reference: Reference) -> Page:
         page = None
     if page is None or not page.title:
         mend = "give the address of its page, not of its PDF" if answer.kind == "application/pdf" else OFFLINE
-        raise untold(reference, f"tells of no paper; {mend}")
+        raise untold(reference, f"names no paper; {mend}")
     return page
 
 

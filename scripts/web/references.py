@@ -38,6 +38,8 @@ def read_reference(text: str) -> Reference | Fault:
     if match := DOI.fullmatch(text):
         return Reference("doi", match[1], text)
     if not text.startswith(("https://", "http://")):
-        return Fault(quoted(text), "", "is no arXiv id, DOI or address; write 2505.05470 or https://…")
+        return Fault(
+            quoted(text), "", "is not an arXiv id, a DOI or an address; write 2505.05470 or https://…"
+        )
     fault = next(url_faults(cut(text), "", text), None)
     return fault or Reference("page", text.partition("#")[0], text)

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-NO_ADDRESS = "is no address of the web; it looks like https://example.org/page"
+NO_ADDRESS = "is not a web address; it looks like https://example.org/page"
 LONGEST = 8000  # characters: a search at arXiv has two thousand
 HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.?|[0-9a-f:.]*:[0-9a-f:.]*")  # a name, or an address of either kind
 # All of IPv6 that is given to the open web; outside of it are the ways to write an IPv4 address, too.

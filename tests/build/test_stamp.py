@@ -178,10 +178,10 @@ def test_code_digest_knows_every_script_and_version(tmp_path: Path, monkeypatch:
 @pytest.mark.parametrize(
     ("path", "fault"),
     [
-        ("data/notes.txt", "data/notes.txt: is stray; nothing reads it"),
+        ("data/notes.txt", "data/notes.txt: is unexpected here"),
         (
             "data/papers/notes.txt",
-            "data/papers/notes.txt: is stray; only records NAME.toml belong here",
+            "data/papers/notes.txt: is unexpected here; only records NAME.toml belong here",
         ),
     ],
 )

@@ -126,7 +126,7 @@ title = "https://beta.example.org/paper"
 
 def test_another_venue_takes_along_what_was_told_of_the_first(root: Path, arxiv: Server) -> None:
     assert refused(root, "add", "2603.00001", "--venue=CVPR") == [
-        "2603.00001: year: is not told for venue 'CVPR'; give it: --year YEAR"
+        "2603.00001: year: is missing for venue 'CVPR'; give it: --year YEAR"
     ]
     record = added(root, arxiv, BETA, "--venue=CVPR", "--year=2026")
     assert 'year = 2026\nvenue = "CVPR"\nsection' in record
@@ -188,7 +188,9 @@ def test_the_title_as_told_is_shown_where_it_is_printed_otherwise(root: Path, ar
 
 def test_an_id_that_only_words_of_the_title_make_is_pointed_out(root: Path, arxiv: Server) -> None:
     arxiv.papers = [preprint(1, "Learning DPO for Images")]
-    note = "  id: learning-dpo-for, by words of the title; --short-name NAME or --id ID may tell more\n"
+    note = (
+        "  id: learning-dpo-for, from words of the title; choose another with --short-name NAME or --id ID\n"
+    )
     assert note in done(root, "add", "2604.00001").stdout
     (root / "data/papers/learning-dpo-for.toml").unlink()
     for option in ("--short-name=L-DPO", "--id=l-dpo"):
@@ -290,9 +292,9 @@ def test_an_unknown_id_takes_the_others_along(root: Path, arxiv: Server) -> None
 @pytest.mark.parametrize(
     ("name", "line"),
     [
-        ("beta", "'beta': is no arXiv id, DOI or address; write 2505.05470 or https://…"),
-        ("", "'': is no arXiv id, DOI or address; write 2505.05470 or https://…"),
-        ("a\nb", "'a\\nb': is no arXiv id, DOI or address; write 2505.05470 or https://…"),
+        ("beta", "'beta': is not an arXiv id, a DOI or an address; write 2505.05470 or https://…"),
+        ("", "'': is not an arXiv id, a DOI or an address; write 2505.05470 or https://…"),
+        ("a\nb", "'a\\nb': is not an arXiv id, a DOI or an address; write 2505.05470 or https://…"),
         ("https://localhost/x", "https://localhost/x: 'https://localhost/x' names no public host"),
         ("cs/0309136v1", "cs/0309136v1: arxiv: 'cs/0309136' is unknown at arXiv; look it up"),
     ],
@@ -304,20 +306,20 @@ def test_what_names_no_paper(root: Path, arxiv: Server, name: str, line: str) ->
 def test_all_that_is_wrong_or_missing_is_told_at_once(root: Path, arxiv: Server) -> None:
     arxiv.papers = [preprint(1, "On Things", abstract="Nothing.")]
     assert refused(root, "add", "2604.00001", "--venue=ICRL", "--link=Cod=https://x.org/", "--id=X") == [
-        "2604.00001: id: 'X' is no id; give one in lowercase with hyphens: --id flow-grpo",
+        "2604.00001: id: 'X' is not a valid id; give one in lowercase with hyphens: --id flow-grpo",
         "2604.00001: links: unknown label 'Cod' (did you mean Code?)",
-        "2604.00001: methods: is not told; give it: --method METHOD, one of data/methods.toml",
-        "2604.00001: section: is not told; give it: --section SECTION, one of data/sections.toml",
-        "2604.00001: tasks: is not told; give it: --task TASK, one of data/tasks.toml",
+        "2604.00001: methods: is missing; give it: --method METHOD, one of data/methods.toml",
+        "2604.00001: section: is missing; give it: --section SECTION, one of data/sections.toml",
+        "2604.00001: tasks: is missing; give it: --task TASK, one of data/tasks.toml",
         "2604.00001: venue: unknown venue 'ICRL' (did you mean ICLR or ICML?)",
-        "2604.00001: year: is not told for venue 'ICRL'; give it: --year YEAR",
+        "2604.00001: year: is missing for venue 'ICRL'; give it: --year YEAR",
     ]
 
 
 @pytest.mark.parametrize("given", ["alpha-po", "../beta", "Beta"])
 def test_an_id_that_will_not_do(root: Path, arxiv: Server, given: str) -> None:
-    taken = "is that of data/papers/alpha-po.toml; give another: --id alpha-po-FAMILYNAME"
-    no_id = "is no id; give one in lowercase with hyphens: --id flow-grpo"
+    taken = "is used by data/papers/alpha-po.toml; choose another: --id alpha-po-FAMILYNAME"
+    no_id = "is not a valid id; give one in lowercase with hyphens: --id flow-grpo"
     message = taken if given == "alpha-po" else no_id
     assert refused(root, "add", "2603.00001", f"--id={given}") == [f"2603.00001: id: '{given}' {message}"]
 
@@ -353,7 +355,7 @@ def test_a_damaged_list_is_told_first(root: Path, arxiv: Server) -> None:
     (root / "data/papers/alpha-po.toml").write_text("title = \n")
     assert refused(root, "add", "2603.00001") == [
         "data/papers/alpha-po.toml: is not TOML: Invalid value (at line 1, column 9)"
-        "; text stands in quotes, a list ends with ]"
+        "; put text in quotes, and end a list with ]"
     ]
 
 

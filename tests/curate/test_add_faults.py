@@ -45,7 +45,7 @@ def pdf(handler: Handler, content: bytes) -> None:
 def test_a_pdf_is_no_page(root: Path, arxiv: Server) -> None:
     arxiv.always = pdf
     assert refused(root, "add", "https://papers.example.org/1.pdf") == [
-        "https://papers.example.org/1.pdf: tells of no paper; give the address of its page, not of its PDF"
+        "https://papers.example.org/1.pdf: names no paper; give the address of its page, not of its PDF"
     ]
 
 

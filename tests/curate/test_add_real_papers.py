@@ -7,6 +7,7 @@ import pytest
 
 from scripts.records.catalogue import read_catalogue
 from scripts.records.models import Paper
+from scripts.tables.rows import READING
 from tests.conftest import REPOSITORY, run
 from tests.helpers.arxiv_server import Told, serving
 
@@ -124,4 +125,5 @@ def test_the_twenty_are_spread() -> None:
 
 @pytest.mark.parametrize("told", COMMENTS, ids=[told.paper for told in COMMENTS])
 def test_a_record_is_that_of_the_list(added: dict[str, Paper], told: Comment) -> None:
-    assert added[told.paper].model_dump() == expected(told).model_dump()
+    read = set(READING)  # what only a person who reads the pages adds
+    assert added[told.paper].model_dump(exclude=read) == expected(told).model_dump(exclude=read)

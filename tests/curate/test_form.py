@@ -183,7 +183,7 @@ def test_broken_answers_are_told_by_their_labels_all_at_once(root: Path, arxiv: 
         "issue.md: Evidence.venu: is for 'venu', which has no value here; write 'venue' or \"links.Code\"",
         "issue.md: First submission: '2 March' is not a day such as 2026-05-18",
         "issue.md: Links: unknown label 'Cod' (did you mean Code?)",
-        "issue.md: Title: is not told",
+        "issue.md: Title: is missing",
         "issue.md: Venue: unknown venue 'ICRL' (did you mean ICLR or ICML?)",
         "issue.md: Year: 'soon' is not a year such as 2026",
     ]
@@ -191,12 +191,12 @@ def test_broken_answers_are_told_by_their_labels_all_at_once(root: Path, arxiv: 
 
 def test_what_nobody_tells_is_asked_for(root: Path, arxiv: Server) -> None:
     assert refused(root, "add-form", issue(short_name="Beta-PO")) == [
-        "issue.md: Methods: is not told",
-        "issue.md: Section: is not told",
-        "issue.md: Tasks: is not told",
-        "issue.md: Title: is not told",
-        "issue.md: Venue: is not told",
-        "issue.md: Year: is not told",
+        "issue.md: Methods: is missing",
+        "issue.md: Section: is missing",
+        "issue.md: Tasks: is missing",
+        "issue.md: Title: is missing",
+        "issue.md: Venue: is missing",
+        "issue.md: Year: is missing",
     ]
 
 
@@ -221,10 +221,10 @@ def test_what_the_list_has_is_refused(root: Path, arxiv: Server) -> None:
         (b"", "issue.md: is empty"),
         (
             b"Please add Beta-PO.\n",
-            "issue.md: is no filled form; the questions of .github/ISSUE_TEMPLATE/paper.yml stand in it "
+            "issue.md: is not a filled form; the questions of .github/ISSUE_TEMPLATE/paper.yml are in it "
             "as '### …'",
         ),
-        (b"### Title\n\nA\n\n### Title\n\nB\n", "issue.md: Title: stands twice; keep one of the two"),
+        (b"### Title\n\nA\n\n### Title\n\nB\n", "issue.md: Title: is there twice; keep one"),
         (b"### Title\n\n\xff\n", "issue.md: line 3 is not UTF-8 (byte 0xff); save it as UTF-8"),
     ],
 )  # fmt: skip

@@ -49,7 +49,7 @@ def test_the_list_comes_back_whole_from_its_page(small: Path) -> None:
     edit(small / "data/toolkits/alpha-kit.toml", 'implements = ["alpha-po"]\n', "")
     page = str(REPOSITORY / "LIST.md")
     first = importing(small, page, "--write")
-    asked = re.findall(r"give another: --id ([0-9]+=[a-z0-9-]+)-FAMILYNAME\n", first.stderr)
+    asked = re.findall(r"choose another: --id ([0-9]+=[a-z0-9-]+)-FAMILYNAME\n", first.stderr)
     assert first.exit_code == 1
     assert len(asked) == len(first.stderr.splitlines()) - 1
     ids = [part for given in asked for part in ("--id", f"{given}-other")]

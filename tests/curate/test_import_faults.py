@@ -35,7 +35,7 @@ def take(small: Path, monkeypatch: pytest.MonkeyPatch) -> Import:
             "Films](https://example.org/beta)",
             "title: 'https://example.org/beta' is none of the resources; give it there with its label",
         ),
-        (" | arXiv", " 🔥 | arXiv", "title: '🔥' stands beside the link; the whole title is its text"),
+        (" | arXiv", " 🔥 | arXiv", "title: '🔥' is next to the link; put the whole title into the link"),
         (
             " | arXiv",
             " [new](https://example.org) | arXiv",
@@ -44,14 +44,14 @@ def take(small: Path, monkeypatch: pytest.MonkeyPatch) -> Import:
         (
             "[Beta-PO: More Films]",
             "[Beta  PO\u200b]",
-            "title: 'Beta  PO\\u200b' holds an invisible character or a line break; take it out",
+            "title: 'Beta  PO\\u200b' has an invisible character or a line break; remove it",
         ),
         ("T2V, I2V", "T2V, I2X", "tasks: unknown task 'I2X' (did you mean I2I or I2V?)"),
         ("T2V, I2V", "", "tasks: is empty; give at least one"),
         ("GRPO", "GRPOO", "methods: unknown method 'GRPOO' (did you mean GRPO or RLOO?)"),
         ("| arXiv", "| ICLRR", "venue: unknown venue 'ICLRR' (did you mean ICLR or ICML?)"),
         ("[Code]", "[Cod]", "links: unknown label 'Cod' (did you mean Code?)"),
-        ("[Code]", "[Paper]", "links: 'Paper' stands 2 times; once is enough"),
+        ("[Code]", "[Paper]", "links: 'Paper' is listed 2 times; keep one"),
         (" · [Code]", " · soon [Code]", "links: 'soon' is not a link; write [label](address)"),
         (
             "https://github.com/example/beta",
@@ -62,7 +62,7 @@ def take(small: Path, monkeypatch: pytest.MonkeyPatch) -> Import:
         (
             "Beta-PO: More",
             "Alpha-PO: More",
-            "id: 'alpha-po' is that of data/papers/alpha-po.toml; give another: --id 8=alpha-po-FAMILYNAME",
+            "id: 'alpha-po' is used by data/papers/alpha-po.toml; choose another: --id 8=alpha-po-FAMILYNAME",
         ),
         ("Beta-PO: More Films", "🎨", "id: none can be made from the title; give one: --id 8=flow-grpo"),
     ],
@@ -115,7 +115,7 @@ def test_an_id_for_a_broken_row_waits_until_that_is_mended(take: Import, small: 
 
 def test_all_faults_are_told_in_the_order_of_lines(take: Import, small: Path) -> None:
     rows = [BETA.replace("| 2026", "| soon"), ALPHA, *[BETA] * 3, BETA.replace("I2V", "I2X")]
-    same = "arxiv: '2601.00005' is that of line 9 too; keep one of the two"
+    same = "arxiv: '2601.00005' is also used by line 9; keep one"
     assert refused(take(*rows, options=("--write",))) == [
         "line 7: year: 'soon' is not a year such as 2026",
         f"line 10: {same}",
@@ -132,7 +132,7 @@ def test_rows_of_one_doi_are_one_paper(take: Import) -> None:
     )
     url = "https://doi.org/10.1145/1.2"
     second = f"| 2026 | [Other]({url}) | ICML | T2I | DPO | [ACM]({url}) |"
-    message = "line 8: links: DOI '10.1145/1.2' is that of line 7 too; keep one of the two"
+    message = "line 8: links: DOI '10.1145/1.2' is also used by line 7; keep one"
     assert refused(take(first, second)) == [message]
 
 
@@ -153,12 +153,12 @@ def test_rows_of_one_doi_are_one_paper(take: Import) -> None:
         (
             "# Films\n\n## DPO / Preference Optimization",
             "\n\n",
-            "line 7: stands below no heading; the heading of a table names its section",
+            "line 7: is below no heading; the heading of a table names its section",
         ),
         (
             "DPO / Preference Optimization",
             "toolkits",
-            "line 7: section: 'toolkits' holds toolkits, not papers",
+            "line 7: section: 'toolkits' is for toolkits, not papers",
         ),
         (
             "| Venue |",
@@ -188,7 +188,7 @@ def test_a_page_without_papers_is_refused(take: Import) -> None:
 def test_an_id_that_is_given_is_used_or_refused(take: Import, small: Path) -> None:
     row = BETA.replace("Beta-PO: More", "Alpha-PO: More")
     assert refused(take(row, options=("--id", "7=Alpha PO"))) == [
-        "line 7: id: 'Alpha PO' is no id; give one in lowercase with hyphens: --id 7=flow-grpo"
+        "line 7: id: 'Alpha PO' is not a valid id; give one in lowercase with hyphens: --id 7=flow-grpo"
     ]
     assert refused(take(BETA, options=("--id", "9=beta"))) == [
         "line 9: id: 'beta' is for a line without a new paper"
@@ -203,7 +203,7 @@ def test_an_id_that_is_given_is_used_or_refused(take: Import, small: Path) -> No
 def test_the_earlier_arxiv_id_keeps_the_plain_name(take: Import) -> None:
     earlier = BETA.replace("2601.00005", "2601.00004").replace("example/beta", "example/first")
     assert refused(take(BETA, earlier.replace("More Films", "First Films"))) == [
-        "line 7: id: 'beta-po' is that of line 8; give another: --id 7=beta-po-FAMILYNAME"
+        "line 7: id: 'beta-po' is used by line 8; choose another: --id 7=beta-po-FAMILYNAME"
     ]
 
 

@@ -109,14 +109,14 @@ def test_a_dry_run_writes_nothing(root: Path, arxiv: Server) -> None:
         (
             ("2604.00001", "--title=Other", "--id=alpha-bot"),
             [
-                "2604.00001: id: 'alpha-bot' is that of data/rejections.toml, alpha-bot; "
-                "give another: --id alpha-bot-FAMILYNAME"
+                "2604.00001: id: 'alpha-bot' is used by data/rejections.toml, alpha-bot; "
+                "choose another: --id alpha-bot-FAMILYNAME"
             ],
         ),
         (("cs/0309136", "--title=Other  Robots", "--reason= "), [
             "cs/0309136: arxiv: 'cs/0309136' is not an arXiv id; it looks like '2505.05470'",
             "cs/0309136: reason: ' ' is blank; write it or leave the key out",
-            "cs/0309136: title: 'Other  Robots' has a space too many",
+            "cs/0309136: title: 'Other  Robots' has extra spaces",
         ]),
     ],
 )  # fmt: skip

@@ -96,7 +96,7 @@ def test_a_facet_that_is_no_json_is_refused(notes: Site, thread: ThreadPoolExecu
     for kind in ("m2m", "array"):
         answer = wait(thread, notes.get([(f"_facet_{kind}", "{bad")]))
         assert answer["status"] == 400
-        assert answer["error"].startswith("A facet that is asked for is no JSON: ")
+        assert answer["error"].startswith("A facet in the address is not JSON: ")
 
 
 def test_a_pure_join_is_suggested_where_it_groups(tmp_path: Path, thread: ThreadPoolExecutor) -> None:

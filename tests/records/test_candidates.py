@@ -11,7 +11,7 @@ DOUBTFUL = "data/candidates/doubtful-po.toml"
 FILMS = "data/papers/rollouts-for-films.toml"
 FAR = "data/rejections.toml, far-away"
 ROBOTS = "Planning with diffusion for robots"
-TAKEN = "is that of {} too; keep one of the two"
+TAKEN = "is also used by {}; keep one"
 NO_VALUE = "which has no value here; write 'venue' or \"links.Code\""
 CANDIDATE = PREPRINT.replace("Rollouts for Films", "Doubtful Films").replace("2601.00002", "2601.00003")
 REJECTIONS = """\
@@ -105,13 +105,13 @@ def test_a_candidate_is_checked_as_a_paper_is(wide: Path, file: str, old: str, n
 def test_a_rejected_paper_is_not_added(wide: Path) -> None:
     path = wide / "data/papers/rollouts-for-films.toml"
     path.write_text(path.read_text().replace("2601.00002", "2601.00009"))
-    message = "arxiv: '2601.00009' is that of data/rejections.toml, far-away too; keep one of the two"
+    message = "arxiv: '2601.00009' is also used by data/rejections.toml, far-away; keep one"
     assert faults(wide) == [f"data/papers/rollouts-for-films.toml: {message}", "1 fault"]
 
 
 def test_an_id_is_used_once(wide: Path) -> None:
     (wide / DOUBTFUL).rename(wide / "data/candidates/alpha-po.toml")
-    message = f"'alpha-po' is that of {ALPHA} too; keep one of the two"
+    message = f"'alpha-po' is also used by {ALPHA}; keep one"
     assert faults(wide) == [f"data/candidates/alpha-po.toml: {message}", "1 fault"]
 
 

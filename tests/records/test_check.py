@@ -46,12 +46,12 @@ def test_many_faults_are_sorted_and_counted(small: Path) -> None:
     (small / "data/venues.toml").unlink()
     (small / "data/notes.txt").touch()
     assert faults(small) == [
-        "data/notes.txt: is stray; nothing reads it",
+        "data/notes.txt: is unexpected here",
         f"{ALPHA}: links.Code: 'git://github.com/example/alpha-po' does not start with https:// or http://",
         f"{ALPHA}: tasks: unknown task 'T2X' (did you mean T2I or T2V?)",
         f"{ALPHA}: tasks: unknown task 'T3I' (did you mean T2I?)",
         f"{FILMS}: task: is not a key of a paper (did you mean tasks?)",
-        f"{FILMS}: year: '2026' is not a whole number such as 2026; take the quotes away",
+        f"{FILMS}: year: '2026' is not a whole number such as 2026; remove the quotes",
         f"{KIT}: implements: unknown paper 'alpha-pp' (did you mean alpha-po?)",
         "data/venues.toml: is missing",
         "8 faults",
@@ -93,7 +93,7 @@ def test_namesakes_and_strangers_to_a_family_are_warnings(small: Path) -> None:
     edit(small / FILMS, 'section = "policy-gradient"', 'section = "surrogate"')
     warnings = [line for line in run(small, "check").stderr.splitlines() if "methods.toml" not in line]
     assert warnings == [
-        f"warning: {ALPHA}: authors: 'Bo Li' stands 2 times; namesakes?",
+        f"warning: {ALPHA}: authors: 'Bo Li' is listed 2 times; are they namesakes?",
         f"warning: {FILMS}: methods: lack 'Surrogate', the family of section 'surrogate'",
     ]
 

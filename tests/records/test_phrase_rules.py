@@ -7,9 +7,9 @@ import pytest
 from tests.conftest import edit, faults
 
 METHODS, TASKS, SCOPE = "data/methods.toml", "data/tasks.toml", "data/scope.toml"
-FORM = "is no phrase; write lowercase words with spaces, such as 'text to image' or 'align*'"
-ONCE = "stands in its aliases too; once is enough"
-ONE = "too; keep one of the two"
+FORM = "is not a phrase; write lowercase words with spaces, such as 'text to image' or 'align*'"
+ONCE = "is also in its aliases; keep one"
+ONE = "; keep one"
 RANGE = "is not between -20 and 20"
 
 # File and what stands there: what stands there instead, and what is said of it.
@@ -20,18 +20,20 @@ DAMAGES = {
         'aliases = ["*"]': f"Adjoint.aliases: '*' {FORM}",
         'hints = [" a"]': f"Adjoint.hints: ' a' {FORM}",
         'hints = [""]': f"Adjoint.hints: '' {FORM}",
-        'aliases = ["optimal control"]': f"Adjoint.aliases: 'optimal control' is an alias of SOC {ONE}",
+        'aliases = ["optimal control"]': f"Adjoint.aliases: 'optimal control' is also an alias of SOC{ONE}",
         'aliases = ["a"]\nhints = ["a"]': f"Adjoint.hints: 'a' {ONCE}",
         'aliases = ["a", "a"]': f"Adjoint.aliases: 'a' {ONCE}",
         'aliases = "a"': "Adjoint.aliases: 'a' is not a list; put it in brackets",
     },
-    (TASKS, '"understanding and generation"'): {'"t2v"': f"Unified.aliases: 't2v' is an alias of T2V {ONE}"},
+    (TASKS, '"understanding and generation"'): {
+        '"t2v"': f"Unified.aliases: 't2v' is also an alias of T2V{ONE}"
+    },
     (SCOPE, '"adjoint" = 3'): {
         '"Adjoint" = 3': f"reward.phrases: 'Adjoint' {FORM}",
-        '"adjoint" = "3"': "reward.phrases.adjoint: '3' is not a number such as 3; take the quotes away",
+        '"adjoint" = "3"': "reward.phrases.adjoint: '3' is not a number such as 3; remove the quotes",
         '"adjoint" = 21': f"reward.phrases.adjoint: '21' {RANGE}",
         '"adjoint" = nan': f"reward.phrases.adjoint: 'nan' {RANGE}",
-        '"image" = 3': f"pictures.phrases: 'image' stands in reward {ONE}",
+        '"image" = 3': f"pictures.phrases: 'image' is also in reward{ONE}",
     },
     (SCOPE, "most = 5"): {
         "most = -1": "reward.least: '0' is more than most, '-1'",

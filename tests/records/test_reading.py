@@ -147,7 +147,7 @@ DAMAGES = [
         FILMS,
         "pairs of",
         "pairs  of",
-        "summary: 'Trains on pairs  of pictures.' has a space too many",
+        "summary: 'Trains on pairs  of pictures.' has extra spaces",
     ),
     (
         FILMS,
@@ -198,7 +198,7 @@ DAMAGES = [
         "data/base-models.toml",
         '"sd3 5 medium"',
         '"SD3.5"',
-        "SD3.5-M.aliases: 'SD3.5' is no phrase; "
+        "SD3.5-M.aliases: 'SD3.5' is not a phrase; "
         "write lowercase words with spaces, such as 'text to image' or 'align*'",
     ),
 ]

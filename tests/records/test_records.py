@@ -32,7 +32,7 @@ DAMAGES = [
     (ALPHA, "short_name", "id", "id: is not a key; the name of the file is the id"),
     (ALPHA, "year = 2025\n", "", "year: is missing"),
     (ALPHA, 'tasks = ["T2I"]\n', "", "tasks: is missing"),
-    (ALPHA, "2025", '"2025"', "year: '2025' is not a whole number such as 2026; take the quotes away"),
+    (ALPHA, "2025", '"2025"', "year: '2025' is not a whole number such as 2026; remove the quotes"),
     (ALPHA, "2025", "2025.0", "year: '2025.0' is not a whole number such as 2026"),
     (ALPHA, "2025", "true", "year: 'true' is not a whole number such as 2026"),
     (ALPHA, "2025", "nan", "year: 'nan' is not a whole number such as 2026"),
@@ -41,7 +41,7 @@ DAMAGES = [
         ALPHA,
         ADDED,
         'added = "2026-05-18"',
-        "added: '2026-05-18' is not a date such as 2026-05-18; take the quotes away",
+        "added: '2026-05-18' is not a date such as 2026-05-18; remove the quotes",
     ),
     (
         ALPHA,
@@ -89,13 +89,13 @@ DAMAGES = [
         FILMS,
         "[[corrections]]",
         "[corrections]",
-        "corrections: a table is not a list; begin each correction with a line [[corrections]]",
+        "corrections: a table is not a list; start each correction with a line [[corrections]]",
     ),
     (
         ALPHA,
         ADDED,
         f'{ADDED}\ncorrections = "none"',
-        "corrections: 'none' is not a list; begin each correction with a line [[corrections]]",
+        "corrections: 'none' is not a list; start each correction with a line [[corrections]]",
     ),
     (
         ALPHA,
@@ -172,7 +172,7 @@ def test_damage_is_one_line(small: Path, file: str, old: str, new: str, said: st
 def test_a_wrong_type_is_told_beside_a_misspelt_key(small: Path) -> None:
     edit(small / ALPHA, "year = 2025", 'year = "2025"\nyeer = 2025')
     assert faults(small) == [
-        f"{ALPHA}: year: '2025' is not a whole number such as 2026; take the quotes away",
+        f"{ALPHA}: year: '2025' is not a whole number such as 2026; remove the quotes",
         f"{ALPHA}: yeer: is not a key of a paper (did you mean year?)",
         "2 faults",
     ]

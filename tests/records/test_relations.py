@@ -20,18 +20,18 @@ FIELD = 'field = "methods"\nwas = ["Policy Gradient"]'
 
 # File, what stands there, what stands there instead, and what is said of it.
 DAMAGES = [
-    (TASKS, "[I2I]", "[t2i]", "'t2i' is that of T2I too; keep one of the two"),
+    (TASKS, "[I2I]", "[t2i]", "'t2i' is also used by T2I; keep one"),
     (
         TASKS,
         "Image to image",
         "Text to Image!",
-        "I2I.title: 'Text to Image!' is that of T2I too; keep one of the two",
+        "I2I.title: 'Text to Image!' is also used by T2I; keep one",
     ),
     (
         SECTIONS,
         "Toolkits & Codebases",
         "Related areas",
-        "related.title: 'Related Areas' is that of toolkits too; keep one of the two",
+        "related.title: 'Related Areas' is also used by toolkits; keep one",
     ),
     (KIT, '"alpha-po"', '"alpha-p"', "implements: unknown paper 'alpha-p' (did you mean alpha-po?)"),
     (KIT, '"alpha-po"', '"x"', "implements: unknown paper 'x'; the files in data/papers are the papers"),
@@ -39,13 +39,13 @@ DAMAGES = [
         KIT,
         '["alpha-po"]',
         '["alpha-po", "alpha-po"]',
-        "implements: 'alpha-po' stands 2 times; once is enough",
+        "implements: 'alpha-po' is listed 2 times; keep one",
     ),
     (
         ALPHA,
         ADDED,
         f'{ADDED}\nsuperseded_by = "rollouts-for-films"',
-        "superseded_by: stands without withdrawn; give the day it was withdrawn",
+        "superseded_by: needs withdrawn, the day on which it was withdrawn",
     ),
     (
         ALPHA,
@@ -57,7 +57,7 @@ DAMAGES = [
         ALPHA,
         ADDED,
         f'{WITHDRAWN}\nsuperseded_by = "alpha-po"',
-        "superseded_by: leads round in a circle: alpha-po > alpha-po",
+        "superseded_by: forms a cycle: alpha-po > alpha-po",
     ),
     (
         SECTIONS,
@@ -69,7 +69,7 @@ DAMAGES = [
         SECTIONS,
         '"Related Areas"',
         '"Related Areas"\nparent = "related"',
-        "related.parent: leads round in a circle: related > related",
+        "related.parent: forms a cycle: related > related",
     ),
     (
         METHODS,
@@ -81,7 +81,7 @@ DAMAGES = [
         METHODS,
         "[RLHF]",
         '[RLHF]\nbroader = "Human Feedback"',
-        "Human Feedback.broader: leads round in a circle: Human Feedback > RLHF > Human Feedback",
+        "Human Feedback.broader: forms a cycle: Human Feedback > RLHF > Human Feedback",
     ),
     (FILMS, FIELD, 'field = "venu"', "corrections #1.field: unknown field 'venu' (did you mean venue?)"),
     (
@@ -131,7 +131,7 @@ DAMAGES = [
         FILMS,
         "it trains with GRPO",
         "it  trains",
-        "corrections #1.reason: 'it  trains' has a space too many",
+        "corrections #1.reason: 'it  trains' has extra spaces",
     ),
 ]
 
@@ -147,12 +147,12 @@ TWINS = [
     (
         (ALPHA, "10.1000/alpha-po", "10.1000/AbC"),
         (FILMS, "added", 'doi = "10.1000/aBc"\nadded'),
-        f"doi: '10.1000/aBc' is that of {ALPHA} too; keep one of the two",
+        f"doi: '10.1000/aBc' is also used by {ALPHA}; keep one",
     ),
     (
         (ALPHA, "Preferences for Pictures", "Préférences — for Pictures"),
         (FILMS, "Rollouts for Films", "alpha po preferences, for PICTURES."),
-        f"title: 'alpha po preferences, for PICTURES.' is that of {ALPHA} too; keep one of the two",
+        f"title: 'alpha po preferences, for PICTURES.' is also used by {ALPHA}; keep one",
     ),
 ]
 
@@ -166,14 +166,20 @@ def test_twins(small: Path, first: tuple[str, str, str], second: tuple[str, str,
 
 # A copied record: what is changed in the copy, and what is said of it.
 COPIES = [
-    (ALPHA, "papers/beta-po", "Alpha-PO: Preferences", "Beta", f"arxiv: '2405.00001' is that of {ALPHA} too"),
-    (KIT, "toolkits/beta-kit", '"Alpha-Kit"', '"alpha kit"', f"name: 'alpha kit' is that of {KIT} too"),
+    (
+        ALPHA,
+        "papers/beta-po",
+        "Alpha-PO: Preferences",
+        "Beta",
+        f"arxiv: '2405.00001' is also used by {ALPHA}",
+    ),
+    (KIT, "toolkits/beta-kit", '"Alpha-Kit"', '"alpha kit"', f"name: 'alpha kit' is also used by {KIT}"),
     (
         LIST,
         "related-lists/near",
         "/awesome-neighbours",
         "/Awesome-Neighbours/",
-        f"url: 'https://github.com/example/Awesome-Neighbours/' is that of {LIST} too",
+        f"url: 'https://github.com/example/Awesome-Neighbours/' is also used by {LIST}",
     ),
 ]
 
@@ -183,7 +189,7 @@ def test_copies(small: Path, file: str, copy: str, old: str, new: str, said: str
     target = f"data/{copy}.toml"
     shutil.copy(small / file, small / target)
     edit(small / target, old, new)
-    assert faults(small) == [f"{target}: {said}; keep one of the two", "1 fault"]
+    assert faults(small) == [f"{target}: {said}; keep one", "1 fault"]
 
 
 def test_titles_without_letters_are_told_apart(small: Path) -> None:
@@ -196,10 +202,10 @@ def test_circle_of_two_records_is_one_fault(small: Path) -> None:
     edit(small / ALPHA, ADDED, f'{WITHDRAWN}\nsuperseded_by = "rollouts-for-films"')
     edit(small / FILMS, ADDED, f'{WITHDRAWN}\nsuperseded_by = "alpha-po"')
     circle = "alpha-po > rollouts-for-films > alpha-po"
-    assert faults(small) == [f"{ALPHA}: superseded_by: leads round in a circle: {circle}", "1 fault"]
+    assert faults(small) == [f"{ALPHA}: superseded_by: forms a cycle: {circle}", "1 fault"]
 
 
 def test_reference_to_a_damaged_record_is_no_second_fault(small: Path) -> None:
     edit(small / ALPHA, "2025", "")
-    said = "is not TOML: Invalid value (at line 3, column 8); text stands in quotes, a list ends with ]"
+    said = "is not TOML: Invalid value (at line 3, column 8); put text in quotes, and end a list with ]"
     assert faults(small) == [f"{ALPHA}: {said}", "1 fault"]

@@ -21,7 +21,7 @@ SUBMITTED = "submitted = 2024-05-01"
 TITLE = "Alpha-PO: Preferences for Pictures"
 
 EXAMPLE = "it looks like '2505.05470'"
-HIDDEN = "holds an invisible character or a line break; take it out"
+HIDDEN = "has an invisible character or a line break; remove it"
 NOT_ONE = "is not one name; quote each by itself, the family name last"
 NO_NAME = "is not a name; list every author"
 BLANK = "is blank; write it or leave the key out"
@@ -32,7 +32,7 @@ DAMAGES = {
         '"T2X"': "unknown task 'T2X' (did you mean T2I or T2V?)",
         '"t2i"': "unknown task 't2i' (did you mean I2I or T2I or T2V?)",
         '"audio"': "unknown task 'audio'; data/tasks.toml has the tasks",
-        '"T2I", "T2I", "T2I"': "'T2I' stands 3 times; once is enough",
+        '"T2I", "T2I", "T2I"': "'T2I' is listed 3 times; keep one",
         "": "is empty; give at least one",
     },
     (ALPHA, "methods", '"DPO"'): {
@@ -51,8 +51,8 @@ DAMAGES = {
     },
     (ALPHA, "section", "preference-optimization"): {
         "dpo": "unknown section 'dpo'; data/sections.toml has the sections",
-        "toolkits": "'toolkits' holds toolkits, not papers",
-        "post-training": "'post-training' holds no papers; choose policy-gradient, optimal-control, "
+        "toolkits": "'toolkits' is for toolkits, not papers",
+        "post-training": "'post-training' has no papers; choose policy-gradient, optimal-control, "
         "surrogate, reward-corrected-regression",
     },
     (KIT, "methods", '"Toolkit"'): {'"Tolkit"': "unknown method 'Tolkit' (did you mean Toolkit?)"},
@@ -76,8 +76,8 @@ DAMAGES = {
         "has an arXiv id",
     },
     (ALPHA, "category", ADDED): {
-        f'category = "CV"\n{ADDED}': "'CV' is no category of arXiv; it looks like 'cs.CV'",
-        f'category = "cs.CV cs.LG"\n{ADDED}': "'cs.CV cs.LG' is no category of arXiv; it looks like 'cs.CV'",
+        f'category = "CV"\n{ADDED}': "'CV' is not an arXiv category; it looks like 'cs.CV'",
+        f'category = "cs.CV cs.LG"\n{ADDED}': "'cs.CV cs.LG' is not an arXiv category; it looks like 'cs.CV'",
     },
     (ALPHA, "doi", '"10.1000/alpha-po"'): {
         '"https://doi.org/10.1000/1"': "'https://doi.org/10.1000/1' is not a DOI; write '10.1000/1'",
@@ -88,7 +88,7 @@ DAMAGES = {
     (ALPHA, "links.Paper", PAPER): {
         "https://arxiv.org/abs/2405.00003": "'https://arxiv.org/abs/2405.00003' leads to another paper; "
         "the arXiv id is '2405.00001'",
-        "https://openreview.net/forum?id=x": "'https://openreview.net/forum?id=x' is no arXiv page; "
+        "https://openreview.net/forum?id=x": "'https://openreview.net/forum?id=x' is not an arXiv page; "
         "use another label",
         "ftp://arxiv.org/x": "'ftp://arxiv.org/x' does not start with https:// or http://",
     },
@@ -128,24 +128,24 @@ DAMAGES = {
     },
     (ALPHA, "title", TITLE): {
         " ": f"' ' {BLANK}",
-        "Alpha  PO": "'Alpha  PO' has a space too many",
-        "Alpha PO ": "'Alpha PO ' has a space too many",
-        f"{'x' * 79} ": f"'{'x' * 79} ' has a space too many",
-        f"{'x' * 80} ": f"'{'x' * 77}...' has a space too many",
+        "Alpha  PO": "'Alpha  PO' has extra spaces",
+        "Alpha PO ": "'Alpha PO ' has extra spaces",
+        f"{'x' * 79} ": f"'{'x' * 79} ' has extra spaces",
+        f"{'x' * 80} ": f"'{'x' * 77}...' has extra spaces",
         "Alpha\\nPO": f"'Alpha\\nPO' {HIDDEN}",
         "Alpha\\u0007PO": f"'Alpha\\x07PO' {HIDDEN}",
         "Alpha\u200bPO": f"'Alpha\\u200bPO' {HIDDEN}",
     },
     (ALPHA, "short_name", '"Alpha-PO"'): {'""': f"'' {BLANK}"},
-    (KIT, "name", '"Alpha-Kit"'): {'"Alpha-Kit "': "'Alpha-Kit ' has a space too many"},
+    (KIT, "name", '"Alpha-Kit"'): {'"Alpha-Kit "': "'Alpha-Kit ' has extra spaces"},
     (KIT, "description", "Code for Alpha-PO."): {"": f"'' {BLANK}"},
     (LIST, "name", "Awesome Neighbours"): {"": f"'' {BLANK}"},
-    (LIST, "description", "Papers next door."): {" Papers": "' Papers' has a space too many"},
+    (LIST, "description", "Papers next door."): {" Papers": "' Papers' has extra spaces"},
     (TASKS, "I2I.title", '"Image to image"'): {'""': f"'' {BLANK}"},
-    (TASKS, "", "[I2I]"): {'["I2I "]': "'I2I ' has a space too many", '[""]': f"'' {BLANK}"},
+    (TASKS, "", "[I2I]"): {'["I2I "]': "'I2I ' has extra spaces", '[""]': f"'' {BLANK}"},
     (SECTIONS, "", "[surveys]"): {
-        "[Surveys]": "'Surveys' is no id; write [surveys]",
-        '["?"]': "'?' is no id; write [a-short-name]",
+        "[Surveys]": "'Surveys' is not a valid id; write [surveys]",
+        '["?"]': "'?' is not a valid id; write [a-short-name]",
     },
     (ALPHA, "authors", AUTHORS): {
         '"Ada Nüsken et al."': f"'Ada Nüsken et al.' {NO_NAME}",
@@ -155,10 +155,10 @@ DAMAGES = {
         '"Ada Nüsken, Bo Li"': f"'Ada Nüsken, Bo Li' {NOT_ONE}",
         '"Ada Nüsken and Bo Li"': f"'Ada Nüsken and Bo Li' {NOT_ONE}",
         '"Ada Nüsken; Bo Li"': f"'Ada Nüsken; Bo Li' {NOT_ONE}",
-        '"Ada Nüsken*"': "'Ada Nüsken*' holds a mark that is no part of a name",
+        '"Ada Nüsken*"': "'Ada Nüsken*' has a character that is not part of a name",
         '"Ada Nüsken", ""': f"'' {BLANK}",
-        '" Bo Li"': "' Bo Li' has a space too many",
-        '"Ada Nu\u0308sken"': "'Ada Nu\u0308sken' has accents apart from their letters; type it anew",
+        '" Bo Li"': "' Bo Li' has extra spaces",
+        '"Ada Nu\u0308sken"': "'Ada Nu\u0308sken' has decomposed accents; retype it",
         '"Bo Li", "Ada Nüsken", "Ada Nusken"': f"'Ada Nusken' is spelled 'Ada Nüsken' in {ALPHA}; "
         "use one spelling",
     },
@@ -189,11 +189,11 @@ URLS = {
     "https://example.org:99999/": "names no public host",
     "https://example.org:0/": "names no public host",
     "https://example..org/": "names no public host",
-    "https://example.org/a b": "holds ' ', which an address must escape",
-    "https://example.org/ü": "holds 'ü', which an address must escape",
-    "https://exämple.org/": "holds 'ä', which an address must escape",
-    "https://example.org/<x>": "holds '<', which an address must escape",
-    "https://example.org/\\t": "holds '\\t', which an address must escape",
+    "https://example.org/a b": "has ' ', which an address must escape",
+    "https://example.org/ü": "has 'ü', which an address must escape",
+    "https://exämple.org/": "has 'ä', which an address must escape",
+    "https://example.org/<x>": "has '<', which an address must escape",
+    "https://example.org/\\t": "has '\\t', which an address must escape",
 }
 
 

@@ -22,7 +22,7 @@ TITLE = "Planning with Diffusion for Robots"
 BLANK = "is blank; write it or leave the key out"
 DAY = "is neither a day such as 2026-05-18 nor a month such as 2026-05"
 NO_VALUE = "which has no value here; write 'venue' or \"links.Code\""
-TWICE = "too; keep one of the two"
+TWICE = "; keep one"
 
 
 @pytest.fixture
@@ -57,12 +57,13 @@ DAMAGES = {
         "2601.00009v2": f"{REJECTED}: far-away.arxiv: '2601.00009v2' is not an arXiv id; write '2601.00009'",
     },
     (REJECTED, FAR): {
-        "[Far_Away]": f"{REJECTED}: 'Far_Away' is no id; write [far-away]",
-        f'[near]\ntitle = "{TITLE}?"\n{NEAR}': f"{REJECTED}, far-away: title: '{TITLE}' is that of "
-        f"{REJECTED}, near {TWICE}",
+        "[Far_Away]": f"{REJECTED}: 'Far_Away' is not a valid id; write [far-away]",
+        f'[near]\ntitle = "{TITLE}?"\n{NEAR}': f"{REJECTED}, far-away: title: '{TITLE}' is also used by "
+        f"{REJECTED}, near{TWICE}",
         f'[near]\ntitle = "x"\narxiv = "2601.00009"\n{NEAR}': f"{REJECTED}, far-away: arxiv: '2601.00009' "
-        f"is that of {REJECTED}, near {TWICE}",
-        f'[alpha-po]\ntitle = "x"\n{NEAR}': f"{ALPHA}: 'alpha-po' is that of {REJECTED}, alpha-po {TWICE}",
+        f"is also used by {REJECTED}, near{TWICE}",
+        f'[alpha-po]\ntitle = "x"\n{NEAR}': f"{ALPHA}: 'alpha-po' is also used by "
+        f"{REJECTED}, alpha-po{TWICE}",
     },
     (PEER, "entries = 20"): {
         "entries = -1": f"{PEER}: {LIST}.entries: '-1' is less than nothing",
@@ -75,8 +76,8 @@ DAMAGES = {
     },
     (PEER, PEERS): {
         PEERS + PEERS.replace(f'["{LIST}"]', "[b]"): f"{PEER}: b.url: 'https://github.com/{LIST}' "
-        f"is that of {LIST} {TWICE}",
-        PEERS + PEERS.replace(LIST, LIST.upper()): f"{PEER}: '{LIST.upper()}' is that of {LIST} {TWICE}",
+        f"is also used by {LIST}{TWICE}",
+        PEERS + PEERS.replace(LIST, LIST.upper()): f"{PEER}: '{LIST.upper()}' is also used by {LIST}{TWICE}",
     },
     (ALPHA, '"links.Code" ='): {
         "links.Code =": f'{ALPHA}: evidence.links: is not a key; write it in quotes: "links.Code"',
@@ -107,7 +108,7 @@ def test_a_candidate_that_is_accepted_but_not_moved(whole: Path) -> None:
     """Id, arXiv id and title are the same: one paper twice is one fault."""
     text = (whole / DOUBTFUL).read_text().replace('reason = "perhaps robots"\n', "")
     (whole / "data/papers/doubtful-po.toml").write_text(text)
-    said = f"{DOUBTFUL}: 'doubtful-po' is that of data/papers/doubtful-po.toml {TWICE}"
+    said = f"{DOUBTFUL}: 'doubtful-po' is also used by data/papers/doubtful-po.toml{TWICE}"
     assert faults(whole) == [said, "1 fault"]
 
 

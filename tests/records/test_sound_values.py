@@ -40,7 +40,7 @@ def link(label: str, url: str) -> str:
             "venue: 'ICLR' is shown by no link; link the proceedings or reviews, or give the page under "
             "[evidence]",
         ),
-        (ALPHA, "added =", 'category = "zz.QQ"\nadded =', "category: 'zz.QQ' is no category of arXiv; "
+        (ALPHA, "added =", 'category = "zz.QQ"\nadded =', "category: 'zz.QQ' is not an arXiv category; "
          "it looks like 'cs.CV'"),
         (
             ALPHA, "[links]", link("Proceedings", "https://doi.org/10.1000/other"),

@@ -11,31 +11,31 @@ from tests.conftest import faults
 
 ALPHA = "data/papers/alpha-po.toml"
 DEEP = "is nested too deeply; a record has lists and tables, and nothing deeper in them"
-LONG = "holds a number that is too long to read"
-STRAY = "is stray; only records NAME.toml belong here"
+LONG = "has a number that is too long to read"
+STRAY = "is unexpected here; only records NAME.toml belong here"
 
 # What a record's file holds, and what is said of it. Columns count from 1, as editors do.
 CONTENTS = [
     (b"", "is empty"),
     (b" \n\n", "is empty"),
-    (b"# to do\n", "holds nothing but comments"),
+    (b"# to do\n", "has nothing but comments"),
     (b'\xef\xbb\xbftitle = "A"\n', "starts with a byte order mark; save it as UTF-8 without BOM"),
     (b'title = "A"\r\nyear = 2025\r\n', "line 1 ends in CR; save it with LF line ends"),
     (b'title = "A"\nyear = 2025\r\n', "line 2 ends in CR; save it with LF line ends"),
     ('title = "A"\n'.encode("utf-16"), "line 1 is not UTF-8 (byte 0xff); save it as UTF-8"),
     ('title = "A"\nvenue = "ü"\n'.encode("latin-1"), "line 2 is not UTF-8 (byte 0xfc); save it as UTF-8"),
-    (b"#" * 1_000_000, "holds nothing but comments"),
+    (b"#" * 1_000_000, "has nothing but comments"),
     (b"#" * 1_000_001, "is 1,000,001 bytes long; a file here has at most 1,000,000"),
     (b"x" * 10_000_000, "is 10,000,000 bytes long; a file here has at most 1,000,000"),
     (b'title = "A\x00"\n', "is not TOML: Illegal character '\\x00' (at line 1, column 11)"),
     (b"\x00" * 9, "is not TOML: Invalid statement (at line 1, column 1)"),
     (
         b'title = "A"\nvenue = ICLR\n',
-        "is not TOML: Invalid value (at line 2, column 9); text stands in quotes, a list ends with ]",
+        "is not TOML: Invalid value (at line 2, column 9); put text in quotes, and end a list with ]",
     ),
     (
         "title = “A”\n".encode(),
-        "is not TOML: Invalid value (at line 1, column 9); text stands in quotes, a list ends with ]",
+        "is not TOML: Invalid value (at line 1, column 9); put text in quotes, and end a list with ]",
     ),
     (
         b'title = "A\nyear = 2025\n',
@@ -43,7 +43,7 @@ CONTENTS = [
     ),
     (
         b'title = "A"\ntitle = "B"\nyear = 2025\n',
-        "is not TOML: Cannot overwrite a value (at line 2, column 12); the key stands twice",
+        "is not TOML: Cannot overwrite a value (at line 2, column 12); the key is there twice",
     ),
     (b"[links]\n[links]\n", "is not TOML: Cannot declare ('links',) twice (at line 2, column 7)"),
     (b"title: A\n", "is not TOML: Expected '=' after a key in a key/value pair (at line 1, column 6)"),
@@ -76,7 +76,7 @@ def link_to(target: str) -> Callable[[Path], None]:
 
 LINK = "is a symbolic link; put the file itself here"
 NO_FILE = "is a directory or a device, not a file"
-UNREAD = "is stray; nothing reads it"
+UNREAD = "is unexpected here"
 
 # A path, what is put there in place of what there was, and what is said of it.
 PLACES: list[tuple[str, Callable[[Path], None], str]] = [
@@ -84,7 +84,7 @@ PLACES: list[tuple[str, Callable[[Path], None], str]] = [
     ("data", Path.touch, "is missing; run this in a clone of the dataset"),
     ("data", link_to("data"), "is missing; run this in a clone of the dataset"),
     ("data/papers", gone, "is missing"),
-    ("data/papers", Path.mkdir, "holds no record; a list has at least one paper"),
+    ("data/papers", Path.mkdir, "has no record; a list has at least one paper"),
     ("data/papers", Path.touch, "cannot be read: Not a directory"),
     ("data/papers", link_to("papers"), "cannot be read: Too many levels of symbolic links"),
     ("data/toolkits", gone, "is missing"),
@@ -142,5 +142,5 @@ NAMES = [
 def test_name(small: Path, name: str, shown: str, wanted: str) -> None:
     folder = small / "data/related-lists"
     (folder / "awesome-neighbours.toml").rename(folder / name)
-    said = f"data/related-lists/{shown}: is no id; name the file '{wanted}'"
+    said = f"data/related-lists/{shown}: is not a valid id; name the file '{wanted}'"
     assert faults(small) == [said, "1 fault"]

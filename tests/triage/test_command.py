@@ -142,7 +142,7 @@ def test_the_abstract_is_read_too(folder: Path) -> None:
 
 def test_a_list_that_cannot_be_read(folder: Path) -> None:
     edit(folder / "data/scope.toml", "start = -2", 'start = "-2"')
-    message = "data/scope.toml: pictures.start: '-2' is not a number such as 3; take the quotes away"
+    message = "data/scope.toml: pictures.start: '-2' is not a number such as 3; remove the quotes"
     assert refused(folder, str(folder / "titles.txt")) == (1, [message, "1 fault"])
 
 

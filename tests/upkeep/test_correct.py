@@ -82,7 +82,7 @@ def test_dry_run_writes_nothing(root: Path) -> None:
         ({"value": ""}, "Right value: is not answered"),
         (
             {"evidence": "my memory"},
-            "Page that shows it: 'my memory' is no address of the web; it looks like ",
+            "Page that shows it: 'my memory' is not a web address; it looks like ",
         ),
         ({"field": "something else"}, "Field: is for a person: 'Alpha-PO: Preferences for Paintings'"),
         ({"field": "year", "value": "last year"}, "Right value: 'last year' is not a year such as 2026"),

@@ -453,7 +453,7 @@ def test_nothing_is_asked_where_nothing_could_be_done(listed: Path, arxiv: Serve
     result = discover(listed, "--output", str(tmp_path / "nowhere/review.md"))
     assert (result.exit_code, result.stderr.splitlines()[-1]) == (
         2,
-        f"Error: Invalid value for '--output': '{tmp_path}/nowhere' is no folder",
+        f"Error: Invalid value for '--output': '{tmp_path}/nowhere' is not a folder",
     )
     result = run(listed, "discover", "--since", str(LAST), "--until", str(FIRST))
     assert (result.exit_code, result.stderr.splitlines()[-1]) == (
@@ -488,12 +488,12 @@ def test_the_fortnight_to_today_unless_told(listed: Path, arxiv: Server) -> None
 
 
 # What stands in data/searches.toml: what stands there instead, and what is said.
-NO_PHRASE = "is no phrase; write words with spaces, such as 'text to image'"
-NO_CATEGORY = "is no category of arXiv; it looks like 'cs.CV'"
+NO_PHRASE = "is not a phrase; write words with spaces, such as 'text to image'"
+NO_CATEGORY = "is not an arXiv category; it looks like 'cs.CV'"
 FAULTS = {
     '"human preference"': ("'human \"preference'", f"preferences.phrases: 'human \"preference' {NO_PHRASE}"),
     '"text to image"': ('"text-to-image"', f"preferences.beside: 'text-to-image' {NO_PHRASE}"),
-    '"cs.LG"': ('"cs.CV"', "rewards.categories: 'cs.CV' stands 2 times; once is enough"),
+    '"cs.LG"': ('"cs.CV"', "rewards.categories: 'cs.CV' is listed 2 times; keep one"),
     '["diffusion"]': ("[]", "rewards.beside: is empty; give at least one"),
     '"cs.CV", "cs.LG"': ('"CS"', f"rewards.categories: 'CS' {NO_CATEGORY}"),
     '"Rewards."': ('" "', "rewards.description: ' ' is blank; write it or leave the key out"),

@@ -98,7 +98,7 @@ FAULTS = {
     "nothing": Case(faulty.says(b""), rf"answers with damaged XML \(Document is empty[^\n]*\){AGAIN}"),
     "a page": Case(faulty.says(b"<html></html>"), f"answers with <html> instead of a feed{AGAIN}"),
     "an empty feed that tells of papers": Case(
-        faulty.says(feed([], 7)), f"tells of 7 papers but shows none{AGAIN}"
+        faulty.says(feed([], 7)), f"announces 7 papers but shows none{AGAIN}"
     ),
     "a redirect loop": Case(
         faulty.redirect("/api/query?again"),
@@ -114,12 +114,12 @@ FAULTS = {
     ),
     "a redirect to no address": Case(
         faulty.redirect("file:///etc/passwd"),
-        r"leads to 'file:///etc/passwd', which is no address of the web; "
+        r"leads to 'file:///etc/passwd', which is not a web address; "
         r"it looks like https://example\.org/page", 1,
     ),
     "a redirect to no port": Case(
         faulty.redirect("http://127.0.0.1:99999/"),
-        r"leads to 'http://127\.0\.0\.1:99999/', which is no address of the web; "
+        r"leads to 'http://127\.0\.0\.1:99999/', which is not a web address; "
         r"it looks like https://example\.org/page", 1,
     ),
 }  # fmt: skip

@@ -268,7 +268,7 @@ def test_a_record_that_is_broken_meanwhile(listed: Path, web: LinkServer) -> Non
     web.routes["/evidence"] = meanwhile
     code, out, err = links(listed, web, "--write")
     assert (code, out) == (1, "")
-    said = "is not TOML: Invalid value (at line 1, column 8); text stands in quotes, a list ends with ]"
+    said = "is not TOML: Invalid value (at line 1, column 8); put text in quotes, and end a list with ]"
     assert err == f"{KIT}: {said}\n1 fault\n"
     assert "/evidence,moved,200,," in (listed / TABLE).read_text().replace(web.url(""), "")
 

@@ -147,7 +147,7 @@ def test_what_somebody_changes_meanwhile_stays(small: Path, arxiv: Server, their
     arxiv.script.append(meanwhile)
     result = refresh(small, arxiv, ALPHA._replace(title="Alpha-PO: Better"), write=True)
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr == f"{FILMS_PATH}: category: has changed meanwhile; run it again\n1 fault\n"
+    assert result.stderr == f"{FILMS_PATH}: category: has changed in the meantime; run it again\n1 fault\n"
     assert theirs in (small / FILMS_PATH).read_text("utf-8")
     assert (small / ALPHA_PATH).read_text("utf-8").startswith('title = "Alpha-PO: Better"\n')
 
@@ -250,8 +250,8 @@ def test_what_means_nothing_is_not_reported(small: Path, arxiv: Server, told: To
         # A value that would break a rule is not written: the title of another record.
         (
             FILMS._replace(title="Alpha-PO: preferences for pictures"),
-            f"{FILMS_PATH}: title: 'Alpha-PO: preferences for pictures' is that of {ALPHA_PATH} too; "
-            "keep one of the two",
+            f"{FILMS_PATH}: title: 'Alpha-PO: preferences for pictures' is also used by {ALPHA_PATH}; "
+            "keep one",
         ),
     ],
 )

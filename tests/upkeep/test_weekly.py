@@ -301,7 +301,7 @@ def test_a_damaged_note_of_the_last_search_is_a_fault(little: World) -> None:
     (little.root / "data/searched.toml").write_text('until = "last week"\n')
     done = little.weekly(*NOVEMBER)
     assert (done.returncode, done.stdout) == (1, "")
-    said = "'last week' is not a date such as 2026-05-18; take the quotes away"
+    said = "'last week' is not a date such as 2026-05-18; remove the quotes"
     assert done.stderr == f"data/searched.toml: until: {said}\n1 fault\n"
 
 

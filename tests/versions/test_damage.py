@@ -120,16 +120,16 @@ def test_descriptors_that_are_none(list_root: Path, package: Path, text: bytes, 
 @pytest.mark.parametrize(
     ("old", "new", "line"),
     [
-        (PAPERS, "../papers.csv", "resources.papers.path: '../papers.csv' is no path in the package"),
-        (PAPERS, "/etc/passwd", "resources.papers.path: '/etc/passwd' is no path in the package"),
-        (PAPERS, "https://a.org/x", "resources.papers.path: 'https://a.org/x' is no path in the package"),
-        (PAPERS, "a\\u0000b", "resources.papers.path: 'a\\x00b' is no path in the package"),
+        (PAPERS, "../papers.csv", "resources.papers.path: '../papers.csv' is not a path in the package"),
+        (PAPERS, "/etc/passwd", "resources.papers.path: '/etc/passwd' is not a path in the package"),
+        (PAPERS, "https://a.org/x", "resources.papers.path: 'https://a.org/x' is not a path in the package"),
+        (PAPERS, "a\\u0000b", "resources.papers.path: 'a\\x00b' is not a path in the package"),
         (
             '"name": "toolkits",\n      "type"',
             '"name": "papers",\n      "type"',
-            "resources.papers: stands twice",
+            "resources.papers: is there twice",
         ),
-        ('"name": "short_name"', '"name": "title"', "resources.papers.schema.fields: 'title' stands twice"),
+        ('"name": "short_name"', '"name": "title"', "resources.papers.schema.fields: 'title' is there twice"),
     ],
 )
 def test_descriptors_that_mislead(list_root: Path, package: Path, old: str, new: str, line: str) -> None:

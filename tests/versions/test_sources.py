@@ -69,7 +69,7 @@ def test_versions_by_number(list_root: Path, tmp_path: Path, tagged: bool) -> No
 def test_unknown_revision(list_root: Path, tmp_path: Path) -> None:
     nothing = "is neither a folder, a file nor a revision of the git repository"
     assert refusal(list_root, "v1.0.3") == [f"v1.0.3: {nothing} (did you mean v1.0.0 or v1.0.1?)"]
-    assert refusal(list_root, "") == ["'': is no name of a folder, a file or a revision"]
+    assert refusal(list_root, "") == ["'': is not the name of a folder, file or revision"]
     assert refusal(list_root, "HEAD:data") == [f"HEAD:data: {nothing}"]
     assert refusal(list_root, "HEAD", "--", "--all") == [f"--all: {nothing}"]
     shallow = tmp_path / "shallow"

@@ -120,7 +120,7 @@ def test_an_empty_page_is_not_the_end(arxiv: Server) -> None:
     assert [len(page.entries) for page in search("x", quick(arxiv))] == [100, 50]
     assert [request.query["start"] for request in arxiv.asked] == ["0", "0", "100", "100"]
     arxiv.always = empty
-    with pytest.raises(Trouble, match=r"tells of 150 papers but shows none, 4 times; try again later$"):
+    with pytest.raises(Trouble, match=r"announces 150 papers but shows none, 4 times; try again later$"):
         list(search("x", quick(arxiv)))
 
 
@@ -143,12 +143,12 @@ def test_a_short_page_is_not_the_end(arxiv: Server) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        (b"totalResults>1<", b"totalResults><", "does not tell how many papers there are"),
-        (b"totalResults>1<", b"totalResults>many<", "does not tell how many papers there are"),
+        (b"totalResults>1<", b"totalResults><", "does not say how many papers there are"),
+        (b"totalResults>1<", b"totalResults>many<", "does not say how many papers there are"),
         (
             b"totalResults>1<",
             b"totalResults>" + b"9" * 5000 + b"<",
-            "does not tell how many papers there are",
+            "does not say how many papers there are",
         ),
         (b"<id>http://arxiv.org/abs/2611.00001v3</id>", b"", "shows a paper without id or dates"),
         (b"<published>2026-11-02T17:59:59Z</published>", b"", "shows a paper without id or dates"),
@@ -251,15 +251,13 @@ NO_ADDRESSES = [
 
 @pytest.mark.parametrize("address", NO_ADDRESSES)
 def test_an_address_that_is_none(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(
-        Trouble, match=r": is no address of the web; it looks like https://example\.org/page$"
-    ):
+    with pytest.raises(Trouble, match=r": is not a web address; it looks like https://example\.org/page$"):
         fetch(address, Service(address, pause=0.001))
     if "\x00" not in address:
         monkeypatch.setenv("DIFFUSION_RL_ARXIV_URL", address)
         with pytest.raises(ListError) as error:
             arxiv_service()
-        said = f"'{address}' is no address of the web; it looks like https://example.org/page"
+        said = f"'{address}' is not a web address; it looks like https://example.org/page"
         assert str(error.value) == f"DIFFUSION_RL_ARXIV_URL: {said}"
 
 

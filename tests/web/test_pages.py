@@ -21,7 +21,7 @@ CVF = "https://openaccess.thecvf.com/content/CVPR2026/html/Ito_Beta-PO_CVPR_2026
 FORUM = "https://openreview.net/forum?id=b3TA_x"
 API = "/api2.openreview.net/notes"
 DOI = "10.1609/aaai.v40i6.1"
-NONE = "tells of no paper; give what you know of it: --offline --title TITLE"
+NONE = "names no paper; give what you know of it: --offline --title TITLE"
 ALONE = Told("2603.00009", "Another Paper", ["Someone Else"], submitted=date(2026, 3, 9))
 
 
@@ -161,8 +161,8 @@ def test_proceedings_of_many(
 
 
 NOT_TOLD = [
-    "venue: is not told; give it: --venue VENUE, one of data/venues.toml",
-    "year: is not told; give it: --year YEAR",
+    "venue: is missing; give it: --venue VENUE, one of data/venues.toml",
+    "year: is missing; give it: --year YEAR",
 ]
 
 
@@ -333,8 +333,8 @@ def test_what_is_no_decision_is_no_venue(root: Path, web: Server, words: str) ->
     web.pages = {API: forum(venue=words)}
 
     assert refused(root, "add", FORUM) == [
-        f"{FORUM}: venue: is not told; give it: --venue VENUE, one of data/venues.toml",
-        f"{FORUM}: year: is not told; give it: --year YEAR",
+        f"{FORUM}: venue: is missing; give it: --venue VENUE, one of data/venues.toml",
+        f"{FORUM}: year: is missing; give it: --year YEAR",
     ]
     web.papers = [BETA._replace(comment="")]
     done(root, "add", FORUM)

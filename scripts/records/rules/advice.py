@@ -54,7 +54,7 @@ def advise_namesakes(catalogue: Catalogue) -> Iterator[Fault]:
     for path, _, paper in each_paper(catalogue):
         for author, count in Counter(paper.authors).items():
             if count > 1:
-                yield Fault(path, "authors", f"{quoted(author)} stands {count} times; namesakes?")
+                yield Fault(path, "authors", f"{quoted(author)} is listed {count} times; are they namesakes?")
 
 
 def advise_families(catalogue: Catalogue) -> Iterator[Fault]:

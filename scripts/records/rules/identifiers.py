@@ -69,7 +69,7 @@ def check_category(catalogue: Catalogue) -> Iterator[Fault]:
     """A category is one of arXiv's, of a paper that is there."""
     for path, _, paper in each_paper(catalogue):
         if paper.category is not None and paper.category not in CATEGORIES:
-            message = f"{quoted(paper.category)} is no category of arXiv; it looks like 'cs.CV'"
+            message = f"{quoted(paper.category)} is not an arXiv category; it looks like 'cs.CV'"
             yield Fault(path, "category", message)
 
 
@@ -110,7 +110,7 @@ def url_faults(path: str, field: str, url: str) -> Iterator[Fault]:
     if not url.startswith(("https://", "http://")):
         yield Fault(path, field, f"{quoted(url)} does not start with https:// or http://")
     elif found := RESERVED.search(url):
-        yield Fault(path, field, f"{quoted(url)} holds {quoted(found[0])}, which an address must escape")
+        yield Fault(path, field, f"{quoted(url)} has {quoted(found[0])}, which an address must escape")
     elif not _is_public(url):
         yield Fault(path, field, f"{quoted(url)} names no public host")
 

@@ -125,4 +125,4 @@ def check_arxiv_links(catalogue: Catalogue) -> Iterator[Fault]:
                 message = f"{quoted(url)} leads to another paper; the arXiv id is {quoted(paper.arxiv)}"
                 yield Fault(path, f"links.{label}", message)
             elif label == "Paper" and not match and not any(url_faults(path, label, url)):
-                yield Fault(path, "links.Paper", f"{quoted(url)} is no arXiv page; use another label")
+                yield Fault(path, "links.Paper", f"{quoted(url)} is not an arXiv page; use another label")

@@ -32,18 +32,16 @@ def _vocabulary_faults(path: str, terms: Mapping[str, Record]) -> Iterator[Fault
                 field = f"{name}.{key}"
                 yield from _form_faults(path, field, phrase)
                 if phrase in own:
-                    yield Fault(
-                        path, field, f"{quoted(phrase)} stands in its {own[phrase]} too; once is enough"
-                    )
+                    yield Fault(path, field, f"{quoted(phrase)} is also in its {own[phrase]}; keep one")
                 own.setdefault(phrase, key)
                 if key == "aliases" and (owner := owners.setdefault(phrase, name)) != name:
-                    message = f"{quoted(phrase)} is an alias of {owner} too; keep one of the two"
+                    message = f"{quoted(phrase)} is also an alias of {owner}; keep one"
                     yield Fault(path, field, message)
 
 
 def _form_faults(path: str, field: str, phrase: str) -> Iterator[Fault]:
     if not PHRASE.fullmatch(phrase):
-        message = "is no phrase; write lowercase words with spaces, such as 'text to image' or 'align*'"
+        message = "is not a phrase; write lowercase words with spaces, such as 'text to image' or 'align*'"
         yield Fault(path, field, f"{quoted(phrase)} {message}")
 
 
@@ -63,7 +61,7 @@ def check_scope(catalogue: Catalogue) -> Iterator[Fault]:
         for phrase in clue.phrases:
             yield from _form_faults(path, f"{name}.phrases", phrase)
             if (owner := owners.setdefault(phrase, name)) != name:
-                message = f"{quoted(phrase)} stands in {owner} too; keep one of the two"
+                message = f"{quoted(phrase)} is also in {owner}; keep one"
                 yield Fault(path, f"{name}.phrases", message)
 
 
@@ -72,12 +70,12 @@ def check_searches(catalogue: Catalogue) -> Iterator[Fault]:
     path = "data/searches.toml"
     for name, search in catalogue.searches.items():
         for key, form, looks in (
-            ("phrases", WORDS, "is no phrase; write words with spaces, such as 'text to image'"),
-            ("beside", WORDS, "is no phrase; write words with spaces, such as 'text to image'"),
+            ("phrases", WORDS, "is not a phrase; write words with spaces, such as 'text to image'"),
+            ("beside", WORDS, "is not a phrase; write words with spaces, such as 'text to image'"),
             (
                 "categories",
                 re.compile("|".join(map(re.escape, CATEGORIES))),
-                "is no category of arXiv; it looks like 'cs.CV'",
+                "is not an arXiv category; it looks like 'cs.CV'",
             ),
         ):
             values: list[str] = getattr(search, key)
@@ -87,5 +85,5 @@ def check_searches(catalogue: Catalogue) -> Iterator[Fault]:
                 if not form.fullmatch(value):
                     yield Fault(path, f"{name}.{key}", f"{quoted(value)} {looks}")
                 elif values.count(value) > 1:
-                    message = f"{quoted(value)} stands {values.count(value)} times; once is enough"
+                    message = f"{quoted(value)} is listed {values.count(value)} times; keep one"
                     yield Fault(path, f"{name}.{key}", message)

@@ -24,7 +24,7 @@ KINDS = {int: "a whole number such as 2026", list: 'a list such as ["T2I"]', str
 def check_not_empty(catalogue: Catalogue) -> Iterator[Fault]:
     """A list without a paper is a mistake in the path, not a list."""
     if catalogue.known.get("papers") == {}:
-        yield Fault("data/papers", "", "holds no record; a list has at least one paper")
+        yield Fault("data/papers", "", "has no record; a list has at least one paper")
 
 
 def check_duplicates(catalogue: Catalogue) -> Iterator[Fault]:
@@ -72,7 +72,7 @@ def _same(*columns: Column) -> Iterator[Fault]:
             other = first.setdefault(key(value) or value, owner)
             if other != owner and (owner, other) not in met:
                 met.add((owner, other))
-                yield Fault(owner, field, f"{quoted(value)} is that of {other} too; keep one of the two")
+                yield Fault(owner, field, f"{quoted(value)} is also used by {other}; keep one")
 
 
 def check_corrections(catalogue: Catalogue) -> Iterator[Fault]:
@@ -129,7 +129,7 @@ def check_references(catalogue: Catalogue) -> Iterator[Fault]:
         yield from term_faults(catalogue, path, "implements", toolkit.implements, "papers")
     for path, _, paper in each_paper(catalogue):
         if paper.superseded_by and not paper.withdrawn:
-            yield Fault(path, "superseded_by", "stands without withdrawn; give the day it was withdrawn")
+            yield Fault(path, "superseded_by", "needs withdrawn, the day on which it was withdrawn")
 
 
 def _chain_faults(
@@ -145,4 +145,4 @@ def _chain_faults(
             seen.append(target)
             target = above.get(target)
         if target == name == min(seen):
-            yield Fault(*place, f"leads round in a circle: {' > '.join([*seen, name])}")
+            yield Fault(*place, f"forms a cycle: {' > '.join([*seen, name])}")

@@ -53,7 +53,7 @@ def term_faults(
             hint = (unknown <= HINTED and suggestion(term, known)) or f"; {where}"
             yield Fault(path, field, f"unknown {noun} {quoted(term)}{hint}")
         elif count > 1:
-            yield Fault(path, field, f"{quoted(term)} stands {count} times; once is enough")
+            yield Fault(path, field, f"{quoted(term)} is listed {count} times; keep one")
 
 
 def check_sections(catalogue: Catalogue) -> Iterator[Fault]:
@@ -63,8 +63,6 @@ def check_sections(catalogue: Catalogue) -> Iterator[Fault]:
         section = catalogue.sections.get(paper.section)
         if paper.section in parents:
             under = [name for name, other in catalogue.sections.items() if other.parent == paper.section]
-            yield Fault(
-                path, "section", f"{quoted(paper.section)} holds no papers; choose {', '.join(under)}"
-            )
+            yield Fault(path, "section", f"{quoted(paper.section)} has no papers; choose {', '.join(under)}")
         elif section and section.holds != "papers":
-            yield Fault(path, "section", f"{quoted(paper.section)} holds {section.holds}, not papers")
+            yield Fault(path, "section", f"{quoted(paper.section)} is for {section.holds}, not papers")

@@ -40,11 +40,13 @@ def check_ids(catalogue: Catalogue) -> Iterator[Fault]:
         for name in catalogue.known.get(folder, []):
             if not ID.fullmatch(name):
                 wanted = fold(name) or "a-short-name"
-                yield Fault(f"data/{folder}/{name}.toml", "", f"is no id; name the file '{wanted}.toml'")
+                yield Fault(
+                    f"data/{folder}/{name}.toml", "", f"is not a valid id; name the file '{wanted}.toml'"
+                )
     for vocabulary in ("sections", "rejections"):
         for name in catalogue.known.get(vocabulary, []):
             if not ID.fullmatch(name):
-                message = f"{quoted(name)} is no id; write [{fold(name) or 'a-short-name'}]"
+                message = f"{quoted(name)} is not a valid id; write [{fold(name) or 'a-short-name'}]"
                 yield Fault(f"data/{vocabulary}.toml", "", message)
 
 
@@ -99,11 +101,11 @@ def text_faults(path: str, field: str, text: str) -> Iterator[Fault]:
     if not VISIBLE.search(text):
         yield Fault(path, field, f"{quoted(text)} is blank; write it or leave the key out")
     elif not text.isprintable() or BLANK_LETTERS.search(text):
-        yield Fault(path, field, f"{quoted(text)} holds an invisible character or a line break; take it out")
+        yield Fault(path, field, f"{quoted(text)} has an invisible character or a line break; remove it")
     elif text != " ".join(text.split()):
-        yield Fault(path, field, f"{quoted(text)} has a space too many")
+        yield Fault(path, field, f"{quoted(text)} has extra spaces")
     elif text != normalize("NFC", text):
-        yield Fault(path, field, f"{quoted(text)} has accents apart from their letters; type it anew")
+        yield Fault(path, field, f"{quoted(text)} has decomposed accents; retype it")
 
 
 def check_authors(catalogue: Catalogue) -> Iterator[Fault]:
@@ -136,4 +138,4 @@ def author_faults(path: str, author: str) -> Iterator[Fault]:
         message = f"{quoted(author)} is not one name; quote each by itself, the family name last"
         yield Fault(path, "authors", message)
     elif MARKED.search(author):
-        yield Fault(path, "authors", f"{quoted(author)} holds a mark that is no part of a name")
+        yield Fault(path, "authors", f"{quoted(author)} has a character that is not part of a name")

@@ -35,7 +35,7 @@ def test_version_that_is_none_or_no_higher(released: Path, version: str) -> None
         "0.9.9": ["VERSION: '0.9.9' is not higher than 1.0.0 in datapackage.json"],
     }
     assert refusal(released, version) == lines.get(
-        version, [f"VERSION: '{version}' is no version such as 1.2.0"]
+        version, [f"VERSION: '{version}' is not a version such as 1.2.0"]
     )
 
 
@@ -135,7 +135,7 @@ def test_without_a_tag_the_commit_that_set_the_version_is_the_last_release(
     git(tmp_path, "clone", "--quiet", "--depth", "1", f"file://{ready}", "shallow")
     assert run(tmp_path / "shallow", "build").exit_code == 0
     assert refusal(tmp_path / "shallow", "1.0.2") == [
-        "v1.0.1: is no tag, and the clone is shallow; 'git fetch --unshallow --tags' brings the others"
+        "v1.0.1: is not a tag, and the clone is shallow; 'git fetch --unshallow --tags' brings the others"
     ]
 
 

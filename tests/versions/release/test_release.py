@@ -42,7 +42,7 @@ def test_release(ready: Path) -> None:
         *(f"wrote {path}" for path in WROTE),
         f"wrote dist/ ({len(FILES)} files)",
         "",
-        "Nothing is committed or published. To go on, look at it, and then:",
+        "Nothing is committed or published. Look at the changes, then run:",
         "  git commit --all --message 'Release 1.1.0'",
         "  git tag --annotate --message 'diffusion-rl 1.1.0' v1.1.0",
         "  git push --follow-tags",
