@@ -69,6 +69,7 @@ bench-facets: $(DEV) build ## Compare its facets with array facets and bare SQL 
 bench-load: $(DEV) build ## Load the site with rising numbers of readers; writes benchmarks/LOAD.md.
 	bash .ci/need nginx:nginx-light wrk
 	$(BIN)/python -m benchmarks.load
+	$(BIN)/python -m benchmarks.hostile
 
 lint: $(DEV) ## Check style, types and workflows.
 	$(BIN)/ruff format --check .

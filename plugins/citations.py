@@ -11,7 +11,7 @@ from scripts.publish.citations import bibtex, csl_json
 PAPERS = """
 select papers.*, venues.title as venue_title, venues.kind as venue_kind, (
   select url from links join link_labels on link_labels.name = label
-  where links.paper = papers.id and link_labels.kind = 'proceedings' order by position limit 1
+  where links.paper = papers.id and link_labels.kind = 'proceedings' order by links.position limit 1
 ) as published
 from json_each(?) as wanted join papers on papers.id = wanted.value join venues on venues.name = venue
 order by wanted.key
