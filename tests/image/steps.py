@@ -1,8 +1,8 @@
 """Follow a Dockerfile without an engine: each stage is a folder, begun from Debian's packages, run by chroot.
 
-Only the instructions of this repository's Dockerfile are known; any other is a KeyError. It needs Linux, root
-and mmdebstrap. IMAGE_BINDS names paths that are shown inside while a step runs: what this machine needs to
-reach its package indexes, such as the settings of pip.
+Only the instructions of this Dockerfile are known; any other is a KeyError. It needs Linux, root and mmdebstrap.
+Of this machine a step sees its own folder alone, and two files that it cannot write: how names are resolved,
+and the certificates of PIP_CERT where that is set.
 """
 
 import json
@@ -14,7 +14,7 @@ import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
-BINDS = ["/etc/resolv.conf", *os.environ.get("IMAGE_BINDS", "").split()]
+CERTIFICATES = "/run/certificates.pem"
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
@@ -46,7 +46,7 @@ def follow(context: Path, folder: Path) -> Stage:
             base, _, called = rest.partition(" AS ")
             stage = stages[called] = begin(stages.get(base), base, folder / f"stage-{number}")
         elif name == "RUN":
-            given = reach()
+            given = {"PIP_CERT": CERTIFICATES} if "PIP_CERT" in os.environ else {}
             subprocess.run(inside(stage, ["sh", "-e", "-c", rest], sealed=False, **given), check=True)
         elif name == "COPY":
             copy(stage, stages, context, rest.split())
@@ -64,12 +64,6 @@ def follow(context: Path, folder: Path) -> Stage:
         elif name != "EXPOSE":
             raise KeyError(name)
     return stage
-
-
-def reach() -> dict[str, str]:
-    """The settings by which pip and apt reach their indexes from this machine."""
-    names = ("pip_", "http_", "https_")
-    return {name: value for name, value in os.environ.items() if name.lower().startswith(names)}
 
 
 def begin(base: Stage | None, image: str, root: Path) -> Stage:
@@ -105,11 +99,14 @@ def copy(stage: Stage, stages: dict[str, Stage], context: Path, words: list[str]
 def inside(stage: Stage, command: list[str], sealed: bool, **given: str) -> list[str]:
     """The command that runs another one in a stage; sealed: as its user, and what it sees is read-only."""
     root = shlex.quote(str(stage.root))
-    shown = [] if sealed else [path for path in BINDS if os.path.exists(path)]
+    shown = (
+        {} if sealed else {"/etc/resolv.conf": "/etc/resolv.conf", os.environ.get("PIP_CERT"): CERTIFICATES}
+    )
     setup = [f"mount --bind {root} {root}", f"mount -t proc proc {root}/proc"]
-    for path in shown:
-        make = "mkdir -p" if os.path.isdir(path) else f"mkdir -p $(dirname {root}{path}) && touch"
-        setup += [f"{make} {root}{path}", f"mount --rbind {path} {root}{path}"]
+    for path, place in shown.items():
+        if path:  # a copy could be read too, but a mount leaves nothing behind; never one that can be written
+            setup += [f"touch {root}{place}", f"mount --bind {path} {root}{place}"]
+            setup += [f"mount -o remount,bind,ro {root}{place}"]
     for device in ("null", "urandom"):
         setup += [f"touch {root}/dev/{device}", f"mount --bind /dev/{device} {root}/dev/{device}"]
     if sealed:
