@@ -46,7 +46,7 @@ def add_command(
         files = new_templates(root, references, given, catalogue)
     else:
         files = new_records(references, given, catalogue, show_progress)
-    write(root, files, dry_run)
+    write_files(root, files, dry_run)
 
 
 @click.command("add-form", context_settings=HELP)
@@ -67,7 +67,7 @@ def add_form_command(
     from scripts.curate.form import read_form  # slow to load
 
     root, more = root or Path(), {name: value for name, value in given.items() if value}
-    write(root, [read_form(root, path, sound(root), more, offline)], dry_run)
+    write_files(root, [read_form(root, path, sound(root), more, offline)], dry_run)
 
 
 @click.command("reject", context_settings=HELP)
@@ -111,7 +111,7 @@ def show_progress(papers: "list[Reference]") -> "Iterator[Reference]":
         yield from bar
 
 
-def write(root: Path, files: "list[NewFile]", dry_run: bool) -> None:
+def write_files(root: Path, files: "list[NewFile]", dry_run: bool) -> None:
     """Write new files, unless it is a dry run, and say of each what led to its values."""
     if not dry_run:
         create_files(root, {file.path: file.text for file in files})

@@ -61,5 +61,5 @@ def discover_command(root: Path, since: datetime | None, until: datetime | None,
         found = discover.discover(root, catalogue, arxiv_service(), first, last, bar)
     for fault in found.damaged:
         click.echo(fault, err=True)
-    write_output(output, f"## New papers\n\n{discover_report.as_markdown(found)}")
-    discover.finish(root)
+    write_output(output, f"## New papers\n\n{discover_report.review_markdown(found)}")
+    discover.forget_answers(root)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from scripts.curate.import_list import plan_import, write_records
-from scripts.curate.import_rows import read_page, shown_faults
+from scripts.curate.import_rows import read_list_page, shown_faults
 from scripts.curate.new_files import finish_creating
 from scripts.curate.record_file import record_text
 from scripts.faults import Fault, ListError
@@ -64,7 +64,7 @@ def import_command(
     catalogue = read_catalogue(root)
     if catalogue.faults:
         raise ListError(catalogue.faults)
-    page = read_page(text)
+    page = read_list_page(text)
     plan = plan_import(page, catalogue, added.date() if added else date.today(), ids)
     for line in shown_faults(plan.notes, str(path)):
         click.echo(line)

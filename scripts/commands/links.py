@@ -83,8 +83,8 @@ def links_command(
         )
         raise
     if form == "json":
-        click.echo(json.dumps(links_report.as_json(found), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(links_report.links_json(found), indent=2, ensure_ascii=False))
     else:
-        shown = report.as_markdown if form == "markdown" else report.as_text
-        click.echo(shown(links_report.summary(found), links_report.sections(found)), nl=False)
+        shown = report.as_markdown if form == "markdown" else report.report_text
+        click.echo(shown(links_report.links_summary(found), links_report.links_sections(found)), nl=False)
     click.echo("run 'diffusion-rl build' to publish the results", err=True)

@@ -10,7 +10,7 @@ from scripts.system.console import HELP, reports_faults
 from scripts.tables.schema import read_descriptor
 
 
-class Entry(NamedTuple):
+class CommandEntry(NamedTuple):
     """Where a command is, what the list of commands says of it, and the extra that it needs."""
 
     module: str
@@ -20,23 +20,35 @@ class Entry(NamedTuple):
 
 
 COMMANDS = {
-    "check": Entry("check", "check_command", "Check every record."),
-    "build": Entry("build", "build_command", "Build tables, data package, database, README and LIST.md."),
-    "serve": Entry("serve", "serve_command", "Build and serve the site."),
-    "export": Entry("export", "export_command", "Export zip, Parquet, citations and checksums.", "export"),
-    "diff": Entry("diff", "diff_command", "Compare two versions of the data."),
-    "release": Entry("release", "release_command", "Make a release: version, changelog, export.", "export"),
-    "add": Entry("add", "add_command", "Add papers by arXiv id or address.", "curate"),
-    "add-form": Entry("add", "add_form_command", "Add the paper of an answered issue form.", "curate"),
-    "correct-form": Entry("correct", "correct_form_command", "Correct what an issue form reports.", "curate"),
-    "facts": Entry("facts", "facts_command", "Find what a paper's pages say it trains and uses.", "curate"),
-    "reject": Entry("add", "reject_command", "Record a paper as out of scope.", "curate"),
-    "import": Entry("import_list", "import_command", "Add papers from a Markdown list.", "curate"),
-    "triage": Entry("triage", "triage_command", "Suggest scope, section and tags for titles."),
-    "discover": Entry("discover", "discover_command", "Search arXiv for new papers.", "curate"),
-    "refresh": Entry("refresh", "refresh_command", "Compare the records with arXiv.", "curate"),
-    "links": Entry("links", "links_command", "Check the links of all records.", "curate"),
-    "weekly": Entry("weekly", "weekly_command", "Run refresh, discover and links; write a report.", "curate"),
+    "check": CommandEntry("check", "check_command", "Check every record."),
+    "build": CommandEntry(
+        "build", "build_command", "Build tables, data package, database, README and LIST.md."
+    ),
+    "serve": CommandEntry("serve", "serve_command", "Build and serve the site."),
+    "export": CommandEntry(
+        "export", "export_command", "Export zip, Parquet, citations and checksums.", "export"
+    ),
+    "diff": CommandEntry("diff", "diff_command", "Compare two versions of the data."),
+    "release": CommandEntry(
+        "release", "release_command", "Make a release: version, changelog, export.", "export"
+    ),
+    "add": CommandEntry("add", "add_command", "Add papers by arXiv id or address.", "curate"),
+    "add-form": CommandEntry("add", "add_form_command", "Add the paper of an answered issue form.", "curate"),
+    "correct-form": CommandEntry(
+        "correct", "correct_form_command", "Correct what an issue form reports.", "curate"
+    ),
+    "facts": CommandEntry(
+        "facts", "facts_command", "Find what a paper's pages say it trains and uses.", "curate"
+    ),
+    "reject": CommandEntry("add", "reject_command", "Record a paper as out of scope.", "curate"),
+    "import": CommandEntry("import_list", "import_command", "Add papers from a Markdown list.", "curate"),
+    "triage": CommandEntry("triage", "triage_command", "Suggest scope, section and tags for titles."),
+    "discover": CommandEntry("discover", "discover_command", "Search arXiv for new papers.", "curate"),
+    "refresh": CommandEntry("refresh", "refresh_command", "Compare the records with arXiv.", "curate"),
+    "links": CommandEntry("links", "links_command", "Check the links of all records.", "curate"),
+    "weekly": CommandEntry(
+        "weekly", "weekly_command", "Run refresh, discover and links; write a report.", "curate"
+    ),
 }
 
 

@@ -43,8 +43,8 @@ def refresh_command(root: Path, write: bool, form: str) -> None:
     check(catalogue)
     found = refresh.refresh(catalogue, arxiv_service(), show_batches)
     written = refresh.write(root, found.changes, date.today()) if write else []
-    shown = report.as_markdown if form == "markdown" else report.as_text
-    click.echo(shown(refresh_report.summary(found), refresh_report.sections(found)), nl=False)
+    shown = report.as_markdown if form == "markdown" else report.report_text
+    click.echo(shown(refresh_report.refresh_summary(found), refresh_report.refresh_sections(found)), nl=False)
     if write:
         click.echo(f"{counted(len(written), 'record')} changed; run 'diffusion-rl build'", err=True)
     if found.faults:

@@ -34,7 +34,7 @@ def triage_command(root: Path | None, path: Path, form: str) -> None:
 
     Example: diffusion-rl triage titles.txt
     """
-    from scripts.triage.report import as_csv, as_json, as_text
+    from scripts.triage.report import as_csv, suggestions_json, suggestions_text
 
     catalogue = read_catalogue(root or Path())
     if catalogue.faults:
@@ -42,7 +42,7 @@ def triage_command(root: Path | None, path: Path, form: str) -> None:
     titles = read_titles(content(path), str(path))
     judged = [(title, suggest(catalogue, title.title, title.abstract)) for title in progress(titles)]
     judged.sort(key=lambda each: -each[1].scope)
-    click.echo({"text": as_text, "json": as_json, "csv": as_csv}[form](judged))
+    click.echo({"text": suggestions_text, "json": suggestions_json, "csv": as_csv}[form](judged))
     if form == "text":
         click.echo(f"{counted(len(judged), 'title')}, {sum(made.in_scope for _, made in judged):,} in scope")
 

@@ -11,7 +11,7 @@ from scripts.curate.template import fill, read_template
 from scripts.faults import Fault, ListError
 from scripts.records.catalogue import Catalogue
 from scripts.web.findings import Told, by_reference
-from scripts.web.lookup import Progress, ask, ask_one
+from scripts.web.lookup import Progress, look_up_reference, look_up_references
 from scripts.web.references import Reference, read_reference
 
 
@@ -53,7 +53,7 @@ def new_records(
     references: list[Reference], given: Values, catalogue: Catalogue, progress: Progress = list
 ) -> list[NewFile]:
     """The records of papers as arXiv and other pages tell them; the earliest first chooses its id."""
-    told, faults = ask(references, catalogue, progress)
+    told, faults = look_up_references(references, catalogue, progress)
 
     def make(reference: Reference, catalogue: Catalogue) -> tuple[NewFile, Catalogue]:
         return new_record(reference, told[reference], given, catalogue)
@@ -119,5 +119,5 @@ def formed_record(shown: str, given: Values, catalogue: Catalogue, offline: bool
         reference = Reference("arxiv", given["arxiv"], shown)
         if fault := known_fault(owners_of(catalogue), reference, given):
             raise ListError([fault])
-        told = by_reference(reference, catalogue) if offline else ask_one(reference, catalogue)
+        told = by_reference(reference, catalogue) if offline else look_up_reference(reference, catalogue)
     return new_record(reference, told, given, catalogue)[0]

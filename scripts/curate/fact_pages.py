@@ -9,7 +9,7 @@ from lxml import etree, html
 
 from scripts.faults import Fault
 from scripts.records.models import Paper
-from scripts.web.fetch import Answer, Trouble, fetch
+from scripts.web.fetch import Fetched, Trouble, fetch
 from scripts.web.pages import placed
 from scripts.web.service import service
 
@@ -70,7 +70,7 @@ def read_sources(sources: list[Source]) -> tuple[list[Line], list[Fault]]:
     return lines, faults
 
 
-def lines_of(answer: Answer, page: str) -> list[Line]:
+def lines_of(answer: Fetched, page: str) -> list[Line]:
     """The lines of an answer: of a licence at GitHub, of an HTML page, or of plain text."""
     text = answer.content.decode("utf-8", "replace")
     if "/repos/" in answer.address and answer.address.endswith("/license"):

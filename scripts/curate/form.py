@@ -26,7 +26,7 @@ NOTHING = "_No response_"
 BETWEEN_NAMES = re.compile(r"\s*[\n;]\s*|\s*,\s*(?:and )?|\s+and\s+")
 
 
-class Question(BaseModel):
+class FormQuestion(BaseModel):
     """A question of the form; one without an id is text to read."""
 
     type: str
@@ -39,13 +39,13 @@ class Question(BaseModel):
         return str(self.attributes.get("label", ""))
 
 
-def questions(root: Path, form: str = FORM) -> list[Question]:
+def questions(root: Path, form: str = FORM) -> list[FormQuestion]:
     """What a form asks for."""
     text = read_text(root / form, form)
     if isinstance(text, Fault):
         raise ListError([text])
     return [
-        question for question in map(Question.model_validate, yaml.safe_load(text)["body"]) if question.id
+        question for question in map(FormQuestion.model_validate, yaml.safe_load(text)["body"]) if question.id
     ]
 
 
@@ -60,7 +60,7 @@ def read_issue(path: Path) -> str:
     return text
 
 
-def answers(text: str, asked: list[Question], shown: str, form: str = FORM) -> dict[str, str]:
+def answers(text: str, asked: list[FormQuestion], shown: str, form: str = FORM) -> dict[str, str]:
     """The answer to each question that has one, by its id; ListError where the text is no filled form."""
     by_label = {f"### {question.label}": question.id for question in asked}
     found: dict[str, list[str]] = {}
@@ -85,7 +85,7 @@ def read_form(root: Path, path: Path, catalogue: Catalogue, more: Values, offlin
     """The record that a filled form and what is given besides make; ListError names labels of answers."""
     asked, shown = questions(root), str(path)
     told = answers(read_issue(path), asked, shown)
-    given, faults = values(told, asked, shown)
+    given, faults = form_values(told, asked, shown)
     broken = {fault.field for fault in faults}
     unasked = "arxiv" in told and "arxiv" not in given  # so arXiv cannot tell what the form does not
     try:
@@ -102,7 +102,7 @@ def read_form(root: Path, path: Path, catalogue: Catalogue, more: Values, offlin
     return new
 
 
-def values(told: dict[str, str], asked: list[Question], shown: str) -> tuple[Values, list[Fault]]:
+def form_values(told: dict[str, str], asked: list[FormQuestion], shown: str) -> tuple[Values, list[Fault]]:
     """The answers as values of a record, and a fault for each that is none."""
     given, faults = {}, []
     for question in asked:
@@ -114,7 +114,7 @@ def values(told: dict[str, str], asked: list[Question], shown: str) -> tuple[Val
     return given, faults
 
 
-def value(question: Question, answer: str) -> Any:
+def value(question: FormQuestion, answer: str) -> Any:
     """An answer as the value of its field; ValueError says why it is none."""
     wanted = kinds(question.id)
     if question.type == "dropdown":
@@ -160,7 +160,7 @@ def labelled(line: str) -> tuple[str, str]:
     return label, url.strip()
 
 
-def by_label(faults: list[Fault], asked: list[Question]) -> Iterator[Fault]:
+def by_label(faults: list[Fault], asked: list[FormQuestion]) -> Iterator[Fault]:
     """Faults of a record as those of a form: under the label of the question that they are about."""
     labels = {question.id: question.label for question in asked}
     for fault in faults:

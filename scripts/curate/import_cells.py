@@ -37,7 +37,7 @@ def cell(inline: Token) -> Cell:
     return Cell(found, beside.strip())
 
 
-def shown(inline: Token) -> str:
+def shown_cell(inline: Token) -> str:
     """The text that a cell or heading shows, that of links included."""
     return "".join(token.content for token in inline.children or ()).strip()
 

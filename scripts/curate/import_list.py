@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from scripts.curate.import_rows import Heading, ListRow, Page
+from scripts.curate.import_rows import Heading, ListPage, ListRow
 from scripts.curate.known import Known, differences, dois, index, keys
 from scripts.curate.new_files import create_files
 from scripts.curate.new_ids import choose_ids
@@ -46,7 +46,7 @@ class Plan:
     counts: dict[str, int] = field(default_factory=dict)
 
 
-def plan_import(page: Page, catalogue: Catalogue, added: date, ids: Mapping[int, str]) -> Plan:
+def plan_import(page: ListPage, catalogue: Catalogue, added: date, ids: Mapping[int, str]) -> Plan:
     """The plan for all rows of a page; `ids` are those that a curator gives, by line.
 
     A broken row is a fault and nothing else; whole ones are taken all the same.

@@ -13,7 +13,7 @@ from scripts.curate.import_cells import (
     cell,
     links,
     resource_faults,
-    shown,
+    shown_cell,
     split_tags,
     split_venue,
     title_faults,
@@ -47,7 +47,7 @@ class ListRow:
 
 
 @dataclass
-class Page:
+class ListPage:
     """All rows of a list, what is wrong with others (line, what), and the tables that are not of papers."""
 
     rows: list[ListRow] = field(default_factory=list)
@@ -71,30 +71,30 @@ class Markdown(MarkdownIt):
         return True
 
 
-def read_page(text: str) -> Page:
+def read_list_page(text: str) -> ListPage:
     """The rows of every table of papers; a row that cannot be read is a fault at its line."""
-    page, source = Page(), text.split("\n")
+    page, source = ListPage(), text.split("\n")
     heading, columns = Heading(0, ""), None
     tokens = Markdown().parse(text)
     for position, token in enumerate(tokens):
         if token.type == "heading_open":
-            heading = Heading(line_of(token), shown(tokens[position + 1]))
+            heading = Heading(line_number(token), shown_cell(tokens[position + 1]))
         elif token.type == "paragraph_open":
-            page.faults += stray_rows(line_of(token), tokens[position + 1].content)
+            page.faults += stray_rows(line_number(token), tokens[position + 1].content)
         elif token.type == "html_block" and not token.content.startswith("<!--"):
-            page.faults += stray_rows(line_of(token), token.content)
+            page.faults += stray_rows(line_number(token), token.content)
         elif token.type == "tr_open":
             cells = row_cells(tokens, position)
             if tokens[position - 1].type == "thead_open":
-                columns = header(page, line_of(token), cells)
+                columns = table_header(page, line_number(token), cells)
             elif columns:
-                read_row(page, line_of(token), source, heading, cells)
+                read_row(page, line_number(token), source, heading, cells)
     if not page.rows and not page.faults:
         page.faults.append((0, f"holds no table of papers; its columns are {', '.join(PAPER_COLUMNS)}"))
     return page
 
 
-def line_of(token: Token) -> int:
+def line_number(token: Token) -> int:
     """The line that a block starts on, from 1."""
     return token.map[0] + 1 if token.map else 0
 
@@ -117,9 +117,9 @@ def row_cells(tokens: Sequence[Token], position: int) -> list[Token]:
     return cells
 
 
-def header(page: Page, line: int, cells: Iterable[Token]) -> bool:
+def table_header(page: ListPage, line: int, cells: Iterable[Token]) -> bool:
     """Whether a table is one of papers; one that is nearly so is a fault, any other is only named."""
-    columns = tuple(map(shown, cells))
+    columns = tuple(map(shown_cell, cells))
     if columns == PAPER_COLUMNS:
         return True
     names = ", ".join(columns)
@@ -131,7 +131,7 @@ def header(page: Page, line: int, cells: Iterable[Token]) -> bool:
     return False
 
 
-def read_row(page: Page, line: int, source: Sequence[str], heading: Heading, cells: list[Token]) -> None:
+def read_row(page: ListPage, line: int, source: Sequence[str], heading: Heading, cells: list[Token]) -> None:
     """Add a row to a page, or what keeps it from being one."""
     number = count_cells(source[line - 1])
     if number != len(PAPER_COLUMNS):

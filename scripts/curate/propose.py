@@ -139,7 +139,7 @@ def propose(shown: str, told: Told, given: Values, catalogue: Catalogue, partly:
             ("id", f"{chosen}, from words of the title; choose another with --short-name NAME or --id ID")
         )
     proposal = Proposal(chosen, paper, notes, [fault.field for fault in lacking])
-    faults += rule_faults(shown, proposal, catalogue)
+    faults += proposal_faults(shown, proposal, catalogue)
     if faults:
         raise ListError(faults)
     return proposal
@@ -185,7 +185,7 @@ def missing(shown: str, values: Values, model: type[Paper]) -> Iterator[Fault]:
             yield Fault(shown, name, f"is missing{venue}; give it: {option(name)} {value}{where}")
 
 
-def rule_faults(shown: str, proposal: Proposal, catalogue: Catalogue) -> Iterator[Fault]:
+def proposal_faults(shown: str, proposal: Proposal, catalogue: Catalogue) -> Iterator[Fault]:
     """What the rules say to a new record among the others."""
     merged = with_record(catalogue, proposal)
     for fault in faults_by_rules(merged):

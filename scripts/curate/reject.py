@@ -20,14 +20,14 @@ from scripts.records.names import short_name
 from scripts.system.files import read_text
 from scripts.system.guards import locked, replace_file
 from scripts.web.findings import by_reference
-from scripts.web.lookup import ask_one
+from scripts.web.lookup import look_up_reference
 
 PATH = "data/rejections.toml"
 OPENING = "# What was proposed and is out of scope, so that nobody proposes it again.\n"
 HEADER = re.compile(r'^\["?([^"\]]+)"?\]', re.MULTILINE)
 
 
-class Entry(NamedTuple):
+class RejectionEntry(NamedTuple):
     """An entry of the file: its name, its title, and its text."""
 
     name: str
@@ -35,11 +35,13 @@ class Entry(NamedTuple):
     text: str
 
 
-def new_entry(name: str, reason: str, title: str | None, given_id: str | None, catalogue: Catalogue) -> Entry:
+def new_entry(
+    name: str, reason: str, title: str | None, given_id: str | None, catalogue: Catalogue
+) -> RejectionEntry:
     """The entry of a paper; its title is asked for where it is not given. ListError says what is wrong."""
     given = {"title": title} if title else {}
     (reference,) = references_of([name], given, catalogue)
-    told = by_reference(reference, catalogue) if title else ask_one(reference, catalogue)
+    told = by_reference(reference, catalogue) if title else look_up_reference(reference, catalogue)
     values = told.values | given
     if fault := known_fault(owners_of(catalogue), reference, values):
         raise ListError([fault])
@@ -47,12 +49,12 @@ def new_entry(name: str, reason: str, title: str | None, given_id: str | None, c
     rejection = Rejection(**about, reason=reason, date=date.today())
     paper = Paper.model_construct(**{"short_name": short_name(rejection.title)} | values)
     chosen = choose_id(reference.given, given_id, paper, catalogue)
-    if faults := list(rule_faults(reference.given, chosen, rejection, catalogue)):
+    if faults := list(rejection_faults(reference.given, chosen, rejection, catalogue)):
         raise ListError(faults)
-    return Entry(chosen, rejection.title, f"[{chosen}]\n{record_text(rejection)}")
+    return RejectionEntry(chosen, rejection.title, f"[{chosen}]\n{record_text(rejection)}")
 
 
-def rule_faults(shown: str, name: str, rejection: Rejection, catalogue: Catalogue) -> Iterator[Fault]:
+def rejection_faults(shown: str, name: str, rejection: Rejection, catalogue: Catalogue) -> Iterator[Fault]:
     """What the rules say to a new entry."""
     merged = replace(catalogue, rejections=catalogue.rejections | {name: rejection})
     for fault in faults_by_rules(merged):
@@ -61,7 +63,7 @@ def rule_faults(shown: str, name: str, rejection: Rejection, catalogue: Catalogu
             yield Fault(shown, key, fault.message)
 
 
-def write_entry(root: Path, entry: Entry) -> None:
+def write_entry(root: Path, entry: RejectionEntry) -> None:
     """Put an entry among the others, in the order of their names; the file is whole at any moment."""
     with locked(root):
         text = read_text(root / PATH, PATH) if (root / PATH).exists() else OPENING
@@ -74,7 +76,7 @@ def write_entry(root: Path, entry: Entry) -> None:
         replace_file(root, PATH, changed.encode())
 
 
-def inserted(text: str, entry: Entry) -> str:
+def inserted(text: str, entry: RejectionEntry) -> str:
     """The file with one more entry before the first of a later name; comments stay with what they precede."""
     starts = [match.start() for match in HEADER.finditer(text) if match[1] > entry.name]
     if not starts:

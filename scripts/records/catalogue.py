@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from scripts.faults import Fault, ListError
-from scripts.records.interning import Once
 from scripts.records.link_checks import read_link_checks
 from scripts.records.models import (
     Benchmark,
@@ -163,7 +162,6 @@ class _Reader:
         self.root, self.progress = root, progress
         self.faults: list[Fault] = []
         self.known: dict[str, Mapping[str, None]] = {}
-        self.once = Once()
         self.read: dict[str, bytes] = {}
 
     def folder(self, name: str, model: type[R]) -> dict[str, R]:
@@ -182,8 +180,8 @@ class _Reader:
             shown = f"data/{name}/{path.name}"
             content = self.toml(path, shown)
             if content is not None:
-                record, faults = typed(self.once.plain(content), model, shown)
-                self.keep(records, record_id, record and self.once.record(record), faults)
+                record, faults = typed(content, model, shown)
+                self.keep(records, record_id, record, faults)
         return records
 
     def vocabulary(self, name: str, model: type[R]) -> dict[str, R]:

@@ -16,13 +16,13 @@ WIDTHS = [None, 44, 32, 52]  # of the columns of the text, in characters
 FIELDS = ("title", "score", "section", "tasks", "methods", "reasons")
 
 
-def as_text(judged: Iterable[Judged]) -> str:
+def suggestions_text(judged: Iterable[Judged]) -> str:
     """The suggestions as a table."""
     return tabulate(
         [
             (f"{made.scope:.2f}", title.title, suggested(row), ", ".join(row["reasons"]))
             for title, made in judged
-            for row in [plain((title, made))]
+            for row in [unmarked((title, made))]
         ],
         headers=("score", "title", "suggested", "why"),
         maxcolwidths=WIDTHS,
@@ -36,7 +36,7 @@ def suggested(row: Mapping[str, Any]) -> str:
     return "; ".join(part for part in parts if part)
 
 
-def plain(judged: Judged) -> dict[str, Any]:
+def unmarked(judged: Judged) -> dict[str, Any]:
     """A title with what is suggested and all reasons, each once, as plain values."""
     title, made = judged
     guesses = [guess for guess in (made.section, *made.tasks, *made.methods) if guess]
@@ -56,13 +56,13 @@ def as_csv(judged: Iterable[Judged]) -> str:
     file = io.StringIO()
     writer = csv.DictWriter(file, FIELDS, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
-    for row in map(plain, judged):
+    for row in map(unmarked, judged):
         writer.writerow(
             {key: "; ".join(value) if isinstance(value, list) else value for key, value in row.items()}
         )
     return file.getvalue().rstrip("\n")
 
 
-def as_json(judged: Iterable[Judged]) -> str:
+def suggestions_json(judged: Iterable[Judged]) -> str:
     """The suggestions as JSON."""
-    return json.dumps({"titles": [plain(each) for each in judged]}, ensure_ascii=False, indent=2)
+    return json.dumps({"titles": [unmarked(each) for each in judged]}, ensure_ascii=False, indent=2)

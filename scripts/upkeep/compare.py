@@ -19,7 +19,7 @@ from scripts.web.lookup import ALIKE
 from scripts.web.plain_text import plain
 
 
-class Change(NamedTuple):
+class FieldChange(NamedTuple):
     """A proposed value of a field; `was` is None where the record has none yet."""
 
     path: str
@@ -35,24 +35,24 @@ class Change(NamedTuple):
     @property
     def told(self) -> str:
         """What changes and why, without the path; that arXiv has what is missing is reason enough."""
-        old = f"{shown(self.was)} becomes " if self.was is not None else ""
-        return f"{self.field}: {old}{shown(self.now)}" + (f" ({self.reason})" if self.reason else "")
+        old = f"{shown_value(self.was)} becomes " if self.was is not None else ""
+        return f"{self.field}: {old}{shown_value(self.now)}" + (f" ({self.reason})" if self.reason else "")
 
 
 class Compared(NamedTuple):
     """What comparing found: changes to apply, remarks that need a person, and faults of the record."""
 
-    changes: list[Change]
+    changes: list[FieldChange]
     remarks: list[Fault]
     faults: list[Fault]
 
 
-def shown(value: Value | None) -> str:
+def shown_value(value: Value | None) -> str:
     """A value fit for a line."""
     return quoted(list(value)) if isinstance(value, list | tuple) else quoted(value)
 
 
-def compare(path: str, paper: Paper, entry: Entry, catalogue: Catalogue) -> Compared:
+def compare_record(path: str, paper: Paper, entry: Entry, catalogue: Catalogue) -> Compared:
     """What arXiv's entry for a record's id changes in it."""
     title = plain(entry.title)
     if another(paper, entry, title):
@@ -63,14 +63,14 @@ def compare(path: str, paper: Paper, entry: Entry, catalogue: Catalogue) -> Comp
         return Compared([], [Fault(path, "arxiv", message)] if not paper.withdrawn else [], [])
     page = f"https://arxiv.org/abs/{entry.arxiv}v{entry.version}"
     hint = venue_hint(entry.comment, entry.journal_ref, catalogue, entry.doi)
-    found: list[Change | Fault] = [
-        *filled(path, paper, entry, page),
+    found: list[FieldChange | Fault] = [
+        *filled_in(path, paper, entry, page),
         *retitled(path, paper, title, page),
         *accepted(path, paper, hint, page),
         *differing(path, paper, entry),
     ]
     return Compared(
-        [each for each in found if isinstance(each, Change)],
+        [each for each in found if isinstance(each, FieldChange)],
         [each for each in found if isinstance(each, Fault)],
         [],
     )
@@ -83,13 +83,13 @@ def another(paper: Paper, entry: Entry, title: str) -> bool:
     return SequenceMatcher(None, fold(paper.title), fold(title), autojunk=False).ratio() < ALIKE
 
 
-def settled(paper: Paper, field: str, theirs: object) -> bool:
+def decided(paper: Paper, field: str, theirs: object) -> bool:
     """Whether a curator has decided on a field against what arXiv says."""
     given_up = (correction.was for correction in paper.corrections if correction.field == field)
     return field in paper.evidence or any(fold(str(was)) == fold(str(theirs)) for was in given_up)
 
 
-def filled(path: str, paper: Paper, entry: Entry, page: str) -> Iterator[Change]:
+def filled_in(path: str, paper: Paper, entry: Entry, page: str) -> Iterator[FieldChange]:
     """What the record lacks and arXiv has."""
     theirs: dict[str, Value | None] = {
         "authors": [plain(name) for name in entry.authors],
@@ -99,33 +99,35 @@ def filled(path: str, paper: Paper, entry: Entry, page: str) -> Iterator[Change]
     }
     for field, value in theirs.items():
         if value and not getattr(paper, field):
-            yield Change(path, field, None, value, "", page)
+            yield FieldChange(path, field, None, value, "", page)
 
 
-def retitled(path: str, paper: Paper, title: str, page: str) -> Iterator[Change]:
+def retitled(path: str, paper: Paper, title: str, page: str) -> Iterator[FieldChange]:
     """The title of the latest version, where more than its punctuation differs."""
-    if fold(title) != fold(paper.title) and not settled(paper, "title", title):
-        yield Change(path, "title", paper.title, title, "the latest version at arXiv has this title", page)
+    if fold(title) != fold(paper.title) and not decided(paper, "title", title):
+        yield FieldChange(
+            path, "title", paper.title, title, "the latest version at arXiv has this title", page
+        )
 
 
-def accepted(path: str, paper: Paper, hint: VenueHint | None, page: str) -> Iterator[Change | Fault]:
+def accepted(path: str, paper: Paper, hint: VenueHint | None, page: str) -> Iterator[FieldChange | Fault]:
     """The venue that comment, journal reference or DOI tell of."""
     if hint is None or hint.venue is None:
         if hint and hint.doubtful and paper.venue == "arXiv" and "venue" not in paper.evidence:
             yield Fault(path, "venue", f"arXiv says {quoted(hint.words)}, which {hint.reason}")
         return
-    if settled(paper, "venue", hint.venue):
+    if decided(paper, "venue", hint.venue):
         return
     reason = f"arXiv says '{hint.words}'"
     if paper.venue == "arXiv" and hint.year:
-        yield Change(path, "venue", paper.venue, hint.venue, reason, page)
+        yield FieldChange(path, "venue", paper.venue, hint.venue, reason, page)
         if paper.year != hint.year:
-            yield Change(path, "year", paper.year, hint.year, reason, page)
+            yield FieldChange(path, "year", paper.year, hint.year, reason, page)
     elif (paper.venue, paper.year) != (hint.venue, hint.year or paper.year):
         yield Fault(path, "venue", f"{quoted(f'{paper.venue} {paper.year}')} here, but {reason}")
         return
     if hint.presentation and not paper.presentation:
-        yield Change(path, "presentation", None, hint.presentation, reason, page)
+        yield FieldChange(path, "presentation", None, hint.presentation, reason, page)
 
 
 def differing(path: str, paper: Paper, entry: Entry) -> Iterator[Fault]:
@@ -134,8 +136,10 @@ def differing(path: str, paper: Paper, entry: Entry) -> Iterator[Fault]:
     if ours and sorted(ours) != sorted(theirs) and "authors" not in paper.evidence:
         only_ours = [name for name in paper.authors if fold(name) not in theirs]
         only_theirs = [plain(name) for name in entry.authors if fold(plain(name)) not in ours]
-        message = f"{shown(only_ours) if only_ours else 'nobody'} here, but"
-        yield Fault(path, "authors", f"{message} {shown(only_theirs) if only_theirs else 'nobody'} at arXiv")
+        message = f"{shown_value(only_ours) if only_ours else 'nobody'} here, but"
+        yield Fault(
+            path, "authors", f"{message} {shown_value(only_theirs) if only_theirs else 'nobody'} at arXiv"
+        )
     if paper.submitted and paper.submitted != entry.submitted and "submitted" not in paper.evidence:
         yield Fault(path, "submitted", f"{quoted(paper.submitted)} here, but '{entry.submitted}' at arXiv")
     if paper.doi and entry.doi and paper.doi.casefold() != entry.doi.casefold():

@@ -3,10 +3,10 @@
 from datetime import date
 from pathlib import Path
 
-from scripts.curate.form import Question, answers, questions, read_issue, value
+from scripts.curate.form import FormQuestion, answers, questions, read_issue, value
 from scripts.faults import Fault, ListError, quoted, suggestion
 from scripts.records.catalogue import Catalogue
-from scripts.upkeep.compare import Change
+from scripts.upkeep.compare import FieldChange
 from scripts.upkeep.refresh import rule_faults, write
 from scripts.web.web_address import NO_ADDRESS, is_address
 
@@ -14,7 +14,7 @@ ERROR_FORM = ".github/ISSUE_TEMPLATE/error.yml"
 NEEDED = ("record", "field", "value", "evidence")
 
 
-def reported(root: Path, path: Path, catalogue: Catalogue) -> Change:
+def reported(root: Path, path: Path, catalogue: Catalogue) -> FieldChange:
     """The change that a filled form asks for, once the rules allow it; ListError names labels of answers."""
     asked, shown = questions(root, ERROR_FORM), str(path)
     told = answers(read_issue(path), asked, shown, ERROR_FORM)
@@ -33,7 +33,7 @@ def reported(root: Path, path: Path, catalogue: Catalogue) -> Change:
 
 def read_change(
     told: dict[str, str], labels: dict[str, str], shown: str, catalogue: Catalogue
-) -> tuple[list[Fault], Change | None]:
+) -> tuple[list[Fault], FieldChange | None]:
     """What the answers ask for; or a fault for each that cannot be used."""
     name, field, faults = told["record"], told["field"], list[Fault]()
     paper, folder = catalogue.papers.get(name), "papers"
@@ -48,7 +48,7 @@ def read_change(
         message = f"is for a person: {quoted(told['value'])}"
         return [*faults, Fault(shown, labels["field"], message)], None
     try:
-        now = value(Question(type="input", id=field, attributes={}), told["value"])
+        now = value(FormQuestion(type="input", id=field, attributes={}), told["value"])
     except ValueError as error:
         return [*faults, Fault(shown, labels["value"], str(error))], None
     if paper is None or faults:
@@ -57,9 +57,9 @@ def read_change(
     if was == now:
         return [Fault(shown, labels["value"], f"{quoted(told['value'])} is what the record has")], None
     reason = " ".join(told.get("reason", "a reader reported it").split())
-    return [], Change(f"data/{folder}/{name}.toml", field, was or None, now, reason, told["evidence"])
+    return [], FieldChange(f"data/{folder}/{name}.toml", field, was or None, now, reason, told["evidence"])
 
 
-def write_correction(root: Path, change: Change, day: date) -> None:
+def write_correction(root: Path, change: FieldChange, day: date) -> None:
     """Write the value and, where it replaces another, the correction that tells of it."""
     write(root, [change], day)

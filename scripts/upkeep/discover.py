@@ -64,7 +64,7 @@ def discover(
     if not catalogue.searches:
         raise ListError([Fault("data/searches.toml", "", "is missing; it says what to search for")])
     damaged: list[Fault] = []
-    entries = ask(root, catalogue, service, since, until, progress, damaged)
+    entries = ask_searches(root, catalogue, service, since, until, progress, damaged)
     owners = index(catalogue)
     new = [entry for entry in entries.values() if not owners.keys() & known_by(entry)]
     found = sorted((look(entry, catalogue) for entry in new), key=rank)
@@ -81,7 +81,7 @@ def discover(
     )
 
 
-def ask(
+def ask_searches(
     root: Path,
     catalogue: Catalogue,
     service: Service,
@@ -108,7 +108,7 @@ def ask(
     return entries
 
 
-def finish(root: Path) -> None:
+def forget_answers(root: Path) -> None:
     """Drop what arXiv answered: the review is written."""
     with locked(root), disk_faults(KEPT, "cannot be removed"):
         forget(root)

@@ -12,7 +12,7 @@ from scripts.web.plain_text import plain
 AUTHORS = 3  # that are named
 
 
-def summary(found: Discovered) -> str:
+def discover_summary(found: Discovered) -> str:
     """How much there is, in one line."""
     parts = (
         f"{counted(found.known, 'paper')} known",
@@ -23,9 +23,9 @@ def summary(found: Discovered) -> str:
     return f"{papers} at arXiv from {found.since} to {found.until}: {', '.join(parts)}"
 
 
-def as_markdown(found: Discovered) -> str:
+def review_markdown(found: Discovered) -> str:
     """The review as a part of a page: headings of the third and fourth level."""
-    blocks = [f"{summary(found)}."]
+    blocks = [f"{discover_summary(found)}."]
     if found.review:
         blocks.append("### To review")
     for each in found.review:

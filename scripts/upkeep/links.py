@@ -25,7 +25,7 @@ from scripts.tables.addresses import addresses
 from scripts.tables.package import csv_bytes
 from scripts.tables.rows import link_check_rows
 from scripts.upkeep.links_follow import Move, follow_moves
-from scripts.upkeep.links_judge import Answer
+from scripts.upkeep.links_judge import LinkAnswer
 from scripts.upkeep.links_report import LinkReport
 from scripts.upkeep.links_visit import Settings, Visitor, link_settings
 from scripts.web.guard import in_a_loop
@@ -47,9 +47,9 @@ class Run:
     online: bool = False
     checks: dict[str, LinkCheck] = field(default_factory=dict)
 
-    def take(self, url: str, answer: Answer) -> None:
+    def take(self, url: str, answer: LinkAnswer) -> None:
         """Put one answer among the checks, and those in their table from time to time."""
-        self.checks[url] = updated(self.checks.get(url), answer, self.day, self.days)
+        self.checks[url] = updated_check(self.checks.get(url), answer, self.day, self.days)
         self.asked += 1
         self.online |= answer.status is not None
         if self.asked % KEPT_EVERY == 0:
@@ -82,13 +82,13 @@ def check_links(
         check(catalogue)
         run = Run(root, catalogue, day, days, checks=dict(catalogue.link_checks))
         waiting = due(addresses(catalogue), run.checks, since or day)
-        ask(run, waiting[:limit], settings or link_settings(), progress)
-        followed, kept = follow(run) if write else ([], [])
+        ask_links(run, waiting[:limit], settings or link_settings(), progress)
+        followed, kept = follow_moved(run) if write else ([], [])
     left = len(waiting) - run.asked
     return LinkReport(day, addresses(run.catalogue), run.checks, run.asked, left, followed, kept)
 
 
-def ask(run: Run, urls: list[str], settings: Settings, progress: Progress) -> None:
+def ask_links(run: Run, urls: list[str], settings: Settings, progress: Progress) -> None:
     """Ask addresses, and keep what was found even where this is cut short."""
     try:
         with progress(len(urls)) as show:
@@ -99,7 +99,7 @@ def ask(run: Run, urls: list[str], settings: Settings, progress: Progress) -> No
         raise ListError([Fault("", "", "no host answered, and nothing is changed; is there a network?")])
 
 
-def follow(run: Run) -> tuple[list[Move], list[Fault]]:
+def follow_moved(run: Run) -> tuple[list[Move], list[Fault]]:
     """Follow permanent redirects in the records; what was done, and what cannot be."""
     run.catalogue = read_catalogue(run.root)  # asking takes long enough for somebody to change a record
     check(run.catalogue)
@@ -145,7 +145,7 @@ async def ask_host(
             return
 
 
-def updated(before: LinkCheck | None, answer: Answer, day: date, days: int) -> LinkCheck:
+def updated_check(before: LinkCheck | None, answer: LinkAnswer, day: date, days: int) -> LinkCheck:
     """The check of an address after one more answer; only what is gone on several days is dead."""
     answered = answer.result in ("fine", "moved")
     failed = before.failed if before and not answered else []

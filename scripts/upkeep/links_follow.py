@@ -41,7 +41,7 @@ def follow_moves(
         mine = [move for move in moves if move.place.path == path]
         with disk_faults(path, "cannot be read"):
             text = (root / path).read_text("utf-8")
-        replace_file(root, path, edited(text, mine, day).encode())
+        replace_file(root, path, with_moves(text, mine, day).encode())
     return moves, faults
 
 
@@ -104,7 +104,7 @@ def page(url: str) -> str:
     return url.rstrip("/").casefold()
 
 
-def edited(text: str, moves: Iterable[Move], day: date) -> str:
+def with_moves(text: str, moves: Iterable[Move], day: date) -> str:
     """The text of a record with new addresses; all else in it stays, and a paper tells of its links."""
     document = tomlkit.parse(text)
     told: list[dict[str, str | date]] = []

@@ -13,7 +13,7 @@ GONE = {404, 410}
 LOGIN = re.compile(r"/(log[-_]?in|sign[-_]?in|sso|auth|saml2?)(\b|_)", re.IGNORECASE)
 
 
-class Answer(NamedTuple):
+class LinkAnswer(NamedTuple):
     """What became of an address; `again` tells that another time may tell more."""
 
     result: Literal["fine", "moved", "gone", "unknown"]
@@ -23,11 +23,11 @@ class Answer(NamedTuple):
     again: bool = False
 
 
-def judged(origin: httpx.URL, moved: httpx.URL, response: httpx.Response) -> Answer:
+def judged(origin: httpx.URL, moved: httpx.URL, response: httpx.Response) -> LinkAnswer:
     """What the last response says of the first address, which redirects for good as far as `moved`."""
     status = response.status_code
     if not response.is_success:
-        return Answer(
+        return LinkAnswer(
             "gone" if status in GONE else "unknown",
             status,
             f"{status} {phrase(status)}".strip(),
@@ -35,10 +35,10 @@ def judged(origin: httpx.URL, moved: httpx.URL, response: httpx.Response) -> Ans
         )
     for landing in (moved, response.url):
         if reason := astray(origin, landing):
-            return Answer("unknown", status, reason)
+            return LinkAnswer("unknown", status, reason)
     if str(moved).rstrip("/") == str(origin).rstrip("/"):
-        return Answer("fine", status)
-    return Answer("moved", status, moved_to=str(moved))
+        return LinkAnswer("fine", status)
+    return LinkAnswer("moved", status, moved_to=str(moved))
 
 
 def astray(origin: httpx.URL, landing: httpx.URL) -> str | None:

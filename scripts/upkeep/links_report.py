@@ -42,7 +42,7 @@ class LinkReport(NamedTuple):
         return sorted(url for url in self.places if url in self.checks and self.checks[url].result == result)
 
 
-def as_json(report: LinkReport) -> dict[str, Any]:
+def links_json(report: LinkReport) -> dict[str, Any]:
     """The report as plain data: counts, and every address that is not fine."""
     return {
         "day": str(report.day),
@@ -63,14 +63,14 @@ def as_json(report: LinkReport) -> dict[str, Any]:
     }
 
 
-def summary(report: LinkReport) -> str:
+def links_summary(report: LinkReport) -> str:
     """What there is, in one line."""
     counts = ", ".join(f"{number:,} {kind}" for kind, number in report.counts.items() if number)
     left = f", {report.left:,} left to the next run" if report.left else ""
     return f"{counted(len(report.places), 'link')}: {counts}; {report.asked:,} asked now{left}"
 
 
-def sections(report: LinkReport) -> list[tuple[str, list[str]]]:
+def links_sections(report: LinkReport) -> list[tuple[str, list[str]]]:
     """Titles and lines of what a curator may act on."""
     checks = report.checks
     dead = [url for url in report.of("gone") if checks[url].dead]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import httpx
 
-from scripts.upkeep.links_judge import PERMANENT, Answer, judged
+from scripts.upkeep.links_judge import PERMANENT, LinkAnswer, judged
 from scripts.web.fetch import PASSING, retry_after
 from scripts.web.guard import NoSuchHost, NotPublic, PublicTransport, causes, redirect_target
 from scripts.web.service import seconds
@@ -63,7 +63,7 @@ class Visitor:
         self.places = asyncio.Semaphore(settings.at_a_time)
         self.closed: set[str] = set()  # hosts that want to be left alone for longer than we wait
 
-    async def ask(self, url: str) -> Answer:
+    async def ask(self, url: str) -> LinkAnswer:
         """HEAD; GET where that finds no page, for many servers know only GET; GET again after trouble."""
         host = httpx.URL(url).host
         answer = await self.attempt("HEAD", url)
@@ -76,43 +76,43 @@ class Visitor:
             answer = await self.attempt("GET", url)
         return answer
 
-    async def attempt(self, method: str, url: str) -> Answer:
+    async def attempt(self, method: str, url: str) -> LinkAnswer:
         """The answer to one method, whatever happens on the way."""
         try:
             return await self.follow(method, url)
         except NoSuchHost:
-            return Answer("gone", detail="host does not exist")
+            return LinkAnswer("gone", detail="host does not exist")
         except NotPublic:
-            return Answer("unknown", detail="leads into a private network")
+            return LinkAnswer("unknown", detail="leads into a private network")
         except (TimeoutError, httpx.TimeoutException):
-            return Answer("unknown", detail="timed out", again=True)
+            return LinkAnswer("unknown", detail="timed out", again=True)
         except httpx.ConnectError as error:
             if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes(error)):
-                return Answer("unknown", detail="no valid certificate")
-            return Answer("unknown", detail="cannot be reached", again=True)
+                return LinkAnswer("unknown", detail="no valid certificate")
+            return LinkAnswer("unknown", detail="cannot be reached", again=True)
         except (httpx.UnsupportedProtocol, httpx.InvalidURL):
-            return Answer("unknown", detail="redirects to something that is not a web address")
+            return LinkAnswer("unknown", detail="redirects to something that is not a web address")
         except httpx.HTTPError:
-            return Answer("unknown", detail="broke off the answer", again=True)
+            return LinkAnswer("unknown", detail="broke off the answer", again=True)
 
-    async def follow(self, method: str, url: str) -> Answer:
+    async def follow(self, method: str, url: str) -> LinkAnswer:
         """The answer at the end of all redirects."""
         origin = moved = at = httpx.URL(url)
         lasting, met = True, set[httpx.URL]()
         while len(met) <= self.settings.redirects:
             if at.copy_with(fragment=None) in met:
-                return Answer("unknown", detail="redirects in a circle")
+                return LinkAnswer("unknown", detail="redirects in a circle")
             met.add(at.copy_with(fragment=None))
             response = await self.open(method, at)
             target = redirect_target(response)
             if target is None:
                 return judged(origin, moved, response)
             if not is_address(target):
-                return Answer("unknown", detail="redirects to something that is not a web address")
+                return LinkAnswer("unknown", detail="redirects to something that is not a web address")
             at = httpx.URL(target)
             lasting = lasting and response.status_code in PERMANENT
             moved = at if lasting else moved
-        return Answer("unknown", detail=f"redirects more than {self.settings.redirects} times")
+        return LinkAnswer("unknown", detail=f"redirects more than {self.settings.redirects} times")
 
     async def open(self, method: str, url: httpx.URL) -> httpx.Response:
         """The head of a response, when it is the turn of the host; not a byte of its body is read."""

@@ -18,7 +18,7 @@ from scripts.records.names import fold
 from scripts.records.rules.each import each_paper
 from scripts.system.files import read_text
 from scripts.system.guards import locked, replace_file
-from scripts.upkeep.compare import Change, Compared, compare
+from scripts.upkeep.compare import Compared, FieldChange, compare_record
 from scripts.web.arxiv_api import Batches, Entry, look_up_all
 from scripts.web.plain_text import spellings
 from scripts.web.service import Service
@@ -30,7 +30,7 @@ class Refreshed(NamedTuple):
     """How many records arXiv was asked about, what it changes, what a person must see, and what is wrong."""
 
     asked: int
-    changes: list[Change]
+    changes: list[FieldChange]
     remarks: list[Fault]
     faults: list[Fault]
 
@@ -58,10 +58,10 @@ def compared(path: str, paper: Paper, entries: Mapping[str, Entry], catalogue: C
         return Compared(
             [], [], [Fault(path, "arxiv", f"arXiv knows no '{paper.arxiv}'; see whether it is right")]
         )
-    return compare(path, paper, entry, catalogue)
+    return compare_record(path, paper, entry, catalogue)
 
 
-def respelled(changes: list[Change], catalogue: Catalogue) -> list[Change]:
+def respelled(changes: list[FieldChange], catalogue: Catalogue) -> list[FieldChange]:
     """The changes, with names of authors spelled as other records do."""
     spelled = spellings(catalogue)
     done = []
@@ -72,7 +72,7 @@ def respelled(changes: list[Change], catalogue: Catalogue) -> list[Change]:
     return done
 
 
-def rule_faults(catalogue: Catalogue, changes: Iterable[Change]) -> Iterator[Fault]:
+def rule_faults(catalogue: Catalogue, changes: Iterable[FieldChange]) -> Iterator[Fault]:
     """What the rules say to the records with their changes."""
     values: dict[str, dict[str, Value]] = {}
     for change in changes:
@@ -95,12 +95,12 @@ def with_values(
     }
 
 
-def write(root: Path, changes: Iterable[Change], day: date) -> list[str]:
+def write(root: Path, changes: Iterable[FieldChange], day: date) -> list[str]:
     """Apply changes, record by record, each of them wholly or not at all; the paths of what changed.
 
     ListError, when all others are written, for records that somebody changed since they were read.
     """
-    by_path: dict[str, list[Change]] = {}
+    by_path: dict[str, list[FieldChange]] = {}
     faults = []
     for change in changes:
         by_path.setdefault(change.path, []).append(change)
@@ -120,7 +120,7 @@ def write(root: Path, changes: Iterable[Change], day: date) -> list[str]:
     return list(by_path)
 
 
-def overtaken(text: str, change: Change) -> bool:
+def overtaken(text: str, change: FieldChange) -> bool:
     """Whether a field is no longer what it was when its change was found."""
     try:
         return bool(tomllib.loads(text).get(change.field) != change.was)
@@ -128,7 +128,7 @@ def overtaken(text: str, change: Change) -> bool:
         return True
 
 
-def edited(text: str, changes: Iterable[Change], day: date) -> str:
+def edited(text: str, changes: Iterable[FieldChange], day: date) -> str:
     """The text of a record with its changes; all else stays, and each value that was replaced is told."""
     document = tomlkit.parse(text)
     order = list(Paper.model_fields)
@@ -145,7 +145,7 @@ def edited(text: str, changes: Iterable[Change], day: date) -> str:
     return tomlkit.dumps(document) + "".join(f"\n{text}" for text in told)
 
 
-def correction(change: Change, was: Value, day: date) -> str:
+def correction(change: FieldChange, was: Value, day: date) -> str:
     """What tells of a value that was replaced, as it stands in a record's file."""
     values = {"field": change.field, "was": was, "evidence": change.evidence, "reason": change.reason}
     return "\n".join(["[[corrections]]", *lines({**values, "date": day}), ""])

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from scripts.system.console import counted
-from scripts.upkeep.compare import Change
+from scripts.upkeep.compare import FieldChange
 from scripts.upkeep.refresh import Refreshed
 
 
-def summary(found: Refreshed) -> str:
+def refresh_summary(found: Refreshed) -> str:
     """How much there is, in one line."""
     fills = sum(change.was is None for change in found.changes)
     replaced = len(found.changes) - fills
@@ -21,7 +21,7 @@ def summary(found: Refreshed) -> str:
     return f"{counted(found.asked, 'record')} compared with arXiv: {', '.join(parts)}"
 
 
-def sections(found: Refreshed) -> list[tuple[str, list[str]]]:
+def refresh_sections(found: Refreshed) -> list[tuple[str, list[str]]]:
     """What is proposed and what a person must look at."""
     return [
         ("Wrong", [str(fault) for fault in found.faults]),
@@ -31,7 +31,7 @@ def sections(found: Refreshed) -> list[tuple[str, list[str]]]:
     ]
 
 
-def fills(changes: Iterable[Change]) -> Iterator[str]:
+def fills(changes: Iterable[FieldChange]) -> Iterator[str]:
     """A line for each record that lacks something, with all that it lacks."""
     new = (change for change in changes if change.was is None)
     for path, group in groupby(new, lambda change: change.path):

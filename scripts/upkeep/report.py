@@ -15,7 +15,7 @@ BREAK = "&#8203;"
 MANY = 20  # lines that are folded away where they can be
 
 
-def as_text(summary: str, sections: Sections) -> str:
+def report_text(summary: str, sections: Sections) -> str:
     """A report for a terminal; what has no lines is left out."""
     blocks = [f"{title}:\n" + "".join(f"  {line}\n" for line in lines) for title, lines in sections if lines]
     return "\n".join([f"{summary}\n", *blocks])

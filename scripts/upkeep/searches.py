@@ -14,11 +14,11 @@ from pydantic import TypeAdapter, ValidationError
 from scripts.faults import Fault
 from scripts.records.models import Search
 from scripts.system.guards import WORK, replace_file
-from scripts.web.arxiv_api import BATCH, Page, search
+from scripts.web.arxiv_api import BATCH, ResultPage, search
 from scripts.web.service import Service
 
 KEPT = f"{WORK}/discover"
-PAGE = TypeAdapter(Page)
+PAGE = TypeAdapter(ResultPage)
 
 
 def query(asked: Search, since: date, until: date) -> str:
@@ -38,12 +38,12 @@ def any_of(terms: Iterator[str]) -> str:
     return f"({' OR '.join(terms)})"
 
 
-def pages(root: Path, query: str, service: Service, damaged: list[Fault]) -> Iterator[Page]:
+def pages(root: Path, query: str, service: Service, damaged: list[Fault]) -> Iterator[ResultPage]:
     """The pages of a query, from the disk or else from arXiv; a kept page that is damaged is told of."""
     start, total = 0, 1
     while start < total:
         path = kept_path(service, query, start)
-        page = read_page(root, path, start, damaged)
+        page = read_kept_page(root, path, start, damaged)
         if page is None:
             page = next(search(query, service, start))
             replace_file(root, path, PAGE.dump_json(page))
@@ -56,7 +56,7 @@ def kept_path(service: Service, query: str, start: int = 0) -> str:
     return f"{KEPT}/{sha256(f'{service.address} {query}'.encode()).hexdigest()[:16]}-{start}.json"
 
 
-def read_page(root: Path, path: str, start: int, damaged: list[Fault]) -> Page | None:
+def read_kept_page(root: Path, path: str, start: int, damaged: list[Fault]) -> ResultPage | None:
     """A page that was kept, if it is there and whole."""
     try:
         page = PAGE.validate_json((root / path).read_bytes())

@@ -16,7 +16,7 @@ from scripts.system.console import Progress, counted, no_progress
 from scripts.system.guards import locked, replace_file
 from scripts.upkeep import discover_report, links_report, refresh_report
 from scripts.upkeep.discover import discover
-from scripts.upkeep.discover import finish as forget_pages
+from scripts.upkeep.discover import forget_answers as forget_pages
 from scripts.upkeep.links import check_links
 from scripts.upkeep.refresh import refresh, write
 from scripts.upkeep.report import as_markdown, linked
@@ -82,31 +82,31 @@ def steps(
 ) -> dict[str, Step]:
     """The steps of a week, by the titles of their parts; `apply` writes what the first and last propose."""
     return {
-        "Records": lambda: compare(root, apply, batches),
-        "New papers": lambda: search(root, since, until, searching),
-        "Links": lambda: check(root, apply, checking),
+        "Records": lambda: compare_step(root, apply, batches),
+        "New papers": lambda: search_step(root, since, until, searching),
+        "Links": lambda: links_step(root, apply, checking),
     }
 
 
-def compare(root: Path, apply: bool, progress: Batches) -> str:
+def compare_step(root: Path, apply: bool, progress: Batches) -> str:
     """Compare the records with arXiv."""
     found = refresh(read_catalogue(root), arxiv_service(), progress)
     if apply:
         write(root, found.changes, today())
-    return as_markdown(refresh_report.summary(found), refresh_report.sections(found))
+    return as_markdown(refresh_report.refresh_summary(found), refresh_report.refresh_sections(found))
 
 
-def search(root: Path, since: date, until: date, progress: Progress) -> str:
+def search_step(root: Path, since: date, until: date, progress: Progress) -> str:
     """Search arXiv for papers that are new."""
     found = discover(root, read_catalogue(root), arxiv_service(), since, until, progress)
     told = "".join(f"\n- {linked(str(fault))}\n" for fault in found.damaged)
-    return discover_report.as_markdown(found) + told
+    return discover_report.review_markdown(found) + told
 
 
-def check(root: Path, apply: bool, progress: Progress) -> str:
+def links_step(root: Path, apply: bool, progress: Progress) -> str:
     """Check the links that were not checked for longest."""
     found = check_links(root, write=apply, progress=progress)
-    return as_markdown(links_report.summary(found), links_report.sections(found))
+    return as_markdown(links_report.links_summary(found), links_report.links_sections(found))
 
 
 def finish(root: Path, since: date, until: date) -> None:

@@ -54,7 +54,7 @@ class Entry(NamedTuple):
     withdrawn: bool
 
 
-class Page(NamedTuple):
+class ResultPage(NamedTuple):
     """Some of the papers that a query finds: the place of the first one, and how many there are in all."""
 
     start: int
@@ -69,7 +69,7 @@ def arxiv_service() -> Service:
 
 def look_up(ids: Sequence[str], service: Service) -> dict[str, Entry]:
     """What arXiv says of ids without version, at most BATCH of them; unknown ids are left out."""
-    feed = ask({"id_list": ",".join(ids)}, service, whole)
+    feed = ask_arxiv({"id_list": ",".join(ids)}, service, whole_feed)
     entries = {each.arxiv: each for each in read_entries(feed, service)}
     return {paper_id: entries[paper_id] for paper_id in ids if paper_id in entries}
 
@@ -80,29 +80,31 @@ def look_up_all(ids: list[str], service: Service, progress: Batches = iter) -> d
     return {name: entry for batch in progress(batches) for name, entry in look_up(batch, service).items()}
 
 
-def search(query: str, service: Service, start: int = 0) -> Iterator[Page]:
+def search(query: str, service: Service, start: int = 0) -> Iterator[ResultPage]:
     """The papers that a query finds, the newest first, a page a request; the first `start` are left out."""
     newest = {"search_query": query, "sortBy": "submittedDate", "sortOrder": "descending"}
     total = start + 1
     while start < total:
-        feed = ask(newest, service, partial(whole_page, start=start), start)
+        feed = ask_arxiv(newest, service, partial(whole_page, start=start), start)
         total = number_told(feed) or 0
         if total > MOST:
             raise Trouble(
                 service.address, f"finds {total:,} papers and shows {MOST:,}; narrow {quoted(query)}"
             )
         entries = read_entries(feed, service)
-        yield Page(start, total, entries)
+        yield ResultPage(start, total, entries)
         start += len(entries) or BATCH
 
 
-def ask(query: Mapping[str, str], service: Service, check: Callable[[bytes], object], start: int = 0) -> Any:
+def ask_arxiv(
+    query: Mapping[str, str], service: Service, check: Callable[[bytes], object], start: int = 0
+) -> Any:
     """The feed that arXiv answers to one request, from a place in its results on; raises Trouble."""
     asked = urlencode({**query, "start": start, "max_results": BATCH})
-    return whole(fetch(f"{service.address}?{asked}", service, check=check).content, start)
+    return whole_feed(fetch(f"{service.address}?{asked}", service, check=check).content, start)
 
 
-def whole(content: bytes, start: int = 0) -> Any:
+def whole_feed(content: bytes, start: int = 0) -> Any:
     """The feed; refuse what is none, or not all of one.
 
     At times arXiv sends a feed that shows none of the papers that it tells of.
@@ -121,7 +123,7 @@ def whole(content: bytes, start: int = 0) -> Any:
 
 def whole_page(content: bytes, start: int) -> None:
     """Refuse a page of results after which nobody knows how to go on."""
-    root = whole(content, start)
+    root = whole_feed(content, start)
     if number_told(root) is None:
         raise Passing("does not say how many papers there are")
     needed = [f"{ATOM}{name}" for name in ("id", "published", "updated")]
@@ -159,8 +161,8 @@ def entry(element: Any) -> Entry:
         title=field(element, f"{ATOM}title"),
         authors=tuple(field(author, f"{ATOM}name") for author in element.findall(f"{ATOM}author")),
         abstract=abstract,
-        submitted=day(field(element, f"{ATOM}published")),
-        updated=day(field(element, f"{ATOM}updated")),
+        submitted=day_of(field(element, f"{ATOM}published")),
+        updated=day_of(field(element, f"{ATOM}updated")),
         comment=comment,
         journal_ref=field(element, f"{ARXIV}journal_ref"),
         doi=None if doi.casefold().startswith(OWN_DOI) else doi or None,
@@ -179,6 +181,6 @@ def one_line_of(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
-def day(text: str) -> date:
+def day_of(text: str) -> date:
     """The day, by UTC, of a moment such as 2026-11-02T17:59:59Z; ValueError where it is none."""
     return datetime.fromisoformat(text).astimezone(UTC).date()

@@ -38,7 +38,7 @@ class Passing(Exception):
         self.after = after
 
 
-class Answer(NamedTuple):
+class Fetched(NamedTuple):
     """What came back, and from which address after all redirects."""
 
     address: str
@@ -61,14 +61,14 @@ def fetch(
     *,
     elsewhere: bool = False,
     check: Callable[[bytes], object] = lambda content: None,
-) -> Answer:
+) -> Fetched:
     """The answer at an address; `elsewhere` lets it lead to other hosts.
 
     `check` raises Passing if the content is damaged. Raises Trouble when there is no answer.
     """
     for attempt in range(1, service.tries + 1):
         try:
-            answer = follow(address, service, elsewhere)
+            answer = follow_redirects(address, service, elsewhere)
             check(answer.content)
             return answer
         except Passing as failure:
@@ -83,7 +83,7 @@ def fetch(
     raise ValueError("a service is tried at least once")
 
 
-def follow(address: str, service: Service, elsewhere: bool) -> Answer:
+def follow_redirects(address: str, service: Service, elsewhere: bool) -> Fetched:
     """The answer at an address or where it redirects to."""
     if not is_address(address):
         raise Trouble(address, NO_ADDRESS)
@@ -94,7 +94,7 @@ def follow(address: str, service: Service, elsewhere: bool) -> Answer:
         if reply.target is None:
             if reply.status.partition(" ")[0] != "200":
                 raise Trouble(address, f"answers {reply.status}")
-            return Answer(str(url), reply.content, reply.kind)
+            return Fetched(str(url), reply.content, reply.kind)
         if not is_address(reply.target):
             raise Trouble(address, f"leads to {quoted(reply.target)}, which {NO_ADDRESS}")
         following = httpx.URL(reply.target)
@@ -133,12 +133,12 @@ async def received(url: httpx.URL, service: Service) -> Reply:
             if response.status_code in PASSING:
                 raise Passing(f"answers {status}", retry_after(response))
             kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-            return Reply(status, await read(response, service), kind, redirect_target(response))
+            return Reply(status, await read_bounded(response, service), kind, redirect_target(response))
         finally:
             await response.aclose()
 
 
-async def read(response: httpx.Response, service: Service) -> bytes:
+async def read_bounded(response: httpx.Response, service: Service) -> bytes:
     """The content of a response, if it keeps to its size: packed twice, few bytes make gigabytes."""
     coding = response.headers.get("content-encoding", "")
     if "," in coding:

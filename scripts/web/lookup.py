@@ -11,7 +11,7 @@ from scripts.web.arxiv_api import Entry, arxiv_service, look_up, look_up_all, se
 from scripts.web.comments import VenueHint, venue_hint
 from scripts.web.findings import Told, link_label
 from scripts.web.given_links import link_hints
-from scripts.web.pages import OFFLINE, Page, read_page
+from scripts.web.pages import OFFLINE, PaperPage, read_page
 from scripts.web.plain_text import plain
 from scripts.web.references import Reference
 
@@ -25,7 +25,7 @@ PUBLISHERS = tuple(
 Progress = Callable[[list[Reference]], Iterable[Reference]]
 
 
-def ask(
+def look_up_references(
     references: list[Reference], catalogue: Catalogue, progress: Progress = iter
 ) -> tuple[dict[Reference, Told], list[Fault]]:
     """What is told of each paper, and a fault for each of which nothing is."""
@@ -43,9 +43,9 @@ def ask(
     return told, faults
 
 
-def ask_one(reference: Reference, catalogue: Catalogue) -> Told:
+def look_up_reference(reference: Reference, catalogue: Catalogue) -> Told:
     """What is told of one paper; ListError where nothing is."""
-    told, faults = ask([reference], catalogue)
+    told, faults = look_up_references([reference], catalogue)
     if faults:
         raise ListError(faults)
     return told[reference]
@@ -114,7 +114,7 @@ def by_page(reference: Reference, catalogue: Catalogue) -> Told:
     return told
 
 
-def take_published_venue(told: Told, page: Page, reference: Reference, catalogue: Catalogue) -> bool:
+def take_published_venue(told: Told, page: PaperPage, reference: Reference, catalogue: Catalogue) -> bool:
     """Whether the page settles the venue; what arXiv says of the same edition is kept, with its evidence."""
     before = told.values
     told.values = dict(before)
@@ -139,7 +139,7 @@ def merge(told: Told, name: str, value: Any, page: str, first: bool) -> None:
         told.notes.append((name, f"{quoted(other)} at {where}"))
 
 
-def page_hint(page: Page, reference: Reference, catalogue: Catalogue) -> VenueHint | None:
+def page_hint(page: PaperPage, reference: Reference, catalogue: Catalogue) -> VenueHint | None:
     """The venue of a page: sure in proceedings, at their own hosts or by a publisher's DOI.
 
     What OpenReview says may be no more than a submission; what any other host says is to be looked at.
@@ -161,7 +161,7 @@ def distrusted(hint: VenueHint | None, reason: str) -> VenueHint | None:
     return hint and hint._replace(venue=None, year=None, presentation=None, reason=hint.reason or reason)
 
 
-def same_paper(page: Page, reference: Reference) -> Entry | None:
+def same_paper(page: PaperPage, reference: Reference) -> Entry | None:
     """The paper at arXiv: the one that the page links to, or the one with its title and an author of it.
 
     ListError where the page links to another paper.
@@ -182,13 +182,13 @@ def same_paper(page: Page, reference: Reference) -> Entry | None:
     return None
 
 
-def alike(page: Page, entry: Entry) -> bool:
+def alike(page: PaperPage, entry: Entry) -> bool:
     """Whether a page and an entry are of one paper: one title, or a similar one and an author in common."""
     ours, theirs = fold(page.title), fold(plain(entry.title))
     similar = SequenceMatcher(None, ours, theirs, autojunk=False).ratio() >= ALIKE
     return ours == theirs or (similar and common_authors(page, entry))
 
 
-def common_authors(page: Page, entry: Entry) -> bool:
+def common_authors(page: PaperPage, entry: Entry) -> bool:
     """Whether a page and an entry have an author in common."""
     return bool(set(map(fold, page.authors)) & {fold(plain(name)) for name in entry.authors})

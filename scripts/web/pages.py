@@ -14,7 +14,7 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 from scripts.faults import Fault, ListError
 from scripts.records.rules.identifiers import ARXIV, ARXIV_LINK
-from scripts.web.fetch import Answer, Trouble, fetch
+from scripts.web.fetch import Fetched, Trouble, fetch
 from scripts.web.plain_text import plain
 from scripts.web.references import Reference
 from scripts.web.service import service
@@ -29,7 +29,7 @@ YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
 ARCHIVES = re.compile(r"OpenReview\.net/|dblp\.org")
 
 
-class Page(NamedTuple):
+class PaperPage(NamedTuple):
     """A paper as its page tells it; `venue` are the words for where it appeared, "ICLR 2025 Oral"."""
 
     title: str
@@ -42,7 +42,7 @@ class Page(NamedTuple):
     archived: bool = False  # put there by an author, who also wrote the venue
 
 
-def from_tags(content: bytes) -> Page | None:
+def from_tags(content: bytes) -> PaperPage | None:
     """The paper of an HTML page, or None where no tag gives its title."""
     try:
         tree = html.document_fromstring(content, parser=html.HTMLParser(encoding="utf-8"))
@@ -59,7 +59,7 @@ def from_tags(content: bytes) -> Page | None:
         return None
     links = (link.get("href", "").strip() for link in tree.iter("a", "link"))
     ids = {match[1] for link in links if len(link) < LONGEST and (match := ARXIV_LINK.fullmatch(link))}
-    return Page(
+    return PaperPage(
         title=first("title"),
         authors=tuple(given_first(name) for name in tags["citation_author"] if name),
         venue=first("conference_title", "journal_title", "inbook_title"),
@@ -121,7 +121,7 @@ class Forum(BaseModel):
     notes: list[Note]
 
 
-def from_openreview(content: bytes, forum: str) -> Page | None:
+def from_openreview(content: bytes, forum: str) -> PaperPage | None:
     """The paper of a forum; None where it has none, ValueError where the answer is no forum."""
     note = next((note for note in Forum.model_validate_json(content).notes if note.id == forum), None)
     if note is None:
@@ -133,7 +133,9 @@ def from_openreview(content: bytes, forum: str) -> Page | None:
     venue = re.sub("(?i)(spotlight)(?=poster)", r"\1 ", plain(paper.venue[:LONGEST]))
     year = year_in(venue) or published
     title, abstract = plain(paper.title[:LONGEST]), paper.abstract[:LONGEST]
-    return Page(title, authors, venue, year, abstract=abstract, archived=bool(ARCHIVES.match(paper.venueid)))
+    return PaperPage(
+        title, authors, venue, year, abstract=abstract, archived=bool(ARCHIVES.match(paper.venueid))
+    )
 
 
 class Person(BaseModel):
@@ -160,15 +162,15 @@ class Item(BaseModel):
     doi: str | None = Field(None, alias="DOI")
 
 
-def from_csl(content: bytes) -> Page:
+def from_csl(content: bytes) -> PaperPage:
     """The paper that a DOI stands for; ValueError where the answer is not CSL-JSON."""
     item = Item.model_validate_json(content)
     names = tuple(plain(f"{person.given} {person.family}{person.literal}") for person in item.author)
     year = next((date[0] for date in item.issued.parts if date), None)
-    return Page(plain(item.title), names, plain(item.container), year, item.doi)
+    return PaperPage(plain(item.title), names, plain(item.container), year, item.doi)
 
 
-def read_page(reference: Reference) -> Page:
+def read_page(reference: Reference) -> PaperPage:
     """What the page of a paper tells; ListError where it tells of none."""
     address, accept = reference.url, "*/*"
     if reference.kind == "openreview":
@@ -195,7 +197,7 @@ def untold(reference: Reference, message: str) -> ListError:
     return ListError([Fault(reference.given, "", message)])
 
 
-def read_answer(reference: Reference, answer: Answer) -> Page | None:
+def read_answer(reference: Reference, answer: Fetched) -> PaperPage | None:
     """The paper of an answer; None or ValueError where there is none in it."""
     if reference.kind == "openreview":
         return from_openreview(answer.content, reference.name)

@@ -17,9 +17,9 @@ from click.testing import CliRunner
 from scripts.commands.main import cli
 from scripts.faults import Fault
 from scripts.tables.addresses import Place
-from scripts.upkeep.links import updated
+from scripts.upkeep.links import updated_check
 from scripts.upkeep.links_follow import Move, plan
-from scripts.upkeep.links_judge import Answer
+from scripts.upkeep.links_judge import LinkAnswer
 from scripts.upkeep.report import as_markdown
 from tests.conftest import REPOSITORY, edit, everything, run, snapshot
 from tests.helpers.link_server import Handler, LinkServer, hang, redirect, status
@@ -152,9 +152,9 @@ def test_a_run_goes_on_where_the_last_one_ended(listed: Path, web: LinkServer) -
 
 
 GONE, LOST, HERE = (
-    Answer("gone", 404, "404 Not Found"),
-    Answer("unknown", detail="timed out"),
-    Answer("fine", 200),
+    LinkAnswer("gone", 404, "404 Not Found"),
+    LinkAnswer("unknown", detail="timed out"),
+    LinkAnswer("fine", 200),
 )
 
 
@@ -172,12 +172,12 @@ GONE, LOST, HERE = (
     ],
 )
 def test_only_what_is_gone_on_several_days_is_dead(
-    answers: dict[int, Answer], failed: list[int], dead: int | None
+    answers: dict[int, LinkAnswer], failed: list[int], dead: int | None
 ) -> None:
     check = None
     for day, answer in answers.items():
         for _ in range(2):  # twice on a day is one day
-            check = updated(check, answer, date(2026, 6, day), 3)
+            check = updated_check(check, answer, date(2026, 6, day), 3)
     assert check
     assert [day.day for day in check.failed] == failed
     assert check.dead == (dead and date(2026, 6, dead))

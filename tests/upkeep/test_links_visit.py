@@ -15,7 +15,7 @@ import httpx
 import pytest
 import trustme
 
-from scripts.upkeep.links_judge import Answer
+from scripts.upkeep.links_judge import LinkAnswer
 from scripts.upkeep.links_visit import Settings, Visitor, link_settings
 from scripts.web.guard import NoSuchHost, NotPublic, PublicTransport, resolve
 from scripts.web.web_address import is_public
@@ -38,7 +38,7 @@ from tests.helpers.link_server import (
 
 T = TypeVar("T")
 
-FINE = Answer("fine", 200)
+FINE = LinkAnswer("fine", 200)
 HOSTS = ("code.example", "other.example")
 
 
@@ -48,10 +48,10 @@ def settings(web: LinkServer, **given: float) -> Settings:
     return Settings(**{"pause": 0, "timeout": 60, **given}, loopback=loopback)  # type: ignore[arg-type]
 
 
-def visit(chosen: Settings, *urls: str) -> list[Answer]:
+def visit(chosen: Settings, *urls: str) -> list[LinkAnswer]:
     """The answers for addresses, asked all at once."""
 
-    async def ask_all() -> list[Answer]:
+    async def ask_all() -> list[LinkAnswer]:
         visitor = Visitor(chosen)
         async with visitor.client:
             return await asyncio.gather(*map(visitor.ask, urls))
@@ -65,7 +65,7 @@ def in_a_loop(coroutine: Coroutine[Any, Any, T]) -> T:
         return pool.submit(asyncio.run, coroutine).result()
 
 
-def ask(web: LinkServer, route: Route, **given: float) -> Answer:
+def ask(web: LinkServer, route: Route, **given: float) -> LinkAnswer:
     """The answer for /page, served in a way."""
     web.routes["/page"] = route
     return visit(settings(web, **given), web.url("/page"))[0]
@@ -73,22 +73,22 @@ def ask(web: LinkServer, route: Route, **given: float) -> Answer:
 
 HEAD, GET = "HEAD /page", "GET /page"
 TROUBLE = [HEAD, GET, GET]
-BROKEN = Answer("unknown", detail="broke off the answer", again=True)
+BROKEN = LinkAnswer("unknown", detail="broke off the answer", again=True)
 
 
-def unknown(code: int, words: str, again: bool = False) -> Answer:
-    return Answer("unknown", code, f"{code} {words}", again=again)
+def unknown(code: int, words: str, again: bool = False) -> LinkAnswer:
+    return LinkAnswer("unknown", code, f"{code} {words}", again=again)
 
 
-ANSWERS: dict[str, tuple[Route, Answer, list[str]]] = {
+ANSWERS: dict[str, tuple[Route, LinkAnswer, list[str]]] = {
     "a page": (status(200), FINE, [HEAD]),
-    "no content": (status(204), Answer("fine", 204), [HEAD]),
-    "gone": (status(404), Answer("gone", 404, "404 Not Found"), [HEAD, GET]),
-    "gone for good": (status(410), Answer("gone", 410, "410 Gone"), [HEAD, GET]),
+    "no content": (status(204), LinkAnswer("fine", 204), [HEAD]),
+    "gone": (status(404), LinkAnswer("gone", 404, "404 Not Found"), [HEAD, GET]),
+    "gone for good": (status(410), LinkAnswer("gone", 410, "410 Gone"), [HEAD, GET]),
     "forbidden": (status(403), unknown(403, "Forbidden"), [HEAD, GET]),
     "not modified": (status(304), unknown(304, "Not Modified"), [HEAD, GET]),
     "a redirect to nowhere": (status(302), unknown(302, "Found"), [HEAD, GET]),
-    "a status of its own": (status(999), Answer("unknown", 999, "999"), [HEAD, GET]),
+    "a status of its own": (status(999), LinkAnswer("unknown", 999, "999"), [HEAD, GET]),
     "HEAD is refused, 405": (by_method(status(405), status(200)), FINE, [HEAD, GET]),
     "HEAD is refused, 403": (by_method(status(403), status(200)), FINE, [HEAD, GET]),
     "HEAD is refused, 501": (by_method(status(501), status(200)), FINE, [HEAD, GET]),
@@ -96,7 +96,7 @@ ANSWERS: dict[str, tuple[Route, Answer, list[str]]] = {
     "HEAD is reset": (by_method(reset, status(200)), FINE, [HEAD, GET]),
     "HEAD is unknown, GET is gone": (
         by_method(status(405), status(404)),
-        Answer("gone", 404, "404 Not Found"),
+        LinkAnswer("gone", 404, "404 Not Found"),
         [HEAD, GET],
     ),
     "an error": (status(500), unknown(500, "Internal Server Error", True), TROUBLE),
@@ -127,7 +127,7 @@ def test_answers(web: LinkServer, case: str) -> None:
 
 @pytest.mark.parametrize("route", [hang, drip])
 def test_time_outs(web: LinkServer, route: Route) -> None:
-    assert ask(web, route, timeout=0.2, tries=1) == Answer("unknown", detail="timed out", again=True)
+    assert ask(web, route, timeout=0.2, tries=1) == LinkAnswer("unknown", detail="timed out", again=True)
 
 
 def test_a_host_that_asks_for_a_long_wait_is_left_alone(web: LinkServer) -> None:
@@ -146,8 +146,8 @@ def test_a_short_wait_is_kept(web: LinkServer) -> None:
     assert web.requests == [HEAD, GET]
 
 
-def moved(web: LinkServer, path: str, host: str = "code.example") -> Answer:
-    return Answer("moved", 200, moved_to=web.url(path, host))
+def moved(web: LinkServer, path: str, host: str = "code.example") -> LinkAnswer:
+    return LinkAnswer("moved", 200, moved_to=web.url(path, host))
 
 
 @pytest.mark.parametrize("code", [301, 308])
@@ -172,14 +172,14 @@ def test_a_slash_at_the_end_is_no_move(web: LinkServer) -> None:
 
 def test_a_redirect_to_what_is_gone(web: LinkServer) -> None:
     web.routes["/new"] = status(404)
-    assert ask(web, redirect(301, "/new")) == Answer("gone", 404, "404 Not Found")
+    assert ask(web, redirect(301, "/new")) == LinkAnswer("gone", 404, "404 Not Found")
 
 
 @pytest.mark.parametrize("code", [301, 302])
 def test_a_redirect_to_a_login_or_home_tells_nothing(web: LinkServer, code: int) -> None:
     for path in ("/login?next=/page", "/user/sign_in", "/sso/start"):
-        assert ask(web, redirect(code, path)) == Answer("unknown", 200, "leads to a login page")
-    home = Answer("unknown", 200, "leads to the home page of other.example")
+        assert ask(web, redirect(code, path)) == LinkAnswer("unknown", 200, "leads to a login page")
+    home = LinkAnswer("unknown", 200, "leads to the home page of other.example")
     assert ask(web, redirect(code, web.url("/", "other.example"))) == home
     assert ask(web, redirect(code, web.url("", "other.example"))) == home
 
@@ -213,20 +213,20 @@ def test_home_pages_may_move(web: LinkServer) -> None:
 )
 def test_redirects_that_lead_nowhere(web: LinkServer, location: str, detail: str) -> None:
     answer = ask(web, redirect(301, location.format(port=web.server_address[1])))
-    assert answer == Answer("unknown", detail=detail)
+    assert answer == LinkAnswer("unknown", detail=detail)
 
 
 def test_circles(web: LinkServer) -> None:
     web.routes["/back"] = redirect(302, "/page")
-    assert ask(web, redirect(301, "/back")) == Answer("unknown", detail="redirects in a circle")
+    assert ask(web, redirect(301, "/back")) == LinkAnswer("unknown", detail="redirects in a circle")
     for number in range(9):
         web.routes[f"/{number}"] = redirect(301, f"/{number + 1}")
     assert ask(web, redirect(301, "/5")) == moved(web, "/9")
-    assert ask(web, redirect(301, "/4")) == Answer("unknown", detail="redirects more than 5 times")
+    assert ask(web, redirect(301, "/4")) == LinkAnswer("unknown", detail="redirects more than 5 times")
 
 
 def test_no_such_host(web: LinkServer) -> None:
-    gone = Answer("gone", detail="host does not exist")
+    gone = LinkAnswer("gone", detail="host does not exist")
     assert visit(settings(web), "http://nowhere.example/") == [gone]
     # The same name with another port stands for nothing.
     assert visit(settings(web), "http://code.example:9/") == [gone]
@@ -242,21 +242,21 @@ def test_settings_of_the_environment(web: LinkServer, monkeypatch: pytest.Monkey
         pause=0, timeout=60, loopback={"code.example:8001": 8001, "*:80": web.server_address[1]}
     )
     answers = visit(chosen, "http://any.example/page", "https://any.example/page", "http://127.0.0.1/")
-    private = Answer("unknown", detail="leads into a private network")
-    assert answers == [FINE, Answer("gone", detail="host does not exist"), private]
+    private = LinkAnswer("unknown", detail="leads into a private network")
+    assert answers == [FINE, LinkAnswer("gone", detail="host does not exist"), private]
 
 
 def test_a_port_that_nobody_listens_at(web: LinkServer) -> None:
     chosen = settings(web)._replace(loopback={"code.example:1": 1}, tries=1)
     answers = visit(chosen, "http://code.example:1/", "https://code.example:1/")
-    assert answers == [Answer("unknown", detail="cannot be reached", again=True)] * 2
+    assert answers == [LinkAnswer("unknown", detail="cannot be reached", again=True)] * 2
 
 
 def test_certificates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The certificate must be that of the name, though the connection goes to an address."""
     authority, context = trustme.CA(), ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     authority.issue_cert("code.example").configure_cert(context)
-    none = Answer("unknown", detail="no valid certificate")
+    none = LinkAnswer("unknown", detail="no valid certificate")
     with serving(context) as web:
         urls = [web.url("/page", host).replace("http:", "https:") for host in HOSTS]
         assert visit(settings(web), *urls) == [none, none]
@@ -268,7 +268,7 @@ def test_certificates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_server_without_a_certificate(web: LinkServer) -> None:
     answers = visit(settings(web), web.url("/").replace("http:", "https:"))
-    assert answers == [Answer("unknown", detail="cannot be reached", again=True)]
+    assert answers == [LinkAnswer("unknown", detail="cannot be reached", again=True)]
 
 
 @pytest.mark.parametrize(
@@ -304,7 +304,7 @@ def test_names_of_this_machine_are_private() -> None:
 def test_a_name_of_this_machine_is_not_asked(web: LinkServer) -> None:
     """Its name is looked up as any other."""
     answers = visit(Settings(pause=0, timeout=60), web.url("/page", "localhost"), web.url("/", "127.0.0.1"))
-    assert answers == [Answer("unknown", detail="leads into a private network")] * 2
+    assert answers == [LinkAnswer("unknown", detail="leads into a private network")] * 2
     assert web.requests == []
 
 

@@ -8,7 +8,7 @@ from time import monotonic
 import pytest
 
 from scripts.faults import ListError
-from scripts.web.arxiv_api import Entry, Page, arxiv_service, look_up, search
+from scripts.web.arxiv_api import Entry, ResultPage, arxiv_service, look_up, search
 from scripts.web.fetch import Trouble, fetch
 from scripts.web.service import Service
 from tests.helpers import arxiv_server as faulty
@@ -108,7 +108,7 @@ def test_a_search_comes_page_by_page_the_newest_first(arxiv: Server) -> None:
 
 def test_a_search_that_finds_nothing_ends(arxiv: Server) -> None:
     arxiv.papers = []
-    assert list(search("x", quick(arxiv))) == [Page(0, 0, [])]
+    assert list(search("x", quick(arxiv))) == [ResultPage(0, 0, [])]
     assert len(arxiv.asked) == 1
 
 
