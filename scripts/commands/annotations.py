@@ -15,16 +15,16 @@ NAMES = re.compile(
 def annotation(root: Path, fault: Fault, kind: str = "error") -> str:
     """The command that shows a fault, as an "error" or as a "warning"."""
     message = ": ".join(part for part in (fault.field, fault.message) if part)
-    place = f" file={escaped(fault.path, ':,')},line={line_of(root, fault)}" if fault.path else ""
-    return f"::{kind}{place}::{escaped(one_line(message))}"
+    place = f" file={escaped_property(fault.path, ':,')},line={fault_line(root, fault)}" if fault.path else ""
+    return f"::{kind}{place}::{escaped_property(one_line(message))}"
 
 
-def escaped(text: str, more: str = "") -> str:
+def escaped_property(text: str, more: str = "") -> str:
     """The text with escapes for what would end it early."""
     return "".join(f"%{ord(c):02X}" if c in "%\r\n" + more else c for c in text)
 
 
-def line_of(root: Path, fault: Fault) -> int:
+def fault_line(root: Path, fault: Fault) -> int:
     """The line that a fault tells itself, else that of its field, else the nearest that is found."""
     if told := LINE.search(fault.message):
         return int(told[1])

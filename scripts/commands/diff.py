@@ -41,12 +41,12 @@ def diff_command(
     before = read_version(find_source(old, root))
     after = read_version(find_source(new, root) if new is not None else working_folder(root))
     diff = compare(before, after)
-    click.echo(written(diff, form, every_row), color=False if os.environ.get("NO_COLOR") else None)
+    click.echo(diff_text_of(diff, form, every_row), color=False if os.environ.get("NO_COLOR") else None)
     if exit_code and diff.differs:
         sys.exit(1)
 
 
-def written(diff: Diff, form: str, every_row: bool) -> str:
+def diff_text_of(diff: Diff, form: str, every_row: bool) -> str:
     """The difference in one of the forms."""
     if form == "json":
         return as_json(diff, every_row)

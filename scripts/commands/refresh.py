@@ -42,7 +42,7 @@ def refresh_command(root: Path, write: bool, form: str) -> None:
     catalogue = read_catalogue(root)
     check(catalogue)
     found = refresh.refresh(catalogue, arxiv_service(), show_batches)
-    written = refresh.write(root, found.changes, date.today()) if write else []
+    written = refresh.write_changes(root, found.changes, date.today()) if write else []
     shown = report.as_markdown if form == "markdown" else report.report_text
     click.echo(shown(refresh_report.refresh_summary(found), refresh_report.refresh_sections(found)), nl=False)
     if write:

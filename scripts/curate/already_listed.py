@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from scripts.curate.known import Known, index, keys
+from scripts.curate.known import Known, index_of_known, keys
 from scripts.faults import Fault
 from scripts.records.catalogue import Catalogue
 from scripts.records.models import Candidate, Paper, Rejection
@@ -15,7 +15,7 @@ Owners = Mapping[str, tuple[str, Known]]
 
 def owners_of(catalogue: Catalogue) -> Owners:
     """Where each known paper stands and what it is, by ids, title, and the pages that it links to."""
-    owners = index(catalogue)
+    owners = index_of_known(catalogue)
     for path, _, paper in each_paper(catalogue):
         for url in paper.links.values():
             reference = read_reference(url)

@@ -20,7 +20,7 @@ class Cell(NamedTuple):
     text: str
 
 
-def cell(inline: Token) -> Cell:
+def table_cell(inline: Token) -> Cell:
     """The links of a cell, and its text without them."""
     found: list[tuple[str, str]] = []
     address, label, beside = None, "", ""
@@ -48,7 +48,7 @@ def year_faults(text: str) -> Iterator[str]:
         yield f"year: {quoted(text)} is not a year such as 2026"
 
 
-def title_faults(title: Cell, resources: Cell) -> Iterator[str]:
+def title_cell_faults(title: Cell, resources: Cell) -> Iterator[str]:
     """What keeps a cell from being one title linked to one of the resources."""
     if not title.links:
         yield f"title: {quoted(title.text)} has no link; write [title](address)"
@@ -80,7 +80,7 @@ def resource_faults(resources: Cell) -> Iterator[str]:
         yield f"links: {quoted(label)} is listed {labels.count(label)} times; keep one"
 
 
-def links(title: Cell, resources: Cell) -> dict[str, str]:
+def link_cells(title: Cell, resources: Cell) -> dict[str, str]:
     """All links by label, that of the title first where it is not among the resources."""
     first = {"Paper": title.links[0][1]} if is_preprint(title, resources) else {}
     return first | dict(resources.links)

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from scripts.curate.import_rows import Heading, ListPage, ListRow
-from scripts.curate.known import Known, differences, dois, index, keys
+from scripts.curate.known import Known, differences, dois, index_of_known, keys
 from scripts.curate.new_files import create_files
 from scripts.curate.new_ids import choose_ids
 from scripts.curate.record_file import record_text
@@ -16,7 +16,7 @@ from scripts.records.catalogue import Catalogue
 from scripts.records.check import RULES
 from scripts.records.models import Candidate, Paper, Rejection
 from scripts.records.names import fold, short_name
-from scripts.records.rules import links, relations, terms, text
+from scripts.records.rules import links, proofs, relations, terms, text
 from scripts.records.rules.identifiers import ARXIV_LINK
 
 Line = tuple[int, str]  # the number of a line in the list, and what there is to say about it
@@ -28,9 +28,13 @@ ROW_RULES = (
     text.check_text,
     terms.check_terms,
     terms.check_sections,
-    links.check_links,
+    links.check_link_pages,
     relations.check_duplicates,
 )
+
+
+# What a list cannot show: `check` asks for it until a person has looked at the new records.
+LATER_RULES = (proofs.check_venue,)
 
 
 @dataclass
@@ -71,7 +75,7 @@ def plan_import(page: ListPage, catalogue: Catalogue, added: date, ids: Mapping[
 
 def tell_known(plan: Plan, rows: Mapping[int, Paper], catalogue: Catalogue) -> dict[int, Paper]:
     """Note in a plan what is to be said of known papers; the others by line."""
-    owners, new = index(catalogue), {}
+    owners, new = index_of_known(catalogue), {}
     for line, paper in rows.items():
         owner = next((owners[key] for key in keys(paper) if key in owners), None)
         if owner is None:
@@ -152,7 +156,7 @@ def record_faults(lines: Mapping[int, str], new: Mapping[str, Paper], catalogue:
     merged = replace(catalogue, papers=catalogue.papers | dict(new))
     places = {f"data/papers/{paper_id}.toml": line for line, paper_id in lines.items()}
     for rule in RULES:
-        if rule not in ROW_RULES:
+        if rule not in (*ROW_RULES, *LATER_RULES):
             for fault in rule(merged):
                 if fault.path in places:
                     yield places[fault.path], f"{fault.field}: {fault.message}"

@@ -10,13 +10,13 @@ from markdown_it.token import Token
 
 from scripts.build.markdown_list import PAPER_COLUMNS
 from scripts.curate.import_cells import (
-    cell,
-    links,
+    link_cells,
     resource_faults,
     shown_cell,
     split_tags,
     split_venue,
-    title_faults,
+    table_cell,
+    title_cell_faults,
     year_faults,
 )
 from scripts.faults import Fault, quoted
@@ -138,13 +138,13 @@ def read_row(page: ListPage, line: int, source: Sequence[str], heading: Heading,
         wanted = f"{len(PAPER_COLUMNS)}: {', '.join(PAPER_COLUMNS)}"
         page.faults.append((line, f"has {number} cell{'s' * (number != 1)}; a row has {wanted}"))
         return
-    year, title, venue, tasks, methods, resources = map(cell, cells)
-    faults = [*year_faults(year.text), *title_faults(title, resources), *resource_faults(resources)]
+    year, title, venue, tasks, methods, resources = map(table_cell, cells)
+    faults = [*year_faults(year.text), *title_cell_faults(title, resources), *resource_faults(resources)]
     page.faults += [(line, fault) for fault in faults]
     if not faults:
         name, presentation = split_venue(venue.text)
         tags = split_tags(tasks.text), split_tags(methods.text)
-        about = (int(year.text), title.links[0][0], name, presentation, *tags, links(title, resources))
+        about = (int(year.text), title.links[0][0], name, presentation, *tags, link_cells(title, resources))
         page.rows.append(ListRow(line, heading, *about))
 
 

@@ -14,7 +14,7 @@ Known = Paper | Rejection
 DOI_PAGE = re.compile(r"https?://(?:dx\.)?(?:doi\.org|[^/]+/doi(?:/(?:abs|full|pdf))?)/(10\.[^?#]+)")
 
 
-def index(catalogue: Catalogue) -> dict[str, tuple[str, Known]]:
+def index_of_known(catalogue: Catalogue) -> dict[str, tuple[str, Known]]:
     """Where each known paper stands and what it is, by all that it is known by."""
     owners: dict[str, tuple[str, Known]] = {}
     for name, rejection in catalogue.rejections.items():

@@ -114,13 +114,13 @@ def bibtex_entry(paper: CitedPaper) -> Entry:
         **({"eprint": paper["arxiv"], "archivePrefix": "arXiv"} if paper["arxiv"] else {}),
         **({"primaryClass": paper["category"]} if paper["category"] else {}),
         **({"doi": paper["doi"]} if paper["doi"] else {}),
-        **({"url": bibtex_address(page)} if (page := page_of(paper)) else {}),
+        **({"url": bibtex_address(page)} if (page := cited_page(paper)) else {}),
     }
     authors = [bibtex_person(name) for name in paper["authors"]]
     return Entry(BIBTEX_TYPES.get(kind, "misc"), fields, {"author": authors} if authors else {})
 
 
-def page_of(paper: CitedPaper) -> str | None:
+def cited_page(paper: CitedPaper) -> str | None:
     """The page to cite: that of the published paper, else the first link."""
     return paper.get("published") or next(iter(paper["links"].values()), None)
 
@@ -196,7 +196,7 @@ def csl_item(paper: CitedPaper) -> dict[str, Any]:
         "publisher": "arXiv" if kind not in CSL_TYPES else None,
         "number": f"arXiv:{paper['arxiv']}" if paper["arxiv"] else None,
         "DOI": paper["doi"],
-        "URL": page_of(paper),
+        "URL": cited_page(paper),
     }
     return {key: value for key, value in item.items() if value}
 

@@ -31,7 +31,7 @@ TYPES = {
 
 def parquet_bytes(table: Table, rows: Iterable[Row]) -> bytes:
     """One table as a Parquet file, its columns and their descriptions from the schema."""
-    return written(arrow_table(table.fields, rows))
+    return arrow_bytes(arrow_table(table.fields, rows))
 
 
 def yearly_parts(table: Table, rows: Iterable[Row]) -> Iterator[tuple[str, bytes]]:
@@ -39,7 +39,7 @@ def yearly_parts(table: Table, rows: Iterable[Row]) -> Iterator[tuple[str, bytes
     fields = [field for field in table.fields if field.name != "year"]
     ordered = sorted(rows, key=lambda row: int(row["year"]))
     for year, part in groupby(ordered, key=lambda row: int(row["year"])):
-        yield f"year={year}/part-0.parquet", written(arrow_table(fields, part))
+        yield f"year={year}/part-0.parquet", arrow_bytes(arrow_table(fields, part))
 
 
 def arrow_table(fields: Iterable[Field], rows: Iterable[Row]) -> pa.Table:
@@ -71,7 +71,7 @@ def pairs(value: dict[str, str] | None) -> list[dict[str, str]] | None:
     return None if value is None else [{"key": key, "value": text} for key, text in value.items()]
 
 
-def written(table: pa.Table) -> bytes:
+def arrow_bytes(table: pa.Table) -> bytes:
     """The table as a Parquet file; Snappy, for every reader knows it."""
     sink = io.BytesIO()
     pq.write_table(table, sink, compression="snappy")

@@ -30,7 +30,7 @@ RULES: tuple[Rule, ...] = (
     identifiers.check_arxiv,
     identifiers.check_category,
     identifiers.check_doi,
-    links.check_links,
+    links.check_link_pages,
     links.check_labels,
     links.check_some_page,
     links.check_own_pages,

@@ -34,18 +34,18 @@ def addresses(catalogue: Catalogue) -> dict[str, list[Place]]:
 def named_addresses(catalogue: Catalogue) -> Iterator[tuple[str, Place]]:
     """Each address with its place."""
     for path, _, paper in each_paper(catalogue):
-        yield from table(path, "links", paper.links)
-        yield from table(path, "evidence", paper.evidence)
+        yield from table_addresses(path, "links", paper.links)
+        yield from table_addresses(path, "evidence", paper.evidence)
         for number, correction in enumerate(paper.corrections):
             yield correction.evidence, Place(path, ("corrections", number, "evidence"))
     for toolkit_id, toolkit in catalogue.toolkits.items():
-        yield from table(f"data/toolkits/{toolkit_id}.toml", "links", toolkit.links)
+        yield from table_addresses(f"data/toolkits/{toolkit_id}.toml", "links", toolkit.links)
     for list_id, related in catalogue.related_lists.items():
         yield related.url, Place(f"data/related-lists/{list_id}.toml", ("url",))
     for name, peer in catalogue.peers.items():
         yield peer.url, Place("data/peers.toml", (name, "url"))
 
 
-def table(path: str, name: str, values: Mapping[str, str]) -> Iterator[tuple[str, Place]]:
+def table_addresses(path: str, name: str, values: Mapping[str, str]) -> Iterator[tuple[str, Place]]:
     """The addresses in one table of a record."""
     return ((url, Place(path, (name, key))) for key, url in values.items())

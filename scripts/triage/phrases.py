@@ -20,7 +20,7 @@ class Hit(NamedTuple):
     end: int
 
 
-class Found(NamedTuple):
+class FoundPhrase(NamedTuple):
     """A phrase, the words that it was met as, and the place: "title" or "abstract"."""
 
     phrase: str
@@ -33,7 +33,7 @@ class Found(NamedTuple):
 
 
 @cache
-def pattern(phrase: str) -> re.Pattern[str]:
+def phrase_pattern(phrase: str) -> re.Pattern[str]:
     """Words in any case and joined anyhow; the last one in singular or plural, `word*` with any ending."""
     words = [re.escape(word).replace(r"\*", r"\w*") for word in phrase.split()]
     return re.compile(f"{START}(?i:{GAP.join(words)}s?){END}")
@@ -46,7 +46,7 @@ def hits(phrases: Iterable[str], text: str) -> dict[str, Hit]:
         Hit(phrase, match[0], match.start(), match.end())
         for phrase in phrases
         if phrase.partition(" ")[0].rstrip("*") in folded  # most are not there at all
-        for match in pattern(phrase).finditer(text)
+        for match in phrase_pattern(phrase).finditer(text)
     )
     first: dict[str, Hit] = {}
     for hit in longest(met):
@@ -64,10 +64,10 @@ def longest(met: Iterable[Hit]) -> Iterator[Hit]:
             reach, last = hit.end, span
 
 
-def find(phrases: Iterable[str], title: str, abstract: str) -> list[Found]:
+def find(phrases: Iterable[str], title: str, abstract: str) -> list[FoundPhrase]:
     """Each phrase that stands in the title or else in the abstract, in the order of the text."""
     phrases = sorted(set(phrases))
-    found = [Found(hit.phrase, hit.words, "title") for hit in hits(phrases, title).values()]
+    found = [FoundPhrase(hit.phrase, hit.words, "title") for hit in hits(phrases, title).values()]
     told = {each.phrase for each in found}
     rest = (phrase for phrase in phrases if phrase not in told)
-    return found + [Found(hit.phrase, hit.words, "abstract") for hit in hits(rest, abstract).values()]
+    return found + [FoundPhrase(hit.phrase, hit.words, "abstract") for hit in hits(rest, abstract).values()]

@@ -20,7 +20,7 @@ def suggestions_text(judged: Iterable[Judged]) -> str:
     """The suggestions as a table."""
     return tabulate(
         [
-            (f"{made.scope:.2f}", title.title, suggested(row), ", ".join(row["reasons"]))
+            (f"{made.scope:.2f}", title.title, suggestion_lines(row), ", ".join(row["reasons"]))
             for title, made in judged
             for row in [unmarked((title, made))]
         ],
@@ -30,7 +30,7 @@ def suggestions_text(judged: Iterable[Judged]) -> str:
     )
 
 
-def suggested(row: Mapping[str, Any]) -> str:
+def suggestion_lines(row: Mapping[str, Any]) -> str:
     """Section, tasks and methods in a few words."""
     parts = (row["section"], ", ".join(row["tasks"]), ", ".join(row["methods"]))
     return "; ".join(part for part in parts if part)

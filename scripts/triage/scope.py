@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 
 from scripts.records.models import Clue
-from scripts.triage.phrases import Found, find
+from scripts.triage.phrases import FoundPhrase, find
 
 
 def weigh(clues: Mapping[str, Clue], title: str, abstract: str) -> tuple[float, tuple[str, ...]]:
     """The score, 0 to 1: each point doubles the odds, so that 0 points are 0.5; and a reason a phrase."""
     owners = {phrase: clue for clue in clues.values() for phrase in clue.phrases}
     told = [
-        (each, owners[each.phrase], points_of(each, owners[each.phrase]))
+        (each, owners[each.phrase], phrase_points(each, owners[each.phrase]))
         for each in find(owners, title, abstract)
-        if counts(each, owners[each.phrase])
+        if scope_counts(each, owners[each.phrase])
     ]
     points = 0.0
     for clue in clues.values():
@@ -21,11 +21,11 @@ def weigh(clues: Mapping[str, Clue], title: str, abstract: str) -> tuple[float, 
     return 1 / (1 + 2.0**-points), tuple(each.reason(number) for each, _, number in told)
 
 
-def counts(found: Found, clue: Clue) -> bool:
+def scope_counts(found: FoundPhrase, clue: Clue) -> bool:
     """Whether a phrase counts where it stands; abstracts say much in passing."""
     return found.place == "title" or abs(clue.phrases[found.phrase]) >= clue.weakest
 
 
-def points_of(found: Found, clue: Clue) -> float:
+def phrase_points(found: FoundPhrase, clue: Clue) -> float:
     """What a phrase counts where it stands."""
     return clue.phrases[found.phrase] * (1 if found.place == "title" else clue.share)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from scripts.records.catalogue import Catalogue
 from scripts.records.models import Method, Section, Task
-from scripts.triage.phrases import Found, find
+from scripts.triage.phrases import FoundPhrase, find
 from scripts.triage.scope import weigh
 
 ALIAS, HINT = 3, 1  # points of a phrase that names a value, and of one that only points to it
@@ -101,7 +101,7 @@ def guesses(phrases: Phrases, title: str, abstract: str) -> list[Guess]:
     return sorted(made, key=lambda guess: -guess.score)
 
 
-def points_of(found: Found, weight: int) -> float:
+def points_of(found: FoundPhrase, weight: int) -> float:
     """What a phrase counts where it stands."""
     return weight if found.place == "title" else IN_ABSTRACT[weight]
 

@@ -7,7 +7,7 @@ from scripts.curate.form import FormQuestion, answers, questions, read_issue, va
 from scripts.faults import Fault, ListError, quoted, suggestion
 from scripts.records.catalogue import Catalogue
 from scripts.upkeep.compare import FieldChange
-from scripts.upkeep.refresh import rule_faults, write
+from scripts.upkeep.refresh import changes_faults, write_changes
 from scripts.web.web_address import NO_ADDRESS, is_address
 
 ERROR_FORM = ".github/ISSUE_TEMPLATE/error.yml"
@@ -25,7 +25,7 @@ def reported(root: Path, path: Path, catalogue: Catalogue) -> FieldChange:
     faults, change = read_change(told, labels, shown, catalogue)
     if change is None:
         raise ListError(faults)
-    faults += [fault._replace(path=shown) for fault in rule_faults(catalogue, [change])]
+    faults += [fault._replace(path=shown) for fault in changes_faults(catalogue, [change])]
     if faults:
         raise ListError(faults)
     return change
@@ -62,4 +62,4 @@ def read_change(
 
 def write_correction(root: Path, change: FieldChange, day: date) -> None:
     """Write the value and, where it replaces another, the correction that tells of it."""
-    write(root, [change], day)
+    write_changes(root, [change], day)

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from scripts.curate.known import index, keys
+from scripts.curate.known import index_of_known, keys
 from scripts.faults import Fault, ListError
 from scripts.records.catalogue import Catalogue
 from scripts.records.models import Paper
@@ -65,7 +65,7 @@ def discover(
         raise ListError([Fault("data/searches.toml", "", "is missing; it says what to search for")])
     damaged: list[Fault] = []
     entries = ask_searches(root, catalogue, service, since, until, progress, damaged)
-    owners = index(catalogue)
+    owners = index_of_known(catalogue)
     new = [entry for entry in entries.values() if not owners.keys() & known_by(entry)]
     found = sorted((look(entry, catalogue) for entry in new), key=rank)
     standing = [each for each in found if not each.entry.withdrawn]

@@ -39,9 +39,9 @@ def refresh(catalogue: Catalogue, service: Service, progress: Batches = iter) ->
     """Compare every record that has an arXiv id with arXiv; changes that break a rule become remarks."""
     papers = {path: paper for path, _, paper in each_paper(catalogue) if paper.arxiv}
     entries = look_up_all([paper.arxiv for paper in papers.values() if paper.arxiv], service, progress)
-    found = [compared(path, paper, entries, catalogue) for path, paper in papers.items()]
-    changes = respelled([change for each in found for change in each.changes], catalogue)
-    broken = list(rule_faults(catalogue, changes))
+    found = [compared_record(path, paper, entries, catalogue) for path, paper in papers.items()]
+    changes = respelled_changes([change for each in found for change in each.changes], catalogue)
+    broken = list(changes_faults(catalogue, changes))
     paths = {fault.path for fault in broken}
     return Refreshed(
         len(papers),
@@ -51,7 +51,7 @@ def refresh(catalogue: Catalogue, service: Service, progress: Batches = iter) ->
     )
 
 
-def compared(path: str, paper: Paper, entries: Mapping[str, Entry], catalogue: Catalogue) -> Compared:
+def compared_record(path: str, paper: Paper, entries: Mapping[str, Entry], catalogue: Catalogue) -> Compared:
     """What arXiv's answer means for a record."""
     entry = entries.get(paper.arxiv or "")
     if entry is None:
@@ -61,7 +61,7 @@ def compared(path: str, paper: Paper, entries: Mapping[str, Entry], catalogue: C
     return compare_record(path, paper, entry, catalogue)
 
 
-def respelled(changes: list[FieldChange], catalogue: Catalogue) -> list[FieldChange]:
+def respelled_changes(changes: list[FieldChange], catalogue: Catalogue) -> list[FieldChange]:
     """The changes, with names of authors spelled as other records do."""
     spelled = spellings(catalogue)
     done = []
@@ -72,7 +72,7 @@ def respelled(changes: list[FieldChange], catalogue: Catalogue) -> list[FieldCha
     return done
 
 
-def rule_faults(catalogue: Catalogue, changes: Iterable[FieldChange]) -> Iterator[Fault]:
+def changes_faults(catalogue: Catalogue, changes: Iterable[FieldChange]) -> Iterator[Fault]:
     """What the rules say to the records with their changes."""
     values: dict[str, dict[str, Value]] = {}
     for change in changes:
@@ -95,7 +95,7 @@ def with_values(
     }
 
 
-def write(root: Path, changes: Iterable[FieldChange], day: date) -> list[str]:
+def write_changes(root: Path, changes: Iterable[FieldChange], day: date) -> list[str]:
     """Apply changes, record by record, each of them wholly or not at all; the paths of what changed.
 
     ListError, when all others are written, for records that somebody changed since they were read.
@@ -114,7 +114,7 @@ def write(root: Path, changes: Iterable[FieldChange], day: date) -> list[str]:
                     Fault(path, each.field, "has changed in the meantime; run it again") for each in late
                 ]
             else:
-                replace_file(root, path, edited(text, mine, day).encode())
+                replace_file(root, path, with_changes(text, mine, day).encode())
     if faults:
         raise ListError(faults)
     return list(by_path)
@@ -128,7 +128,7 @@ def overtaken(text: str, change: FieldChange) -> bool:
         return True
 
 
-def edited(text: str, changes: Iterable[FieldChange], day: date) -> str:
+def with_changes(text: str, changes: Iterable[FieldChange], day: date) -> str:
     """The text of a record with its changes; all else stays, and each value that was replaced is told."""
     document = tomlkit.parse(text)
     order = list(Paper.model_fields)

@@ -24,16 +24,16 @@ PAGE = TypeAdapter(ResultPage)
 def query(asked: Search, since: date, until: date) -> str:
     """A search in arXiv's language, for papers whose first version came on these days, the last one too."""
     days = f"submittedDate:[{since:%Y%m%d}0000 TO {until:%Y%m%d}2359]"
-    categories = any_of(f"cat:{category}" for category in asked.categories)
+    categories = any_term(f"cat:{category}" for category in asked.categories)
     return " AND ".join([worded(asked.phrases), worded(asked.beside), categories, days])
 
 
 def worded(phrases: Sequence[str]) -> str:
     """Any of the phrases, in the title or the abstract."""
-    return any_of(f'{field}:"{phrase}"' for phrase in phrases for field in ("ti", "abs"))
+    return any_term(f'{field}:"{phrase}"' for phrase in phrases for field in ("ti", "abs"))
 
 
-def any_of(terms: Iterator[str]) -> str:
+def any_term(terms: Iterator[str]) -> str:
     """One of these terms."""
     return f"({' OR '.join(terms)})"
 

@@ -18,7 +18,7 @@ from scripts.upkeep import discover_report, links_report, refresh_report
 from scripts.upkeep.discover import discover
 from scripts.upkeep.discover import forget_answers as forget_pages
 from scripts.upkeep.links import check_links
-from scripts.upkeep.refresh import refresh, write
+from scripts.upkeep.refresh import refresh, write_changes
 from scripts.upkeep.report import as_markdown, linked
 from scripts.web.arxiv_api import Batches, arxiv_service
 
@@ -92,7 +92,7 @@ def compare_step(root: Path, apply: bool, progress: Batches) -> str:
     """Compare the records with arXiv."""
     found = refresh(read_catalogue(root), arxiv_service(), progress)
     if apply:
-        write(root, found.changes, today())
+        write_changes(root, found.changes, today())
     return as_markdown(refresh_report.refresh_summary(found), refresh_report.refresh_sections(found))
 
 

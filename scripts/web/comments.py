@@ -157,7 +157,7 @@ def hint_of(
         if other.kind in ("other", "submission") and not other_venues:
             return doubt(words, f"goes with {quoted(other.words)}")
     mention = max(found, key=lambda mention: mention.year or 0)
-    hint = settled(words, mention, catalogue, published)
+    hint = settled_hint(words, mention, catalogue, published)
     return hint if published or kind == "claim" or hint.presentation or hint.year else None
 
 
@@ -166,7 +166,7 @@ def doubt(words: str, reason: str, doubtful: bool = True) -> VenueHint:
     return VenueHint(None, None, None, words, reason, doubtful)
 
 
-def settled(words: str, mention: Mention, catalogue: Catalogue, published: bool) -> VenueHint:
+def settled_hint(words: str, mention: Mention, catalogue: Catalogue, published: bool) -> VenueHint:
     """The hint of a sentence that claims one venue; a date is no year of an edition."""
     venue = catalogue.venues[mention.venue]
     years = [

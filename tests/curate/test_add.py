@@ -126,9 +126,12 @@ title = "https://beta.example.org/paper"
 
 def test_another_venue_takes_along_what_was_told_of_the_first(root: Path, arxiv: Server) -> None:
     assert refused(root, "add", "2603.00001", "--venue=CVPR") == [
-        "2603.00001: year: is missing for venue 'CVPR'; give it: --year YEAR"
+        "2603.00001: venue: 'CVPR' is shown by no link; link the proceedings or reviews, or give the page "
+        "under [evidence]",
+        "2603.00001: year: is missing for venue 'CVPR'; give it: --year YEAR",
     ]
-    record = added(root, arxiv, BETA, "--venue=CVPR", "--year=2026")
+    page = "--link=CVPR=https://cvpr.thecvf.com/virtual/2026/poster/1"
+    record = added(root, arxiv, BETA, "--venue=CVPR", "--year=2026", page)
     assert 'year = 2026\nvenue = "CVPR"\nsection' in record
     assert "[evidence]" not in record
 

@@ -191,6 +191,7 @@ def test_broken_answers_are_told_by_their_labels_all_at_once(root: Path, arxiv: 
 
 def test_what_nobody_tells_is_asked_for(root: Path, arxiv: Server) -> None:
     assert refused(root, "add-form", issue(short_name="Beta-PO")) == [
+        "issue.md: Links: are missing; give at least one page of the paper",
         "issue.md: Methods: is missing",
         "issue.md: Section: is missing",
         "issue.md: Tasks: is missing",

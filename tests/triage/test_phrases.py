@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from scripts.triage.phrases import Found, find, hits, pattern
+from scripts.triage.phrases import FoundPhrase, find, hits, phrase_pattern
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_phrases_that_overlap_both_count() -> None:
 
 def test_the_abstract_is_read_for_what_the_title_does_not_say() -> None:
     found = find(["reward", "video"], "A Reward", "Rewards for a video")
-    assert found == [Found("reward", "Reward", "title"), Found("video", "video", "abstract")]
+    assert found == [FoundPhrase("reward", "Reward", "title"), FoundPhrase("video", "video", "abstract")]
     assert [each.reason(3) for each in found] == ['"Reward" in the title +3', '"video" in the abstract +3']
     assert found[1].reason(-1.5) == '"video" in the abstract -1.5'
 
@@ -88,5 +88,5 @@ def test_the_order_of_phrases_does_not_matter() -> None:
 
 def test_a_pattern_takes_no_sign_for_its_own() -> None:
     """What a curator writes is text, never an expression that runs wild."""
-    assert pattern("a.b").search("axb") is None
+    assert phrase_pattern("a.b").search("axb") is None
     assert hits(["("], "()")["("].words == "("

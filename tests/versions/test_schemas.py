@@ -168,10 +168,6 @@ least version: 2.0.0 (major); 1.1.0 is too low
 
 least version: 2.0.0 (major); 1.1.0 is too low
   required of papers.year is widened
-  minimum of papers.year is narrowed
-  enum of papers.presentation is widened
-  pattern of papers.arxiv is moved
-  required of papers.submitted is narrowed
 """,
     no_poster: """\
 ~ enum of papers.presentation: ['Oral', 'Poster'] -> ['Oral'] (narrowed)

@@ -29,7 +29,7 @@ CODE_HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "hugg
 NO_CODE = re.compile(r"/(orgs|topics|search|explore|users|login|sponsors)(/|$)", re.IGNORECASE)
 
 
-def check_links(catalogue: Catalogue) -> Iterator[Fault]:
+def check_link_pages(catalogue: Catalogue) -> Iterator[Fault]:
     """Addresses are http or https, and one record links no page twice."""
     for path, _, _, links in each_tagged(catalogue):
         pages: dict[str, str] = {}
