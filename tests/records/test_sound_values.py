@@ -95,8 +95,8 @@ def link(label: str, url: str) -> str:
             )
             if "\\" not in title
         ),
-        (ALPHA, TITLE, "Alpha\u3164PO", "title: 'Alpha\u3164PO' holds an invisible character or a "
-         "line break; take it out"),
+        (ALPHA, TITLE, "Alpha\u3164PO", "title: 'Alpha\u3164PO' has an invisible character or a "
+         "line break; remove it"),
         (ALPHA, TITLE, "\u3164", "title: '\u3164' is blank; write it or leave the key out"),
         (ALPHA, '"Ada Nüsken"', '"Anonymous"', "authors: 'Anonymous' is not a name; list every author"),
         (ALPHA, '"Ada Nüsken"', '"Unknown"', "authors: 'Unknown' is not a name; list every author"),
