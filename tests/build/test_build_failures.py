@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -56,6 +57,18 @@ def test_failed_build_touches_nothing(built: Path, change: Callable[[Path], None
     before = everything(built)
     result = run(built, "build")
     assert (result.exit_code, result.output) == (1, f"{line}\n1 fault\n")
+    assert everything(built) == before
+
+
+@pytest.mark.parametrize("folder", ["data/tables", "."])
+def test_folder_that_takes_no_files(built: Path, folder: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not a single output is replaced where one of them cannot be; to root, every folder is open."""
+    retitle(built)
+    before = everything(built)
+    monkeypatch.setattr(os, "access", lambda path, _: Path(path) != built / folder)
+    result = run(built, "build")
+    line = f"{folder}: cannot be written, nothing is changed: Permission denied\n1 fault\n"
+    assert (result.exit_code, result.output) == (1, line)
     assert everything(built) == before
 
 

@@ -107,11 +107,14 @@ def test_killed_at_any_step_of_adding(root: Path, arxiv: Server) -> None:
         states.append(made)
     assert states == sorted(states)
     assert set(states) == {(), (NEW,), (NEW, LATER)}
-    again = root.parent / "struck" / str(states.count(()))  # the last run that had made nothing yet
-    assert litter(again) == ["created"]
-    done(again, "add", "2603.00001", "2603.00002", DAY)
-    assert snapshot(again) == whole
-    assert litter(again) == []
+    nothing, one = states.count(()), states.count((NEW,))
+    for last in (nothing, nothing + one):  # the same command goes on with what was finished
+        again = root.parent / "struck" / str(last)
+        assert litter(again) == ["adding"]
+        said = done(again, "add", "2603.00001", "2603.00002", DAY).stdout
+        assert said == "".join(f"wrote {path}, as an interrupted run had made it\n" for path in (NEW, LATER))
+        assert snapshot(again) == whole
+        assert litter(again) == []
 
 
 @pytest.mark.parametrize(("blow", "code"), [("SIGINT", "1"), ("SIGTERM", "-15")])

@@ -1,5 +1,6 @@
 """Values that look well and are wrong: days to come, pages of others, labels on other hosts, no proof."""
 
+import os
 from datetime import date, timedelta
 from pathlib import Path
 from time import monotonic
@@ -167,3 +168,31 @@ def test_long_values_take_no_time(small: Path) -> None:
     assert lines[0].endswith("...' has 50,001 characters; a text has at most 5,000")
     assert len(lines) == 10_002
     assert monotonic() - start < 30
+
+
+def test_a_table_of_link_checks_with_brackets_without_end(small: Path) -> None:
+    run(small, "build")
+    table = small / "data/tables/link_checks.csv"
+    table.write_text(f"{table.read_text()}https://example.org/,fine,200,,,2026-05-18,,{'[' * 100_000},\n")
+    cut = "[" * 77
+    assert faults(small) == [
+        f"data/tables/link_checks.csv: line 2: failed: '{cut}...' does not fit; delete the line; the next "
+        "'diffusion-rl links' asks again",
+        "1 fault",
+    ]
+
+
+@pytest.mark.parametrize("command", [["check"], ["build"], ["add-form", "issue.md"]])
+@pytest.mark.parametrize("path", [ALPHA, "datapackage.json", "issue.md"])
+def test_what_never_ends_is_not_read(
+    small: Path, monkeypatch: pytest.MonkeyPatch, command: list[str], path: str
+) -> None:
+    """A FIFO in the place of a file: whoever opens it waits for somebody to write."""
+    monkeypatch.chdir(small)
+    (small / "issue.md").write_text("### Title\n\nAlpha\n")
+    (small / path).unlink()
+    os.mkfifo(small / path)
+    read = {"check": {ALPHA}, "build": {ALPHA, "datapackage.json"}, "add-form": {ALPHA, "issue.md"}}
+    result = run(small, *command)
+    assert result.exit_code == 1 or path not in read[command[0]]
+    assert result.exception is None or isinstance(result.exception, SystemExit)
