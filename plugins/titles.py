@@ -1,5 +1,6 @@
 """Titles as the way to a paper's page, in its table and in queries that give its id and its title."""
 
+import sqlite3
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -14,10 +15,15 @@ def startup(datasette: Any) -> Any:
     """Know all papers: other things have ids and titles too, and even the same ids."""
 
     async def learn() -> None:
-        rows = await datasette.get_database("diffusion-rl").execute("select id, title from papers")
-        known[datasette] = {hash(tuple(row)) for row in rows}
+        database = datasette.get_database("diffusion-rl")  # asked without the time limit of pages
+        known[datasette] = await database.execute_fn(hashes)
 
     return learn
+
+
+def hashes(connection: sqlite3.Connection) -> set[int]:
+    """Of all papers."""
+    return {hash(tuple(row)) for row in connection.execute("select id, title from papers")}
 
 
 @hookimpl
