@@ -14,8 +14,16 @@ from scripts.site.limits import LONGEST
 
 LISTS = {"tasks": "tasks", "task": "tasks", "methods": "methods", "method": "methods"}
 LISTS |= {"other_method": "methods", "authors": "authors", "author": "authors"}
+LISTS |= {
+    "base_models": "base_models",
+    "base_model": "base_models",
+    "rewards": "rewards",
+    "reward": "rewards",
+}
+LISTS |= {"benchmarks": "benchmarks", "benchmark": "benchmarks"}
 FILTERS = {name: f"{column}__arraycontains" for name, column in LISTS.items()}
-FILTERS |= {"venue": "venue", "section": "section"}
+FILTERS |= {"venue": "venue", "section": "section", "code_license": "code_license"}
+FILTERS |= {"family": "base_models__family"}
 PAGES = {"arxiv": "https://arxiv.org/abs/{}", "doi": "https://doi.org/{}"}
 
 

@@ -10,6 +10,9 @@ from datasette.utils import path_with_removed_args
 SIGNS = {
     "exact": "{1}",
     "arraycontains": "{1}",
+    "family": "{1} (all versions)",
+    "label": "with {1}",
+    "kind": "{1} ({0})",
     "arraynotcontains": "{0} without {1}",
     "not": "{0} not {1}",
     "in": "{0} in {1}",

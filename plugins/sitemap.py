@@ -9,6 +9,9 @@ LISTED = """
 select 'papers/' || id, added from papers where withdrawn is null
 union all select 'methods/' || tilde_encode(name), null from methods
 union all select 'tasks/' || tilde_encode(name), null from tasks
+union all select 'base_models/' || tilde_encode(name), null from base_models
+union all select 'rewards/' || tilde_encode(name), null from rewards
+union all select 'benchmarks/' || tilde_encode(name), null from benchmarks
 union all select 'venues/' || tilde_encode(name), null from venues
 union all select 'sections/' || id, null from sections
 union all select 'authors/' || id, null from authors
@@ -31,6 +34,8 @@ async def sitemap(datasette: Any, request: Any) -> Any:
         ("", None),
         ("about", None),
         ("charts", None),
+        ("tree", None),
+        ("new", None),
         *((f"diffusion-rl/{path}", day) for path, day in rows),
     ]
     site = datasette.absolute_url(request, datasette.urls.instance())

@@ -153,9 +153,11 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def paper_cells(paper: Row) -> list[str]:
-    """Year, title linked to the first link, venue with presentation, tags, links."""
+    """Year, title linked to the first link with its sentence below, venue with presentation, tags, links."""
     address = next(iter(paper["links"].values()), None)
     title = link(paper["title"], address) if address else escaped(paper["title"])
+    if paper["summary"]:
+        title += f"<br>{escaped(paper['summary'])}"
     presentation = f" ({escaped(paper['presentation'])})" if paper["presentation"] else ""
     venue = escaped(paper["venue"]) + presentation
     return [str(paper["year"]), title, venue, *tag_cells(paper), links(paper)]

@@ -10,6 +10,7 @@ from scripts.faults import quoted
 from scripts.records.rules.identifiers import ARXIV_LINK
 
 PRESENTED = re.compile(r"(.+?)\s+\(?(Oral|Spotlight|Highlight|Poster)\)?")
+BELOW = "<br>"  # between a title and its sentence, which is no value that an import takes
 LETTERS = re.compile(r"\w")
 
 
@@ -54,8 +55,8 @@ def title_cell_faults(title: Cell, resources: Cell) -> Iterator[str]:
         yield f"title: {quoted(title.text)} has no link; write [title](address)"
     elif len(title.links) > 1:
         yield f"title: {quoted(title.links[1][0])} is a second link; a title has one"
-    elif title.text:
-        yield f"title: {quoted(title.text)} is next to the link; put the whole title into the link"
+    elif beside := title.text.partition(BELOW)[0].strip():
+        yield f"title: {quoted(beside)} is next to the link; put the whole title into the link"
     elif not is_resource(title, resources) and not is_preprint(title, resources):
         yield f"title: {quoted(title.links[0][1])} is none of the resources; give it there with its label"
 

@@ -70,7 +70,8 @@ The first.
 
 | Year | Paper | Venue | Task | Method | Resources |
 | --- | --- | --- | --- | --- | --- |
-| 2026 | [Newest](https://arxiv.org/abs/2601.00002) | arXiv | T2V, T2I | PG, GRPO | \
+| 2026 | [Newest](https://arxiv.org/abs/2601.00002)<br>Trains on \\*films\\*. | arXiv \
+| T2V, T2I | PG, GRPO | \
 [Paper](https://arxiv.org/abs/2601.00002) · [Code](https://example.org/code) |
 | 2026 | Without arXiv | arXiv | T2I | DPO |  |
 | 2025 | [Older \\| \\*bold\\*](https://example.org/a%28b%29) | ICLR (Oral) | T2I | DPO | \
@@ -137,7 +138,7 @@ def section(name: str, position: int, title: str, **values: Any) -> dict[str, An
 
 def paper(title: str, within: str = "one", **values: Any) -> dict[str, Any]:
     about = {"year": 2026, "venue": "arXiv", "presentation": None, "tasks": ["T2I"], "methods": ["DPO"]}
-    rest = {"arxiv": None, "withdrawn": None, "links": {}}
+    rest = {"summary": None, "arxiv": None, "withdrawn": None, "links": {}}
     return {"id": title.lower(), "title": title, "section": within, **about, **rest, **values}
 
 
@@ -177,6 +178,7 @@ def invented() -> Tables:
             paper("Gone", withdrawn=date(2026, 5, 20)),
             paper(
                 "Newest",
+                summary="Trains on *films*.",
                 tasks=["T2V", "T2I"],
                 methods=["PG", "GRPO"],
                 arxiv="2601.00002",
@@ -219,6 +221,8 @@ class Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
         self.tags.add(tag)
+        if tag == "br" and self.cells:
+            self.cells.append("")  # a sentence below a title is read as a cell of its own
         self.cells += [""] if tag in ("td", "th") else []
         self.addresses += [values["href"]] if "href" in values else []
         self.anchors += [values["id"]] if "id" in values else []

@@ -79,7 +79,7 @@ def test_every_link_answers(site: str) -> None:
 
 def pages_of(table: str) -> list[str]:
     """The addresses of the rows of a table, as Datasette writes a key in a path."""
-    key = "name" if table in ("methods", "tasks", "venues") else "id"
+    key = "id" if table in ("papers", "sections", "authors") else "name"
     with sqlite3.connect(f"file:{REPOSITORY}/diffusion-rl.db?mode=ro", uri=True) as database:
         rows = database.execute(f"select {key} from {table}").fetchall()
     database.close()
@@ -90,8 +90,25 @@ def test_sitemap_is_whole_and_true(site: str) -> None:
     answer = httpx.get(f"{site}/sitemap.xml")
     assert answer.headers["content-type"] == "application/xml; charset=utf-8"
     found = [str(address.text) for address in ElementTree.fromstring(answer.text).iter(ADDRESSES)]
-    tables = ("papers", "methods", "tasks", "venues", "sections", "authors")
-    expected = ["/", "/about", "/charts", *(path for table in tables for path in pages_of(table))]
+    tables = (
+        "papers",
+        "methods",
+        "tasks",
+        "base_models",
+        "rewards",
+        "benchmarks",
+        "venues",
+        "sections",
+        "authors",
+    )
+    expected = [
+        "/",
+        "/about",
+        "/charts",
+        "/tree",
+        "/new",
+        *(path for table in tables for path in pages_of(table)),
+    ]
     assert sorted(found) == sorted(site + path for path in expected)
     sample = random.Random(2).sample(found, 60)
     statuses = {url: httpx.get(url).status_code for url in sample}

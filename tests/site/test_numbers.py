@@ -18,12 +18,26 @@ LISTS = [
     f"{PAPERS}?methods__arraycontains=GRPO",
     f"{PAPERS}?tasks__arraycontains=T2V&year=2026",
     f"{PAPERS}?venue=arXiv&_facet=section&_facet_array=authors",
+    f"{PAPERS}?base_models__family=FLUX&links__label=Code",
+    f"{PAPERS}?rewards__kind=rule+or+verifier&rewards__arraycontains=OCR",
+    f"{PAPERS}?code_license__in=MIT,Apache-2.0&links__label=Weights",
     f"{PAPERS}?section__in=policy-gradient,surrogate",
     f"{PAPERS}?_search=video",
     f"{PAPERS}?_where=year+%3D+2025",
     f'{PAPERS}?_through={{"table":"paper_tasks","column":"task","value":"I2V"}}',
 ]
-TABLES = ["sections", "methods", "tasks", "venues", "links?label=Code", "corrections", "candidates"]
+TABLES = [
+    "base_models",
+    "rewards",
+    "benchmarks",
+    "sections",
+    "methods",
+    "tasks",
+    "venues",
+    "links?label=Code",
+    "corrections",
+    "candidates",
+]
 TERMS = [
     "methods/GRPO",
     "methods/Policy+Gradient",
@@ -31,6 +45,12 @@ TERMS = [
     "venues/CVPR",
     "venues/ACM+MM",
     "venues/arXiv",
+]
+TERMS += [
+    "base_models/SD3~2E5-M",
+    "rewards/PickScore",
+    "rewards/Own~3A+rule+or+verifier",
+    "benchmarks/GenEval",
 ]
 TERMS += ["authors/rogerio-guimaraes", "authors/jie-wu", "authors/hongsheng-li"]
 
@@ -66,7 +86,7 @@ def client(site: str) -> httpx.Client:
 )
 def test_numbers_lead_to_as_many(kind: str, least: int, client: httpx.Client) -> None:
     pages = {
-        "home and about": ["/", "/about", DATA],
+        "home and about": ["/", "/about", DATA, "/new", "/tree?paper=flow-grpo"],
         "lists": LISTS,
         "terms": [f"{DATA}/{term}" for term in TERMS],
         "sections": [f"{DATA}/{section}" for section in sections()],

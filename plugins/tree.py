@@ -1,0 +1,62 @@
+"""The family tree of the field: /tree with a table, and /tree.svg; a paper lights its lineage."""
+
+from typing import Any
+
+from datasette import Response, hookimpl
+
+from scripts.site.tree import TREE_WIDTH, family_tree
+
+DATABASE = "diffusion-rl"
+SVG = "image/svg+xml; charset=utf-8"
+# Where no day is known, the month that the arXiv id gives, or the middle of the venue's year.
+PAPERS = """
+select papers.id, coalesce(short_name, papers.title) as name, papers.title,
+  coalesce(submitted, '20' || substr(arxiv, 1, 2) || '-' || substr(arxiv, 3, 2) || '-15',
+    year || '-07-01') as day,
+  sections.title as section, (select count(*) from sections as before
+    where holds = 'papers' and before.position < sections.position) as series
+from papers join sections on sections.id = section
+where withdrawn is null and papers.id in (
+  select paper from paper_relations where relation = 'builds_on'
+  union select other from paper_relations where relation = 'builds_on')
+order by name collate nocase
+"""
+EDGES = "select paper, other from paper_relations where relation = 'builds_on' order by paper, position"
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    """The page and the file."""
+    return [(r"^/tree$", page), (r"^/tree\.svg$", figure)]
+
+
+async def page(datasette: Any, request: Any) -> Any:
+    """The tree, a form to choose a paper, and the table."""
+    return Response.html(
+        await datasette.render_template("tree.html", await drawn(datasette, request), request, "tree")
+    )
+
+
+async def figure(datasette: Any, request: Any) -> Any:
+    """The tree as a file, for slides."""
+    context = {**await drawn(datasette, request), "alone": True}
+    return Response(await datasette.render_template("tree.svg", context, request), content_type=SVG)
+
+
+async def drawn(datasette: Any, request: Any) -> dict[str, Any]:
+    """What both show."""
+    chosen = request.args.get("paper") or ""
+    papers = [dict(row) for row in await datasette.execute(DATABASE, PAPERS)]
+    edges = [tuple(row) for row in await datasette.execute(DATABASE, EDGES)]
+    known = {paper["id"]: paper for paper in papers}
+    sections = dict(sorted({(paper["series"], paper["section"]) for paper in papers}))
+    return {
+        "tree": family_tree(papers, edges, chosen),
+        "width": TREE_WIDTH,
+        "papers": papers,
+        "known": known,
+        "edges": [edge for edge in edges if set(edge) <= set(known)],
+        "sections": sections,
+        "chosen": known.get(chosen),
+        "asked": chosen,
+    }

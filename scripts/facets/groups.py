@@ -1,0 +1,55 @@
+"""Groups: what the rows of a table lead to through a join table, as a filter and as a facet."""
+
+from typing import Any
+
+from datasette.filters import Filter
+from datasette.utils.asgi import BadRequest
+
+from scripts.facets.counted import Counted, settings_of, what_of
+from scripts.facets.filters import filtered
+from scripts.facets.joins import filter_sql
+from scripts.facets.known import joins_of
+
+
+class GroupFilter(Filter):
+    """`COLUMN__NAME=VALUE`."""
+
+    def __init__(self, key: str) -> None:
+        self.key = self.display = key
+
+    def where_clause(self, table: str, column: str, value: Any, param_counter: int) -> tuple[str, Any]:
+        """SQL and its parameter."""
+        datasette, database = filtered.get()
+        join = datasette and joins_of(datasette).get((database, table, f"{column}__{self.key}"))
+        if not join:
+            raise BadRequest(f"{table} has no filter {column}__{self.key}.")
+        return filter_sql(join, f"p{param_counter}"), value
+
+    def human_clause(self, column: str, value: Any) -> str:
+        """What the filter says."""
+        return f"{column} of {self.key} {value}"
+
+
+class GroupFacet(Counted):
+    """By the values that a group gives."""
+
+    type = "group"
+
+    async def facet_results(self) -> Any:
+        """The facets that are asked for."""
+        return await self.told([(each, self.join(what_of(each["config"]))) for each in self.asked()])
+
+    def join(self, place: str) -> Any:
+        """The join of a group."""
+        found = joins_of(self.ds).get((self.database, self.table, place))
+        if "__" not in place or not found:
+            raise BadRequest(f"_facet_group: {self.table} has no group {place!r}")
+        return found
+
+    def toggle(self, name: str, source: Any, value: Any) -> tuple[str, str]:
+        """The argument that filters by a value."""
+        return name, str(value)
+
+    async def suggest(self) -> Any:
+        """What the metadata says, and nothing else."""
+        return await super().suggest() if "suggest" in settings_of(self.ds, self.database, self.table) else []

@@ -1,0 +1,172 @@
+"""The family tree of the field: papers as points by time, what they start from as lines, one lineage lit.
+
+Rows of SQL in, points and lines out, which a template writes as SVG. A month is as wide as the root of the
+number of its papers wants: the field grew from one paper a month to twenty.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+TreePaper = Mapping[str, Any]  # a row of SQL
+
+TREE_WIDTH = 1320
+LEFT, RIGHT = 8, 110  # room at the sides; names stand to the right of their points
+TOP = 26  # room for the years
+NAME_ROW = 19  # from one row of names to the next
+LETTER = 6.3  # how wide one is, at 11 pixels
+LONGEST_NAME = 22
+
+
+class Point(NamedTuple):
+    """A paper."""
+
+    id: str
+    name: str
+    title: str
+    day: str
+    followers: int
+    look: str  # classes of the style sheet
+    x: float
+    y: float
+    radius: float
+
+
+class Curve(NamedTuple):
+    """A curve from a paper to one that starts from it, as the path of an SVG."""
+
+    path: str
+    look: str
+
+
+class Year(NamedTuple):
+    """The first day of a year."""
+
+    label: str
+    x: float
+
+
+class Tree(NamedTuple):
+    """All that is drawn."""
+
+    height: float
+    points: list[Point]
+    lines: list[Curve]
+    years: list[Year]
+
+
+def family_tree(papers: Sequence[TreePaper], edges: Sequence[tuple[str, str]], chosen: str = "") -> Tree:
+    """Papers (id, name, title, day, series) and pairs of a paper and one that it starts from."""
+    known = {str(paper["id"]): paper for paper in papers}
+    edges = [(child, parent) for child, parent in edges if child in known and parent in known]
+    held = {name for edge in edges for name in edge}
+    ordered = sorted((known[name] for name in held), key=lambda paper: (paper["day"], paper["id"]))
+    place, years = time_axis([str(paper["day"]) for paper in ordered])
+    parents: dict[str, list[str]] = {}
+    for child, parent in edges:
+        parents.setdefault(child, []).append(parent)
+    followers = {name: sum(parent == name for _, parent in edges) for name in held}
+    lit = lineage_of(edges, chosen) if chosen in held else held
+    at = {str(paper["id"]): place(str(paper["day"])) for paper in ordered}
+    rows = rows_of([(str(paper["id"]), label(paper)) for paper in ordered], at, parents)
+    first = min(rows.values(), default=0)
+    level = {name: TOP + NAME_ROW * (row - first + 1) for name, row in rows.items()}
+    points = [
+        Point(
+            str(paper["id"]),
+            label(paper),
+            str(paper["title"]),
+            str(paper["day"])[:7],
+            followers[str(paper["id"])],
+            f"series-{paper['series'] % 10} {looks(str(paper['id']), lit, chosen)}".strip(),
+            at[str(paper["id"])],
+            level[str(paper["id"])],
+            min(3 + 1.1 * math.sqrt(followers[str(paper["id"])]), 10),
+        )
+        for paper in ordered
+    ]
+    lines = [
+        Curve(
+            curve(at[parent], level[parent], at[child], level[child]), "" if {child, parent} <= lit else "far"
+        )
+        for child, parent in edges
+    ]
+    height = TOP + NAME_ROW * (max(rows.values(), default=0) - first + 2)
+    return Tree(height, points, sorted(lines, key=lambda line: line.look != "far"), years)
+
+
+def label(paper: TreePaper) -> str:
+    """A name that has room."""
+    name = str(paper["name"])
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"
+
+
+def looks(name: str, lit: Iterable[str], chosen: str) -> str:
+    """Whether a paper is the chosen one, or far from it."""
+    return "chosen" if name == chosen else "" if name in lit else "far"
+
+
+def lineage_of(edges: Sequence[tuple[str, str]], chosen: str) -> set[str]:
+    """A paper, all that it goes back to, and all that goes back to it."""
+    found = {chosen}
+    for here, there in ((0, 1), (1, 0)):
+        waiting = [chosen]
+        while waiting:
+            name = waiting.pop()
+            fresh = {edge[there] for edge in edges if edge[here] == name} - found
+            found |= fresh
+            waiting += fresh
+    return found
+
+
+def time_axis(days: Sequence[str]) -> tuple[Any, list[Year]]:
+    """Where a day is, as a function, and where the years begin."""
+    counted: dict[int, int] = {}
+    for day in days:
+        counted[month_of(day)] = counted.get(month_of(day), 0) + 1
+    months = range(min(counted, default=0), max(counted, default=0) + 1)
+    wants = [1 + 2 * math.sqrt(counted.get(month, 0)) for month in months]
+    unit = (TREE_WIDTH - LEFT - RIGHT) / sum(wants)
+    starts, x = {}, float(LEFT)
+    for month, want in zip(months, wants, strict=True):
+        starts[month] = (x, want * unit)
+        x += want * unit
+
+    def place(day: str) -> float:
+        start, width = starts[month_of(day)]
+        return start + width * (int(day[8:10] or 15) - 1) / 31
+
+    years = [Year(str(month // 12), starts[month][0]) for month in months if month % 12 == 0 and counted]
+    return place, years
+
+
+def month_of(day: str) -> int:
+    """Months since the year 0."""
+    return int(day[:4]) * 12 + int(day[5:7]) - 1
+
+
+def rows_of(
+    names: Sequence[tuple[str, str]], at: Mapping[str, float], parents: Mapping[str, Sequence[str]]
+) -> dict[str, int]:
+    """The row of each paper, in order of time: the free one that is nearest to what it starts from."""
+    ends: dict[int, float] = {}  # how far each row is taken
+    rows: dict[str, int] = {}
+    for name, shown in names:
+        above = [rows[parent] for parent in parents.get(name, ()) if parent in rows]
+        wanted = round(sum(above) / len(above)) if above else 0
+        reach = 0
+        while True:
+            free = [row for row in (wanted + reach, wanted - reach) if ends.get(row, 0) <= at[name] - 8]
+            if free:
+                row = min(free, key=lambda row: (abs(row), row))
+                break
+            reach += 1
+        rows[name] = row
+        ends[row] = at[name] + 14 + LETTER * len(shown)
+    return rows
+
+
+def curve(x: float, y: float, to_x: float, to_y: float) -> str:
+    """A line that leaves and arrives level."""
+    middle = (x + to_x) / 2
+    return f"M{x:.1f} {y:.1f}C{middle:.1f} {y:.1f} {middle:.1f} {to_y:.1f} {to_x:.1f} {to_y:.1f}"

@@ -1,0 +1,107 @@
+"""The four questions of people in the field, each answered in two clicks from the home page."""
+
+import sqlite3
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.conftest import REPOSITORY
+
+DATA = "/diffusion-rl"
+LIVE = "select id from papers where withdrawn is null"
+
+
+@pytest.fixture(scope="module")
+def database(site: str) -> Iterator[sqlite3.Connection]:
+    connection = sqlite3.connect(f"file:{REPOSITORY}/diffusion-rl.db?mode=ro", uri=True)
+    yield connection
+    connection.close()
+
+
+@pytest.fixture(params=[(1366, 900, "light"), (390, 844, "dark")], ids=["laptop", "phone"])
+def tab(request: pytest.FixtureRequest, page: Page, site: str) -> Iterator[Page]:
+    """The home page without scripts."""
+    width, height, scheme = request.param
+    options = {"viewport": {"width": width, "height": height}, "color_scheme": scheme}
+    with page.context.browser.new_context(java_script_enabled=False, **options) as context:
+        tab = context.new_page()
+        tab.goto(site)
+        yield tab
+
+
+def count(database: sqlite3.Connection, condition: str, *values: str) -> int:
+    found: int = database.execute(f"select count(*) from ({LIVE} and {condition})", values).fetchone()[0]
+    return found
+
+
+@pytest.mark.parametrize("family", ["Wan2.1", "FLUX"])
+def test_which_methods_were_shown_on_a_model(family: str, tab: Page, database: sqlite3.Connection) -> None:
+    tab.get_by_role("region", name="Base models").get_by_role("link", name=family, exact=True).click()
+    models = "select paper from paper_base_models join base_models on name = base_model where family = ?"
+    expect(tab.locator(".matches strong")).to_have_text(str(count(database, f"id in ({models})", family)))
+    expect(tab.locator(".papers .summary").first).to_be_visible()
+    expect(tab.locator(".papers a.tag.method").first).to_be_visible()
+
+
+@pytest.mark.parametrize("kind", ["rule or verifier", "vision-language judge"])
+def test_who_optimizes_a_kind_of_reward(kind: str, tab: Page, database: sqlite3.Connection) -> None:
+    tab.get_by_role("region", name="Kinds of rewards").get_by_role("link", name=kind, exact=True).click()
+    rewards = "select uses.paper from paper_rewards as uses join rewards on name = reward where kind = ?"
+    expect(tab.locator(".matches strong")).to_have_text(str(count(database, f"id in ({rewards})", kind)))
+
+
+def test_who_optimizes_pickscore(tab: Page, database: sqlite3.Connection) -> None:
+    tab.get_by_role("region", name="Rewards", exact=True).get_by_role("link", name="PickScore").click()
+    expect(tab.locator("h1")).to_have_text("PickScore")
+    using = count(database, "id in (select paper from paper_rewards where reward = 'PickScore')")
+    expect(tab.get_by_text(f"{using} papers, newest first.")).to_be_visible()
+    expect(tab.locator("dl.facts")).to_contain_text("Pick-a-Pic: An Open Dataset")
+
+
+def test_what_flow_grpo_led_to(tab: Page, database: sqlite3.Connection) -> None:
+    tab.get_by_role("region", name="Most followed").get_by_role("link", name="Flow-GRPO", exact=True).click()
+    relation = "relation = 'builds_on' and other = 'flow-grpo'"
+    followers = count(database, f"id in (select paper from paper_relations where {relation})")
+    expect(tab.locator("#followed-by + .matches strong")).to_have_text(str(followers))
+    expect(tab.locator("#followed-by ~ .near .summary").first).to_be_visible()
+    tab.get_by_role("link", name="Its lineage in the family tree").first.click()
+    expect(tab.locator(".tree a.chosen text")).to_have_text("Flow-GRPO")
+
+
+def test_which_have_code_under_a_free_licence_and_weights(tab: Page, database: sqlite3.Connection) -> None:
+    tab.get_by_role("link", name="open code and weights under a free licence").click()
+    free = "code_license not like 'LicenseRef-%' and code_license not like '%-NC-%'"
+    expected = count(database, f"{free} and id in (select paper from links where label = 'Weights')")
+    expect(tab.locator(".matches strong")).to_have_text(str(expected))
+    assert expected > 20
+    expect(tab.locator(".papers .links a", has_text="Weights").first).to_be_visible()
+
+
+def test_a_filter_by_family_opens_its_versions(page: Page, site: str) -> None:
+    page.goto(f"{site}{DATA}/papers")
+    facet = page.locator("[data-facet=base_models]")
+    facet.get_by_role("link", name="FLUX", exact=True).click()
+    expect(page.locator("a.chip")).to_have_text(["FLUX (all versions)"])
+    page.locator("[data-facet=base_models]").get_by_role("link", name="FLUX.1-dev", exact=True).click()
+    expect(page.locator("a.chip")).to_have_text(["FLUX (all versions)", "FLUX.1-dev"])
+
+
+def test_a_source_is_shown_on_demand(page: Page, site: str) -> None:
+    page.goto(f"{site}{DATA}/papers/flow-grpo")
+    source = page.locator("dd", has=page.get_by_role("link", name="SD3.5-M", exact=True)).locator(
+        "details.source"
+    )
+    expect(source.get_by_role("link")).to_be_hidden()
+    source.locator("summary").click()
+    expect(source.get_by_role("link")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["papers", "methods/GRPO", "rewards/PickScore", "venues/CVPR", "tasks/T2V"])
+def test_the_first_paper_is_on_the_first_screen_of_a_phone(path: str, page: Page, site: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{site}{DATA}/{path}")
+    first = page.locator(".papers a.title").first.bounding_box()
+    assert first
+    assert first["y"] < 844
+    assert page.locator(".papers :is(h2, h3) a.title").count() == page.locator(".papers a.title").count()
