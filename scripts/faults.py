@@ -24,6 +24,14 @@ class ListError(Exception):
         super().__init__("\n".join(map(str, self.faults)))
 
 
+class PartlyDone(ListError):
+    """The faults of a run that had written some of its files already, and what it wrote."""
+
+    def __init__(self, faults: Iterable[Fault], done: Iterable[str]) -> None:
+        super().__init__(faults)
+        self.done = list(done)
+
+
 def one_line(text: str) -> str:
     """The text with escapes for line breaks and whatever else cannot be printed."""
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)

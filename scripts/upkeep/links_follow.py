@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, urlsplit
 import tomlkit
 
 from scripts.curate.record_file import lines
-from scripts.faults import Fault, quoted
+from scripts.faults import Fault, ListError, PartlyDone, quoted
 from scripts.records.rules.identifiers import ARXIV_LINK, url_faults
 from scripts.system.guards import disk_faults, replace_file
 from scripts.tables.addresses import Place
@@ -34,14 +34,21 @@ class Move(NamedTuple):
 def follow_moves(
     root: Path, named: Mapping[str, list[Place]], moved: Mapping[str, str], day: date
 ) -> tuple[list[Move], list[Fault]]:
-    """Put new addresses in place of old ones, record by record; what was done, and what cannot be."""
+    """Put new addresses in place of old ones, record by record; what was done, and what cannot be.
+
+    PartlyDone where the disk refuses one of the records.
+    """
     moves, faults = plan(named, moved)
-    paths = dict.fromkeys(move.place.path for move in moves)
-    for path in paths:
+    done: list[str] = []
+    for path in dict.fromkeys(move.place.path for move in moves):
         mine = [move for move in moves if move.place.path == path]
-        with disk_faults(path, "cannot be read"):
-            text = (root / path).read_text("utf-8")
-        replace_file(root, path, with_moves(text, mine, day).encode())
+        try:
+            with disk_faults(path, "cannot be read"):
+                text = (root / path).read_text("utf-8")
+            replace_file(root, path, with_moves(text, mine, day).encode())
+        except ListError as error:
+            raise PartlyDone(error.faults, done) from error
+        done.append(path)
     return moves, faults
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 import tomlkit
 
 from scripts.curate.record_file import Value, lines
-from scripts.faults import Fault, ListError
+from scripts.faults import Fault, ListError, PartlyDone
 from scripts.records.catalogue import Catalogue
 from scripts.records.check import faults_by_rules
 from scripts.records.models import Paper
@@ -98,26 +98,31 @@ def with_values(
 def write_changes(root: Path, changes: Iterable[FieldChange], day: date) -> list[str]:
     """Apply changes, record by record, each of them wholly or not at all; the paths of what changed.
 
-    ListError, when all others are written, for records that somebody changed since they were read.
+    PartlyDone, when all others are written, for records that somebody changed since they were read, or
+    that cannot be written.
     """
     by_path: dict[str, list[FieldChange]] = {}
-    faults = []
+    faults, done = list[Fault](), list[str]()
     for change in changes:
         by_path.setdefault(change.path, []).append(change)
     with locked(root):
         for path, mine in by_path.items():
             text = read_text(root / path, path)
             if isinstance(text, Fault):
-                raise ListError([text])
-            if late := [change for change in mine if overtaken(text, change)]:
+                faults.append(text)
+            elif late := [change for change in mine if overtaken(text, change)]:
                 faults += [
                     Fault(path, each.field, "has changed in the meantime; run it again") for each in late
                 ]
             else:
-                replace_file(root, path, with_changes(text, mine, day).encode())
+                try:
+                    replace_file(root, path, with_changes(text, mine, day).encode())
+                    done.append(path)
+                except ListError as error:
+                    faults += error.faults
     if faults:
-        raise ListError(faults)
-    return list(by_path)
+        raise PartlyDone(faults, done)
+    return done
 
 
 def overtaken(text: str, change: FieldChange) -> bool:

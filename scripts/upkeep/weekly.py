@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from scripts.faults import ListError
+from scripts.faults import ListError, PartlyDone
 from scripts.records.catalogue import SEARCHED, Catalogue, read_catalogue
 from scripts.system.clock import today
 from scripts.system.console import Progress, counted, no_progress
@@ -50,7 +50,9 @@ def weekly(steps: Mapping[str, Step], day: date, before: str = "") -> Week:
             part = step()
         except ListError as error:
             trouble.append(title)
-            part = as_markdown("This step met trouble", [("Trouble", list(map(str, error.faults)))])
+            done = error.done if isinstance(error, PartlyDone) else []
+            groups = [("Trouble", list(map(str, error.faults))), ("Written before it", done)]
+            part = as_markdown("This step met trouble", groups)
         except OSError as error:
             trouble.append(title)
             part = f"This step met trouble: {linked(f'{error.filename}: {error.strerror}')}.\n"
