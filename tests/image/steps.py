@@ -1,6 +1,6 @@
 """Follow a Dockerfile without an engine: each stage is a folder, begun from Debian's packages, run by chroot.
 
-Only the instructions of this Dockerfile are known; any other is a KeyError. It needs Linux, root and mmdebstrap.
+Only the instructions of this Dockerfile are known; any other is a KeyError. Needs Linux, root and mmdebstrap.
 Of this machine a step sees its own folder alone, and two files that it cannot write: how names are resolved,
 and the certificates of PIP_CERT where that is set.
 """
