@@ -36,9 +36,9 @@ section = "preference-optimization"
 tasks = ["T2I"]
 methods = ["DPO"]
 authors = ["Ada Nüsken", "Bo Li"]
-doi = "10.1000/alpha-po"
 arxiv = "2405.00001"
 submitted = 2024-05-01
+doi = "10.1000/alpha-po"
 added = 2026-05-18
 
 [links]

@@ -262,7 +262,7 @@ def test_what_the_list_has_is_refused(root: Path, arxiv: Server) -> None:
 
 
 def test_what_the_list_has_by_another_id_is_refused(root: Path, arxiv: Server) -> None:
-    edit(root / "data/papers/alpha-po.toml", "added", 'doi = "10.1000/Alpha.1"\nadded')
+    edit(root / "data/papers/alpha-po.toml", "10.1000/alpha-po", "10.1000/Alpha.1")
     arxiv.papers = [
         preprint(1, "Alpha PO, preferences for pictures"),
         preprint(2, "Something Else", doi="10.1000/alpha.1"),

@@ -18,6 +18,7 @@ AUTHORS = '"Ada Nüsken", "Bo Li"'
 CODE = "https://github.com/example/alpha-po"
 PAPER = "https://arxiv.org/abs/2405.00001"
 SUBMITTED = "submitted = 2024-05-01"
+DOI = 'doi = "10.1000/alpha-po"'
 TITLE = "Alpha-PO: Preferences for Pictures"
 
 EXAMPLE = "it looks like '2505.05470'"
@@ -67,8 +68,8 @@ DAMAGES = {
         '"２405.00001"': f"'２405.00001' is not an arXiv id; {EXAMPLE}",
     },
     (ALPHA, "arxiv", 'arxiv = "2405.00001"\n'): {"": "is missing; links.Paper leads to '2405.00001'"},
-    (ALPHA, "arxiv", f'arxiv = "2405.00001"\n{SUBMITTED}\n{ADDED}\n\n[links]\nPaper = "{PAPER}"'): {
-        f"{SUBMITTED}\n{ADDED}\n\n[links]": "is missing; submitted is the day it came to arXiv",
+    (ALPHA, "arxiv", f'arxiv = "2405.00001"\n{SUBMITTED}\n{DOI}\n{ADDED}\n\n[links]\nPaper = "{PAPER}"'): {
+        f"{SUBMITTED}\n{DOI}\n{ADDED}\n\n[links]": "is missing; submitted is the day it came to arXiv",
     },
     (FILMS, "arxiv", f'arxiv = "2601.00002"\n{ADDED}\n\n[links]\nPaper'): {
         f"{ADDED}\n\n[links]\nPaper": "is missing; links.Paper leads to '2601.00002'",
@@ -207,8 +208,8 @@ def test_address(small: Path, url: str, said: str) -> None:
 SOUND = [
     (
         ALPHA,
-        f'arxiv = "2405.00001"\n{SUBMITTED}\n{ADDED}\n\n[links]\nPaper = "{PAPER}"',
-        f"{ADDED}\n\n[links]",
+        f'arxiv = "2405.00001"\n{SUBMITTED}\n{DOI}\n{ADDED}\n\n[links]\nPaper = "{PAPER}"',
+        f"{DOI}\n{ADDED}\n\n[links]",
     ),
     (ALPHA, SUBMITTED, "submitted = 2024-02-28"),
     (ALPHA, SUBMITTED, 'submitted = 2024-06-01\npresentation = "Oral"'),
