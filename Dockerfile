@@ -1,7 +1,7 @@
 # The site alone: what it needs to run and the built data; no records, no tools. docs/publish.md says how to use it.
 # tests/image follows these steps without an engine, in roots made from Debian's packages: make test-image.
 FROM debian:bookworm-slim AS python
-RUN apt-get update && apt-get install --yes --no-install-recommends python3 && rm -rf /var/lib/apt/lists/*
+RUN apt-get update && apt-get install --yes --no-install-recommends python3 && rm -rf /var/lib/apt/lists/* /var/cache/apt/*.bin
 
 FROM python AS build
 RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates python3-venv
