@@ -16,7 +16,16 @@ from tests.site.conftest import published, served
 
 PACKAGE = json.loads((REPOSITORY / "datapackage.json").read_text("utf-8"))
 PAPERS = "/diffusion-rl/papers"
-PAGES_OF_THEIR_OWN = ("papers", "sections", "methods", "tasks", "venues")
+PAGES_OF_THEIR_OWN = (
+    "papers",
+    "sections",
+    "methods",
+    "tasks",
+    "base_models",
+    "rewards",
+    "benchmarks",
+    "venues",
+)
 
 
 def rows(site: str, path: str) -> list[dict[str, str]]:
