@@ -19,7 +19,7 @@ from scripts.faults import Fault, ListError, quoted
 from scripts.records.catalogue import Catalogue, read_catalogue
 from scripts.system.console import reports_faults
 from scripts.triage.suggest import Suggestion, suggest
-from scripts.triage.titles import read_rows, title_of
+from scripts.triage.titles import read_title_rows, title_of
 
 ROOT = Path(__file__).parents[1]
 LABELS = ("scope", "section", "tasks", "methods")
@@ -156,7 +156,7 @@ def main(
         raise ListError(catalogue.faults)
     rows = own_rows(catalogue, since.date(), until.date()) if own else []
     for path in files:
-        rows += read_rows(path.read_bytes(), str(path))
+        rows += read_title_rows(path.read_bytes(), str(path))
     for row in rows if wrong else []:
         made = suggest(catalogue, *title_of(row))
         if wanted(row, "scope") not in (None, guessed(made)["scope"]):

@@ -18,7 +18,7 @@ from contextlib import closing
 from pathlib import Path
 
 from scripts.build.markdown_list import LIST, markdown_list
-from scripts.build.pages import PAGES, refresh, written
+from scripts.build.pages import PAGES, refresh_page, written
 from scripts.build.stamp import INSPECTED, leave_stamp, outputs_digest
 from scripts.faults import Fault, ListError
 from scripts.records.catalogue import Catalogue
@@ -84,7 +84,7 @@ def make_outputs(root: Path, catalogue: Catalogue, target: Path) -> None:
     (target / INSPECTED).write_text(inspection(database))
     for page in PAGES:
         if (root / page).exists():
-            text = refresh(page, read_page_text(root, page), database, schema_tables(package))
+            text = refresh_page(page, read_page_text(root, page), database, schema_tables(package))
             (target / page).parent.mkdir(exist_ok=True)
             (target / page).write_text(text, "utf-8")
     if (root / LIST).exists():

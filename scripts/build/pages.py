@@ -16,7 +16,7 @@ QUERY = re.compile(r"(```sql\n(.*?)```\n\n<!-- output -->\n).*?(<!-- /output -->
 DIAGRAM = re.compile(r"(<!-- diagram -->\n).*?(<!-- /diagram -->)", re.DOTALL)
 
 
-def refresh(page: str, text: str, database: Path, tables: Sequence[Table]) -> str:
+def refresh_page(page: str, text: str, database: Path, tables: Sequence[Table]) -> str:
     """The text of a page with the output of each of its queries, and the diagram of the tables."""
     connection = sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)
     try:

@@ -10,7 +10,7 @@ from scripts.system.console import HELP, reports_faults
 from scripts.versions.changelog import section, updated
 from scripts.versions.diff import Diff, compare
 from scripts.versions.diff_json import as_json
-from scripts.versions.diff_text import as_text
+from scripts.versions.diff_text import diff_as_text
 from scripts.versions.locations import find_source, working_folder
 from scripts.versions.versions import read_version
 
@@ -52,4 +52,4 @@ def diff_text_of(diff: Diff, form: str, every_row: bool) -> str:
         return as_json(diff, every_row)
     if form == "changelog":
         return section(diff, updated(diff.new))
-    return as_text(diff, every_row)
+    return diff_as_text(diff, every_row)

@@ -8,7 +8,7 @@ import click
 from scripts.records.catalogue import read_catalogue
 from scripts.records.check import check
 from scripts.system.console import HELP, counted, reports_faults
-from scripts.versions.diff_text import heading, version_lines
+from scripts.versions.diff_text import group_heading, version_lines
 from scripts.versions.git import release_commands
 
 
@@ -41,7 +41,7 @@ def release_command(root: Path, version: str, old: str | None, tag: bool, dry_ru
     wrote = "would write" if dry_run else "wrote"
     blocks = [
         [f"put back {path}, which a release that was cut short had replaced" for path in made.undone],
-        [heading(made.diff), *version_lines(made.diff)],
+        [group_heading(made.diff), *version_lines(made.diff)],
         made.section.splitlines() if dry_run else [],
         [f"{wrote} {path}" for path in [*made.changed, f"{DIST}/ ({counted(len(made.files), 'file')})"]],
         ["Nothing is changed."] if dry_run else next_steps(version, tag),

@@ -58,10 +58,10 @@ def weekly_command(
     checking = partial(progress_bar, label="Asking links")
     steps = weekly.steps(root, first, last, write, show_batches, searching, checking)
     with resumable():
-        week = weekly.weekly(steps, last, weekly.standing(catalogue, last))
+        week = weekly.weekly(steps, last, weekly.state_of_list(catalogue, last))
     write_output(output, week.text)
     if "New papers" not in week.trouble:
-        weekly.finish(root, first, last)
+        weekly.finish_week(root, first, last)
     if week.trouble:
         click.echo(f"trouble in: {', '.join(week.trouble)}; the report says more", err=True)
         sys.exit(1)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from scripts.curate.already_listed import known_at, known_fault, owners_of, standing
+from scripts.curate.already_listed import known_at, known_fault, listed_as, owners_of
 from scripts.curate.propose import Note, Values, propose, with_record
 from scripts.curate.record_file import record_text
 from scripts.curate.template import fill, read_template
@@ -39,7 +39,7 @@ def references_of(
             faults.append(reference)
         elif found := known_at(owners, reference, given):
             if found[0] not in finished:
-                faults.append(Fault(reference.given, "", standing(*found)))
+                faults.append(Fault(reference.given, "", listed_as(*found)))
         elif reference[:2] in (other[:2] for other in references):
             faults.append(Fault(reference.given, "", "is given twice"))
         else:

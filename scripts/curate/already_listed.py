@@ -34,10 +34,10 @@ def known_at(owners: Owners, reference: Reference, values: Mapping[str, Any]) ->
 def known_fault(owners: Owners, reference: Reference, values: Mapping[str, Any]) -> Fault | None:
     """The fault of a paper that the list has already; it names the record."""
     found = known_at(owners, reference, values)
-    return Fault(reference.given, "", standing(*found)) if found else None
+    return Fault(reference.given, "", listed_as(*found)) if found else None
 
 
-def standing(path: str, known: Known) -> str:
+def listed_as(path: str, known: Known) -> str:
     """Where a known paper stands, and how to change that."""
     if isinstance(known, Rejection):
         return f"is rejected, {path}: {known.reason}; to take it after all, delete that entry"

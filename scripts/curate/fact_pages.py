@@ -23,7 +23,7 @@ HUB = re.compile(r"https?://huggingface\.co/((?:datasets/)?[\w.-]+/[\w.-]+)/?")
 NOT_FOUND = "answers 404"
 
 
-class Source(NamedTuple):
+class FactSource(NamedTuple):
     """A text to fetch, and the public page that stands for it as evidence."""
 
     address: str
@@ -37,26 +37,29 @@ class Line(NamedTuple):
     page: str
 
 
-def sources_of(paper: Paper) -> list[Source]:
+def sources_of(paper: Paper) -> list[FactSource]:
     """What the links of a record lead to: README, licence, model card, project page, abstract, full text."""
     sources = []
     for label in ("Code", "Weights", "Dataset", "Project"):
         link = paper.links.get(label, "")
         if match := GITHUB.fullmatch(link):
             name = f"{match[1]}/{match[2]}"
-            sources.append(Source(f"https://raw.githubusercontent.com/{name}/HEAD/README.md", link))
-            sources.append(Source(f"https://api.github.com/repos/{name}/license", link))
+            sources.append(FactSource(f"https://raw.githubusercontent.com/{name}/HEAD/README.md", link))
+            sources.append(FactSource(f"https://api.github.com/repos/{name}/license", link))
         elif match := HUB.fullmatch(link):
-            sources.append(Source(f"https://huggingface.co/{match[1]}/raw/main/README.md", link))
+            sources.append(FactSource(f"https://huggingface.co/{match[1]}/raw/main/README.md", link))
         elif link:
-            sources.append(Source(link, link))
+            sources.append(FactSource(link, link))
     if paper.arxiv:
         abstract = f"https://arxiv.org/abs/{paper.arxiv}"
-        sources += [Source(abstract, abstract), Source(f"https://arxiv.org/html/{paper.arxiv}", abstract)]
+        sources += [
+            FactSource(abstract, abstract),
+            FactSource(f"https://arxiv.org/html/{paper.arxiv}", abstract),
+        ]
     return sources
 
 
-def read_sources(sources: list[Source]) -> tuple[list[Line], list[Fault]]:
+def read_sources(sources: list[FactSource]) -> tuple[list[Line], list[Fault]]:
     """The lines of all pages that answer, and a fault for each that does not; a missing page is none."""
     lines, faults = list[Line](), list[Fault]()
     for source in sources:

@@ -15,7 +15,7 @@ from scripts.records.check import faults_by_rules
 from scripts.records.models import Candidate, Paper
 from scripts.records.names import fold, short_name
 from scripts.records.rules.text import ID
-from scripts.records.validate import typed
+from scripts.records.validate import typed_record
 from scripts.triage.suggest import suggest
 from scripts.web.findings import Told
 from scripts.web.plain_text import spellings
@@ -125,7 +125,7 @@ def propose(shown: str, told: Told, given: Values, catalogue: Catalogue, partly:
     model = Candidate if "reason" in values else Paper
     lacking = list(missing(shown, values, model))
     faults = [*withdrawn_fault(shown, notes, model), *([] if partly else lacking)]
-    paper, untyped = typed(stand_ins(catalogue) | values, model, shown)
+    paper, untyped = typed_record(stand_ins(catalogue) | values, model, shown)
     faults += untyped
     if paper is None:
         raise ListError(faults)

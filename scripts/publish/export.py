@@ -40,7 +40,7 @@ Files = dict[str, bytes]
 Progress = Callable[[Iterable[Table]], Iterable[Table]]
 
 
-class Source(NamedTuple):
+class ExportSource(NamedTuple):
     """What an export is made from: the list as its records have it, and as the package and database do."""
 
     package: dict[str, Any]
@@ -72,7 +72,7 @@ def missing_database(root: Path) -> list[Fault]:
     return [] if (root / name).exists() else [Fault(name, "", "is missing; run 'diffusion-rl build'")]
 
 
-def read_source(root: Path, catalogue: Catalogue) -> Source:
+def read_source(root: Path, catalogue: Catalogue) -> ExportSource:
     """The records as rows, the package with its own rows, and the files that go into the zip."""
     package = read_descriptor(root)
     schemas = schema_tables(package)
@@ -80,7 +80,9 @@ def read_source(root: Path, catalogue: Catalogue) -> Source:
     rows = {table.name: list(typed_rows(root, table)) for table in schemas}
     paths = [DESCRIPTOR, *sorted(table.path for table in schemas)]
     packed = {path: (root / path).read_bytes() for path in paths}
-    return Source(package, schemas, records, rows, packed, (root / f"{package['name']}.db").read_bytes())
+    return ExportSource(
+        package, schemas, records, rows, packed, (root / f"{package['name']}.db").read_bytes()
+    )
 
 
 def typed_rows(root: Path, table: Table) -> Iterator[Row]:
@@ -93,7 +95,7 @@ def typed_rows(root: Path, table: Table) -> Iterator[Row]:
         }
 
 
-def export_files(source: Source, progress: Progress = iter) -> Files:
+def export_files(source: ExportSource, progress: Progress = iter) -> Files:
     """Every file of an export by path, in the order of paths.
 
     What lies at its top is published, and has one file of sums; the folder of Parquet files has its own.

@@ -32,7 +32,7 @@ from scripts.records.models import (
     Toolkit,
     Venue,
 )
-from scripts.records.validate import typed
+from scripts.records.validate import typed_record
 from scripts.system.files import digest, folder_entries, read_text
 
 R = TypeVar("R", bound=Record)
@@ -180,7 +180,7 @@ class _Reader:
             shown = f"data/{name}/{path.name}"
             content = self.toml(path, shown)
             if content is not None:
-                record, faults = typed(content, model, shown)
+                record, faults = typed_record(content, model, shown)
                 self.keep(records, record_id, record, faults)
         return records
 
@@ -194,14 +194,14 @@ class _Reader:
         if content is not None:
             self.known[name] = dict.fromkeys(content)
             for term, value in content.items():
-                self.keep(terms, term, *typed(value, model, shown, term))
+                self.keep(terms, term, *typed_record(value, model, shown, term))
         return terms
 
     def searched(self) -> date | None:
         """The last day that arXiv was searched for, from data/searched.toml."""
         shown = SEARCHED
         content = None if self.absent("searched", "searched.toml") else self.toml(self.root / shown, shown)
-        record, faults = typed(content, Searched, shown) if content is not None else (None, [])
+        record, faults = typed_record(content, Searched, shown) if content is not None else (None, [])
         self.faults += faults
         return record.until if record else None
 

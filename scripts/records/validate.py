@@ -15,7 +15,7 @@ LONGEST = 5000  # characters
 Place = Sequence[str | int]
 
 
-def typed(content: object, model: type[R], path: str, term: str = "") -> tuple[R | None, list[Fault]]:
+def typed_record(content: object, model: type[R], path: str, term: str = "") -> tuple[R | None, list[Fault]]:
     """The record of a file, or of a term in a vocabulary file, and its faults; None when it does not fit."""
     content, faults = lifted(content, model, path)
     if long := list(too_long(content, path, [term] if term else [])):

@@ -36,7 +36,7 @@ def build_database(path: Path, root: Path, tables: Sequence[Table]) -> None:
     try:
         for setting in SETTINGS:
             connection.execute(f"PRAGMA {setting}")
-        load(connection, root, tables)
+        load_rows(connection, root, tables)
         index(connection, tables)
         verify(connection, path.name)
     except sqlite3.Error as error:
@@ -45,7 +45,7 @@ def build_database(path: Path, root: Path, tables: Sequence[Table]) -> None:
         connection.close()
 
 
-def load(connection: sqlite3.Connection, root: Path, tables: Sequence[Table]) -> None:
+def load_rows(connection: sqlite3.Connection, root: Path, tables: Sequence[Table]) -> None:
     """Create and fill every table in one transaction, foreign keys checked at its end.
 
     All at once, for SQLite would look through whole tables for each key that it meets too early.

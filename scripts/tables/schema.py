@@ -53,7 +53,7 @@ class Field(Part):
         return self.constraints.required
 
 
-class Reference(Part):
+class TableReference(Part):
     """A foreign key as the descriptor has it; the name of the table itself is ""."""
 
     fields: One
@@ -79,7 +79,7 @@ class Table(Part):
     fields: list[Field] = Key(validation_alias=AliasPath("schema", "fields"), min_length=1)
     primary_key: Names = Key(validation_alias=AliasPath("schema", "primaryKey"))
     unique_keys: list[Names] = Key([], validation_alias=AliasPath("schema", "uniqueKeys"))
-    references: list[Reference] = Key([], validation_alias=AliasPath("schema", "foreignKeys"))
+    references: list[TableReference] = Key([], validation_alias=AliasPath("schema", "foreignKeys"))
 
     @property
     def foreign_keys(self) -> list[ForeignKey]:

@@ -24,7 +24,7 @@ class Title(NamedTuple):
 
 def read_titles(raw: bytes, shown: str) -> list[Title]:
     """The titles of a file; raises every fault at once."""
-    return [title_of(row) for row in read_rows(raw, shown)]
+    return [title_of(row) for row in read_title_rows(raw, shown)]
 
 
 def title_of(row: Mapping[str, Any]) -> Title:
@@ -32,7 +32,7 @@ def title_of(row: Mapping[str, Any]) -> Title:
     return Title(" ".join(row["title"].split()), row.get("abstract") or "")
 
 
-def read_rows(raw: bytes, shown: str) -> list[Mapping[str, Any]]:
+def read_title_rows(raw: bytes, shown: str) -> list[Mapping[str, Any]]:
     """The rows of a file, in whichever form it is, each with a title; raises every fault at once."""
     text = decode(raw.removeprefix(BOM).replace(b"\r\n", b"\n"), shown)
     if isinstance(text, Fault):
@@ -52,11 +52,11 @@ def rows(text: str, shown: str) -> Iterator[tuple[str, Any]]:
     """Each row of a text and its place; the first characters show the form."""
     first = text.lstrip().split("\n", 1)[0].rstrip()
     if JSON_LIST.match(text):
-        content = json_of(text, shown, "")
+        content = title_json(text, shown, "")
         return ((f"row {number}", with_title(row)) for number, row in enumerate(content, 1))
     lines = [(f"line {number}", line.strip()) for number, line in enumerate(text.split("\n"), 1)]
     if first.startswith("{"):
-        return ((place, json_of(line, shown, place)) for place, line in lines if line)
+        return ((place, title_json(line, shown, place)) for place, line in lines if line)
     if "title" in next(csv.reader([first])):
         return csv_rows(text.lstrip(), shown)
     return ((place, with_title(line)) for place, line in lines if line)
@@ -67,7 +67,7 @@ def with_title(row: object) -> object:
     return {"title": row} if isinstance(row, str) else row
 
 
-def json_of(text: str, shown: str, place: str) -> Any:
+def title_json(text: str, shown: str, place: str) -> Any:
     """The content of a JSON text."""
     try:
         return json.loads(text)

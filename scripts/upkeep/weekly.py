@@ -62,7 +62,7 @@ def weekly(steps: Mapping[str, Step], day: date, before: str = "") -> Week:
     return Week("\n".join([f"{head}\n", *parts]), trouble)
 
 
-def standing(catalogue: Catalogue, day: date) -> str:
+def state_of_list(catalogue: Catalogue, day: date) -> str:
     """How far the list is searched, its newest submission, and how many days that is behind."""
     days = [paper.submitted for paper in (*catalogue.papers.values(), *catalogue.candidates.values())]
     newest = max(filter(None, days), default=None)
@@ -111,7 +111,7 @@ def links_step(root: Path, apply: bool, progress: Progress) -> str:
     return as_markdown(links_report.links_summary(found), links_report.links_sections(found))
 
 
-def finish(root: Path, since: date, until: date) -> None:
+def finish_week(root: Path, since: date, until: date) -> None:
     """Note the last day that was searched, if all before it were: the report on it is written."""
     forget_pages(root)
     with locked(root):

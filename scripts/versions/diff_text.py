@@ -15,10 +15,10 @@ CONTEXT = 20  # characters that are shown before the first that differs
 LONG = 60  # characters from which on a value is shown from there
 
 
-def as_text(diff: Diff, every_row: bool) -> str:
+def diff_as_text(diff: Diff, every_row: bool) -> str:
     """The difference in lines, in colour; with `every_row`, each row of the other tables too."""
     parts = [
-        [heading(diff) if diff.differs else f"{heading(diff)}: nothing differs"],
+        [group_heading(diff) if diff.differs else f"{group_heading(diff)}: nothing differs"],
         schema_lines(diff.schema),
         *paper_parts(diff),
         candidate_lines(diff),
@@ -28,7 +28,7 @@ def as_text(diff: Diff, every_row: bool) -> str:
     return "\n\n".join("\n".join(part) for part in parts if part)
 
 
-def heading(diff: Diff) -> str:
+def group_heading(diff: Diff) -> str:
     """Which versions are compared, and where each is from."""
     old, new = diff.old, diff.new
     return f"{old.number} ({one_line(old.source)}) -> {new.number} ({one_line(new.source)})"

@@ -34,7 +34,7 @@ ARGUMENT = "VERSION"
 NUMBER = re.compile(r"(0|[1-9][0-9]{0,8})(\.(0|[1-9][0-9]{0,8})){2}")
 
 
-class Release(NamedTuple):
+class NewRelease(NamedTuple):
     """What a release is compared with, its section of the CHANGELOG, what it changes and what it exports.
 
     `undone` is what an earlier release that was cut short had replaced.
@@ -49,7 +49,7 @@ class Release(NamedTuple):
 
 def release(
     root: Path, catalogue: Catalogue, number: str, old: str | None, dry_run: bool, tag: bool = False
-) -> Release:
+) -> NewRelease:
     """Release a version; with `dry_run` all is made aside alone. Nothing is changed when anything fails.
 
     With `tag`, what is changed is committed and tagged.
@@ -75,7 +75,7 @@ def release(
             shutil.rmtree(new, ignore_errors=True)
     if tag and not dry_run:
         commit_and_tag(root, number)
-    return Release(diff, text, changed, files, undone)
+    return NewRelease(diff, text, changed, files, undone)
 
 
 def ready_page(root: Path, catalogue: Catalogue, number: str) -> str:

@@ -12,7 +12,7 @@ from pydantic import Field as Key
 
 from scripts.faults import Fault, ListError, quoted
 from scripts.tables.package import sha256
-from scripts.tables.schema import Identifier, Names, Part, Reference, shape_fault
+from scripts.tables.schema import Identifier, Names, Part, TableReference, shape_fault
 from scripts.versions.locations import Source, leads_outside
 
 RowKey = tuple[str, ...]
@@ -38,7 +38,7 @@ class Resource(Part):
     columns: list[Column] = Key(validation_alias=AliasPath("schema", "fields"), min_length=1)
     primary_key: Names = Key(validation_alias=AliasPath("schema", "primaryKey"))
     unique_keys: list[Names] = Key([], validation_alias=AliasPath("schema", "uniqueKeys"))
-    references: list[Reference] = Key([], validation_alias=AliasPath("schema", "foreignKeys"))
+    references: list[TableReference] = Key([], validation_alias=AliasPath("schema", "foreignKeys"))
 
     @property
     def names(self) -> list[str]:

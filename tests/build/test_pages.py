@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from scripts.build.pages import PAGES as BUILT
-from scripts.build.pages import refresh, written
+from scripts.build.pages import refresh_page, written
 from tests.conftest import REPOSITORY, edit, run
 
 TEXT = (REPOSITORY / "README.md").read_text("utf-8")
@@ -89,4 +89,4 @@ def test_refreshing_changes_only_what_is_generated(described: Path) -> None:
     blank = written(TEXT)
     assert "erDiagram" not in blank
     assert "|----" not in blank
-    assert written(refresh("README.md", blank, described / "diffusion-rl.db", [])) == blank
+    assert written(refresh_page("README.md", blank, described / "diffusion-rl.db", [])) == blank

@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks.triage import Pair, hits, own_rows, pairs
 from scripts.records.catalogue import read_catalogue
-from scripts.triage.titles import read_rows
+from scripts.triage.titles import read_title_rows
 from tests.conftest import REPOSITORY
 
 OUT_OF_SCOPE = REPOSITORY / "tests/fixtures/out-of-scope.csv"
@@ -25,7 +25,7 @@ def measured() -> Measured:
     catalogue = read_catalogue(REPOSITORY)
     own = own_rows(catalogue, until=FROZEN)
     assert len(own) > 400
-    return pairs(own + read_rows(OUT_OF_SCOPE.read_bytes(), str(OUT_OF_SCOPE)), catalogue)
+    return pairs(own + read_title_rows(OUT_OF_SCOPE.read_bytes(), str(OUT_OF_SCOPE)), catalogue)
 
 
 @pytest.mark.parametrize(
