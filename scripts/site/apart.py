@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from scripts.site.limits import WORKERS
-from scripts.site.worker import LATE, Outcome, Statement
+from scripts.site.worker import LATE, TOO_MUCH, Outcome, Statement
 
 ROOT = Path(__file__).parent.parent.parent
 GRACE = 0.2  # seconds after which a process that should have stopped by itself is killed
@@ -72,7 +72,11 @@ class Apart:
         finally:
             killer.cancel()
             waiting.process = None
-        if answer.error and answer.error[1] == LATE:
+        said = answer.error[1] if answer.error else ""
+        if said == TOO_MUCH:  # another process begins with all its memory
+            process.kill()
+            process.wait()
+        if said == LATE:
             raise QueryLate
         return answer
 

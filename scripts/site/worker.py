@@ -20,6 +20,8 @@ from scripts.site.limits import BYTES, MEGABYTES, STRANGERS, limit
 
 STEPS = 10_000  # of SQLite between two looks at the clock
 LATE = "interrupted"
+TOO_MUCH = "this takes more memory than is allowed"
+NO_MEMORY = ("out of memory", "disk I/O error", "database or disk is full", "unable to open database file")
 
 
 class Statement(NamedTuple):
@@ -88,9 +90,11 @@ def answered(connection: sqlite3.Connection, statement: Statement) -> Outcome:
         most = statement.rows and min(statement.rows, max(statement.cells // max(len(columns), 1), 1))
         return fetched(cursor, columns, most)
     except sqlite3.Error as error:
+        if str(error) in NO_MEMORY:
+            return Outcome([], [], False, ("OperationalError", TOO_MUCH))
         return Outcome([], [], False, (type(error).__name__, str(error)))
     except MemoryError:
-        return Outcome([], [], False, ("OperationalError", "this takes more memory than is allowed"))
+        return Outcome([], [], False, ("OperationalError", TOO_MUCH))
     except (OverflowError, ValueError) as error:
         return Outcome([], [], False, ("OperationalError", str(error)))
 
