@@ -3,6 +3,7 @@
 // Buttons that copy the text of another element.
 for (const button of document.querySelectorAll("button[data-copy]")) {
   button.hidden = false;
+  button.setAttribute("aria-live", "polite"); // what it says next is announced
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).innerText);
     button.textContent = "Copied";
