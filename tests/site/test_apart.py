@@ -104,7 +104,7 @@ def test_who_leaves_ends_what_works_for_him(own: str) -> None:
             time.sleep(0.1)
     start = time.perf_counter()
     assert asked(own, "select 1 as one").json()["rows"] == [[1]]
-    assert time.perf_counter() - start < 1.5  # six times two seconds, by two at a time, would be six
+    assert time.perf_counter() - start < 5  # six times two seconds, by two at a time, would be six
 
 
 def test_cells_of_strangers_are_not_kept(own: str) -> None:
