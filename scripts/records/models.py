@@ -188,7 +188,9 @@ class Clue(Record):
     """Words that tell whether a paper is in scope, and the points of each phrase.
 
     The points count from `start`; what the phrases add up to is kept between `least` and `most`.
-    In an abstract, phrases of at least `weakest` points count, and of their points the `share`.
+    In an abstract, phrases of at least `weakest` points count, and of their points the `share`;
+    they may add up to `more` above `most`. `unsaid` counts where there is an abstract, but no such
+    phrase in it or in the title.
     """
 
     description: str
@@ -197,6 +199,8 @@ class Clue(Record):
     most: float
     weakest: float
     share: float
+    more: float = 0
+    unsaid: float = 0
     phrases: dict[str, float]
 
 

@@ -16,14 +16,24 @@ def weigh(clues: Mapping[str, Clue], title: str, abstract: str) -> tuple[float, 
     ]
     points = 0.0
     for clue in clues.values():
-        own = sum(number for _, owner, number in told if owner is clue)
-        points += clue.start + max(clue.least, min(clue.most, own))
+        own = [(each, number) for each, owner, number in told if owner is clue]
+        in_title = sum(number for each, number in own if each.place == "title")
+        in_abstract = sum(number for each, number in own if each.place == "abstract")
+        most_of_title = max(clue.least, min(clue.most, in_title))
+        points += clue.start + max(clue.least, min(clue.most + clue.more, most_of_title + in_abstract))
+        if abstract and not any(is_strong(each, clue) for each, _ in own):
+            points += clue.unsaid
     return 1 / (1 + 2.0**-points), tuple(each.reason(number) for each, _, number in told)
 
 
 def scope_counts(found: FoundPhrase, clue: Clue) -> bool:
     """Whether a phrase counts where it stands; abstracts say much in passing."""
-    return found.place == "title" or abs(clue.phrases[found.phrase]) >= clue.weakest
+    return found.place == "title" or is_strong(found, clue)
+
+
+def is_strong(found: Found, clue: Clue) -> bool:
+    """Whether a phrase counts in an abstract, too."""
+    return abs(clue.phrases[found.phrase]) >= clue.weakest
 
 
 def phrase_points(found: FoundPhrase, clue: Clue) -> float:

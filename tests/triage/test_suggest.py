@@ -52,6 +52,24 @@ def test_points(title: str, abstract: str, points: float, reasons: tuple[str, ..
     assert weigh(CLUES, title, abstract) == (1 / (1 + 2**-points), reasons)
 
 
+@pytest.mark.parametrize(
+    ("title", "abstract", "points"),
+    [
+        ("GRPO, a Reward", "", 0),
+        ("GRPO, a Reward", "with rewards", 0),  # each phrase counts once
+        ("GRPO", "with rewards", 1),
+        ("Guided Images", "", 0),
+        ("Guided Images", "in action", -1),
+        ("Guided Images", "guided by rewards", 2),
+    ],
+)
+def test_an_abstract_may_add_above_the_most_and_takes_away_where_it_says_nothing(
+    title: str, abstract: str, points: float
+) -> None:
+    reward = CLUES["reward"].model_copy(update={"more": 1.0, "unsaid": -1.0})
+    assert weigh(CLUES | {"reward": reward}, title, abstract)[0] == 1 / (1 + 2**-points)
+
+
 SMALL = Catalogue(
     scope=CLUES,
     sections={

@@ -17,7 +17,9 @@ from click.testing import Result
 
 from scripts.records.catalogue import read_catalogue
 from scripts.records.names import fold
+from scripts.upkeep.discover import look, rank
 from scripts.upkeep.searches import query
+from scripts.web.arxiv_api import Entry
 from tests.conftest import REPOSITORY, edit, faults, run, snapshot
 from tests.helpers import arxiv_server as faulty
 from tests.helpers.adding import environment
@@ -507,6 +509,21 @@ def test_damage_in_the_searches_is_one_line(listed: Path, old: str) -> None:
     assert faults(listed) == [f"{SEARCHES_PATH}: {said}", "1 fault"]
 
 
+def test_papers_are_ranked_by_their_abstracts_too() -> None:
+    catalogue = read_catalogue(REPOSITORY)
+    abstract = "We post-train a video diffusion model with GRPO on a reward model of human preferences."
+    told, silent = (
+        look(
+            Entry("2611.00009", 1, "Longer Videos", (), each, FIRST, FIRST, "", "", None, "cs.CV", False),
+            catalogue,
+        )
+        for each in (abstract, "We collect films at home.")
+    )
+    assert told.suggestion.in_scope
+    assert not silent.suggestion.in_scope
+    assert rank(told) < rank(silent)
+
+
 def test_the_searches_of_the_list() -> None:
     """They are short enough for an address, and would find most of our own papers by their titles alone."""
     catalogue = read_catalogue(REPOSITORY)
@@ -519,7 +536,7 @@ def test_the_searches_of_the_list() -> None:
         return any(f" {phrase.lower()} " in title for phrase in phrases)
 
     told = [[search for search in searches if holds(title, search.phrases)] for title in titles]
-    assert sum(map(bool, told)) > 0.9 * len(titles)
+    assert sum(map(bool, told)) > 0.85 * len(titles)
     found = [
         title
         for title, mine in zip(titles, told, strict=True)
