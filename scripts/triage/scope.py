@@ -31,7 +31,7 @@ def scope_counts(found: FoundPhrase, clue: Clue) -> bool:
     return found.place == "title" or is_strong(found, clue)
 
 
-def is_strong(found: Found, clue: Clue) -> bool:
+def is_strong(found: FoundPhrase, clue: Clue) -> bool:
     """Whether a phrase counts in an abstract, too."""
     return abs(clue.phrases[found.phrase]) >= clue.weakest
 
