@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import tomlkit
 
@@ -13,9 +13,10 @@ from scripts.curate.record_file import Value, lines
 from scripts.faults import Fault, ListError, PartlyDone
 from scripts.records.catalogue import Catalogue
 from scripts.records.check import faults_by_rules
-from scripts.records.models import Paper
+from scripts.records.models import Correction, Paper
 from scripts.records.names import fold
 from scripts.records.rules.each import each_paper
+from scripts.system.clock import today
 from scripts.system.files import read_text
 from scripts.system.guards import locked, replace_file
 from scripts.upkeep.compare import Compared, FieldChange, compare_record
@@ -74,9 +75,13 @@ def respelled_changes(changes: list[FieldChange], catalogue: Catalogue) -> list[
 
 def changes_faults(catalogue: Catalogue, changes: Iterable[FieldChange]) -> Iterator[Fault]:
     """What the rules say to the records with their changes."""
-    values: dict[str, dict[str, Value]] = {}
+    values: dict[str, dict[str, Any]] = {}
+    papers = {path: paper for path, _, paper in each_paper(catalogue)}
     for change in changes:
-        values.setdefault(change.path, {})[change.field] = change.now
+        mine = values.setdefault(change.path, {"corrections": papers[change.path].corrections})
+        mine[change.field] = change.now
+        if change.was is not None:
+            mine["corrections"] = [*mine["corrections"], corrected(change, papers[change.path])]
     changed = replace(
         catalogue,
         papers=with_values(catalogue.papers, "papers", values),
@@ -85,9 +90,13 @@ def changes_faults(catalogue: Catalogue, changes: Iterable[FieldChange]) -> Iter
     yield from (fault for fault in faults_by_rules(changed) if fault.path in values)
 
 
-def with_values(
-    records: Mapping[str, P], folder: str, values: Mapping[str, dict[str, Value]]
-) -> dict[str, P]:
+def corrected(change: FieldChange, paper: Paper) -> Correction:
+    """The correction that is written with a change."""
+    about = {"field": change.field, "was": change.was, "evidence": change.evidence, "reason": change.reason}
+    return Correction.model_validate({**about, "date": max(today(), paper.added)})
+
+
+def with_values(records: Mapping[str, P], folder: str, values: Mapping[str, dict[str, Any]]) -> dict[str, P]:
     """The records of a folder with new values, by the path of each."""
     return {
         name: record.model_copy(update=values.get(f"data/{folder}/{name}.toml"))

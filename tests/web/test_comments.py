@@ -47,7 +47,7 @@ def test_acceptances(comment: str, venue: str, year: int | None, presentation: s
         ("Rejected from ICML 2025", "says 'Rejected'"),
         ("Findings of EMNLP 2024", "says 'Findings', which are not the conference"),
         ("Accepted at ECCV 2025", "names ECCV in 2025, when there was none"),
-        ("accepted by SIGGRAPH 2025", "names no venue of data/venues.toml"),
+        ("accepted by PRCV 2025", "names no venue of data/venues.toml"),
         ("Accepted to CVPR 2025 and ICCV 2025", "names CVPR and ICCV"),
         ("NeurIPS 2025 camera ready; ICLR 2026 oral", "names ICLR and NeurIPS"),
     ],

@@ -8,13 +8,14 @@ from scripts.records.catalogue import Catalogue
 from scripts.records.models import Paper
 from scripts.records.rules.each import each_paper
 from scripts.records.rules.identifiers import ARXIV
+from scripts.system.clock import today
 
 FIRST_YEAR = 2015  # the first paper on diffusion models
 
 
 def check_today(catalogue: Catalogue) -> Iterator[Fault]:
     """No day is later than tomorrow, which today is already in some time zones."""
-    latest = date.today() + timedelta(days=1)
+    latest = today() + timedelta(days=1)
     for path, field, day in _days(catalogue):
         if day and day > latest:
             yield Fault(path, field, f"{quoted(day)} is yet to come")
