@@ -59,4 +59,4 @@ def test_dataset_counts_authors_and_venues_once(small: Path) -> None:
         )
         (small / f"data/papers/paper-{number}.toml").write_text(text, "utf-8")
     row = dataset_row(read_descriptor(small), read_catalogue(small))
-    assert (row["papers"], row["authors"], row["venues"]) == (5, 5, 2)
+    assert (row["papers"], row["authors"], row["venues"]) == (5, 5, 1)

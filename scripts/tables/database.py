@@ -14,7 +14,10 @@ SQLITE_TYPES = {"integer": "INTEGER", "year": "INTEGER"}  # all others are TEXT
 
 # Columns that people filter or sort by; keys have an index without being named here.
 INDEXES = {
-    "papers": ["year", "added", "submitted", "withdrawn"],
+    "papers": ["year", "added", "submitted", "withdrawn", "code_license"],
+    "base_models": ["family", "kind"],
+    "rewards": ["kind"],
+    "paper_relations": ["relation"],
     "corrections": ["field", "date"],
     "evidence": ["field"],
     "link_checks": ["result", "checked"],

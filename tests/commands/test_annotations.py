@@ -21,11 +21,11 @@ def test_faults_are_annotated_and_told_as_ever(small: Path) -> None:
     assert result.stderr == plain.stderr
     assert plain.stdout == ""
     assert result.stdout.splitlines() == [
-        f"::error file={ALPHA},line=15::links.Code: 'git://github.com/example/alpha-po' does not start with "
+        f"::error file={ALPHA},line=16::links.Code: 'git://github.com/example/alpha-po' does not start with "
         "https:// or http://",
         f"::error file={ALPHA},line=6::tasks: unknown task 'T2X' (did you mean T2I or T2V?)",
-        f"::error file={FILMS},line=1::is not TOML: Invalid value (at line 1, column 9); text stands in "
-        "quotes, a list ends with ]",
+        f"::error file={FILMS},line=1::is not TOML: Invalid value (at line 1, column 9); put text in "
+        "quotes, and end a list with ]",
     ]
 
 

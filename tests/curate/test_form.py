@@ -139,6 +139,7 @@ def test_answers_go_before_what_arxiv_tells(root: Path, arxiv: Server) -> None:
 
 def test_a_paper_that_is_not_at_arxiv(root: Path, arxiv: Server) -> None:
     answers = {name: WHOLE[name] for name in ("title", "section", "tasks", "methods", "venue", "year")}
+    answers["links"] = "OpenReview: https://openreview.net/forum?id=beta"
     done(root, "add-form", issue(**answers, authors="1. Cleo Ito, Bo Li and Ada Nüsken".removeprefix("1. ")))
     record = read_catalogue(root).papers["beta-po"]
     assert (record.arxiv, record.authors) == (None, ["Cleo Ito", "Bo Li", "Ada Nüsken"])

@@ -50,7 +50,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "arxiv": "2405.00001",
             "submitted": date(2024, 5, 1),
             "category": None,
-            "doi": None,
+            "doi": "10.1000/alpha-po",
             "added": ADDED,
             "withdrawn": None,
             "superseded_by": None,

@@ -43,7 +43,7 @@ OFFLINE = {
     "release": ["release", "9.0.0", "--dry-run"],
 }
 NOBODY = [
-    ["add", "--offline", "2603.00001", "--title=Beta-PO: Better", "--year=2026", "--venue=ICML"],
+    ["add", "--offline", "2603.00001", "--title=Beta-PO: Better", "--year=2026", "--venue=arXiv"],
     ["reject", "2603.00001", "--title=Beta-PO: Better", "--reason=robots"],
 ]
 
