@@ -55,7 +55,7 @@ def synthesize_command(root: Path, number: int, directory: Path, seed: int) -> N
 
 
 def copy_frame(root: Path, directory: Path) -> None:
-    """Copy what the invented papers stand in: vocabularies, related lists, the definition of the tables."""
+    """Copy what the invented papers are in: vocabularies, related lists, the definition of the tables."""
     (directory / "data").mkdir(parents=True, exist_ok=True)
     for name in VOCABULARIES:
         copy(root / "data" / f"{name}.toml", directory / "data")

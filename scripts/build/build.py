@@ -60,18 +60,18 @@ def build(root: Path, catalogue: Catalogue, code: str = "", said: str = "") -> l
 
 def stale(root: Path, catalogue: Catalogue) -> list[Fault]:
     """A fault for each output that a build would change; an output that is never committed may be absent."""
-    mend = "run 'diffusion-rl build'"
+    remedy = "run 'diffusion-rl build'"
     if unfinished(root):
-        return [Fault(WORK, "", f"holds what an interrupted release has replaced; {mend} to put it back")]
+        return [Fault(WORK, "", f"holds what an interrupted release has replaced; {remedy} to put it back")]
     if (root / WORK / "ready").exists():
-        return [Fault(WORK, "", f"holds the outputs of an interrupted build; {mend}")]
+        return [Fault(WORK, "", f"holds the outputs of an interrupted build; {remedy}")]
     with disk_faults(tempfile.gettempdir(), "cannot be written"), tempfile.TemporaryDirectory() as folder:
         new = Path(folder) / "new"
         make_outputs(root, catalogue, new)
         changed = keep_changed(root, new)
     absent = {path for path in changed if path.endswith(UNCOMMITTED) and not (root / path).exists()}
-    outdated = [Fault(path, "", f"is stale; {mend}") for path in changed if path not in absent]
-    return outdated + [Fault(path, "", f"belongs to no table; {mend}") for path in stray_tables(root)]
+    outdated = [Fault(path, "", f"is stale; {remedy}") for path in changed if path not in absent]
+    return outdated + [Fault(path, "", f"belongs to no table; {remedy}") for path in stray_tables(root)]
 
 
 def make_outputs(root: Path, catalogue: Catalogue, target: Path) -> None:

@@ -10,16 +10,16 @@ LIST = "LIST.md"
 NOTE = "<!-- Written by `diffusion-rl build` from the records in data/: edit those, not this page. -->"
 INSIDE = (
     "**In:** whatever changes a generator of images or videos, or its sampling, by a reward or a preference, "
-    "and rewards and preferences made for that: RLHF and policy gradients, DPO and its kin, optimal control, "
-    "surrogate objectives, reward-corrected regression, reward models and preference data, benchmarks of "
-    "alignment, reward guidance and test-time optimization, for diffusion and flow models."
+    "and rewards and preferences made for that: RLHF and policy gradients, DPO and its variants, "
+    "optimal control, surrogate objectives, reward-corrected regression, reward models and preference data, "
+    "benchmarks of alignment, reward guidance and test-time optimization, for diffusion and flow models."
 )
 OUTSIDE = (
     "**Out:** diffusion as a policy, planner or dynamics model of reinforcement learning; RLHF of language "
     "models; audio, 3D, robotics, molecules, text diffusion."
 )
 
-# No link: this page is also read where it stands alone.
+# No link: this page is also read where it is alone.
 CONTRIBUTING = (
     "Is a paper missing or a value wrong? `CONTRIBUTING.md` in the repository says "
     "how to add or correct it: with a command, by hand or with a form."
@@ -67,7 +67,7 @@ def counts(tables: Tables) -> dict[str, int]:
 
 
 def entries(section: Row, tables: Tables) -> list[Row]:
-    """What stands in a section: papers newest first (year, then arXiv id), the others by name."""
+    """What is in a section: papers newest first (year, then arXiv id), the others by name."""
     if section["holds"] == "papers":
         held = [row for row in tables["papers"] if row["section"] == section["id"] and not row["withdrawn"]]
         by_title = sorted(held, key=lambda row: str(row["title"]))
@@ -107,7 +107,7 @@ def contents(sections: Iterable[tuple[Row, int, int]]) -> str:
 
 
 def tag_guide(tables: Tables) -> list[str]:
-    """What the tags of tasks and methods mean; a narrower method stands below its broader one."""
+    """What the tags of tasks and methods mean; a narrower method is below its broader one."""
     tasks = sorted(tables["tasks"], key=lambda row: int(row["position"]))
     lines = [f"- **{escaped(row['name'])}**: {escaped(row['description'])}" for row in tasks]
     methods = sorted(tables["methods"], key=lambda row: int(row["position"]))

@@ -74,7 +74,7 @@ def given_values(fields: dict[str, Any], papers: int) -> Values:
 
 
 def plain_value(value: Any) -> Any:
-    """A value as it stands in a record: a list for several, a day without its hours."""
+    """A value as it is in a record: a list for several, a day without its hours."""
     if isinstance(value, tuple):
         return list(value)
     return value.date() if isinstance(value, datetime) else value

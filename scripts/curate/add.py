@@ -10,7 +10,7 @@ from scripts.curate.record_file import record_text
 from scripts.curate.template import fill, read_template
 from scripts.faults import Fault, ListError
 from scripts.records.catalogue import Catalogue
-from scripts.web.findings import Told, by_reference
+from scripts.web.findings import Finding, by_reference
 from scripts.web.lookup import Progress, look_up_reference, look_up_references
 from scripts.web.references import Reference, read_reference
 
@@ -53,12 +53,12 @@ def new_records(
     references: list[Reference], given: Values, catalogue: Catalogue, progress: Progress = list
 ) -> list[NewFile]:
     """The records of papers as arXiv and other pages tell them; the earliest first chooses its id."""
-    told, faults = look_up_references(references, catalogue, progress)
+    findings, faults = look_up_references(references, catalogue, progress)
 
     def make(reference: Reference, catalogue: Catalogue) -> tuple[NewFile, Catalogue]:
-        return new_record(reference, told[reference], given, catalogue)
+        return new_record(reference, findings[reference], given, catalogue)
 
-    by_age = sorted(told, key=lambda reference: told[reference].values.get("arxiv") or "~")
+    by_age = sorted(findings, key=lambda reference: findings[reference].values.get("arxiv") or "~")
     files = in_turn(by_age, make, catalogue, faults)
     return [files[reference] for reference in references]
 
@@ -66,7 +66,7 @@ def new_records(
 def in_turn(
     references: list[Reference], make: Make, catalogue: Catalogue, faults: list[Fault]
 ) -> dict[Reference, NewFile]:
-    """The file of each paper, made beside the list and the papers before it; ListError with all faults."""
+    """The file of each paper, checked with the list and the papers before it; ListError with all faults."""
     files = {}
     for reference in references:
         try:
@@ -79,12 +79,12 @@ def in_turn(
 
 
 def new_record(
-    reference: Reference, told: Told, given: Values, catalogue: Catalogue
+    reference: Reference, finding: Finding, given: Values, catalogue: Catalogue
 ) -> tuple[NewFile, Catalogue]:
     """The file of a paper's record, and the catalogue with it."""
-    if fault := known_fault(owners_of(catalogue), reference, told.values | given):
+    if fault := known_fault(owners_of(catalogue), reference, finding.values | given):
         raise ListError([fault])
-    proposal = propose(reference.given, told, given, catalogue)
+    proposal = propose(reference.given, finding, given, catalogue)
     new = NewFile(proposal.path, record_text(proposal.paper), proposal.notes)
     return new, with_record(catalogue, proposal)
 
@@ -105,8 +105,8 @@ def new_template(
     template: str, reference: Reference, given: Values, catalogue: Catalogue
 ) -> tuple[NewFile, Catalogue]:
     """The template for a paper, which notes what a record needs besides, and the catalogue with it."""
-    told = by_reference(reference, catalogue)
-    proposal = propose(reference.given, told, given, catalogue, partly=True)
+    finding = by_reference(reference, catalogue)
+    proposal = propose(reference.given, finding, given, catalogue, partly=True)
     values = proposal.paper.model_dump(exclude_unset=True, exclude=set(proposal.lacking))
     notes = [*proposal.notes, ("to fill in", ", ".join(proposal.lacking) or "nothing")]
     return NewFile(proposal.path, fill(template, values), notes), with_record(catalogue, proposal)
@@ -114,10 +114,10 @@ def new_template(
 
 def formed_record(shown: str, given: Values, catalogue: Catalogue, offline: bool) -> NewFile:
     """The record of a paper that is given by its values; of others arXiv is asked, if it has the paper."""
-    reference, told = Reference("page", "", shown), Told()
+    reference, finding = Reference("page", "", shown), Finding()
     if "arxiv" in given:
         reference = Reference("arxiv", given["arxiv"], shown)
         if fault := known_fault(owners_of(catalogue), reference, given):
             raise ListError([fault])
-        told = by_reference(reference, catalogue) if offline else look_up_reference(reference, catalogue)
-    return new_record(reference, told, given, catalogue)[0]
+        finding = by_reference(reference, catalogue) if offline else look_up_reference(reference, catalogue)
+    return new_record(reference, finding, given, catalogue)[0]

@@ -14,7 +14,7 @@ Owners = Mapping[str, tuple[str, Known]]
 
 
 def owners_of(catalogue: Catalogue) -> Owners:
-    """Where each known paper stands and what it is, by ids, title, and the pages that it links to."""
+    """Where each known paper is, and what it is, by ids, title, and the pages that it links to."""
     owners = index_of_known(catalogue)
     for path, _, paper in each_paper(catalogue):
         for url in paper.links.values():
@@ -38,7 +38,7 @@ def known_fault(owners: Owners, reference: Reference, values: Mapping[str, Any])
 
 
 def listed_as(path: str, known: Known) -> str:
-    """Where a known paper stands, and how to change that."""
+    """Where a known paper is, and how to change that."""
     if isinstance(known, Rejection):
         return f"is rejected, {path}: {known.reason}; to take it after all, delete that entry"
     if isinstance(known, Candidate):

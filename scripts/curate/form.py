@@ -1,7 +1,7 @@
-"""The form for issues: what somebody answered in, the values of a record out.
+"""The form for issues: what somebody filled in, the values of a record out.
 
 .github/ISSUE_TEMPLATE/paper.yml says what is asked: the id of a question is the field of the
-record that it fills, and in an issue its answer stands below its label.
+record that it fills, and in an issue its answer is below its label.
 """
 
 import re
@@ -77,17 +77,17 @@ def answers(text: str, asked: list[FormQuestion], shown: str, form: str = FORM) 
         faults.append(Fault(shown, "", f"is not a filled form; the questions of {form} are in it as '### …'"))
     if faults:
         raise ListError(faults)
-    told = {name: "\n".join(lines).strip() for name, lines in found.items()}
-    return {name: answer for name, answer in told.items() if answer not in ("", NOTHING)}
+    filled = {name: "\n".join(lines).strip() for name, lines in found.items()}
+    return {name: answer for name, answer in filled.items() if answer not in ("", NOTHING)}
 
 
 def read_form(root: Path, path: Path, catalogue: Catalogue, more: Values, offline: bool) -> NewFile:
     """The record that a filled form and what is given besides make; ListError names labels of answers."""
     asked, shown = questions(root), str(path)
-    told = answers(read_issue(path), asked, shown)
-    given, faults = form_values(told, asked, shown)
+    filled = answers(read_issue(path), asked, shown)
+    given, faults = form_values(filled, asked, shown)
     broken = {fault.field for fault in faults}
-    unasked = "arxiv" in told and "arxiv" not in given  # so arXiv cannot tell what the form does not
+    unasked = "arxiv" in filled and "arxiv" not in given  # so arXiv cannot tell what the form does not
     try:
         new = formed_record(shown, given | more, catalogue, offline)
     except ListError as error:
@@ -102,13 +102,13 @@ def read_form(root: Path, path: Path, catalogue: Catalogue, more: Values, offlin
     return new
 
 
-def form_values(told: dict[str, str], asked: list[FormQuestion], shown: str) -> tuple[Values, list[Fault]]:
+def form_values(filled: dict[str, str], asked: list[FormQuestion], shown: str) -> tuple[Values, list[Fault]]:
     """The answers as values of a record, and a fault for each that is none."""
     given, faults = {}, []
     for question in asked:
-        if question.id in told:
+        if question.id in filled:
             try:
-                given[question.id] = value(question, told[question.id])
+                given[question.id] = value(question, filled[question.id])
             except ValueError as error:
                 faults.append(Fault(shown, question.label, str(error)))
     return given, faults

@@ -15,7 +15,7 @@ LETTERS = re.compile(r"\w")
 
 
 class Cell(NamedTuple):
-    """What a cell shows: its links (text, address), and the text beside them."""
+    """What a cell shows: its links (text, address), and the text next to them."""
 
     links: list[tuple[str, str]]
     text: str

@@ -25,7 +25,7 @@ PIPE = re.compile(r"(?<!\\)\|")
 
 
 class Heading(NamedTuple):
-    """What a table stands below; line 0 is no heading at all."""
+    """What a table is below; line 0 is no heading at all."""
 
     line: int
     text: str
@@ -100,7 +100,7 @@ def line_number(token: Token) -> int:
 
 
 def stray_rows(first: int, content: str) -> Iterator[tuple[int, str]]:
-    """A fault where a row stands outside every table, and would be lost without a word."""
+    """A fault where a row is outside every table, and would be lost without a word."""
     for line, text in enumerate(content.split("\n"), first):
         if text.startswith("|"):
             yield line, "is a row outside a table; one starts after an empty line, with columns and dashes"

@@ -15,7 +15,7 @@ DOI_PAGE = re.compile(r"https?://(?:dx\.)?(?:doi\.org|[^/]+/doi(?:/(?:abs|full|p
 
 
 def index_of_known(catalogue: Catalogue) -> dict[str, tuple[str, Known]]:
-    """Where each known paper stands and what it is, by all that it is known by."""
+    """Where each known paper is, and what it is, by all that it is known by."""
     owners: dict[str, tuple[str, Known]] = {}
     for name, rejection in catalogue.rejections.items():
         owners |= dict.fromkeys(keys(rejection), (f"data/rejections.toml, {name}", rejection))

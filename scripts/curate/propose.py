@@ -1,4 +1,4 @@
-"""Make a record of what is told of a paper: told and given values in, a record and its reasons out.
+"""Make a record from findings: findings and given values come in, a record and its reasons go out.
 
 What a curator gives goes before what a source tells, and that before what the words suggest.
 """
@@ -17,7 +17,7 @@ from scripts.records.names import fold, short_name
 from scripts.records.rules.text import ID
 from scripts.records.validate import typed_record
 from scripts.triage.suggest import suggest
-from scripts.web.findings import Told
+from scripts.web.findings import Finding
 from scripts.web.plain_text import spellings
 
 Values = dict[str, Any]
@@ -61,9 +61,9 @@ def option(name: str) -> str:
     return "--" + SINGULAR.get(name, name).replace("_", "-")
 
 
-def gather(told: Told, given: Values, catalogue: Catalogue) -> tuple[Values, list[Note]]:
-    """All values of a record that are given, told or suggested, and the reasons of those not given."""
-    values, notes = dict(told.values), [note for note in told.notes if note[0] not in given]
+def gather(finding: Finding, given: Values, catalogue: Catalogue) -> tuple[Values, list[Note]]:
+    """All values of a record that are given, found or suggested, and the reasons of those not given."""
+    values, notes = dict(finding.values), [note for note in finding.notes if note[0] not in given]
     if given.get("venue", values.get("venue")) != values.get("venue"):
         values = elsewhere(values, catalogue, given["venue"])
     tables = {name: values.get(name, {}) | given.get(name, {}) for name in TABLES}
@@ -71,14 +71,14 @@ def gather(told: Told, given: Values, catalogue: Catalogue) -> tuple[Values, lis
     values = {name: value for name, value in values.items() if value not in (None, [], {})}
     if title := values.get("title"):
         values.setdefault("short_name", short_name(title))
-        notes += suggested(values, catalogue, title, told.abstract)
+        notes += suggested(values, catalogue, title, finding.abstract)
     notes += respelled(values, catalogue)
     values.setdefault("added", date.today())
     return {name: value for name, value in values.items() if value is not None}, notes
 
 
 def elsewhere(values: Values, catalogue: Catalogue, venue: str) -> Values:
-    """The values without those of the venue that is told, for another one is given."""
+    """The values without those of the venue that was found, because another one is given."""
     left = {name: values[name] for name in values if name not in ("year", "presentation", "evidence")}
     known = catalogue.venues.get(venue)
     if known and known.kind == "preprint" and "submitted" in values:
@@ -113,14 +113,16 @@ def respelled(values: Values, catalogue: Catalogue) -> Iterator[Note]:
     spelled = spellings(catalogue)
     authors = values.get("authors", [])
     values["authors"] = [spelled.get(fold(name), name) for name in authors] or None
-    for told, spelled in zip(authors, values["authors"] or [], strict=True):
-        if told != spelled:
-            yield "authors", f"{quoted(told)} is spelled {quoted(spelled)} elsewhere in the list"
+    for printed, spelled in zip(authors, values["authors"] or [], strict=True):
+        if printed != spelled:
+            yield "authors", f"{quoted(printed)} is spelled {quoted(spelled)} elsewhere in the list"
 
 
-def propose(shown: str, told: Told, given: Values, catalogue: Catalogue, partly: bool = False) -> Proposal:
+def propose(
+    shown: str, finding: Finding, given: Values, catalogue: Catalogue, partly: bool = False
+) -> Proposal:
     """The record of a paper that the list lacks, or a part of it; ListError says all that is wrong."""
-    values, notes = gather(told, given, catalogue)
+    values, notes = gather(finding, given, catalogue)
     given_id = values.pop("id", None)
     model = Candidate if "reason" in values else Paper
     lacking = list(missing(shown, values, model))
@@ -146,7 +148,7 @@ def propose(shown: str, told: Told, given: Values, catalogue: Catalogue, partly:
 
 
 def stand_ins(catalogue: Catalogue) -> Values:
-    """Values for what is missing, so that all other faults can be told at the same time."""
+    """Values for what is missing, so that all other faults are reported at the same time."""
     venue = next((name for name, venue in catalogue.venues.items() if venue.kind != "preprint"), "")
     lists = {"tasks": list(catalogue.tasks)[:1], "methods": list(catalogue.methods)[:1]}
     return {"title": "Untitled", "year": date.today().year, "venue": venue, "section": "surveys", **lists}

@@ -5,7 +5,7 @@ from datetime import date
 
 from scripts.records.models import Record
 
-LONG = 100  # characters of a list that still stands on one line
+LONG = 100  # characters of a list that still fits on one line
 
 Plain = str | int | date
 Value = Plain | Sequence[str]
@@ -16,7 +16,7 @@ ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 def record_text(record: Record) -> str:
     """The file of a record: its keys in the order of its model, then its tables; unset keys are left out.
 
-    A model's own keys stand before those that it inherits: why a candidate is in doubt comes first.
+    A model's own keys come before those that it inherits: why a candidate is in doubt comes first.
     """
     given = record.model_dump(exclude_unset=True, exclude_none=True)
     own = type(record).__annotations__
@@ -66,7 +66,7 @@ def string(text: str) -> str:
 
 
 def character(char: str) -> str:
-    """One character as it stands inside quotes."""
+    """One character as it is inside quotes."""
     if char in ESCAPES:
         return ESCAPES[char]
     if char.isprintable():

@@ -41,8 +41,8 @@ def new_entry(
     """The entry of a paper; its title is asked for where it is not given. ListError says what is wrong."""
     given = {"title": title} if title else {}
     (reference,) = references_of([name], given, catalogue)
-    told = by_reference(reference, catalogue) if title else look_up_reference(reference, catalogue)
-    values = told.values | given
+    finding = by_reference(reference, catalogue) if title else look_up_reference(reference, catalogue)
+    values = finding.values | given
     if fault := known_fault(owners_of(catalogue), reference, values):
         raise ListError([fault])
     about = {name: values[name] for name in ("title", "arxiv") if name in values}

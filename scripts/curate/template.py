@@ -38,7 +38,7 @@ def fill(template: str, values: Mapping[str, Any]) -> str:
 
 
 def filled_block(block: str, values: Mapping[str, Any]) -> Iterator[str]:
-    """The lines of a block; what a table holds that the template has no line for stands at its end."""
+    """The lines of a block; what a table holds that the template has no line for goes to its end."""
     met = set()
     for line in block.split("\n"):
         match = KEY.match(line)

@@ -18,7 +18,7 @@ class JoinFacet(Counted):
 
     async def facet_results(self) -> Any:
         """The facets that are asked for."""
-        return await self.told([(each, await self.join(each["config"])) for each in self.asked()])
+        return await self.results([(each, await self.join(each["config"])) for each in self.asked()])
 
     async def join(self, config: Any) -> Any:
         """The join through a table that the asker may see."""
@@ -68,7 +68,7 @@ class JoinFacet(Counted):
         return allowed and 1 < len(counts) <= size and len(counts) < rows and counts[0] > 1
 
     def toggle(self, name: str, source: Any, value: Any) -> tuple[str, str]:
-        """The argument that filters by a value, as it stands in the request if it does."""
+        """The argument that filters by a value, as it is in the request if it does."""
         wanted = {"table": source.table, "column": source.theirs.column, "value": value}
         given = (text for key, text in self.get_querystring_pairs() if key == "_through")
         return "_through", next((text for text in given if same(text, wanted)), json.dumps(wanted))

@@ -1,4 +1,4 @@
-"""What facets of all types share: counts by SQL, and how they are told."""
+"""What facets of all types share: counts by SQL, and how they are shown."""
 
 import json
 from collections import OrderedDict
@@ -18,7 +18,7 @@ Config = Any  # {"simple": what}, or the keys that the type of facet knows
 Source = str | Join  # a column, or the way to the values of another table
 Value = str | int | float | bytes | None
 Counts = Sequence[tuple[Value, int]]
-Told = dict[str, Any]
+Shown = dict[str, Any]
 
 REMEMBERED = 500  # counts of one facet of a database that does not change, by query
 remembered: "WeakKeyDictionary[Any, OrderedDict[str, Counts]]" = WeakKeyDictionary()
@@ -59,23 +59,23 @@ class Counted(Facet):
         """What values are called, where that is not what they are."""
         return {}
 
-    def asked(self) -> list[Told]:
+    def asked(self) -> list[Shown]:
         """The facets of this type that the metadata and the request ask for."""
         try:
             return list(load_facet_configs(self.request, self.metadata).get(self.type, []))
         except (ValueError, RecursionError) as error:
             raise BadRequest(f"A facet in the address is not JSON: {error}") from error
 
-    def get_configs(self) -> list[Told]:
+    def get_configs(self) -> list[Shown]:
         """The facets that are left to Datasette."""
         return [each for each in self.asked() if self.source(each["config"]) is None]
 
-    async def facet_results(self) -> tuple[list[Told], list[str]]:
+    async def facet_results(self) -> tuple[list[Shown], list[str]]:
         """Datasette's facets of this type, and those counted here."""
         await self.check_columns()
         results, timed_out = await super().facet_results()
         mine = [(each, self.source(each["config"])) for each in self.asked()]
-        found, late = await self.told((each, source) for each, source in mine if source is not None)
+        found, late = await self.results((each, source) for each, source in mine if source is not None)
         return [*results, *found], [*timed_out, *late]
 
     async def check_columns(self) -> None:
@@ -87,7 +87,7 @@ class Counted(Facet):
                     said = f"{self.argument()}: {self.table} has no column {what_of(config)!r}"
                     raise BadRequest(said)
 
-    async def told(self, wanted: Iterable[tuple[Told, Source]]) -> tuple[list[Told], list[str]]:
+    async def results(self, wanted: Iterable[tuple[Shown, Source]]) -> tuple[list[Shown], list[str]]:
         """Facets as Datasette gives them to pages and JSON, and the names of those that took too long."""
         results, timed_out = [], []
         for asked, source in wanted:
@@ -111,9 +111,9 @@ class Counted(Facet):
             )
         return results, timed_out
 
-    async def values(self, name: str, source: Source, counts: Counts) -> list[Told]:
+    async def values(self, name: str, source: Source, counts: Counts) -> list[Shown]:
         """The values of one facet, with the addresses that toggle them."""
-        given, told = self.get_querystring_pairs(), []
+        given, values = self.get_querystring_pairs(), list[Shown]()
         labels = await self.labels(source, [value for value, _ in counts])
         for value, count in counts:
             argument, text = self.toggle(name, source, value)
@@ -123,10 +123,10 @@ class Counted(Facet):
             shown = str(value) if self.type == "array" else value
             url = self.ds.absolute_url(self.request, path)
             about = {"value": shown, "label": labels.get(value, shown), "count": count}
-            told.append({**about, "toggle_url": url, "selected": selected})
-        return told
+            values.append({**about, "toggle_url": url, "selected": selected})
+        return values
 
-    async def suggest(self) -> list[Told]:
+    async def suggest(self) -> list[Shown]:
         """The facets that the metadata suggests; where it says nothing, those that are found."""
         used = [what_of(each["config"]) for each in self.asked()]
         settings = settings_of(self.ds, self.database, self.table)
@@ -135,7 +135,7 @@ class Counted(Facet):
         offered = [what for kind, what in map(typed, settings["suggest"]) if kind == self.type]
         return [self.suggestion(what) for what in offered if what not in used]
 
-    def suggestion(self, name: str) -> Told:
+    def suggestion(self, name: str) -> Shown:
         """One facet to offer."""
         path = self.ds.urls.path(path_with_added_args(self.request, {self.argument(): name}))
         kind = {} if self.type == "column" else {"type": self.type}

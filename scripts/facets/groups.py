@@ -37,7 +37,7 @@ class GroupFacet(Counted):
 
     async def facet_results(self) -> Any:
         """The facets that are asked for."""
-        return await self.told([(each, self.join(what_of(each["config"]))) for each in self.asked()])
+        return await self.results([(each, self.join(what_of(each["config"]))) for each in self.asked()])
 
     def join(self, place: str) -> Any:
         """The join of a group."""

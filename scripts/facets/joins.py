@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Key(NamedTuple):
-    """A foreign key: a column, and where its values stand."""
+    """A foreign key: a column, and where its values are."""
 
     column: str
     table: str
@@ -28,46 +28,46 @@ class Join(NamedTuple):
     def selected(self) -> str:
         """SQL for the value."""
         if self.value is None:
-            return f"{quoted(self.table)}.{quoted(self.theirs.column)}"
-        return f"{quoted(self.theirs.table)}.{quoted(self.value)}"
+            return f"{sql_name(self.table)}.{sql_name(self.theirs.column)}"
+        return f"{sql_name(self.theirs.table)}.{sql_name(self.value)}"
 
     def source(self) -> str:
         """SQL for the tables that hold the value and our key."""
         if self.value is None:
-            return quoted(self.table)
-        there = f"{quoted(self.theirs.table)}.{quoted(self.theirs.target)}"
-        here = f"{quoted(self.table)}.{quoted(self.theirs.column)}"
-        return f"{quoted(self.table)} join {quoted(self.theirs.table)} on {there} = {here}"
+            return sql_name(self.table)
+        there = f"{sql_name(self.theirs.table)}.{sql_name(self.theirs.target)}"
+        here = f"{sql_name(self.table)}.{sql_name(self.theirs.column)}"
+        return f"{sql_name(self.table)} join {sql_name(self.theirs.table)} on {there} = {here}"
 
     def key(self) -> str:
         """SQL for our key in the join table."""
-        return f"{quoted(self.table)}.{quoted(self.ours.column)}"
+        return f"{sql_name(self.table)}.{sql_name(self.ours.column)}"
 
 
-def quoted(name: str) -> str:
+def sql_name(name: str) -> str:
     """A name as an SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
 
 
 def filter_sql(join: Join, parameter: str) -> str:
     """The condition that a row of our table has a value."""
-    target = quoted(join.ours.target)
+    target = sql_name(join.ours.target)
     if join.value is None:
         wanted = f":{parameter}"
         comparison = "="
     else:
-        other, named = quoted(join.theirs.table), quoted(join.value)
-        wanted = f"(select {quoted(join.theirs.target)} from {other} where {named} = :{parameter})"
+        other, named = sql_name(join.theirs.table), sql_name(join.value)
+        wanted = f"(select {sql_name(join.theirs.target)} from {other} where {named} = :{parameter})"
         comparison = "in"
-    column = quoted(join.theirs.column)
-    table, ours = quoted(join.table), quoted(join.ours.column)
+    column = sql_name(join.theirs.column)
+    table, ours = sql_name(join.table), sql_name(join.ours.column)
     return f"{target} in (select {ours} from {table} where {column} {comparison} {wanted})"
 
 
 def facet_sql(source: str | Join, rows: str, limit: int) -> str:
     """How many of the rows of a query have each value, in a column or by a join, the most frequent first."""
     if isinstance(source, str):
-        pairs = f"select {quoted(source)} as value from ({rows}) where {quoted(source)} is not null"
+        pairs = f"select {sql_name(source)} as value from ({rows}) where {sql_name(source)} is not null"
     else:
         pairs = joined_sql(source, rows)
     return (
@@ -78,31 +78,31 @@ def facet_sql(source: str | Join, rows: str, limit: int) -> str:
 
 def joined_sql(join: Join, rows: str) -> str:
     """The values of the rows of a query, by a join."""
-    chosen = f"{join.key()} in (select {quoted(join.ours.target)} from ({rows}))"
+    chosen = f"{join.key()} in (select {sql_name(join.ours.target)} from ({rows}))"
     pairs = f"select {'' if join.once else 'distinct '}{join.selected()} as value, {join.key()} as row"
     return f"{pairs} from {join.source()} where {chosen}"
 
 
 def foreign_keys(connection: sqlite3.Connection, table: str) -> list[Key]:
     """The foreign keys of one column each that a table has, in SQLite's order, which Datasette keeps too."""
-    rows = [tuple(row) for row in connection.execute(f"pragma foreign_key_list({quoted(table)})")]
+    rows = [tuple(row) for row in connection.execute(f"pragma foreign_key_list({sql_name(table)})")]
     single = [row for row in rows if sum(other[0] == row[0] for other in rows) == 1]
     return [Key(row[3], row[2], row[4] or implied(connection, row[2])) for row in single]
 
 
 def implied(connection: sqlite3.Connection, table: str) -> str:
     """The column that a foreign key means which names none."""
-    columns = [row[1] for row in connection.execute(f"pragma table_info({quoted(table)})") if row[5]]
+    columns = [row[1] for row in connection.execute(f"pragma table_info({sql_name(table)})") if row[5]]
     return columns[0] if columns else "rowid"
 
 
 def unique_sets(connection: sqlite3.Connection, table: str) -> Iterator[set[str]]:
     """The sets of columns that no two rows of a table have the same values in."""
-    columns = connection.execute(f"pragma table_info({quoted(table)})").fetchall()
+    columns = connection.execute(f"pragma table_info({sql_name(table)})").fetchall()
     yield {row[1] for row in columns if row[5]}
-    for index in connection.execute(f"pragma index_list({quoted(table)})").fetchall():
+    for index in connection.execute(f"pragma index_list({sql_name(table)})").fetchall():
         if index[2] and not index[4]:
-            yield {row[2] for row in connection.execute(f"pragma index_info({quoted(index[1])})")}
+            yield {row[2] for row in connection.execute(f"pragma index_info({sql_name(index[1])})")}
 
 
 def declared_join(
@@ -117,7 +117,7 @@ def declared_join(
     if ours is None or len(others) != 1:
         return None
     theirs, value = others[0], options.get("value")
-    there = {row[1] for row in connection.execute(f"pragma table_info({quoted(theirs.table)})")}
+    there = {row[1] for row in connection.execute(f"pragma table_info({sql_name(theirs.table)})")}
     if set(options) - {"table", "column", "value"} or value not in {None, *there}:
         return None
     pair = {ours.column, theirs.column}

@@ -89,7 +89,7 @@ def agent(person: Mapping[str, Any]) -> dict[str, str]:
 
 
 def file_object(path: str, content: bytes) -> dict[str, str]:
-    """One file: where it lies beside the description, its type, size and hash."""
+    """One file: where it is, relative to the description, its type, size and hash."""
     return {
         "@type": "cr:FileObject",
         "@id": path,

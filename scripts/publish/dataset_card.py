@@ -57,7 +57,7 @@ definitions in `tasks`, `methods` and `sections`.
 
 ## Limits
 
-It records where papers stand and what they are about, not how good they are. People of one name share a row
+It records what papers are and what they are about, not how good they are. People of one name share a row
 in `authors`. Papers that a curator has yet to decide on are in `candidates` and are not counted."""
 
 

@@ -18,7 +18,7 @@ LINK_CHECKS = "data/tables/link_checks.csv"
 COLUMNS = ("url", *LinkCheck.model_fields)
 MAX_BYTES = 100_000_000
 LONGEST_DAYS = 1000  # characters of a cell with days
-MEND = "delete the line; the next 'diffusion-rl links' asks again"
+REMEDY = "delete the line; the next 'diffusion-rl links' asks again"
 
 
 def read_link_checks(root: Path) -> tuple[dict[str, LinkCheck], list[Fault]]:
@@ -41,7 +41,7 @@ def read_link_checks(root: Path) -> tuple[dict[str, LinkCheck], list[Fault]]:
         if isinstance(check, Fault):
             faults.append(check)
         elif cells[0] in checks:
-            faults.append(Fault(LINK_CHECKS, place, f"{quoted(cells[0])} is there twice; {MEND}"))
+            faults.append(Fault(LINK_CHECKS, place, f"{quoted(cells[0])} is there twice; {REMEDY}"))
         else:
             checks[cells[0]] = check
     return checks, faults
@@ -50,7 +50,7 @@ def read_link_checks(root: Path) -> tuple[dict[str, LinkCheck], list[Fault]]:
 def line_check(cells: list[str], place: str) -> LinkCheck | Fault:
     """The check in the cells of a line, or what is wrong with the first of them that does not fit."""
     if len(cells) != len(COLUMNS):
-        return Fault(LINK_CHECKS, place, f"has {len(cells)} of {len(COLUMNS)} cells; {MEND}")
+        return Fault(LINK_CHECKS, place, f"has {len(cells)} of {len(COLUMNS)} cells; {REMEDY}")
     given = {name: cell for name, cell in zip(COLUMNS, cells, strict=True) if cell and name != "url"}
     try:
         whole = {**given, "failed": days(given.get("failed", "[]"))}
@@ -58,7 +58,7 @@ def line_check(cells: list[str], place: str) -> LinkCheck | Fault:
     except ValidationError as error:
         detail = error.errors(include_url=False)[0]
         name = str(detail["loc"][0])
-        return Fault(LINK_CHECKS, place, f"{name}: {quoted(given.get(name, ''))} does not fit; {MEND}")
+        return Fault(LINK_CHECKS, place, f"{name}: {quoted(given.get(name, ''))} does not fit; {REMEDY}")
 
 
 def days(cell: str) -> object:

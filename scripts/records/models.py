@@ -1,7 +1,7 @@
 """The typed records that people edit: which keys there are and what type each has.
 
 Strict: unknown keys and wrong types are faults. What a value must look like beyond
-its type, and how records must fit each other, stands in check.py.
+its type, and how records must fit each other, is in check.py.
 """
 
 from datetime import date

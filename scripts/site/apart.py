@@ -62,8 +62,8 @@ class Apart:
         killer = threading.Timer(seconds + GRACE, process.kill)
         killer.start()
         try:
-            told: Any = tuple(statement._replace(seconds=seconds))
-            marshal.dump(told, pipe(process.stdin))
+            order: Any = tuple(statement._replace(seconds=seconds))
+            marshal.dump(order, pipe(process.stdin))
             pipe(process.stdin).flush()
             answer = Outcome(*marshal.load(pipe(process.stdout)))
         except (EOFError, OSError, ValueError, TypeError):

@@ -31,7 +31,7 @@ class Asking:
         return self.end - time.monotonic()
 
     def spend(self, tags: int) -> bool:
-        """Whether so many more tags may be shown; only strangers' SQL makes any number of them."""
+        """Whether that many more tags may be shown; only strangers' SQL makes any number of them."""
         if self.written:
             self.tags -= tags
         return self.tags >= 0

@@ -57,5 +57,5 @@ def at_place(view: Any, request: Any, answer: Any, place: int) -> Any:
         return answer
     following = str(place + len(page["rows"]))
     path = view.ds.urls.path(path_with_replaced_args(request, {"_next": following}))
-    told = {"next": following, "next_url": view.ds.absolute_url(request, path)}
-    return {**page, **told}, *answer[1:]
+    pager = {"next": following, "next_url": view.ds.absolute_url(request, path)}
+    return {**page, **pager}, *answer[1:]

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 TreePaper = Mapping[str, Any]  # a row of SQL
 
 TREE_WIDTH = 1320
-LEFT, RIGHT = 8, 110  # room at the sides; names stand to the right of their points
+LEFT, RIGHT = 8, 110  # room at the sides; names are to the right of their points
 TOP = 26  # room for the years
 NAME_ROW = 19  # from one row of names to the next
 LETTER = 6.3  # how wide one is, at 11 pixels
@@ -68,7 +68,7 @@ def family_tree(papers: Sequence[TreePaper], edges: Sequence[tuple[str, str]], c
     followers = {name: sum(parent == name for _, parent in edges) for name in held}
     lit = lineage_of(edges, chosen) if chosen in held else held
     at = {str(paper["id"]): place(str(paper["day"])) for paper in ordered}
-    rows = rows_of([(str(paper["id"]), label(paper)) for paper in ordered], at, parents)
+    rows = tree_rows([(str(paper["id"]), label(paper)) for paper in ordered], at, parents)
     first = min(rows.values(), default=0)
     level = {name: TOP + NAME_ROW * (row - first + 1) for name, row in rows.items()}
     points = [
@@ -145,7 +145,7 @@ def month_of(day: str) -> int:
     return int(day[:4]) * 12 + int(day[5:7]) - 1
 
 
-def rows_of(
+def tree_rows(
     names: Sequence[tuple[str, str]], at: Mapping[str, float], parents: Mapping[str, Sequence[str]]
 ) -> dict[str, int]:
     """The row of each paper, in order of time: the free one that is nearest to what it starts from."""

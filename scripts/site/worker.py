@@ -100,7 +100,7 @@ def answered(connection: sqlite3.Connection, statement: Statement) -> Outcome:
 
 
 def fetched(cursor: sqlite3.Cursor, columns: list[str], most: int | None) -> Outcome:
-    """The rows of a cursor, at most so many, within the bytes that an answer may have."""
+    """The rows of a cursor, at most that many, within the bytes that an answer may have."""
     rows: list[tuple[Any, ...]] = []
     size = 0
     for row in cursor:

@@ -16,7 +16,7 @@ COLUMNS = 116  # of what is wrapped
 # A command keeps the help options of its first context: each has them, so that all are the same.
 HELP = {"help_option_names": ["-h", "--help"]}
 
-# Shows how far a work of so many steps is: what it yields is told of each few of them.
+# Shows how far a work of so many steps is: what it yields is reported each few of them.
 Progress = Callable[[int], AbstractContextManager[Callable[[int], object]]]
 
 

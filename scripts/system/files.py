@@ -13,7 +13,7 @@ BOM = b"\xef\xbb\xbf"
 
 
 def read_text(path: Path, shown: str, most: int = MAX_BYTES) -> str | Fault:
-    """The text of a file of at most so many bytes, or the fault that keeps it from being read."""
+    """The text of a file of at most that many bytes, or the fault that keeps it from being read."""
     try:
         found = path.lstat()
         if stat.S_ISLNK(found.st_mode):

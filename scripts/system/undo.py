@@ -1,6 +1,6 @@
 """Replace several files, all of them or none: what they were is kept until the last one is in place.
 
-Copies lie in .build/undo, with a list of the files and the digests of what replaces them. Whoever is
+Copies lie in .build/undo, with a list of the files and the digests of what replaces them. A process that is
 killed meanwhile leaves both there, and the next command that writes puts the copies back. A file that
 somebody has edited since is left as it is.
 """

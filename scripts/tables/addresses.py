@@ -8,7 +8,7 @@ from scripts.records.rules.each import each_paper
 
 
 class Place(NamedTuple):
-    """Where an address stands: the file, and the keys that lead to it; items are counted from 0."""
+    """Where an address is: the file, and the keys that lead to it; items are counted from 0."""
 
     path: str
     keys: tuple[str | int, ...]

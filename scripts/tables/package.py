@@ -89,7 +89,7 @@ def definition(package: Mapping[str, Any]) -> dict[str, Any]:
 
 @contextmanager
 def open_rows(path: Path) -> Iterator[Iterator[list[str]]]:
-    """The rows of a CSV file of the package as they stand there, without the header."""
+    """The rows of a CSV file of the package as they are there, without the header."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file)
         next(rows)

@@ -62,7 +62,7 @@ def vocabulary_rows(key: str, terms: Mapping[str, Record]) -> list[Row]:
 def record_rows(key: str, records: Mapping[str, Record], *elsewhere: str) -> Iterator[Row]:
     """One row a record, with its tags, authors and links in it, so that the row reads by itself.
 
-    `elsewhere` names what stands in tables of its own only.
+    `elsewhere` names what is in tables of its own only.
     """
     for name, record in sorted(records.items()):
         yield {key: name, **record.model_dump(exclude=set(elsewhere))}

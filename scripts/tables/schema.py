@@ -62,7 +62,7 @@ class TableReference(Part):
 
 
 class ForeignKey(NamedTuple):
-    """A column whose values stand in a column of a table."""
+    """A column whose values are in a column of a table."""
 
     field: str
     table: str
@@ -98,7 +98,7 @@ class Package(Part):
 
 
 def read_descriptor(root: Path) -> dict[str, Any]:
-    """datapackage.json as it stands, once it is known to fit."""
+    """datapackage.json as it is, once it is known to fit."""
     try:
         package = json.loads(regular_bytes(root / DESCRIPTOR).decode("utf-8"))
     except OSError as error:

@@ -12,7 +12,7 @@ GAP = r"[\W_]{0,3}"  # "text-to-image", "text to image", "TextToImage"
 
 
 class Hit(NamedTuple):
-    """A phrase, the words that it was met as, and where they stand in the text."""
+    """A phrase, the words that it was met as, and where they are in the text."""
 
     phrase: str
     words: str
@@ -40,7 +40,7 @@ def phrase_pattern(phrase: str) -> re.Pattern[str]:
 
 
 def hits(phrases: Iterable[str], text: str) -> dict[str, Hit]:
-    """Where each phrase first stands in a text, leaving out what is part of a longer phrase there."""
+    """Where each phrase first is in a text, leaving out what is part of a longer phrase there."""
     folded = text.casefold()
     met = (
         Hit(phrase, match[0], match.start(), match.end())
@@ -65,9 +65,9 @@ def longest(met: Iterable[Hit]) -> Iterator[Hit]:
 
 
 def find(phrases: Iterable[str], title: str, abstract: str) -> list[FoundPhrase]:
-    """Each phrase that stands in the title or else in the abstract, in the order of the text."""
+    """Each phrase that is in the title or else in the abstract, in the order of the text."""
     phrases = sorted(set(phrases))
     found = [FoundPhrase(hit.phrase, hit.words, "title") for hit in hits(phrases, title).values()]
-    told = {each.phrase for each in found}
-    rest = (phrase for phrase in phrases if phrase not in told)
+    in_title = {each.phrase for each in found}
+    rest = (phrase for phrase in phrases if phrase not in in_title)
     return found + [FoundPhrase(hit.phrase, hit.words, "abstract") for hit in hits(rest, abstract).values()]

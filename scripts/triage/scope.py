@@ -9,25 +9,25 @@ from scripts.triage.phrases import FoundPhrase, find
 def weigh(clues: Mapping[str, Clue], title: str, abstract: str) -> tuple[float, tuple[str, ...]]:
     """The score, 0 to 1: each point doubles the odds, so that 0 points are 0.5; and a reason a phrase."""
     owners = {phrase: clue for clue in clues.values() for phrase in clue.phrases}
-    told = [
+    counted = [
         (each, owners[each.phrase], phrase_points(each, owners[each.phrase]))
         for each in find(owners, title, abstract)
         if scope_counts(each, owners[each.phrase])
     ]
     points = 0.0
     for clue in clues.values():
-        own = [(each, number) for each, owner, number in told if owner is clue]
+        own = [(each, number) for each, owner, number in counted if owner is clue]
         in_title = sum(number for each, number in own if each.place == "title")
         in_abstract = sum(number for each, number in own if each.place == "abstract")
         most_of_title = max(clue.least, min(clue.most, in_title))
         points += clue.start + max(clue.least, min(clue.most + clue.more, most_of_title + in_abstract))
         if abstract and not any(is_strong(each, clue) for each, _ in own):
             points += clue.unsaid
-    return 1 / (1 + 2.0**-points), tuple(each.reason(number) for each, _, number in told)
+    return 1 / (1 + 2.0**-points), tuple(each.reason(number) for each, _, number in counted)
 
 
 def scope_counts(found: FoundPhrase, clue: Clue) -> bool:
-    """Whether a phrase counts where it stands; abstracts say much in passing."""
+    """Whether a phrase counts where it is; abstracts say much in passing."""
     return found.place == "title" or is_strong(found, clue)
 
 
@@ -37,5 +37,5 @@ def is_strong(found: FoundPhrase, clue: Clue) -> bool:
 
 
 def phrase_points(found: FoundPhrase, clue: Clue) -> float:
-    """What a phrase counts where it stands."""
+    """What a phrase counts where it is."""
     return clue.phrases[found.phrase] * (1 if found.place == "title" else clue.share)

@@ -93,16 +93,16 @@ def guesses(phrases: Phrases, title: str, abstract: str) -> list[Guess]:
     found = find((phrase for weights in phrases.values() for phrase in weights), title, abstract)
     made = []
     for value, weights in phrases.items():
-        told = [(each, points_of(each, weights[each.phrase])) for each in found if each.phrase in weights]
-        told = [(each, points) for each, points in told if points]
-        if told:
-            score = sum(points for _, points in told)
-            made.append(Guess(value, score, tuple(each.reason(points) for each, points in told)))
+        counted = [(each, points_of(each, weights[each.phrase])) for each in found if each.phrase in weights]
+        counted = [(each, points) for each, points in counted if points]
+        if counted:
+            score = sum(points for _, points in counted)
+            made.append(Guess(value, score, tuple(each.reason(points) for each, points in counted)))
     return sorted(made, key=lambda guess: -guess.score)
 
 
 def points_of(found: FoundPhrase, weight: int) -> float:
-    """What a phrase counts where it stands."""
+    """What a phrase counts where it is."""
     return weight if found.place == "title" else IN_ABSTRACT[weight]
 
 

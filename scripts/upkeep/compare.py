@@ -30,10 +30,10 @@ class FieldChange(NamedTuple):
     evidence: str
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.told}"
+        return f"{self.path}: {self.described}"
 
     @property
-    def told(self) -> str:
+    def described(self) -> str:
         """What changes and why, without the path; that arXiv has what is missing is reason enough."""
         old = f"{shown_value(self.was)} becomes " if self.was is not None else ""
         return f"{self.field}: {old}{shown_value(self.now)}" + (f" ({self.reason})" if self.reason else "")

@@ -17,12 +17,12 @@ NEEDED = ("record", "field", "value", "evidence")
 def reported(root: Path, path: Path, catalogue: Catalogue) -> FieldChange:
     """The change that a filled form asks for, once the rules allow it; ListError names labels of answers."""
     asked, shown = questions(root, ERROR_FORM), str(path)
-    told = answers(read_issue(path), asked, shown, ERROR_FORM)
+    filled = answers(read_issue(path), asked, shown, ERROR_FORM)
     labels = {question.id: question.label for question in asked}
-    missing = [Fault(shown, labels[name], "is not answered") for name in NEEDED if name not in told]
+    missing = [Fault(shown, labels[name], "is not filled") for name in NEEDED if name not in filled]
     if missing:
         raise ListError(missing)
-    faults, change = read_change(told, labels, shown, catalogue)
+    faults, change = read_change(filled, labels, shown, catalogue)
     if change is None:
         raise ListError(faults)
     faults += [fault._replace(path=shown) for fault in changes_faults(catalogue, [change])]
@@ -32,32 +32,32 @@ def reported(root: Path, path: Path, catalogue: Catalogue) -> FieldChange:
 
 
 def read_change(
-    told: dict[str, str], labels: dict[str, str], shown: str, catalogue: Catalogue
+    filled: dict[str, str], labels: dict[str, str], shown: str, catalogue: Catalogue
 ) -> tuple[list[Fault], FieldChange | None]:
     """What the answers ask for; or a fault for each that cannot be used."""
-    name, field, faults = told["record"], told["field"], list[Fault]()
+    name, field, faults = filled["record"], filled["field"], list[Fault]()
     paper, folder = catalogue.papers.get(name), "papers"
     if paper is None:
         paper, folder = catalogue.candidates.get(name), "candidates"
     if paper is None:
         message = f"unknown paper {quoted(name)}{suggestion(name, catalogue.papers)}"
         faults.append(Fault(shown, labels["record"], message))
-    if not is_address(told["evidence"]):
-        faults.append(Fault(shown, labels["evidence"], f"{quoted(told['evidence'])} {NO_ADDRESS}"))
+    if not is_address(filled["evidence"]):
+        faults.append(Fault(shown, labels["evidence"], f"{quoted(filled['evidence'])} {NO_ADDRESS}"))
     if field == "something else":
-        message = f"is for a person: {quoted(told['value'])}"
+        message = f"is for a person: {quoted(filled['value'])}"
         return [*faults, Fault(shown, labels["field"], message)], None
     try:
-        now = value(FormQuestion(type="input", id=field, attributes={}), told["value"])
+        now = value(FormQuestion(type="input", id=field, attributes={}), filled["value"])
     except ValueError as error:
         return [*faults, Fault(shown, labels["value"], str(error))], None
     if paper is None or faults:
         return faults, None
     was = getattr(paper, field)
     if was == now:
-        return [Fault(shown, labels["value"], f"{quoted(told['value'])} is what the record has")], None
-    reason = " ".join(told.get("reason", "a reader reported it").split())
-    return [], FieldChange(f"data/{folder}/{name}.toml", field, was or None, now, reason, told["evidence"])
+        return [Fault(shown, labels["value"], f"{quoted(filled['value'])} is what the record has")], None
+    reason = " ".join(filled.get("reason", "a reader reported it").split())
+    return [], FieldChange(f"data/{folder}/{name}.toml", field, was or None, now, reason, filled["evidence"])
 
 
 def write_correction(root: Path, change: FieldChange, day: date) -> None:

@@ -133,5 +133,5 @@ def look(entry: Entry, catalogue: Catalogue) -> Found:
 
 
 def rank(found: Found) -> tuple[float, int, str]:
-    """Where a paper stands: the likeliest first, then the newest."""
+    """The rank of a paper: the likeliest first, then the newest."""
     return -found.suggestion.scope, -found.entry.submitted.toordinal(), found.entry.arxiv

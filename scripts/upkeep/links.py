@@ -122,7 +122,7 @@ def due(named: Mapping[str, object], checks: Mapping[str, LinkCheck], since: dat
 
 
 async def ask_all(urls: list[str], settings: Settings, run: Run, show: Callable[[int], object]) -> None:
-    """Ask addresses, those of each host one after another and the hosts beside each other."""
+    """Ask addresses, those of each host one after another and the hosts at the same time."""
     visitor = Visitor(settings)
     hosts: dict[str, list[str]] = {}
     for url in urls:

@@ -114,11 +114,11 @@ def page(url: str) -> str:
 def with_moves(text: str, moves: Iterable[Move], day: date) -> str:
     """The text of a record with new addresses; all else in it stays, and a paper tells of its links."""
     document = tomlkit.parse(text)
-    told: list[dict[str, str | date]] = []
+    entries: list[dict[str, str | date]] = []
     for place, old, new in moves:
         table = reduce(getitem, place.keys[:-1], document)  # type: ignore[arg-type]
         table[place.keys[-1]] = new  # type: ignore[index]
         if place.keys[0] == "links" and place.path.startswith(CORRECTED):
-            told.append({"field": place.field, "was": old, "evidence": new, "reason": REASON, "date": day})
-    corrections = ("\n".join(["", "[[corrections]]", *lines(correction), ""]) for correction in told)
+            entries.append({"field": place.field, "was": old, "evidence": new, "reason": REASON, "date": day})
+    corrections = ("\n".join(["", "[[corrections]]", *lines(correction), ""]) for correction in entries)
     return tomlkit.dumps(document) + "".join(corrections)

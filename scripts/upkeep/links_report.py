@@ -76,20 +76,20 @@ def links_sections(report: LinkReport) -> list[tuple[str, list[str]]]:
     dead = [url for url in report.of("gone") if checks[url].dead]
     gone = [url for url in report.of("gone") if not checks[url].dead]
     return [
-        ("Dead", [f"{told(report, url)}, dead since {checks[url].dead}" for url in dead]),
+        ("Dead", [f"{met(report, url)}, dead since {checks[url].dead}" for url in dead]),
         (
             "Gone, not yet called dead",
-            [f"{told(report, url)}, on {counted(len(checks[url].failed), 'day')}" for url in gone],
+            [f"{met(report, url)}, on {counted(len(checks[url].failed), 'day')}" for url in gone],
         ),
-        ("Moved for good", [f"{told(report, url)} {checks[url].moved_to}" for url in report.of("moved")]),
+        ("Moved for good", [f"{met(report, url)} {checks[url].moved_to}" for url in report.of("moved")]),
         ("Followed", [f"{move.place}: {move.old} is now {move.new}" for move in report.followed]),
         ("Not followed", [str(fault) for fault in report.kept]),
         ("Unknown, by host", list(by_host(report, report.of("unknown")))),
     ]
 
 
-def told(report: LinkReport, url: str) -> str:
-    """An address, where it stands and what was met."""
+def met(report: LinkReport, url: str) -> str:
+    """An address, where it is and what was met."""
     places = ", ".join(map(str, report.places[url]))
     return one_line(f"{url} ({places}): {report.checks[url].detail or 'now'}")
 

@@ -143,10 +143,10 @@ def overtaken(text: str, change: FieldChange) -> bool:
 
 
 def with_changes(text: str, changes: Iterable[FieldChange], day: date) -> str:
-    """The text of a record with its changes; all else stays, and each value that was replaced is told."""
+    """The text of a record with its changes, and a correction for each value that was replaced."""
     document = tomlkit.parse(text)
     order = list(Paper.model_fields)
-    told = []
+    corrections = []
     for change in changes:
         item = tomlkit.parse("".join(f"{line}\n" for line in lines({change.field: change.now})))[change.field]
         if change.field in document:
@@ -155,11 +155,11 @@ def with_changes(text: str, changes: Iterable[FieldChange], day: date) -> str:
             before = [key for key in order[: order.index(change.field)] if key in document]
             document._insert_after(before[-1], change.field, item)
         if change.was is not None:
-            told.append(correction(change, change.was, day))
-    return tomlkit.dumps(document) + "".join(f"\n{text}" for text in told)
+            corrections.append(correction(change, change.was, day))
+    return tomlkit.dumps(document) + "".join(f"\n{text}" for text in corrections)
 
 
 def correction(change: FieldChange, was: Value, day: date) -> str:
-    """What tells of a value that was replaced, as it stands in a record's file."""
+    """The correction of a value that was replaced, as it is in a record's file."""
     values = {"field": change.field, "was": was, "evidence": change.evidence, "reason": change.reason}
     return "\n".join(["[[corrections]]", *lines({**values, "date": day}), ""])

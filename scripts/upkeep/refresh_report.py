@@ -35,4 +35,4 @@ def fills(changes: Iterable[FieldChange]) -> Iterator[str]:
     """A line for each record that lacks something, with all that it lacks."""
     new = (change for change in changes if change.was is None)
     for path, group in groupby(new, lambda change: change.path):
-        yield f"{path}: {'; '.join(change.told for change in group)}"
+        yield f"{path}: {'; '.join(change.described for change in group)}"

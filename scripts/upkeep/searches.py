@@ -39,7 +39,7 @@ def any_term(terms: Iterator[str]) -> str:
 
 
 def pages(root: Path, query: str, service: Service, damaged: list[Fault]) -> Iterator[ResultPage]:
-    """The pages of a query, from the disk or else from arXiv; a kept page that is damaged is told of."""
+    """The pages of a query, from the disk or else from arXiv; a kept page that is damaged is reported."""
     start, total = 0, 1
     while start < total:
         path = kept_path(service, query, start)

@@ -101,8 +101,8 @@ def compare_step(root: Path, apply: bool, progress: Batches) -> str:
 def search_step(root: Path, since: date, until: date, progress: Progress) -> str:
     """Search arXiv for papers that are new."""
     found = discover(root, read_catalogue(root), arxiv_service(), since, until, progress)
-    told = "".join(f"\n- {linked(str(fault))}\n" for fault in found.damaged)
-    return discover_report.review_markdown(found) + told
+    damaged = "".join(f"\n- {linked(str(fault))}\n" for fault in found.damaged)
+    return discover_report.review_markdown(found) + damaged
 
 
 def links_step(root: Path, apply: bool, progress: Progress) -> str:

@@ -1,4 +1,4 @@
-"""What git knows of the dataset's folder: what is not committed, and where the last release stands."""
+"""What git knows of the dataset's folder: what is not committed, and where the last release is."""
 
 import os
 import re
@@ -131,8 +131,8 @@ def last_release(root: Path, number: str) -> str:
     if is_tagged(root, number):
         return f"v{number}"
     if is_shallow(root):
-        mend = "'git fetch --unshallow --tags' brings the others"
-        raise ListError([Fault(f"v{number}", "", f"is not a tag, and the clone is shallow; {mend}")])
+        remedy = "'git fetch --unshallow --tags' brings the others"
+        raise ListError([Fault(f"v{number}", "", f"is not a tag, and the clone is shallow; {remedy}")])
     found = version_commits(root).get(number)
     if not found:
         message = f"is in no commit; say with --old what {quoted(number)} was"

@@ -23,13 +23,13 @@ class Source(NamedTuple):
     prefix: str
     read: Callable[[Iterable[str]], dict[str, bytes]]  # those of the paths that are there
     descriptor: str = DESCRIPTOR
-    mend: str = ""  # what to do when a file is not as the descriptor says
+    remedy: str = ""  # what to do when a file is not as the descriptor says
 
 
 def working_folder(root: Path) -> Source:
     """The files of the dataset's own folder, which a build mends."""
     read = folder_reader(root, "")
-    return Source("the working folder", "", read, mend="; run 'diffusion-rl build'")
+    return Source("the working folder", "", read, remedy="; run 'diffusion-rl build'")
 
 
 def find_source(name: str, root: Path) -> Source:

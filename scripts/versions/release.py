@@ -79,7 +79,7 @@ def release(
 
 
 def ready_page(root: Path, catalogue: Catalogue, number: str) -> str:
-    """The text of CHANGELOG.md, once nothing stands in the way of a release of that version."""
+    """The text of CHANGELOG.md, once nothing is in the way of a release of that version."""
     page = read_text(root / CHANGELOG, CHANGELOG)
     faults = [*number_faults(root, number), *uncommitted(root), *stale(root, catalogue)]
     if isinstance(page, Fault):

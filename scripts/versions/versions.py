@@ -56,7 +56,7 @@ class Release(Part):
 
 @dataclass(frozen=True)
 class Version:
-    """One version of the data: what it was called, its descriptor as it stands, and its tables by name."""
+    """One version of the data: what it was called, its descriptor as it is, and its tables by name."""
 
     source: str
     number: str
@@ -84,7 +84,7 @@ def read_version(source: Source) -> Version:
 
 
 def read_package(source: Source) -> dict[str, Any]:
-    """The descriptor as it stands, once it is known to fit."""
+    """The descriptor as it is, once it is known to fit."""
     shown = source.prefix + source.descriptor
     content = source.read([source.descriptor]).get(source.descriptor)
     if content is None:
@@ -134,12 +134,12 @@ def intact(source: Source, table: Resource, content: bytes | None) -> str:
     """The text of a table's file, once it is there and has the size and the hash that it should."""
     shown = source.prefix + table.path
     if content is None:
-        raise ListError([Fault(shown, "", f"is missing{source.mend}")])
+        raise ListError([Fault(shown, "", f"is missing{source.remedy}")])
     if table.bytes not in (None, len(content)):
-        message = f"has {len(content):,} bytes, not the {table.bytes:,} of {source.descriptor}{source.mend}"
+        message = f"has {len(content):,} bytes, not the {table.bytes:,} of {source.descriptor}{source.remedy}"
         raise ListError([Fault(shown, "", message)])
     if table.hash not in (None, sha256(content)):
-        raise ListError([Fault(shown, "", f"has another hash than in {source.descriptor}{source.mend}")])
+        raise ListError([Fault(shown, "", f"has another hash than in {source.descriptor}{source.remedy}")])
     return utf8(content, shown)
 
 
@@ -159,7 +159,7 @@ def keyed_rows(source: Source, table: Resource, text: str) -> Iterator[tuple[Row
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         if next(reader, []) != table.names:
-            message = f"its header is not that of {source.descriptor}{source.mend}"
+            message = f"its header is not that of {source.descriptor}{source.remedy}"
             raise ListError([Fault(shown, "", message)])
         for row in reader:
             if len(row) != len(table.columns):

@@ -86,7 +86,7 @@ def search(query: str, service: Service, start: int = 0) -> Iterator[ResultPage]
     total = start + 1
     while start < total:
         feed = ask_arxiv(newest, service, partial(whole_page, start=start), start)
-        total = number_told(feed) or 0
+        total = announced_number(feed) or 0
         if total > MOST:
             raise Trouble(
                 service.address, f"finds {total:,} papers and shows {MOST:,}; narrow {quoted(query)}"
@@ -115,26 +115,26 @@ def whole_feed(content: bytes, start: int = 0) -> Any:
         raise Passing(f"answers with damaged XML ({error.msg})") from error
     if root.tag != f"{ATOM}feed":
         raise Passing(f"answers with <{etree.QName(root).localname}> instead of a feed")
-    told = number_told(root) or 0
-    if root.find(f"{ATOM}entry") is None and told > start:
-        raise Passing(f"announces {told:,} papers but shows none")
+    announced = announced_number(root) or 0
+    if root.find(f"{ATOM}entry") is None and announced > start:
+        raise Passing(f"announces {announced:,} papers but shows none")
     return root
 
 
 def whole_page(content: bytes, start: int) -> None:
     """Refuse a page of results after which nobody knows how to go on."""
     root = whole_feed(content, start)
-    if number_told(root) is None:
+    if announced_number(root) is None:
         raise Passing("does not say how many papers there are")
     needed = [f"{ATOM}{name}" for name in ("id", "published", "updated")]
     if not all(each.findtext(name) for each in root.findall(f"{ATOM}entry") for name in needed):
         raise Passing("shows a paper without id or dates")
 
 
-def number_told(root: Any) -> int | None:
+def announced_number(root: Any) -> int | None:
     """How many papers a feed tells of."""
-    told = (root.findtext(TOTAL) or "").strip()
-    return int(told) if re.fullmatch(r"\d{1,9}", told) else None
+    announced = (root.findtext(TOTAL) or "").strip()
+    return int(announced) if re.fullmatch(r"\d{1,9}", announced) else None
 
 
 def read_entries(feed: Any, service: Service) -> list[Entry]:

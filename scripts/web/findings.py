@@ -1,4 +1,4 @@
-"""What is told of a paper, whoever tells it; and what a reference alone tells."""
+"""What a source says of a paper; and what a reference alone says."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,7 +9,7 @@ from scripts.web.references import Reference
 
 
 @dataclass
-class Told:
+class Finding:
     """Values by field, remarks by field, and the abstract, which only serves for suggestions."""
 
     values: dict[str, Any] = field(default_factory=dict)
@@ -17,14 +17,14 @@ class Told:
     abstract: str = ""
 
 
-def by_reference(reference: Reference, catalogue: Catalogue) -> Told:
-    """What a reference tells without asking anybody."""
+def by_reference(reference: Reference, catalogue: Catalogue) -> Finding:
+    """What a reference says without a look-up."""
     if reference.kind == "doi":
-        return Told({"doi": reference.name})
-    told = Told({"links": {link_label(reference, catalogue): reference.url}})
+        return Finding({"doi": reference.name})
+    finding = Finding({"links": {link_label(reference, catalogue): reference.url}})
     if reference.kind == "arxiv":
-        told.values["arxiv"] = reference.name
-    return told
+        finding.values["arxiv"] = reference.name
+    return finding
 
 
 def link_label(reference: Reference, catalogue: Catalogue) -> str:

@@ -83,7 +83,7 @@ class PublicTransport(httpx.AsyncBaseTransport):
         return public
 
     def stand_in(self, host: str, port: int) -> int:
-        """The port of this machine that a host stands for; NoSuchHost where it stands for none."""
+        """The port of this machine that a host stands for; NoSuchHost where it is for none."""
         for name in (host, "*"):
             if f"{name}:{port}" in self.loopback:
                 return self.loopback[f"{name}:{port}"]

@@ -9,7 +9,7 @@ from scripts.records.catalogue import Catalogue
 from scripts.records.names import fold
 from scripts.web.arxiv_api import Entry, arxiv_service, look_up, look_up_all, search
 from scripts.web.comments import VenueHint, venue_hint
-from scripts.web.findings import Told, link_label
+from scripts.web.findings import Finding, link_label
 from scripts.web.given_links import link_hints
 from scripts.web.pages import OFFLINE, PaperPage, read_page
 from scripts.web.plain_text import plain
@@ -27,28 +27,28 @@ Progress = Callable[[list[Reference]], Iterable[Reference]]
 
 def look_up_references(
     references: list[Reference], catalogue: Catalogue, progress: Progress = iter
-) -> tuple[dict[Reference, Told], list[Fault]]:
-    """What is told of each paper, and a fault for each of which nothing is."""
-    told, faults = {}, []
+) -> tuple[dict[Reference, Finding], list[Fault]]:
+    """What the sources say of each paper, and a fault for each that none knows."""
+    findings, faults = {}, []
     ids = [each.name for each in references if each.kind == "arxiv"]
     entries = look_up_all(ids, arxiv_service()) if ids else {}
     for reference in progress(references):
         try:
             if reference.kind == "arxiv":
-                told[reference] = by_arxiv(entry_of(reference, entries), catalogue)
+                findings[reference] = by_arxiv(entry_of(reference, entries), catalogue)
             else:
-                told[reference] = by_page(reference, catalogue)
+                findings[reference] = by_page(reference, catalogue)
         except ListError as error:
             faults += error.faults
-    return told, faults
+    return findings, faults
 
 
-def look_up_reference(reference: Reference, catalogue: Catalogue) -> Told:
-    """What is told of one paper; ListError where nothing is."""
-    told, faults = look_up_references([reference], catalogue)
+def look_up_reference(reference: Reference, catalogue: Catalogue) -> Finding:
+    """What the sources say of one paper; ListError if none knows it."""
+    findings, faults = look_up_references([reference], catalogue)
     if faults:
         raise ListError(faults)
-    return told[reference]
+    return findings[reference]
 
 
 def entry_of(reference: Reference, entries: Mapping[str, Entry]) -> Entry:
@@ -59,7 +59,7 @@ def entry_of(reference: Reference, entries: Mapping[str, Entry]) -> Entry:
     return entries[reference.name]
 
 
-def by_arxiv(entry: Entry, catalogue: Catalogue) -> Told:
+def by_arxiv(entry: Entry, catalogue: Catalogue) -> Finding:
     """What arXiv tells."""
     page = f"https://arxiv.org/abs/{entry.arxiv}"
     links = link_hints(entry.comment, entry.abstract)
@@ -74,69 +74,71 @@ def by_arxiv(entry: Entry, catalogue: Catalogue) -> Told:
         "venue": "arXiv",
         "links": {"Paper": page, **links.own},
     }
-    told = Told(values, [], entry.abstract)
+    finding = Finding(values, [], entry.abstract)
     if values["title"] != entry.title:
-        told.notes.append(("title", f"{quoted(entry.title)} at arXiv"))
-    told.notes += [("links", f"{quoted(url)} at {page} may be another paper's") for url in links.others]
+        finding.notes.append(("title", f"{quoted(entry.title)} at arXiv"))
+    finding.notes += [("links", f"{quoted(url)} at {page} may be another paper's") for url in links.others]
     if entry.withdrawn:
-        told.notes.append(("withdrawn", f"at arXiv, by {quoted(entry.comment or entry.abstract)}"))
-    if take_venue(told, venue_hint(entry.comment, entry.journal_ref, catalogue, entry.doi), page):
+        finding.notes.append(("withdrawn", f"at arXiv, by {quoted(entry.comment or entry.abstract)}"))
+    if take_venue(finding, venue_hint(entry.comment, entry.journal_ref, catalogue, entry.doi), page):
         values["evidence"] = {"venue": page}
-    return told
+    return finding
 
 
-def take_venue(told: Told, hint: VenueHint | None, page: str, year: int | None = None) -> bool:
+def take_venue(finding: Finding, hint: VenueHint | None, page: str, year: int | None = None) -> bool:
     """Whether a hint that a page gives settles the venue; what it says is noted in any case."""
     if hint is None:
         return False
     if hint.venue is None:
-        told.notes.append(("venue", f"{quoted(hint.words)} at {page} {hint.reason}"))
+        finding.notes.append(("venue", f"{quoted(hint.words)} at {page} {hint.reason}"))
         return False
     about = {"venue": hint.venue, "year": hint.year or year, "presentation": hint.presentation}
-    told.values |= about
+    finding.values |= about
     shown = " ".join(str(value) for value in about.values() if value)
-    told.notes.append(("venue", f"{shown} ({quoted(hint.words)} at {page})"))
+    finding.notes.append(("venue", f"{shown} ({quoted(hint.words)} at {page})"))
     return True
 
 
-def by_page(reference: Reference, catalogue: Catalogue) -> Told:
+def by_page(reference: Reference, catalogue: Catalogue) -> Finding:
     """What the page of a paper tells, and what arXiv tells of the same paper."""
     page = read_page(reference)
     entry = same_paper(page, reference)
-    told = by_arxiv(entry, catalogue) if entry else Told()
-    told.abstract = told.abstract or page.abstract
-    published = take_published_venue(told, page, reference, catalogue)
+    finding = by_arxiv(entry, catalogue) if entry else Finding()
+    finding.abstract = finding.abstract or page.abstract
+    published = take_published_venue(finding, page, reference, catalogue)
     for name, value in {"title": page.title, "authors": list(page.authors), "doi": page.doi}.items():
-        merge(told, name, value, reference.url, published and name != "authors")
+        merge(finding, name, value, reference.url, published and name != "authors")
     if reference.kind != "doi":  # that is no link, but a field of its own
         label = link_label(reference, catalogue)
-        told.values["links"] = told.values.get("links", {}) | {label: reference.url}
-    return told
+        finding.values["links"] = finding.values.get("links", {}) | {label: reference.url}
+    return finding
 
 
-def take_published_venue(told: Told, page: PaperPage, reference: Reference, catalogue: Catalogue) -> bool:
+def take_published_venue(
+    finding: Finding, page: PaperPage, reference: Reference, catalogue: Catalogue
+) -> bool:
     """Whether the page settles the venue; what arXiv says of the same edition is kept, with its evidence."""
-    before = told.values
-    told.values = dict(before)
+    before = finding.values
+    finding.values = dict(before)
     hint = page_hint(page, reference, catalogue)
-    if not take_venue(told, hint, reference.url, page.year):
+    if not take_venue(finding, hint, reference.url, page.year):
         return False
     evidence = {"venue": reference.url} if reference.kind == "doi" else {}
-    same = all(before.get(name) == told.values[name] for name in ("venue", "year"))
-    if same and before.get("presentation") and not told.values["presentation"]:
-        told.values["presentation"] = before["presentation"]
+    same = all(before.get(name) == finding.values[name] for name in ("venue", "year"))
+    if same and before.get("presentation") and not finding.values["presentation"]:
+        finding.values["presentation"] = before["presentation"]
         evidence["presentation"] = before["links"]["Paper"]
-    told.values["evidence"] = evidence
+    finding.values["evidence"] = evidence
     return True
 
 
-def merge(told: Told, name: str, value: Any, page: str, first: bool) -> None:
+def merge(finding: Finding, name: str, value: Any, page: str, first: bool) -> None:
     """Take a value of the published paper: before arXiv's, or where that has none; note what differs."""
-    ours = told.values.get(name)
-    told.values[name] = value if (first and value) or not ours else ours
+    ours = finding.values.get(name)
+    finding.values[name] = value if (first and value) or not ours else ours
     if ours and value and fold(str(ours)) != fold(str(value)):
         where, other = ("arXiv", ours) if first else (page, value)
-        told.notes.append((name, f"{quoted(other)} at {where}"))
+        finding.notes.append((name, f"{quoted(other)} at {where}"))
 
 
 def page_hint(page: PaperPage, reference: Reference, catalogue: Catalogue) -> VenueHint | None:

@@ -187,8 +187,8 @@ def read_page(reference: Reference) -> PaperPage:
     except ValueError:
         page = None
     if page is None or not page.title:
-        mend = "give the address of its page, not of its PDF" if answer.kind == "application/pdf" else OFFLINE
-        raise untold(reference, f"names no paper; {mend}")
+        hint = "give the address of its page, not of its PDF" if answer.kind == "application/pdf" else OFFLINE
+        raise untold(reference, f"names no paper; {hint}")
     return page
 
 

@@ -20,7 +20,7 @@ class Comment(NamedTuple):
     paper: str
     comment: str = ""
     journal_ref: str = ""
-    title: str = ""  # as it stands at arXiv, where the record has it as it is printed
+    title: str = ""  # as it is at arXiv, where the record has it as it is printed
 
 
 COMMENTS = [

@@ -1,4 +1,4 @@
-"""Records as the text of their files: each of the list as it stands, and what TOML would trip over."""
+"""Records as the text of their files: each of the list as it is, and what TOML would trip over."""
 
 import tomllib
 from datetime import date

@@ -86,7 +86,7 @@ def test_frictionless_finds_the_real_package_valid() -> None:
     assert report.valid
     assert report.flatten(["title"]) == []
     assert [task.name for task in report.tasks] == list(TABLES)
-    rows = {task.name: task.stats.get("rows", 0) for task in report.tasks}  # none is told of an empty table
+    rows = {task.name: task.stats.get("rows", 0) for task in report.tasks}  # none is reported an empty table
     assert rows["papers"] >= 90
 
 

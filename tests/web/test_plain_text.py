@@ -1,4 +1,4 @@
-"""Titles as they are printed, whatever stands in them."""
+"""Titles as they are printed, whatever is in them."""
 
 import random
 

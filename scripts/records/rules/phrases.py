@@ -46,7 +46,7 @@ def _form_faults(path: str, field: str, phrase: str) -> Iterator[Fault]:
 
 
 def check_scope(catalogue: Catalogue) -> Iterator[Fault]:
-    """Each phrase of the scope stands once, and points are of a size that lets others count."""
+    """Each phrase of the scope is there once, and points are of a size that lets others count."""
     path, owners = "data/scope.toml", dict[str, str]()
     for name, clue in catalogue.scope.items():
         points = clue.model_dump(include={"start", "least", "most", "weakest", "share"})

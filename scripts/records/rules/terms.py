@@ -57,7 +57,7 @@ def term_faults(
 
 
 def check_sections(catalogue: Catalogue) -> Iterator[Fault]:
-    """Papers stand in sections that hold papers and have no subsections."""
+    """Papers are in sections that hold papers and have no subsections."""
     parents = {section.parent for section in catalogue.sections.values()}
     for path, _, paper in each_paper(catalogue):
         section = catalogue.sections.get(paper.section)
