@@ -19,6 +19,8 @@ from scripts.records.rules.text import ID
 
 WORDS, LETTERS = 1, 2  # how many tokens decide on the next, in a title and in a short name
 TRIES = 8  # of a title, for its length to be near that of a real one
+# What would lead to papers and terms that an invented list does not have.
+UNRELATED = ("base_models", "rewards", "benchmarks", "builds_on", "compares_with")
 SPREAD, MONTHLY = 7919, 100_000  # coprime: the ids of a month are spread over it, no two the same
 
 
@@ -39,7 +41,8 @@ def invent_papers(random: Random, catalogue: Catalogue, number: int) -> Iterator
         months[month] += 1
         arxiv = f"{month}.{months[month] * SPREAD % MONTHLY:05}" if model.arxiv else None
         changes = {"title": title, "short_name": short_name, "authors": authors, "arxiv": arxiv}
-        paper = model.model_copy(update={**changes, "superseded_by": None})
+        unrelated: dict[str, list[str]] = {name: [] for name in UNRELATED if name in model.model_fields_set}
+        paper = model.model_copy(update={**changes, **unrelated, "superseded_by": None})
         paper_id = free_id(paper, ids) or numbered_id(paper, ids)
         ids.add(paper_id)
         yield paper_id, with_addresses(paper, paper_id)
@@ -97,7 +100,8 @@ def with_addresses(paper: Paper, paper_id: str) -> Paper:
     for label, url in paper.links.items():
         own = address(url, paper, paper_id)
         links[label] = f"{own}-{fold(label)}" if own in links.values() else own
-    evidence = {field: address(url, paper, paper_id) for field, url in paper.evidence.items()}
+    shown = (field for field in paper.evidence if field not in UNRELATED)
+    evidence = {field: address(paper.evidence[field], paper, paper_id) for field in shown}
     corrections = [
         correction.model_copy(update={"evidence": address(correction.evidence, paper, paper_id)})
         for correction in paper.corrections

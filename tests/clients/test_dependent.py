@@ -177,7 +177,13 @@ def test_broken_zip_is_refused_even_where_it_is_pinned(
 
 
 def flip(files: Files) -> None:
-    files[PAPERS] = flipped(files[PAPERS])
+    files[PAPERS] = mistyped(files[PAPERS])
+
+
+def mistyped(papers: bytes) -> bytes:
+    """The papers with one letter of a title changed."""
+    assert papers.count(b",Rollouts for Films,") == 1
+    return papers.replace(b",Rollouts for Films,", b",Rollouts for Filmz,")
 
 
 def lose(files: Files) -> None:
@@ -215,7 +221,7 @@ def test_damaged_package_is_refused_even_where_it_is_pinned(
     pin(project, published / NAME)
     whole = sha256(papers)
     errors = {
-        flip: [("papers", HASH.format(whole, sha256(flipped(papers))))],
+        flip: [("papers", HASH.format(whole, sha256(mistyped(papers))))],
         lose: [
             ("toolkits", GONE),
             *((f"toolkit_{of}", GONE) for of in ("tasks", "methods", "links", "papers")),

@@ -21,6 +21,7 @@ class Comment(NamedTuple):
     comment: str = ""
     journal_ref: str = ""
     title: str = ""  # as it is at arXiv, where the record has it as it is printed
+    unsure: tuple[str, ...] = ()  # what is listed for a person to decide, and not written
 
 
 COMMENTS = [
@@ -37,15 +38,20 @@ COMMENTS = [
         "dp2o-sr",
         "Accept by NeurIPS 2025",
         title="DP$^2$O-SR: Direct Perceptual Preference Optimization for Real-World Image Super-Resolution",
+        unsure=("venue",),
     ),
     Comment("hpsv3", "ICCV2025"),
-    Comment("byteedit", "The project website is {Project}. Accepted to ECCV 2024"),
+    Comment("byteedit", "The project website is {Project}. Accepted to ECCV 2024", unsure=("venue",)),
     Comment("onlinevpo", "WACV 2026 camera ready, 14 pages"),
     Comment("fashiondpo", "Accepted by SIGIR'25"),
-    Comment("hallo4", "SIGGRAPH Asia 2025, code at {Code}, project page {Project}"),
+    Comment("hallo4", "SIGGRAPH Asia 2025, code at {Code}, project page {Project}", unsure=("venue",)),
     Comment("inversion-dpo", "Accepted by ACM MM 2025"),
     Comment("score-as-action", journal_ref="International Conference on Machine Learning, 2025"),
-    Comment("inference-time-alignment", "We plan to add more content/codes. Please let us know ({Code})"),
+    Comment(
+        "inference-time-alignment",
+        "We plan to add more content/codes. Please let us know ({Code})",
+        unsure=("Code",),
+    ),
     Comment(
         "videoscore",
         journal_ref="Proceedings of the 2024 Conference on Empirical Methods in Natural Language Processing",
@@ -56,6 +62,7 @@ COMMENTS = [
         "free2guide",
         "ICCV 2025, {Code}",
         title="Free$^2$Guide: Training-Free Text-to-Video Alignment using Image LVLM",
+        unsure=("Code",),
     ),
 ]
 
@@ -79,13 +86,19 @@ def served(told: Comment) -> Told:
 def expected(told: Comment) -> Paper:
     """The record of the list with as much as arXiv tells of it."""
     paper, text = PAPERS[told.paper], told.comment
-    links = {label: url for label, url in paper.links.items() if label == "Paper" or f"{{{label}}}" in text}
+    links = {
+        label: url
+        for label, url in paper.links.items()
+        if label == "Paper" or (f"{{{label}}}" in text and label not in told.unsure)
+    }
     page = links["Paper"]
+    venue = "arXiv" if "venue" in told.unsure else paper.venue
     return paper.model_copy(
         update={
             "links": links,
             "category": paper.category or "cs.CV",
-            "evidence": {} if paper.venue == "arXiv" else {"venue": page},
+            "evidence": {} if venue == "arXiv" else {"venue": page},
+            "venue": venue,
             "corrections": [],
             "doi": None,  # of which arXiv tells nothing here
         }

@@ -22,6 +22,9 @@ def test_a_stock_datasette_shows_the_same_facets(small: Path, tmp_path: Path) ->
         for page in PAGES:
             path = f"/diffusion-rl/papers.json{page}"
             plain, joined = (facets(address, path) for address in (stock, site))
+            joined = {
+                name: facet for name, facet in joined.items() if "__" not in name
+            }  # stock has no groups
             assert joined == plain
             assert plain["methods"]["results"]
 

@@ -53,7 +53,7 @@ ALPHA: dict[str, Any] = {
     "arxiv": "2405.00001",
     "submitted": date(2024, 5, 1),
     "category": None,
-    "doi": None,
+    "doi": "10.1000/alpha-po",
     "code_license": None,
     "added": date(2026, 5, 18),
     "read": None,

@@ -225,11 +225,15 @@ def test_other_readers_take_every_entry(tmp_path: Path, command: list[str]) -> N
         assert len(json.loads(done.stdout)) == len(cited_list())
 
 
-@pytest.mark.parametrize("extension", ["bib", "csl"])
+@pytest.mark.parametrize("extension", ["bib", "csljson"])
 def test_the_site_cites_alike(repository: Path, extension: str) -> None:
-    datasette = str(Path(sys.executable).parent / "datasette")
     address = f"/diffusion-rl/papers.{extension}?venue=NeurIPS&_sort=id&_size=max"
-    said = subprocess.run([datasette, ".", "--get", address], cwd=repository, capture_output=True, check=True)
+    said = subprocess.run(
+        [sys.executable, "-m", "datasette", ".", "--get", address],
+        cwd=repository,
+        capture_output=True,
+        check=True,
+    )
     papers = [row for row in cited_list() if row["venue"] == "NeurIPS"]
     assert len(papers) > 1
-    assert said.stdout.decode().rstrip() == {"bib": bibtex, "csl": csl_json}[extension](papers).rstrip()
+    assert said.stdout.decode().rstrip() == {"bib": bibtex, "csljson": csl_json}[extension](papers).rstrip()

@@ -202,7 +202,7 @@ def test_a_proposed_paper_can_be_added_and_rejected_as_the_review_says(listed: P
 
 def test_what_is_known_is_left_out(listed: Path, arxiv: Server) -> None:
     """By id, DOI or title, among papers, candidates and rejections alike."""
-    edit(listed / "data/papers/alpha-po.toml", "added = ", 'doi = "10.1000/Alpha"\nadded = ')
+    edit(listed / "data/papers/alpha-po.toml", "10.1000/alpha-po", "10.1000/Alpha")
     known = [
         Told("2405.00001", "A new title"),
         Told("2611.00011", "Another", doi="10.1000/alpha"),

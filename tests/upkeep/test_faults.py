@@ -56,7 +56,7 @@ class Case(NamedTuple):
 
 NUMBERS = count()
 AGAIN = ", 4 times; try again later"
-TOO_MUCH = r"answers with more than 50,000,000 bytes; is the address right\?"
+TOO_MUCH = r"answers with more than 50?,000,000 bytes; is the address right\?"
 FAULTS = {
     "400": Case(faulty.status(400), "answers 400 Bad Request", 1),
     "404": Case(faulty.status(404), "answers 404 Not Found", 1),

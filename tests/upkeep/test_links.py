@@ -40,7 +40,6 @@ def listed(small: Path, web: LinkServer) -> Path:
     edit(small / FILMS, '[links]\nPaper = "https://arxiv.org/abs/2601.00002"\n', "")
     edit(small / FILMS, "\nadded = ", '\ndoi = "10.1000/films"\nadded = ')  # instead of a page
     edit(small / FILMS, "https://arxiv.org/abs/2601.00002", web.url("/evidence"))
-    edit(small / FILMS, "added = ", 'doi = "10.1000/films"\nadded = ')
     edit(small / KIT, "https://github.com/example/alpha-kit", web.url("/kit"))
     edit(small / NEIGHBOURS, "https://github.com/example/awesome-neighbours", web.url("/list"))
     return small

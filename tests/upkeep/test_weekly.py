@@ -127,7 +127,7 @@ def undecided(world: World) -> list[tuple[str, Paper]]:
         (f"data/papers/{name}.toml", paper)
         for name, paper in papers
         if (paper.year, paper.venue) == (2026, "arXiv")
-        and not (paper.evidence or paper.corrections or paper.withdrawn)
+        and not ({"title", "venue"} & paper.evidence.keys() or paper.corrections or paper.withdrawn)
         and len(paper.title) < 80
         and paper.title.replace(" ", "").isalnum()
     ]

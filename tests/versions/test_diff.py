@@ -68,7 +68,7 @@ dataset: 1 changed
   ~ diffusion-rl: version: '1.0.0' -> '1.1.0'
   ~ diffusion-rl: updated: '2026-05-20' -> '2026-06-03'
   ~ diffusion-rl: papers: '2' -> '4'
-  ~ diffusion-rl: venues: '2' -> '3'
+  ~ diffusion-rl: venues: '1' -> '2'
   ~ diffusion-rl: candidates: '3' -> '1'
 paper_authors: 3 added
   + accepted-po, 1
