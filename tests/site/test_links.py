@@ -3,7 +3,7 @@
 import random
 import re
 import sqlite3
-from html.parser import HTMLParser
+from collections import Counter
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
 from xml.etree import ElementTree
@@ -12,6 +12,7 @@ import feedparser
 import httpx
 import pytest
 from datasette.utils import tilde_encode
+from lxml import html
 
 from tests.conftest import REPOSITORY
 from tests.site.conftest import published, served
@@ -19,22 +20,17 @@ from tests.site.conftest import published, served
 DATA = "/diffusion-rl"
 PAPERS = f"{DATA}/papers"
 WITH_QUERIES = 150
+MOST = {f"{DATA}/authors/": 50, f"{PAPERS}/": 150}  # pages of one template that are asked for
 ADDRESSES = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 
 
-class Links(HTMLParser):
+class Links:
     """The addresses that a page names, in links, scripts and styles, and the ids on it."""
 
     def __init__(self, page: str) -> None:
-        super().__init__()
-        self.found: set[str] = set()
-        self.anchors: set[str] = set()
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(attrs)
-        self.found |= {value for key in ("href", "src") if (value := values.get(key))}
-        self.anchors |= {value for value in [values.get("id")] if value}
+        tree = html.document_fromstring(page)
+        self.found = {value for value in map(str, tree.xpath("//@href | //@src")) if value}
+        self.anchors = {value for value in map(str, tree.xpath("//@id")) if value}
 
 
 def crawl(site: str) -> tuple[dict[str, int], set[str], set[tuple[str, str]]]:
@@ -43,12 +39,14 @@ def crawl(site: str) -> tuple[dict[str, int], set[str], set[tuple[str, str]]]:
     queries: set[str] = set()
     anchors: dict[str, set[str]] = {}
     wanted: set[tuple[str, str]] = set()
-    waiting = [f"{site}/"]
+    waiting, asked = [f"{site}/"], Counter[str]()
     with httpx.Client(follow_redirects=True, timeout=30) as client:
         while waiting:
             url = waiting.pop()
-            if url in statuses:
+            template = next((place for place in MOST if url.startswith(site + place)), "")
+            if url in statuses or asked[template] == MOST.get(template):
                 continue
+            asked[template] += bool(template)
             answer = client.get(url)
             statuses[url] = answer.status_code
             if not answer.headers["content-type"].startswith("text/html"):
@@ -70,7 +68,8 @@ def test_every_link_answers(site: str) -> None:
     assert {url: status for url, status in statuses.items() if status != 200} == {}
     assert missing_anchors == set()
     papers = {url for url in statuses if re.fullmatch(rf"{site}{PAPERS}/[a-z0-9-]+", url)}
-    assert papers == {f"{site}{path}" for path in pages_of("papers")}
+    assert len(papers) > 100
+    assert papers < {f"{site}{path}" for path in pages_of("papers")}
     sample = random.Random(1).sample(sorted(queries), WITH_QUERIES)
     with httpx.Client(follow_redirects=True, timeout=30) as client:
         answers = {url: client.get(url).status_code for url in sample}
