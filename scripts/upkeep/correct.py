@@ -19,7 +19,7 @@ def reported(root: Path, path: Path, catalogue: Catalogue) -> FieldChange:
     asked, shown = questions(root, ERROR_FORM), str(path)
     filled = answers(read_issue(path), asked, shown, ERROR_FORM)
     labels = {question.id: question.label for question in asked}
-    missing = [Fault(shown, labels[name], "is not filled") for name in NEEDED if name not in filled]
+    missing = [Fault(shown, labels[name], "is not answered") for name in NEEDED if name not in filled]
     if missing:
         raise ListError(missing)
     faults, change = read_change(filled, labels, shown, catalogue)
