@@ -16,7 +16,7 @@ import click
 import httpx
 
 ROOT = Path(__file__).parent.parent
-FACETS = "_facet=year&_facet=venue&_facet_array=tasks&_facet_array=methods&_sort_desc=arxiv&_size=50"
+FACETS = "_facet=year&_facet=venue&_facet_array=tasks&_facet_array=methods&_sort_desc=arxiv&_size=40"
 STOCK = f"/diffusion-rl/papers?{FACETS}"
 PAGES = {"home": "/", "papers": "/diffusion-rl/papers", "paper": "/diffusion-rl/papers/flow-grpo"}
 

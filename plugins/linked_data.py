@@ -22,7 +22,6 @@ def scholarly_article(paper: Any, url: str) -> dict[str, Any]:
         "@type": "ScholarlyArticle",
         "url": url,
         "name": paper["name"],
-        "headline": paper["name"],
         "author": [{"@type": "Person", "name": name} for name in json.loads(paper["authors"])],
         "datePublished": str(paper["year"]),
         "dateCreated": paper["submitted"],

@@ -36,7 +36,7 @@ def web_link(url: str, text: str) -> Markup:
         scheme = ""
     if scheme not in ("http", "https"):
         return escape(text)
-    return Markup('<a href="{}" rel="noopener">{}</a>').format(url, text)
+    return Markup('<a href="{}">{}</a>').format(url, text)
 
 
 def named_links(links: dict[str, Any]) -> Markup:

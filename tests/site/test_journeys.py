@@ -44,7 +44,7 @@ def test_what_is_new_in_grpo_for_video(page: Page, site: str, database: sqlite3.
     ask(page, site, "what is new in GRPO for video")
     expected = column(database, f"{TAGGED} and {ON_TASK} order by arxiv desc", "GRPO", "T2V")
     expect(page.locator(".matches strong")).to_have_text(str(len(expected)))
-    assert shown_ids(page) == expected[:50]
+    assert shown_ids(page) == expected[:40]
     assert len(expected) > 10
 
 
@@ -138,7 +138,7 @@ def test_search_takes_what_people_type(typed: str, page: Page, site: str) -> Non
     page.get_by_role("button", name="Search").click()
     matches = int(page.locator(".matches strong").inner_text())
     expect(page.get_by_role("searchbox")).to_have_value(typed)
-    assert len(shown_ids(page)) == min(matches, 50)
+    assert len(shown_ids(page)) == min(matches, 40)
 
 
 def test_empty_search_shows_everything(page: Page, site: str, database: sqlite3.Connection) -> None:

@@ -1,5 +1,6 @@
 """The four questions of people in the field, each answered in two clicks from the home page."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 
@@ -87,14 +88,10 @@ def test_a_filter_by_family_opens_its_versions(page: Page, site: str) -> None:
     expect(page.locator("a.chip")).to_have_text(["FLUX (all versions)", "FLUX.1-dev"])
 
 
-def test_a_source_is_shown_on_demand(page: Page, site: str) -> None:
+def test_a_value_leads_to_its_source(page: Page, site: str) -> None:
     page.goto(f"{site}{DATA}/papers/flow-grpo")
-    source = page.locator("dd", has=page.get_by_role("link", name="SD3.5-M", exact=True)).locator(
-        "details.source"
-    )
-    expect(source.get_by_role("link")).to_be_hidden()
-    source.locator("summary").click()
-    expect(source.get_by_role("link")).to_be_visible()
+    source = page.get_by_role("link", name="source of base models", exact=True)
+    expect(source).to_have_attribute("href", re.compile("^https://github.com/yifan123/flow_grpo/"))
 
 
 @pytest.mark.parametrize("path", ["papers", "methods/GRPO", "rewards/PickScore", "venues/CVPR", "tasks/T2V"])

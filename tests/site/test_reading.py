@@ -105,7 +105,7 @@ def test_a_paper_shows_what_it_trains_with_its_source(site: str, database: sqlit
     for url in column(
         database, "select url from evidence where paper = 'flow-grpo' and field in ('base_models', 'rewards')"
     ):
-        assert re.search(rf'<details class="source">.*?{re.escape(url)}', page, re.DOTALL)
+        assert f'<a class="source" href="{url}"' in page
 
 
 def test_gaps_say_whether_they_were_looked_for(site: str, database: sqlite3.Connection) -> None:
@@ -119,7 +119,7 @@ def test_gaps_say_whether_they_were_looked_for(site: str, database: sqlite3.Conn
 
 def ids_between(page: str, start: str, end: str) -> list[str]:
     part = page.partition(f'<h2 id="{start}">')[2].partition(f'<h2 id="{end}">')[0]
-    return re.findall(rf'class="title" href="{PAPERS}/([a-z0-9-]+)"', part)
+    return re.findall(r'class="title" href="([a-z0-9-]+)"', part)
 
 
 def test_flow_grpo_leads_to_what_followed_and_to_what_is_near(

@@ -180,13 +180,13 @@ def test_a_list_has_a_feed_where_a_feed_can_say_it(filters: str, feed: str | Non
 
 
 def test_a_paper_shows_the_evidence_of_its_values(site: str) -> None:
-    text = httpx.get(f"{site}{PAPERS}/ncppo").text
+    beside = httpx.get(f"{site}{PAPERS}/ncppo").text
     page = "https://arxiv.org/abs/2406.17636v2"
-    assert f'<li><strong>venue</strong>: <a href="{page}" rel="noopener">{page}</a></li>' in text
-    with sqlite3.connect(f"file:{REPOSITORY}/diffusion-rl.db?mode=ro", uri=True) as database:
-        bare = "select id from papers where withdrawn is null and id not in (select paper from evidence)"
-        found = database.execute(bare).fetchone()
-    assert found is None or "<h2>Evidence</h2>" not in httpx.get(f"{site}{PAPERS}/{found[0]}").text
+    assert f'<a class="source" href="{page}" aria-label="source of venue">source</a>' in beside
+    assert "<h2>Evidence</h2>" not in beside
+    below = httpx.get(f"{site}{PAPERS}/longalign").text
+    page = "https://github.com/luping-liu/LongAlign"
+    assert f'<li><strong>links.Dataset</strong>: <a href="{page}">{page}</a></li>' in below
 
 
 def test_a_paper_marks_a_link_that_is_dead(small: Path) -> None:

@@ -1,0 +1,42 @@
+"""How many bytes pages have: those of 1.3.0 and a fifth, though they say more and the list has grown."""
+
+import statistics
+
+import httpx
+import pytest
+
+DATA = "/diffusion-rl"
+KB = 1000
+# Followed by more papers than any other: the heaviest page of a paper.
+MOST_FOLLOWED = f"{DATA}/papers/flow-grpo"
+
+
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [
+        ("/", 74 * KB),
+        (f"{DATA}/papers", 109 * KB),
+        (f"{DATA}/papers?methods__arraycontains=GRPO&_sort_desc=added", 109 * KB),
+        (f"{DATA}/sections/policy-gradient", 109 * KB),
+        (f"{DATA}/venues/CVPR", 109 * KB),
+        (f"{DATA}/rewards/PickScore", 109 * KB),
+        (MOST_FOLLOWED, 22 * KB),
+    ],
+)
+def test_a_page_weighs_no_more_than_it_may(path: str, most: int, site: str) -> None:
+    assert len(httpx.get(site + path, timeout=30).content) <= most
+
+
+def test_half_of_the_papers_weigh_no_more_than_a_paper_may(site: str) -> None:
+    rows = httpx.get(f"{site}{DATA}/papers.json?_shape=array&_col=id&_sort=id&_size=max").json()
+    ids = [row["id"] for row in rows[::20]]
+    weights = [len(httpx.get(f"{site}{DATA}/papers/{paper}").content) for paper in ids]
+    assert len(weights) > 30
+    assert statistics.median(weights) <= 13.2 * KB
+
+
+def test_indentation_of_templates_is_no_part_of_a_page(site: str) -> None:
+    text = httpx.get(site, timeout=30).text
+    before, _, rest = text.partition("<pre")
+    assert not [line for line in before.split("\n") if line.startswith(" ")]
+    assert "\n  title = {diffusion-rl:" in rest
