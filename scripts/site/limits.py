@@ -4,7 +4,7 @@ import sqlite3
 
 SECONDS = 10.0  # for all SQL of a stranger's request, waiting for its turn included
 WORKERS = 2  # processes that answer strangers' SQL; the fewer, the more is left for pages
-MEGABYTES = 256  # of memory that one of them may take
+MEGABYTES = 64  # of memory that one of them may take
 BYTES = 4_000_000  # of all values of an answer
 CELLS = 10_000  # of a page that shows a table of strangers' SQL; other formats may have ten times as many
 TAGS = 5_000  # parts of such cells that become links
