@@ -76,6 +76,13 @@ OUTLINE_CONTRAST = """element => {
 }"""
 
 
+def few(path: str) -> str:
+    """A list with few rows, which are all made alike: axe takes long for many."""
+    where, _, query = path.partition("?")
+    rows = where.count("/") == 2 and "sql=" not in query
+    return f"{path}{'&' if query else '?'}_size=10" if rows else path
+
+
 def without_authors(site: str) -> str:
     """The page of a paper whose authors no source shows."""
     found = httpx.get(f"{site}{PAPERS}.json", params={"_shape": "array", "authors": "[]"}).json()
@@ -109,7 +116,7 @@ def test_axe_finds_no_violation(
         tab = context.new_page()
         pages = [*PAGES, *FAULTS, without_authors(site)]
         for path in pages if rules is ALL else pages[::3]:
-            tab.goto(f"{site}{path}")
+            tab.goto(f"{site}{few(path)}")
             found = axe.run(tab, options={"resultTypes": ["violations"], **rules}).response
             assert found["passes"], path
             violations += [

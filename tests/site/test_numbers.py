@@ -3,6 +3,7 @@
 import re
 import sqlite3
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -71,8 +72,15 @@ def wrong(client: httpx.Client, pages: list[str]) -> tuple[int, list[tuple[Found
         numbers += list(numbers_on(answer.text, str(answer.url)))
     for found in numbers:
         if found.url not in seen:
-            seen[found.url] = told(client.get(found.url).raise_for_status().text)
+            seen[found.url] = told(client.get(short(found.url)).raise_for_status().text)
     return len(numbers), [(found, seen[found.url]) for found in numbers if seen[found.url] != found.number]
+
+
+def short(url: str) -> str:
+    """The same list with one row and without facets: its number is the same, and it is made much faster."""
+    if urlsplit(url).path != PAPERS:
+        return url
+    return f"{url}{'&' if urlsplit(url).query else '?'}_size=1&_nofacet=1"
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +103,12 @@ def test_numbers_lead_to_as_many(kind: str, least: int, client: httpx.Client) ->
     count, faults = wrong(client, pages[kind])
     assert faults == []
     assert count >= least
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_a_short_list_says_the_number_of_the_whole(path: str, client: httpx.Client) -> None:
+    whole = told(client.get(path).raise_for_status().text)
+    assert whole == told(client.get(short(path)).raise_for_status().text) != 0
 
 
 def test_lists_begin_at_their_first_page_when_a_filter_changes(client: httpx.Client) -> None:
