@@ -5,10 +5,12 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from datasette import Response, hookimpl
+from datasette.utils import tilde_decode
 from datasette.utils.asgi import BadRequest, NotFound
 from datasette.views.base import BaseView
 
-from scripts.site.arguments import wrong
+from scripts.site.arguments import Pairs, wrong
+from scripts.site.columns import column_faults
 
 METHODS = ("GET", "HEAD", "OPTIONS")
 
@@ -27,8 +29,11 @@ def checked(stock: Any) -> Any:
     async def dispatch_request(self: Any, request: Any) -> Any:
         if request.method not in METHODS and not request.path.startswith("/-/"):
             return Response.text("Method not allowed", 405, {"allow": ", ".join(METHODS)})
-        if fault := wrong(parse_qsl(request.query_string, keep_blank_values=True)):
+        pairs = parse_qsl(request.query_string, keep_blank_values=True)
+        if fault := wrong(pairs):
             raise BadRequest(fault)
+        if getattr(self, "name", "") == "table":
+            await check_columns(self.ds, request.url_vars, pairs)
         if (getattr(self, "name", ""), request.url_vars.get("format")) == (
             "database",
             "csv",
@@ -38,3 +43,14 @@ def checked(stock: Any) -> Any:
 
     dispatch_request.checks_arguments = True  # type: ignore[attr-defined]
     return dispatch_request
+
+
+async def check_columns(datasette: Any, place: Any, pairs: Pairs) -> None:
+    """Refuse columns that a table has not; a query has parameters of any name."""
+    database = datasette.databases.get(tilde_decode(place["database"]))
+    if pairs and database:
+        table = tilde_decode(place["table"])
+        details = await database.table_column_details(table)
+        types = {column.name: column.type.upper() for column in details}
+        for fault in column_faults(table, types, pairs) if types else ():
+            raise BadRequest(fault.said, fault.name)

@@ -14,6 +14,8 @@ from datasette.database import QueryInterrupted
 from datasette.utils.asgi import BadRequest, NotFound
 from datasette.views.base import DatasetteError
 
+from scripts.site.asked_again import asked_again, can_be_asked_again
+
 WRONG = (OverflowError, ValueError, KeyError, IndexError, TypeError, AttributeError, sqlite3.Error)
 
 
@@ -25,9 +27,12 @@ def startup() -> None:
 
 @hookimpl(hookwrapper=True)
 def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
-    """Tell an error that the address made as one of the address; leave all others to Datasette."""
+    """Tell an error that the address made as one of the address, with the question; leave others."""
     outcome = yield
-    if told := of_the_asker(datasette, request, exception):
+    told = of_the_asker(datasette, request, exception) or exception
+    if can_be_asked_again(request, told):
+        outcome.force_result([asked_again(datasette, request, told)])
+    elif told is not exception:
         stock = import_module("datasette.handle_exception").handle_exception
         outcome.force_result([stock(datasette=datasette, request=request, exception=told)])
 

@@ -6,9 +6,10 @@ from typing import Any
 from datasette import NotFound, Response, hookimpl
 from datasette.utils import tilde_decode
 
-from scripts.site.elsewhere import meant
+from scripts.site.elsewhere import KEYS, meant
 
-PREFIX = "/diffusion-rl/papers/"
+# What has a name of its own beside its key.
+NAMED = {"papers": "title", "authors": "name", "sections": "title", "toolkits": "name"}
 
 
 @hookimpl(tryfirst=True)
@@ -22,14 +23,21 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
         if better := await database.execute_fn(lambda connection: meant(connection, request.path)):
             query = f"?{request.query_string}" if request.query_string else ""
             return Response.redirect(datasette.urls.path(better) + query)
-        if not request.path.startswith(PREFIX) or "." in request.path:
+        if "." in request.path:
             return None
-        wanted = tilde_decode(request.path.removeprefix(PREFIX))
-        titles = dict(tuple(row) for row in await database.execute("select id, title from papers"))
-        near = get_close_matches(wanted.lower(), titles, n=5, cutoff=0.5)
-        near += [name for name in titles if wanted.lower() in name and name not in near][:5]
-        context = {"wanted": wanted, "near": [(name, titles[name]) for name in near]}
-        page = await datasette.render_template("no_such_paper.html", context, request=request)
+        *_, place, written = f"/{request.path}".split("/")
+        table, wanted = place if place in KEYS else "papers", tilde_decode(written)
+        rows = f"select {KEYS[table]}, {NAMED.get(table, KEYS[table])} from {table} limit 10000"
+        names = {str(key): str(name) for key, name in await database.execute(rows)}
+        lower = {key.lower(): key for key in names}
+        near = get_close_matches(wanted.lower(), lower, n=5, cutoff=0.5)
+        near += [key for key in lower if wanted and wanted.lower() in key and key not in near][:5]
+        context = {
+            "wanted": wanted,
+            "table": table,
+            "near": [(lower[key], names[lower[key]]) for key in near],
+        }
+        page = await datasette.render_template("nothing_here.html", context, request=request)
         return Response.html(page, status=404)
 
     return answer

@@ -1,14 +1,17 @@
-"""Addresses that are nearly right: a table without its database, an arXiv id, a name in another case."""
+"""Addresses that are nearly right: without database or table, an arXiv id, a name in another case."""
 
 import re
 import sqlite3
 
+from datasette.utils import tilde_decode
+
 from scripts.site.functions import tilde_encoded
 
 DATABASE = "/diffusion-rl"
-NUMBER = re.compile(rf"{DATABASE}/papers/(\d{{4}}[.~]\d{{4,5}}|\d{{4}}~2E\d{{4,5}})(v\d+)?")
-ROW = re.compile(rf"{DATABASE}/(methods|tasks|venues|papers|authors|sections|toolkits)/([\w~+-]+)")
-KEYS = {"methods": "name", "tasks": "name", "venues": "name"}  # of the others id
+NUMBER = re.compile(rf"(?:{DATABASE}/papers)?/(\d{{4}}[.~]\d{{4,5}}|\d{{4}}~2E\d{{4,5}})(v\d+)?")
+KEYS = dict.fromkeys(("papers", "sections", "toolkits", "authors"), "id")
+KEYS |= dict.fromkeys(("methods", "tasks", "venues", "base_models", "rewards", "benchmarks"), "name")
+ROW = re.compile(rf"(?:{DATABASE}/({'|'.join(KEYS)}))?/([\w~+%-]+)")
 
 
 def meant(connection: sqlite3.Connection, path: str) -> str | None:
@@ -23,9 +26,11 @@ def meant(connection: sqlite3.Connection, path: str) -> str | None:
         row = connection.execute("select id from papers where arxiv = ?", [number]).fetchone()
         return f"{DATABASE}/papers/{row[0]}" if row else None
     if found := ROW.fullmatch(path):
-        table, written = found.groups()
-        key = KEYS.get(table, "id")
-        for (value,) in connection.execute(f"select {key} from {table}"):
-            if tilde_encoded(value).lower() == written.lower() and tilde_encoded(value) != written:
-                return f"{DATABASE}/{table}/{tilde_encoded(value)}"
+        written = tilde_decode(found.group(2))
+        for table in [found.group(1)] if found.group(1) else KEYS:
+            same = f"select {KEYS[table]} from {table} where {KEYS[table]} = ? collate nocase"
+            for (value,) in connection.execute(same, [written]):
+                better = f"{DATABASE}/{table}/{tilde_encoded(value)}"
+                if better != path:
+                    return better
     return None

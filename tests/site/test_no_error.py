@@ -230,7 +230,7 @@ def test_no_method_is_an_error_of_the_server(method: str, small_server: str) -> 
 @pytest.mark.parametrize(
     ("path", "status", "said"),
     [
-        (f"{DATA}/papers.json?_sort=zzz", 400, "Cannot sort table by zzz"),
+        (f"{DATA}/papers.json?_sort=zzz", 400, "Cannot sort table by zzz."),
         (f"{DATA}/papers.json?_timelimit=x", 400, "_timelimit is a whole number, not 'x'."),
         (
             f"{DATA}/papers.json?_through=[]",
