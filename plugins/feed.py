@@ -5,7 +5,7 @@ from typing import Any
 from datasette import Response, hookimpl
 from datasette.utils.asgi import BadRequest
 
-from scripts.site.atom import COLUMNS, atom
+from scripts.site.atom import ATOM, COLUMNS, atom
 
 
 @hookimpl
@@ -28,4 +28,4 @@ def render_feed(datasette: Any, request: Any, database: str, query_name: str, co
     site = datasette.absolute_url(request, datasette.urls.instance()).rstrip("/")
     address = datasette.absolute_url(request, datasette.urls.path(request.full_path))
     feed = atom(title, address, site, [dict(zip(columns, tuple(row), strict=True)) for row in rows])
-    return Response(feed, content_type="application/atom+xml; charset=utf-8")
+    return Response(feed, content_type=ATOM)

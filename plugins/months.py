@@ -4,9 +4,10 @@ from typing import Any
 
 from datasette import NotFound, Response, hookimpl
 
+from scripts.facets.days import SUBMITTED
+
 DATABASE = "diffusion-rl"
-# By first submission; where its day is not known, by the month that the arXiv id gives.
-MONTH = "coalesce(substr(submitted, 1, 7), '20' || substr(arxiv, 1, 2) || '-' || substr(arxiv, 3, 2))"
+MONTH = f"substr({SUBMITTED}, 1, 7)"
 MONTHS = f"""
 select {MONTH} as month, count(*) as papers from papers
 where withdrawn is null and {MONTH} is not null group by 1 order by 1 desc

@@ -1,11 +1,10 @@
 """Search for papers that takes whatever people type: numbers, addresses, names in any spelling, words.
 
-An empty box means all, and a last word may be unfinished.
+A last word may be unfinished.
 """
 
 import sqlite3
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from datasette import hookimpl
@@ -54,20 +53,3 @@ def replaced(result: Any, found: Any) -> Any:
 def extra_template_vars(datasette: Any) -> dict[str, Any]:
     """`near_names(text)` for pages on which nothing was found."""
     return {"near_names": lambda text: names_of(datasette).near(text[:100])}
-
-
-@hookimpl
-def asgi_wrapper() -> Any:
-    """Leave empty search boxes out of the query string."""
-
-    def wrap(app: Any) -> Any:
-        @wraps(app)
-        async def without_empty_search(scope: Any, receive: Any, send: Any) -> None:
-            if b"_search=" in (query := scope.get("query_string", b"")):
-                kept = [part for part in query.split(b"&") if part != b"_search="]
-                scope = {**scope, "query_string": b"&".join(kept)}
-            await app(scope, receive, send)
-
-        return without_empty_search
-
-    return wrap

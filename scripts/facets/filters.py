@@ -34,7 +34,7 @@ class ArrayContains:
         if join is None:
             found: tuple[str, Any] = self.stock.where_clause(table, column, value, param_counter)
             return found
-        return filter_sql(join, f"p{param_counter}"), value
+        return filter_sql(join, f"= :p{param_counter}"), value
 
 
 def renamed(result: Any) -> Any:

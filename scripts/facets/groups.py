@@ -23,7 +23,7 @@ class GroupFilter(Filter):
         join = datasette and joins_of(datasette).get((database, table, f"{column}__{self.key}"))
         if not join:
             raise BadRequest(f"{table} has no filter {column}__{self.key}.")
-        return filter_sql(join, f"p{param_counter}"), value
+        return filter_sql(join, f"= :p{param_counter}"), value
 
     def human_clause(self, column: str, value: Any) -> str:
         """What the filter says."""

@@ -49,19 +49,13 @@ def sql_name(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def filter_sql(join: Join, parameter: str) -> str:
-    """The condition that a row of our table has a value."""
-    target = sql_name(join.ours.target)
-    if join.value is None:
-        wanted = f":{parameter}"
-        comparison = "="
-    else:
+def filter_sql(join: Join, wanted: str) -> str:
+    """The condition that a row of our table has a value that `wanted`, such as `= :p0`, is true of."""
+    if join.value is not None:
         other, named = sql_name(join.theirs.table), sql_name(join.value)
-        wanted = f"(select {sql_name(join.theirs.target)} from {other} where {named} = :{parameter})"
-        comparison = "in"
-    column = sql_name(join.theirs.column)
-    table, ours = sql_name(join.table), sql_name(join.ours.column)
-    return f"{target} in (select {ours} from {table} where {column} {comparison} {wanted})"
+        wanted = f"in (select {sql_name(join.theirs.target)} from {other} where {named} {wanted})"
+    column, table, ours = sql_name(join.theirs.column), sql_name(join.table), sql_name(join.ours.column)
+    return f"{sql_name(join.ours.target)} in (select {ours} from {table} where {column} {wanted})"
 
 
 def facet_sql(source: str | Join, rows: str, limit: int) -> str:

@@ -118,9 +118,10 @@ class Section(Record):
 
 
 class Task(Record):
-    """What is generated from what."""
+    """What is generated from what; `kind` is what comes out."""
 
     title: str
+    kind: Literal["image", "video", "unified"]
     description: str
     aliases: list[str] = []
     hints: list[str] = []

@@ -9,7 +9,8 @@ from scripts.site.limits import ARGUMENTS, FACETS
 Pairs = Sequence[tuple[str, str]]
 
 WHOLE = {"_timelimit", "_ttl"}  # whole numbers
-SHORT = 1_000  # characters of an argument that is no SQL
+SHORT = 1_000  # characters of an argument that is no SQL, no search and no list of ids
+UNBOUNDED = {"sql", "_where", "_search", "id__in", "id__any", "id"}
 
 
 def wrong(pairs: Pairs) -> str | None:
@@ -26,7 +27,7 @@ def argument_faults(pairs: Pairs) -> Iterator[str]:
     for name, value in pairs:
         if "\0" in name + value:
             yield f"{name!r} has a sign that no text has."
-        if len(name) > 100 or (len(value) > SHORT and name not in ("sql", "_where", "_search")):
+        if len(name) > 100 or (len(value) > SHORT and name not in UNBOUNDED):
             yield f"{name[:100]!r} is too long."
         if name in WHOLE and not (value.isdecimal() and len(value) < 9):
             yield f"{name} is a whole number, not {value!r}."
@@ -34,7 +35,7 @@ def argument_faults(pairs: Pairs) -> Iterator[str]:
             yield f'_through is {{"table": …, "column": …, "value": …}}, not {value!r}.'
         if name.startswith("_facet") and value.startswith("{") and not is_facet(value):
             yield f'{name} is a name, or JSON such as {{"column": …}}, not {value!r}.'
-        if name.endswith(("__in", "__notin")) and value.startswith("[") and not is_list(value):
+        if name.endswith(("__in", "__notin", "__any")) and value.startswith("[") and not is_list(value):
             yield f"{name} is a JSON array of texts and numbers, not {value!r}."
 
 

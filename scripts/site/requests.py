@@ -6,10 +6,13 @@ from urllib.parse import parse_qsl, urlencode
 from datasette.utils.asgi import Request
 
 
+def pairs_of(request: Any) -> list[tuple[str, str]]:
+    """The arguments of a request, in their order."""
+    return parse_qsl(request.query_string, keep_blank_values=True)
+
+
 def with_arguments(request: Any, **changed: str | None) -> Any:
     """A request with other arguments; None takes one away."""
-    pairs = [
-        pair for pair in parse_qsl(request.query_string, keep_blank_values=True) if pair[0] not in changed
-    ]
+    pairs = [pair for pair in pairs_of(request) if pair[0] not in changed]
     pairs += [(name, value) for name, value in changed.items() if value is not None]
     return Request({**request.scope, "query_string": urlencode(pairs).encode()}, request.receive)

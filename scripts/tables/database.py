@@ -14,7 +14,7 @@ SQLITE_TYPES = {"integer": "INTEGER", "year": "INTEGER"}  # all others are TEXT
 
 # Columns that people filter or sort by; keys have an index without being named here.
 INDEXES = {
-    "papers": ["year", "added", "submitted", "withdrawn", "code_license"],
+    "papers": ["year", "added", "submitted", "withdrawn", "code_license", "presentation"],
     "base_models": ["family", "kind"],
     "rewards": ["kind"],
     "paper_relations": ["relation"],

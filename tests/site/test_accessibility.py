@@ -23,6 +23,8 @@ PAGES = [
     f"{DATA}/benchmarks/GenEval",
     f"{DATA}/methods_for_my_model?model=Wan2.1&task=&licence=&code=yes&weights=",
     f"{DATA}/most_followed_papers",
+    f"{PAPERS}?tasks__any=T2V,I2V&submitted__since=2026-06&venue__not=arXiv&_sort_desc=added",
+    "/choose?methods__arraycontains=GRPO&links__label=Code",
     "/new",
     "/tree",
     "/tree?paper=flow-grpo",

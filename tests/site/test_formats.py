@@ -64,9 +64,10 @@ def test_feed_is_well_formed(query: str, site: str) -> None:
         assert entry.title
         assert entry.author
         assert entry.updated_parsed
-        assert httpx.get(entry.link).status_code == 200
         paper = entry.id.removeprefix("urn:diffusion-rl:paper:")
         assert entry.link in (f"{site}{PAPERS}/{paper}", f"{site}/about")
+    for entry in feed.entries[::25]:
+        assert httpx.get(entry.link).status_code == 200
 
 
 def test_feed_names_the_papers_added_last(site: str) -> None:

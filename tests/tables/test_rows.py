@@ -184,11 +184,12 @@ def test_columns_and_order_are_those_of_the_schema(small: Path, real: bool) -> N
 
 
 def test_vocabulary_keeps_its_order_as_position(small: Path) -> None:
-    text = '[Z2A]\ntitle = "Z"\ndescription = "z to a"\n["A B"]\ntitle = "A"\ndescription = "a, b"\n'
+    text = '[Z2A]\ntitle = "Z"\nkind = "image"\ndescription = "z to a"\n'
+    text += '["A B"]\ntitle = "A"\nkind = "video"\ndescription = "a, b"\n'
     (small / "data/tasks.toml").write_text(text)
     assert tables_of(small)["tasks"] == [
-        {"name": "A B", "position": 2, "title": "A", "description": "a, b"},
-        {"name": "Z2A", "position": 1, "title": "Z", "description": "z to a"},
+        {"name": "A B", "position": 2, "title": "A", "kind": "video", "description": "a, b"},
+        {"name": "Z2A", "position": 1, "title": "Z", "kind": "image", "description": "z to a"},
     ]
 
 

@@ -82,8 +82,8 @@ SMALL = Catalogue(
         "related": Section(title="N", holds="related-lists", description="x", aliases=["list"]),
     },
     tasks={
-        "T2I": Task(title="I", description="x", aliases=["image"], hints=["diffusion"]),
-        "T2V": Task(title="V", description="x", aliases=["video"]),
+        "T2I": Task(title="I", kind="image", description="x", aliases=["image"], hints=["diffusion"]),
+        "T2V": Task(title="V", kind="video", description="x", aliases=["video"]),
     },
     methods={
         "Policy Gradient": Method(description="x", aliases=["rl"], hints=["policy"]),

@@ -1,0 +1,26 @@
+"""Empty boxes of forms mean nothing: they are left out of the address before anybody reads it."""
+
+from functools import wraps
+from typing import Any
+
+from datasette import hookimpl
+
+BLANK = (b"_search=", b"__any=", b"__since=", b"__until=", b"__month=", b"_sort_desc=", b"_pick=")
+
+
+@hookimpl
+def asgi_wrapper() -> Any:
+    """Leave them out of the query string."""
+
+    def wrap(app: Any) -> Any:
+        @wraps(app)
+        async def without_blanks(scope: Any, receive: Any, send: Any) -> None:
+            query = scope.get("query_string", b"")
+            if b"=&" in query or query.endswith(b"="):
+                kept = [part for part in query.split(b"&") if not part.endswith(BLANK)]
+                scope = {**scope, "query_string": b"&".join(kept)}
+            await app(scope, receive, send)
+
+        return without_blanks
+
+    return wrap

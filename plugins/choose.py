@@ -1,0 +1,57 @@
+"""/choose: a form with all that papers can be filtered by, several values of each; it leads to the list."""
+
+from typing import Any
+
+from datasette import Response, hookimpl
+
+from scripts.facets.known import joins_of
+from scripts.site.choices import choice_of
+from scripts.site.conditions import is_condition, where_of
+from scripts.site.requests import pairs_of
+
+DATABASE = "diffusion-rl"
+# Places in their order; of links each that is ticked must be there.
+PLACES = {
+    "links__label": "With all of",
+    "tasks__kind": "Kind of task",
+    "tasks": "Task",
+    "methods": "Method",
+    "year": "Year of the venue",
+    "venue": "Venue",
+    "presentation": "Presentation",
+    "code_license": "Licence of the code",
+    "section": "Section",
+    "base_models__family": "Family of base models",
+    "base_models": "Base model",
+    "rewards__kind": "Kind of reward",
+    "rewards": "Reward",
+    "benchmarks": "Benchmark",
+}
+FIELDS = ("_search", "submitted__since", "submitted__until", "added__since", "_sort_desc")
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    """The page."""
+    return [(r"^/choose$", page)]
+
+
+async def page(datasette: Any, request: Any) -> Any:
+    """The form as the arguments of a list have it; what it cannot show stays as it is."""
+    seen = [("view-table", (DATABASE, "papers")), ("view-database", DATABASE), "view-instance"]
+    await datasette.ensure_permissions(request.actor, seen)
+    given = [
+        pair
+        for pair in pairs_of(request)
+        if is_condition(pair[0]) or pair[0] in ("_search", "_where", "_sort_desc")
+    ]
+    places, left = [], [pair for pair in given if pair[0] not in FIELDS and pair != ("venue__not", "arXiv")]
+    for place, title in PLACES.items():
+        source = joins_of(datasette).get((DATABASE, "papers", place), place)
+        choice = choice_of(given, place, source, place == "links__label")
+        where, values = await where_of(datasette, request, "papers", choice.others)
+        counts = [tuple(row) for row in await datasette.execute(DATABASE, choice.sql(where), values)]
+        places.append((title, choice, choice.boxes(counts)))
+        left = [pair for pair in left if pair in choice.others and pair[0] != choice.name]
+    context = {"places": places, "left": left, "given": dict(given), "fields": FIELDS}
+    return Response.html(await datasette.render_template("choose.html", context, request, "choose"))

@@ -1,0 +1,50 @@
+"""papers.atom: the feed of any list of papers, with the arguments of the list; whole days of additions.
+
+The newest sixty papers and all others that were added with them, so that no batch is cut. An entry has its
+id for ever; its time is that of the last change that the record tells of.
+"""
+
+from typing import Any
+
+from datasette import Response, hookimpl
+
+from scripts.site.atom import ATOM, atom, feed_urn
+from scripts.site.conditions import where_of
+from scripts.site.requests import pairs_of
+from scripts.site.said import filter_label, filters_in
+
+TITLE = "Papers on RL for image and video diffusion"
+ENTRIES = """
+with listed as (select * from papers where {where}),
+newest as (select added from listed order by added desc limit 60)
+select 'urn:diffusion-rl:paper:' || id as atom_id, title as atom_title,
+  '/diffusion-rl/papers/' || id as atom_link, added || 'T00:00:00Z' as atom_published,
+  max(added, coalesce(read, ''), coalesce((select max(date) from corrections where paper = listed.id), ''))
+    || 'T00:00:00Z' as atom_updated,
+  coalesce(summary || ' ', '') || venue || ' ' || year || ': '
+    || coalesce((select group_concat(value, ', ') from json_each(methods)), '') as atom_content,
+  coalesce(json_extract(authors, '$[0]'), 'Authors unknown')
+    || iif(json_array_length(authors) > 1, ' and others', '') as atom_author_name
+from listed where added >= (select min(added) from newest)
+order by added desc, arxiv desc limit 2000
+"""
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    """The feed, in the place of a format of the table."""
+    return [(r"^/diffusion-rl/papers\.atom$", feed)]
+
+
+async def feed(datasette: Any, request: Any) -> Any:
+    """The entries, under a title that says the filters."""
+    seen = [("view-table", ("diffusion-rl", "papers")), ("view-database", "diffusion-rl"), "view-instance"]
+    await datasette.ensure_permissions(request.actor, seen)
+    where, values = await where_of(datasette, request, "papers", pairs_of(request))
+    found = await datasette.execute("diffusion-rl", ENTRIES.format(where=where), values)
+    filters = filters_in(pairs_of(request))
+    title = ": ".join([TITLE, *filter(None, [", ".join(filter_label(*pair) for pair in filters)])])
+    site = datasette.absolute_url(request, datasette.urls.instance()).rstrip("/")
+    address = datasette.absolute_url(request, datasette.urls.path(request.full_path))
+    rows = [dict(row) for row in found.rows]
+    return Response(atom(title, address, site, rows, feed_urn("papers", filters)), content_type=ATOM)

@@ -1,0 +1,47 @@
+"""What the filters of a list may be set to: values by place, with the counts that ticking one gives."""
+
+import json
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from scripts.facets.any_of import ANY, listed_values, one_argument
+from scripts.facets.joins import Join, facet_sql
+from scripts.site.arguments import Pairs
+
+SAME = ("", "__exact", "__arraycontains", "__in")  # what one value of a place may be asked for with
+MOST = 2_000
+
+
+class Choice(NamedTuple):
+    """The values of one place: counted among the papers that all other arguments let through."""
+
+    name: str  # of the argument
+    source: str | Join
+    chosen: list[str]
+    others: list[tuple[str, str]]
+
+    def boxes(self, counts: Iterable[tuple[Any, int]]) -> list[tuple[str, str, int, bool]]:
+        """A value, how the argument writes it, its count, and whether it is chosen."""
+        known = {str(value): count for value, count in counts}
+        known |= {value: 0 for value in self.chosen if value not in known}
+        several = self.name.endswith(ANY)
+        return [
+            (value, one_argument([value]) if several else value, count, value in self.chosen)
+            for value, count in known.items()
+        ]
+
+    def sql(self, where: str) -> str:
+        """How many papers have each value."""
+        return facet_sql(self.source, f"select * from papers where {where}", MOST)
+
+
+def choice_of(given: Pairs, place: str, source: str | Join, every: bool) -> Choice:
+    """What arguments say of a place: any of its values is asked for; with `every`, each that is ticked."""
+    if every:
+        return Choice(place, source, [value for name, value in given if name == place], list(given))
+    named = [pair for pair in given if pair[0] == place + ANY]
+    single = [pair for pair in given if pair[0] in [place + end for end in SAME]]
+    if not named and len(single) == 1:
+        named = single
+    lists = [value if name.endswith(("__in", ANY)) else json.dumps([value]) for name, value in named]
+    return Choice(place + ANY, source, listed_values(lists), [pair for pair in given if pair not in named])

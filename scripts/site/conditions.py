@@ -1,0 +1,33 @@
+"""The conditions of a list: what an address lets through, as SQL."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from datasette.filters import Filters
+from datasette.plugins import pm
+from datasette.utils import await_me_maybe
+from datasette.utils.asgi import BadRequest, Request
+
+from scripts.facets.filters import filtered
+from scripts.site.arguments import Pairs, wrong
+
+
+def is_condition(name: str) -> bool:
+    """Whether an argument is a filter on a column: those with a line before their names are none."""
+    return not name.startswith("_") or "__" in name
+
+
+async def where_of(datasette: Any, request: Any, table: str, given: Pairs) -> tuple[str, dict[str, Any]]:
+    """The condition of the rows of a list with these arguments, as Datasette makes it, and its values."""
+    if fault := wrong(given):
+        raise BadRequest(fault)
+    filtered.set((datasette, "diffusion-rl"))
+    filters = Filters(sorted(pair for pair in given if is_condition(pair[0])))
+    clauses, values = filters.build_where_clauses(table)
+    asked = Request({**request.scope, "query_string": urlencode(given).encode()}, request.receive)
+    about = {"request": asked, "table": table, "database": "diffusion-rl", "datasette": datasette}
+    for hook in pm.hook.filters_from_request(**about):
+        if found := await await_me_maybe(hook):
+            clauses += found.where_clauses
+            values |= found.params
+    return " and ".join(f"({clause})" for clause in clauses) or "true", values

@@ -1,0 +1,266 @@
+"""Filters and facets together are true: generated combinations against plain SQL on the records."""
+
+import json
+import random
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.conftest import REPOSITORY
+
+PAPERS = "/diffusion-rl/papers"
+Pairs = list[tuple[str, str]]
+
+MONTH = "coalesce(substr(submitted, 1, 7), '20' || substr(arxiv, 1, 2) || '-' || substr(arxiv, 3, 2))"
+
+
+def has(column: str, wanted: str) -> str:
+    """SQL: the array of a paper has a value."""
+    return f"exists (select 1 from json_each(papers.{column}) where value {wanted})"
+
+
+def joined(term: str, wanted: str) -> str:
+    """SQL: a paper has a term of which something is true."""
+    source = f"paper_{term}s join {term}s on name = {term}"
+    return f"id in (select paper_{term}s.paper from {source} where {term}s.{wanted})"
+
+
+def linked(wanted: str) -> str:
+    """SQL: a paper has a link with a label."""
+    return f"exists (select 1 from json_each(papers.links) where key {wanted})"
+
+
+VIDEO, GRPO, T2V_I2V = (
+    joined("task", "kind = 'video'"),
+    has("methods", "= 'GRPO'"),
+    has("tasks", "in ('T2V', 'I2V')"),
+)
+# Arguments of the list, and what they mean; those of one line are alternatives that do not go together.
+FILTERS: list[list[tuple[Pairs, str]]] = [
+    [
+        ([("tasks__arraycontains", "T2V")], has("tasks", "= 'T2V'")),
+        ([("tasks__any", "T2V,I2V,V2V")], has("tasks", "in ('T2V', 'I2V', 'V2V')")),
+        ([("tasks__any", "I2I"), ("tasks__any", "V2V")], has("tasks", "in ('I2I', 'V2V')")),
+        ([("tasks__any", '["T2I"]'), ("tasks__any", "")], has("tasks", "= 'T2I'")),
+    ],
+    [
+        ([("tasks__kind", "video")], joined("task", "kind = 'video'")),
+        (
+            [("tasks__kind", "video"), ("tasks__kind", "image")],
+            VIDEO + " and " + joined("task", "kind = 'image'"),
+        ),
+        ([("tasks__kind__any", "video,unified")], joined("task", "kind in ('video', 'unified')")),
+    ],
+    [
+        ([("methods__arraycontains", "GRPO")], has("methods", "= 'GRPO'")),
+        ([("methods__any", "GRPO,DPO")], has("methods", "in ('GRPO', 'DPO')")),
+        (
+            [("methods__any", "GRPO,DPO"), ("methods__arraycontains", "Policy Gradient")],
+            has("methods", "in ('GRPO', 'DPO')") + " and " + has("methods", "= 'Policy Gradient'"),
+        ),
+    ],
+    [
+        ([("links__label", "Code")], linked("= 'Code'")),
+        (
+            [("links__label", "Code"), ("links__label", "Weights")],
+            linked("= 'Code'") + " and " + linked("= 'Weights'"),
+        ),
+        ([("links__label__any", "Weights,Dataset")], linked("in ('Weights', 'Dataset')")),
+    ],
+    [
+        ([("venue__not", "arXiv")], "venue != 'arXiv'"),
+        ([("venue__any", "CVPR"), ("venue__any", "ICML")], "venue in ('CVPR', 'ICML')"),
+        ([("venue", "arXiv")], "venue = 'arXiv'"),
+    ],
+    [([("year__any", "2024,2025")], "year in (2024, 2025)"), ([("year", "2026")], "year = 2026")],
+    [
+        ([("code_license__any", "MIT,Apache-2.0")], "code_license in ('MIT', 'Apache-2.0')"),
+        ([("code_license", "MIT")], "code_license = 'MIT'"),
+    ],
+    [
+        ([("presentation", "Oral")], "presentation = 'Oral'"),
+        ([("presentation__any", "Oral,Spotlight")], "presentation in ('Oral', 'Spotlight')"),
+    ],
+    [
+        ([("submitted__since", "2025-06")], f"{MONTH} >= '2025-06'"),
+        (
+            [("submitted__since", "2025"), ("submitted__until", "2026-03")],
+            f"{MONTH} >= '2025-01' and {MONTH} <= '2026-03'",
+        ),
+        ([("submitted__month", "2025-10")], f"{MONTH} = '2025-10'"),
+        ([("added__since", "2026-11-25")], "added >= '2026-11-25'"),
+        ([("submitted__until", "2025-05-08")], f"coalesce(submitted, {MONTH} || '-01') <= '2025-05-08'"),
+    ],
+    [
+        (
+            [("base_models__family__any", "FLUX,Wan2.1")],
+            joined("base_model", "family in ('FLUX', 'Wan2.1')"),
+        ),
+        ([("rewards__any", "PickScore,HPSv2")], has("rewards", "in ('PickScore', 'HPSv2')")),
+        ([("rewards__kind", "safety")], joined("reward", "kind = 'safety'")),
+    ],
+]
+FACETS = ["tasks", "tasks__kind", "methods", "year", "venue", "presentation", "code_license"]
+FACETS += ["links__label", "base_models", "base_models__family", "rewards", "rewards__kind", "benchmarks"]
+
+
+@pytest.fixture(scope="module")
+def database(site: str) -> Iterator[sqlite3.Connection]:
+    connection = sqlite3.connect(f"file:{REPOSITORY}/diffusion-rl.db?mode=ro", uri=True)
+    connection.row_factory = sqlite3.Row
+    yield connection
+    connection.close()
+
+
+def combinations() -> list[tuple[Pairs, str]]:
+    """Each alternative alone, then some together, the same ones each time."""
+    chance = random.Random(16)
+    alone = [alternative for line in FILTERS for alternative in line]
+    together = []
+    for _ in range(40):
+        some = [chance.choice(line) for line in chance.sample(FILTERS, chance.randint(2, 4))]
+        pairs = [pair for pairs, _ in some for pair in pairs]
+        chance.shuffle(pairs)
+        together.append((pairs, " and ".join(condition for _, condition in some)))
+    return alone + together
+
+
+def counted(rows: list[sqlite3.Row], database: sqlite3.Connection) -> dict[str, Counter[str]]:
+    """How many of the papers have each value, by facet, from the records alone."""
+    groups = {
+        name: dict(database.execute(f"select name, {kind} from {table}").fetchall())
+        for name, (table, kind) in {
+            "tasks__kind": ("tasks", "kind"),
+            "base_models__family": ("base_models", "family"),
+            "rewards__kind": ("rewards", "kind"),
+        }.items()
+    }
+    counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
+    for row in rows:
+        for name in ("tasks", "methods", "base_models", "rewards", "benchmarks"):
+            counts[name].update(json.loads(row[name]))
+        for name, group_of in groups.items():
+            counts[name].update({group_of[value] for value in json.loads(row[name.partition("__")[0]])})
+        for name in ("year", "venue", "presentation", "code_license"):
+            counts[name].update([str(row[name])] if row[name] is not None else [])
+        counts["links__label"].update(list(json.loads(row["links"])))
+    return counts
+
+
+def test_combinations_give_the_papers_and_the_counts_of_plain_sql(
+    site: str, database: sqlite3.Connection
+) -> None:
+    sizes = Counter[bool]()
+    with httpx.Client(base_url=site, timeout=30) as client:
+        for pairs, condition in combinations():
+            rows = database.execute(
+                f"select * from papers where withdrawn is null and {condition}"
+            ).fetchall()
+            answer = (
+                client.get(f"{PAPERS}.json?{urlencode([*pairs, ('_size', 'max')])}").raise_for_status().json()
+            )
+            assert sorted(row[0] for row in answer["rows"]) == sorted(row["id"] for row in rows), pairs
+            assert answer["filtered_table_rows_count"] == len(rows), pairs
+            facets = {
+                name: {str(value["value"]): value["count"] for value in facet["results"]}
+                for name, facet in answer["facet_results"].items()
+            }
+            assert facets == {name: dict(counts) for name, counts in counted(rows, database).items()}, pairs
+            sizes[bool(rows)] += 1
+    assert sizes[True] > 40
+
+
+@pytest.mark.parametrize(
+    ("argument", "said"),
+    [
+        (
+            "submitted__since=2026-13",
+            "submitted__since: &#39;2026-13&#39; is no year, month or day such as 2026-10.",
+        ),
+        ("submitted__month=2026", "submitted__month: &#39;2026&#39; is no month such as 2026-10."),
+        ("zzz__any=1", "zzz__any: there is no column &#39;zzz&#39;."),
+        ("tasks__any=[1", "tasks__any is a JSON array of texts and numbers, not &#39;[1&#39;."),
+    ],
+)
+def test_what_cannot_be_asked_is_said(argument: str, said: str, site: str) -> None:
+    for path in (PAPERS, f"{PAPERS}.atom", "/choose"):
+        answer = httpx.get(f"{site}{path}?{argument}")
+        assert (answer.status_code, said in answer.text) == (400, True), (path, answer.text)
+
+
+def test_numbers_beside_boxes_are_what_ticking_one_gives(site: str) -> None:
+    chosen = "tasks__kind=video&links__label=Code&submitted__since=2025-06"
+    page = httpx.get(f"{site}/choose?{chosen}").text
+    box = r'type="checkbox" name="(\w+)" value="([^"]+)"( checked)?> [^<]+ <span class="count">(\d+)</span>'
+    boxes = re.findall(box, page)
+    assert ("tasks__kind__any", "video") in [box[:2] for box in boxes if box[2]]
+    assert ("links__label", "Code") in [box[:2] for box in boxes if box[2]]
+    kept = {"tasks__kind": "video", "submitted__since": "2025-06", "links__label": "Code"}
+    seen = set()
+    for name, value, _, number in boxes:
+        place = name.removesuffix("__any")
+        if len([each for each in seen if each[0] == name]) < 2:
+            others = [pair for pair in kept.items() if pair[0] != place or name == place]
+            query = urlencode([*others, (name, value), ("_nofacet", "1"), ("_size", "0")])
+            answer = httpx.get(f"{site}{PAPERS}.json?{query}").json()
+            assert answer["filtered_table_rows_count"] == int(number), (name, value)
+            seen.add((name, value))
+    assert len({name for name, _ in seen}) >= 12
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (390, "dark")])
+def test_several_values_and_times_are_chosen_without_script(
+    width: int, scheme: Any, browser: Browser, site: str, database: sqlite3.Connection
+) -> None:
+    with browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=False
+    ) as context:
+        page = context.new_page()
+        page.goto(f"{site}{PAPERS}?methods__arraycontains=GRPO")
+        if width < 600:
+            page.locator("summary", has_text="Filters").click()
+        page.get_by_role("link", name="Choose several values").click()
+        expect(page.get_by_label("GRPO", exact=False).first).to_be_checked()
+        for task in ("T2V", "I2V"):
+            page.get_by_role("checkbox", name=re.compile(rf"^{task} \d+$")).check()
+        page.get_by_label("Submitted from").fill("2026-01")
+        page.get_by_role("button", name="List the papers").first.click()
+        sql = f"select count(*) from papers where withdrawn is null and {GRPO} and {MONTH} >= '2026-01'"
+        count = database.execute(f"{sql} and {T2V_I2V}").fetchone()[0]
+        expect(page.locator(".matches strong")).to_have_text(str(count))
+        chips = page.locator(".chip")
+        expect(chips).to_have_text(["submitted since 2026-01", "T2V or I2V", "GRPO"])
+        chips.nth(1).click()
+        expect(page.locator(".chip")).to_have_text(["submitted since 2026-01", "GRPO"])
+        if width < 600:
+            page.locator("summary", has_text="Filters").click()
+        page.get_by_label("to", exact=True).fill("2026-03")
+        page.get_by_role("button", name="Apply").click()
+        count = database.execute(f"{sql} and {MONTH} <= '2026-03'").fetchone()[0]
+        expect(page.locator(".matches strong")).to_have_text(str(count))
+
+
+def test_the_day_of_addition_is_shown_where_it_orders(site: str, database: sqlite3.Connection) -> None:
+    newest = database.execute("select max(added) from papers where withdrawn is null").fetchone()[0]
+    said = f'<span class="quiet">added {newest}</span>'
+    assert said in httpx.get(f"{site}{PAPERS}?_sort_desc=added").text
+    assert said not in httpx.get(f"{site}{PAPERS}").text
+
+
+def test_accepted_is_a_filter_with_its_number(site: str, database: sqlite3.Connection) -> None:
+    page = httpx.get(f"{site}{PAPERS}?tasks__kind=video").text
+    [(address, number)] = re.findall(
+        r'href="(\?[^"]+)" rel="nofollow">Accepted</a> <span class="count">(\d+)<', page
+    )
+    sql = f"select count(*) from papers where withdrawn is null and venue != 'arXiv' and {VIDEO}"
+    assert int(number) == database.execute(sql).fetchone()[0]
+    found = httpx.get(f"{site}{PAPERS}{address.replace('&amp;', '&')}").text
+    assert f"<strong>{number}</strong> papers with" in found
+    assert 'aria-label="Remove Accepted"' in found
