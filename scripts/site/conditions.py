@@ -10,6 +10,7 @@ from datasette.utils.asgi import BadRequest, Request
 
 from scripts.facets.filters import filtered
 from scripts.site.arguments import Pairs, wrong
+from scripts.site.columns import column_faults
 
 
 def is_condition(name: str) -> bool:
@@ -19,7 +20,9 @@ def is_condition(name: str) -> bool:
 
 async def where_of(datasette: Any, request: Any, table: str, given: Pairs) -> tuple[str, dict[str, Any]]:
     """The condition of the rows of a list with these arguments, as Datasette makes it, and its values."""
-    if fault := wrong(given):
+    details = await datasette.get_database("diffusion-rl").table_column_details(table)
+    types = {column.name: column.type.upper() for column in details}
+    for fault in filter(None, [wrong(given), *(each.said for each in column_faults(table, types, given))]):
         raise BadRequest(fault)
     filtered.set((datasette, "diffusion-rl"))
     filters = Filters(sorted(pair for pair in given if is_condition(pair[0])))
