@@ -1,4 +1,4 @@
-"""Charts, drawn on the server: /charts with their numbers and SQL, and each as an SVG file of its own.
+"""Charts, drawn on the server: /charts with their numbers and SQL, and each as SVG, PNG and CSV.
 
 The metadata gives each chart a title, a form, SQL that takes a task and a year, and SQL for its series.
 """
@@ -7,25 +7,26 @@ from typing import Any
 
 from datasette import NotFound, Response, hookimpl
 
-from scripts.site.drawings import bars, columns, matrix
-
-DATABASE = "diffusion-rl"
-FORMS: dict[str, Any] = {"bars": bars, "matrix": matrix, "columns": columns}
-SVG = "image/svg+xml; charset=utf-8"
+from scripts.site.charting import CHARTS_OF, chart_of, chosen, configured, csv_of
+from scripts.site.slides import SVG, slide, slide_picture
 
 
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
     """The page, the files, and the addresses that charts had before 1.4."""
     old = r"^/-/dashboards(/field)?(/(?P<name>\w+))?$"
-    return [(r"^/charts$", page), (r"^/charts/(?P<name>\w+)\.svg$", figure), (old, moved)]
+    return [
+        (r"^/charts$", page),
+        (r"^/charts/(?P<name>\w+)\.(?P<form>svg|png|csv)$", figure),
+        (old, moved),
+    ]
 
 
 async def page(datasette: Any, request: Any) -> Any:
     """All charts, for a task or a year or for all."""
-    charts = [await drawn(datasette, request, name) for name in configured(datasette)["charts"]]
+    charts = [await chart_of(datasette, request, name) for name in configured(datasette)["charts"]]
     choices = {
-        name: [row[0] for row in await datasette.execute(DATABASE, sql)]
+        name: [row[0] for row in await datasette.execute(CHARTS_OF, sql)]
         for name, sql in configured(datasette)["filters"].items()
     }
     context = {"charts": charts, "choices": choices, "chosen": chosen(request)}
@@ -33,11 +34,16 @@ async def page(datasette: Any, request: Any) -> Any:
 
 
 async def figure(datasette: Any, request: Any) -> Any:
-    """One chart as a file, for slides."""
-    if (name := request.url_vars["name"]) not in configured(datasette)["charts"]:
+    """One chart as a file: two for slides, and its numbers."""
+    name, form = request.url_vars["name"], request.url_vars["form"]
+    if name not in configured(datasette)["charts"]:
         raise NotFound(f"There is no chart {name!r}")
-    chart = await drawn(datasette, request, name)
-    return Response(await datasette.render_template("chart.svg", chart, request), content_type=SVG)
+    chart = await chart_of(datasette, request, name)
+    if form == "csv":
+        return Response(csv_of(chart["rows"]), content_type="text/csv; charset=utf-8")
+    if form == "png":
+        return await slide_picture(datasette, request, "chart.svg", chart)
+    return Response(await slide(datasette, request, "chart.svg", chart), content_type=SVG)
 
 
 async def moved(datasette: Any, request: Any) -> Any:
@@ -45,24 +51,3 @@ async def moved(datasette: Any, request: Any) -> Any:
     name, query = request.url_vars["name"], request.query_string
     path = datasette.urls.path("charts") + (f"?{query}" if query else "") + (f"#{name}" if name else "")
     return Response.redirect(path, status=301)
-
-
-def configured(datasette: Any) -> Any:
-    """What the metadata says of charts."""
-    return datasette.plugin_config("charts")
-
-
-def chosen(request: Any) -> dict[str, str]:
-    """The task and the year that are asked for; empty means all."""
-    return {name: request.args.get(name) or "" for name in ("task", "year")}
-
-
-async def drawn(datasette: Any, request: Any, name: str) -> dict[str, Any]:
-    """One chart: its title, rows, shapes and SQL."""
-    chart, parameters = configured(datasette)["charts"][name], chosen(request)
-    rows = [dict(row) for row in await datasette.execute(DATABASE, chart["sql"], parameters)]
-    series = chart.get("series") and [
-        str(row[0]) for row in await datasette.execute(DATABASE, chart["series"])
-    ]
-    drawing = FORMS[chart["form"]](rows, *([series] if series else []))
-    return {**chart, "name": name, "rows": rows, "drawing": drawing, "parameters": parameters}

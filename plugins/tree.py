@@ -1,13 +1,13 @@
-"""The family tree of the field: /tree with a table, and /tree.svg; a paper lights its lineage."""
+"""The family tree of the field: /tree with a table, and as SVG and PNG; a paper lights its lineage."""
 
 from typing import Any
 
 from datasette import Response, hookimpl
 
+from scripts.site.slides import SVG, slide, slide_picture
 from scripts.site.tree import TREE_WIDTH, family_tree
 
 DATABASE = "diffusion-rl"
-SVG = "image/svg+xml; charset=utf-8"
 # Where no day is known, the month that the arXiv id gives, or the middle of the venue's year.
 PAPERS = """
 select papers.id, coalesce(short_name, papers.title) as name, papers.title,
@@ -27,7 +27,7 @@ EDGES = "select paper, other from paper_relations where relation = 'builds_on' o
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
     """The page and the file."""
-    return [(r"^/tree$", page), (r"^/tree\.svg$", figure)]
+    return [(r"^/tree$", page), (r"^/tree\.(?P<form>svg|png)$", figure)]
 
 
 async def page(datasette: Any, request: Any) -> Any:
@@ -39,8 +39,10 @@ async def page(datasette: Any, request: Any) -> Any:
 
 async def figure(datasette: Any, request: Any) -> Any:
     """The tree as a file, for slides."""
-    context = {**await drawn(datasette, request), "alone": True}
-    return Response(await datasette.render_template("tree.svg", context, request), content_type=SVG)
+    tree = await drawn(datasette, request)
+    if request.url_vars["form"] == "png":
+        return await slide_picture(datasette, request, "tree.svg", tree)
+    return Response(await slide(datasette, request, "tree.svg", tree), content_type=SVG)
 
 
 async def drawn(datasette: Any, request: Any) -> dict[str, Any]:

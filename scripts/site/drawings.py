@@ -13,6 +13,8 @@ LABEL = 215  # room for the texts at the left
 ROW = 24
 CHARACTER = 7.2  # the widest that one is on average, at 13 pixels
 STEPS = 6
+TURN = 40  # degrees by which names of narrow columns are turned
+TURNED_END = 40  # room for the end of the last of them
 
 ChartRow = Mapping[str, Any]
 
@@ -27,6 +29,7 @@ class Shape(NamedTuple):
     height: float = 0
     text: str = ""  # shown, or for a rectangle said
     anchor: str = "start"
+    turn: int = 0  # degrees of a text
 
 
 class Drawing(NamedTuple):
@@ -71,35 +74,15 @@ def legend(top: float, shapes: list[Shape], series: Sequence[tuple[str, bool]]) 
     return Drawing(y + ROW, shapes)
 
 
-def columns(rows: Sequence[ChartRow]) -> Drawing:
-    """A column for each label, which is a month, with its number; the years below."""
-    base, most = 180, max((row["papers"] for row in rows), default=1)
-    step = WIDTH / max(len(rows), 1)
-    shapes, seen = [], ""
-    for number, row in enumerate(rows):
-        height, year = row["papers"] * 150 / most, row["label"][:4]
-        said = f"{row['label']}: {row['papers']}"
-        shapes.append(Shape("series-0", number * step, base - height, step * 0.8, height, said))
-        if year != seen:
-            shapes.append(Shape("label", number * step, base + 18, text=year))
-            seen = year
-        if row["papers"] == most:
-            shapes.append(Shape("number", number * step, base - height - 6, text=f"{most:,}"))
-    return Drawing(base + ROW, shapes)
-
-
 def matrix(rows: Sequence[ChartRow], series: Sequence[str]) -> Drawing:
     """A cell for each pair of a label and a series, darker with the logarithm of its number."""
     labels = list(dict.fromkeys(str(row["label"]) for row in rows))
     used = {str(row["series"]) for row in rows}
     series = [name for name in series if name in used]
-    width = (WIDTH - LABEL) / max(len(series), 1)
-    shapes = [
-        Shape("label", LABEL + (number + 0.5) * width, 17, text=name, anchor="middle")
-        for number, name in enumerate(series)
-    ]
+    width = (WIDTH - LABEL - TURNED_END) / max(len(series), 1)
+    shapes, top = heads(series, width)
     for row in rows:
-        x, y = LABEL + series.index(str(row["series"])) * width, ROW * (1 + labels.index(str(row["label"])))
+        x, y = LABEL + series.index(str(row["series"])) * width, top + ROW * labels.index(str(row["label"]))
         if row["papers"]:
             said = f"{row['label']}, {row['series']}: {row['papers']}"
             look = f"heat-{min(STEPS, 1 + math.floor(2 * math.log10(row['papers'])))}"
@@ -107,7 +90,21 @@ def matrix(rows: Sequence[ChartRow], series: Sequence[str]) -> Drawing:
             middle = x + width / 2
             shapes.append(Shape("number", middle, y + 17, text=str(row["papers"]), anchor="middle"))
     names = [
-        Shape("label", LABEL - 8, ROW * (1 + number) + 17, text=name, anchor="end")
+        Shape("label", LABEL - 8, top + ROW * number + 17, text=name, anchor="end")
         for number, name in enumerate(labels)
     ]
-    return Drawing(ROW * (1 + len(labels)), [*shapes, *names])
+    return Drawing(top + ROW * len(labels), [*shapes, *names])
+
+
+def heads(names: Sequence[str], width: float) -> tuple[list[Shape], float]:
+    """Names above columns, turned where one is wider than its column; and how high they are."""
+    longest = max((CHARACTER * len(name) for name in names), default=0)
+    turned = longest > width
+    top = ROW if not turned else 12 + longest * math.sin(math.radians(TURN))
+    anchor, turn, y = ("start", -TURN, top - 6) if turned else ("middle", 0, 17)
+    middles = [LABEL + (number + 0.5) * width for number in range(len(names))]
+    shapes = [
+        Shape("label", middle, y, text=name, anchor=anchor, turn=turn)
+        for middle, name in zip(middles, names, strict=True)
+    ]
+    return shapes, top if names else ROW

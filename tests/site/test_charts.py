@@ -1,15 +1,20 @@
-"""The charts: drawn without scripts, each with its numbers, its SQL, and a file of its own."""
+"""The charts: drawn without scripts, each with its numbers, its SQL, and files of its own."""
 
+import csv
+import io
 import re
+import struct
 from xml.etree import ElementTree
 
 import httpx
 import pytest
 from playwright.sync_api import Page
 
-from scripts.site.drawings import LABEL, ROW, WIDTH, Drawing, Shape, bars, columns, matrix
+from scripts.site.drawings import LABEL, ROW, WIDTH, Drawing, Shape, bars, matrix
+from scripts.site.pictures import plain, png
+from scripts.site.timelines import AXIS, BASE, HIGH, columns, timeline
 
-CHARTS = ["families", "venues", "matrix", "months", "tasks"]
+CHARTS = ["months", "timeline", "families", "venues", "matrix", "rewards", "tasks"]
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -34,7 +39,7 @@ def test_parts_of_a_bar_are_as_wide_as_their_numbers() -> None:
 
 
 def test_an_empty_chart_is_drawn_too() -> None:
-    assert [bars([], ["A"]).shapes, columns([]).shapes, matrix([], ["A"]).shapes] == [[], [], []]
+    assert [form([], ["A"]).shapes for form in (bars, columns, matrix, timeline)] == [[], [], [], []]
 
 
 def test_a_series_has_one_colour_whatever_is_filtered(site: str) -> None:
@@ -46,12 +51,73 @@ def test_a_series_has_one_colour_whatever_is_filtered(site: str) -> None:
     assert len(looks[1]) > 3
 
 
+def test_months_without_papers_keep_their_place_and_months_not_whole_are_shaded() -> None:
+    rows = [
+        {"label": "2025-11", "series": "A", "state": "whole", "papers": 4},
+        {"label": "2025-11", "series": "B", "state": "whole", "papers": 4},
+        {"label": "2026-01", "series": "B", "state": "not whole", "papers": 2},
+    ]
+    drawing = columns(rows, ["A", "B"])
+    first, second, third = rectangles(drawing)
+    step = (WIDTH - AXIS) / 3
+    assert [shape.x for shape in (first, second, third)] == [AXIS, AXIS, AXIS + 2 * step]
+    assert (first.height, second.y, third.height) == (HIGH / 2, BASE - HIGH, HIGH / 4)
+    assert third.text == "2026-01, B, not whole: 2"
+    [shade] = [shape for shape in drawing.shapes if shape.look == "shade"]
+    assert (shade.x, shade.width) == (third.x, step)
+
+
+def test_papers_stand_in_order_of_time_and_names_stay_within() -> None:
+    days = ["2023-05-22", "2023-11-21", "2025-05-08", "2026-03-01"]
+    rows = [{"label": f"Paper {n}", "day": day, "series": "A", "papers": n + 1} for n, day in enumerate(days)]
+    drawing = timeline(rows, ["A"])
+    points = rectangles(drawing)
+    assert [point.x for point in points] == sorted(point.x for point in points)
+    assert [point.width for point in points] == sorted(point.width for point in points)
+    anchors = [shape.anchor for shape in drawing.shapes if shape.text.startswith("Paper") and not shape.width]
+    assert anchors == ["start", "start", "start", "end"]
+    years = [shape.text for shape in drawing.shapes if re.fullmatch(r"20\d\d", shape.text)]
+    assert years == ["2023", "2024", "2025", "2026"]
+
+
+def test_long_names_of_columns_are_turned() -> None:
+    rows = [{"label": "a", "series": f"A family of models {n}", "papers": 1} for n in range(6)]
+    series = [str(row["series"]) for row in rows]
+    assert {
+        shape.turn for shape in matrix(rows, series).shapes if "family" in shape.text and not shape.width
+    } == {-40}
+    assert {shape.turn for shape in matrix(rows[:1], series[:1]).shapes} == {0}
+
+
+def test_a_picture_needs_nothing_of_a_browser() -> None:
+    svg = (
+        "<style>.a { --ink: #123456; fill: var(--ink); font: 13px system-ui, sans-serif; } "
+        "@media (prefers-color-scheme: dark) { .a { --ink: #ffffff; } }</style>"
+    )
+    assert plain(svg) == "<style>.a { --ink: #123456; fill: #123456; font: 13px 'DejaVu Sans'; } </style>"
+    frame = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20">{}</svg>'
+    word = '<text x="2" y="15" font-family="system-ui, sans-serif">Word</text>'
+    assert len(png(frame.format(word))) > 2 * len(png(frame.format("")))
+
+
+def test_months_are_whole_up_to_the_last_search(site: str) -> None:
+    rows = csv.DictReader(io.StringIO(httpx.get(f"{site}/charts/months.csv").text))
+    searched = httpx.get(f"{site}/diffusion-rl/dataset.json?_shape=array").json()[0]["searched"]
+    states = {(row["label"], row["state"]) for row in rows}
+    assert {label for label, state in states if state == "not whole"} == {searched[:7]}
+    assert ("2025-05", "whole") in states
+
+
 @pytest.mark.parametrize("name", CHARTS)
 def test_a_chart_is_a_file_that_holds_all_it_needs(name: str, site: str) -> None:
     answer = httpx.get(f"{site}/charts/{name}.svg")
     assert answer.headers["content-type"] == "image/svg+xml; charset=utf-8"
-    drawing = ElementTree.fromstring(answer.text)
-    assert drawing[0].tag == f"{SVG}style"
+    slide = ElementTree.fromstring(answer.text)
+    assert slide.attrib["viewBox"] == "0 0 1280 720"
+    assert slide[0].tag == f"{SVG}style"
+    texts = [text.text or "" for text in slide.iter(f"{SVG}text")]
+    assert re.match(r"Source: diffusion-rl \d+\.\d+\.\d+, 20\d\d-\d\d-\d\d; arXiv searched to 20", texts[-2])
+    [drawing] = slide.findall(f"{SVG}svg")
     _, _, width, height = map(float, drawing.attrib["viewBox"].split())
     shapes = [*drawing.iter(f"{SVG}rect")]
     assert len(shapes) > 3
@@ -60,6 +126,31 @@ def test_a_chart_is_a_file_that_holds_all_it_needs(name: str, site: str) -> None
         x, y, across, down = (float(shape.attrib[name]) for name in ("x", "y", "width", "height"))
         assert 0 <= x <= x + across <= width
         assert 0 <= y <= y + down <= height
+
+
+@pytest.mark.parametrize(
+    "path", ["/charts/months.png", "/charts/families.png?task=T2V&year=2026", "/tree.png"]
+)
+def test_a_chart_is_a_picture_for_a_slide(path: str, site: str) -> None:
+    answer = httpx.get(site + path, timeout=60)
+    assert answer.headers["content-type"] == "image/png"
+    assert answer.content.startswith(b"\x89PNG\r\n")
+    assert struct.unpack(">II", answer.content[16:24]) == (2560, 1440)
+    assert len(answer.content) > 30_000
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_the_numbers_of_a_chart_are_a_file(name: str, site: str) -> None:
+    answer = httpx.get(f"{site}/charts/{name}.csv?task=T2V&year=")
+    assert answer.headers["content-disposition"] == f'attachment; filename="{name}.csv"'
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    rows = [*csv.reader(io.StringIO(answer.text))]
+    drawn = re.findall(r"<title>(.*?)</title>", httpx.get(f"{site}/charts/{name}.svg?task=T2V&year=").text)
+    assert [f"{', '.join(row[:-1])}: {row[-1]}" for row in rows[1:]] == [
+        title.replace("&amp;", "&") for title in drawn
+    ]
+    assert rows[0][0] == "label"
+    assert len(rows) > 4
 
 
 @pytest.mark.parametrize("path", ["/charts", "/charts?task=T2V&year=2025"])
@@ -71,7 +162,9 @@ def test_charts_show_the_numbers_of_their_sql(path: str, page: Page, site: str) 
         query = chart.get_by_role("link", name="SQL").get_attribute("href") or ""
         found = httpx.get(f"{site}{query.replace('?', '.json?_shape=arrays&', 1)}").json()
         assert chart.locator("thead th").all_inner_texts() == found["columns"]
-        rows = [row.locator("td").all_inner_texts() for row in chart.locator("tbody tr").all()]
+        rows = chart.locator("tbody tr").evaluate_all(
+            "rows => rows.map(row => [...row.cells].map(cell => cell.innerText))"
+        )
         assert rows == [[str(value) for value in row] for row in found["rows"]] != []
         drawn = chart.locator("rect title").all_text_contents()
         assert drawn == [f"{', '.join(map(str, row[:-1]))}: {row[-1]}" for row in found["rows"]]
@@ -94,7 +187,7 @@ def test_odd_filters_draw_nothing_and_are_inert(site: str) -> None:
     answer = httpx.get(f"{site}/charts?task=</script><script>alert(1)&year=x")
     assert (answer.status_code, answer.text.count("No paper fits."), "<script>alert" in answer.text) == (
         200,
-        5,
+        len(CHARTS),
         False,
     )
     assert httpx.get(f"{site}/charts/none.svg").status_code == 404

@@ -92,6 +92,8 @@ def test_the_file_holds_all_it_needs(site: str) -> None:
     assert answer.headers["content-type"] == "image/svg+xml; charset=utf-8"
     drawing = ElementTree.fromstring(answer.text)
     assert next(drawing.iter(f"{SVG}style")).text
+    assert drawing.attrib["viewBox"] == "0 0 1280 720"
+    assert "Family tree of RL for image and video diffusion (Flow-GRPO)" in answer.text
     links = [link.attrib["href"] for link in drawing.iter(f"{SVG}a")]
     assert all(link.startswith(f"{site}/diffusion-rl/papers/") for link in links)
 

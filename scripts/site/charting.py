@@ -1,0 +1,40 @@
+"""The charts that the metadata names: their rows, and the drawings of these."""
+
+import csv
+import io
+from typing import Any
+
+from scripts.site.drawings import bars, matrix
+from scripts.site.timelines import columns, timeline
+
+CHARTS_OF = "diffusion-rl"  # the database
+FORMS: dict[str, Any] = {"bars": bars, "matrix": matrix, "columns": columns, "timeline": timeline}
+
+
+def configured(datasette: Any) -> Any:
+    """What the metadata says of charts."""
+    return datasette.plugin_config("charts")
+
+
+def chosen(request: Any) -> dict[str, str]:
+    """The task and the year that are asked for; empty means all."""
+    return {name: request.args.get(name) or "" for name in ("task", "year")}
+
+
+async def chart_of(datasette: Any, request: Any, name: str) -> dict[str, Any]:
+    """One chart: its title, rows, shapes and SQL."""
+    chart, parameters = configured(datasette)["charts"][name], chosen(request)
+    rows = [dict(row) for row in await datasette.execute(CHARTS_OF, chart["sql"], parameters)]
+    series = [str(row[0]) for row in await datasette.execute(CHARTS_OF, chart["series"])]
+    drawing = FORMS[chart["form"]](rows, series)
+    asked = ", ".join(value for value in parameters.values() if value)
+    return {**chart, "name": name, "rows": rows, "drawing": drawing, "parameters": parameters, "asked": asked}
+
+
+def csv_of(rows: list[dict[str, Any]]) -> str:
+    """The rows of a chart as CSV."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]) if rows else [], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
