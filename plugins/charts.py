@@ -7,7 +7,7 @@ from typing import Any
 
 from datasette import NotFound, Response, hookimpl
 
-from scripts.site.charting import CHARTS_OF, chart_of, chosen, configured, csv_of
+from scripts.site.charting import CHARTS_OF, asked_for, chart_of, configured, csv_of
 from scripts.site.slides import SVG, slide, slide_picture
 
 
@@ -29,7 +29,7 @@ async def page(datasette: Any, request: Any) -> Any:
         name: [row[0] for row in await datasette.execute(CHARTS_OF, sql)]
         for name, sql in configured(datasette)["filters"].items()
     }
-    context = {"charts": charts, "choices": choices, "chosen": chosen(request)}
+    context = {"charts": charts, "choices": choices, "chosen": asked_for(request)}
     return Response.html(await datasette.render_template("charts.html", context, request, "charts"))
 
 

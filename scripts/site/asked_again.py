@@ -13,7 +13,7 @@ MOST = 20  # arguments that a form shows
 LONG = {"sql", "_where"}
 
 
-class Part(NamedTuple):
+class QuestionPart(NamedTuple):
     """One argument of a question."""
 
     name: str
@@ -30,14 +30,14 @@ def can_be_asked_again(request: Any, error: Exception) -> bool:
     return page and getattr(error, "status", 0) == 400 and 0 < len(given) <= MOST
 
 
-def question_of(path: str, query: str, wrong: str) -> list[Part]:
+def question_of(path: str, query: str, wrong: str) -> list[QuestionPart]:
     """The arguments of an address, of which one may be wrong."""
     given = parse_qsl(query, keep_blank_values=True)
     parts = []
     for number, (name, value) in enumerate(given):
         rest = urlencode(given[:number] + given[number + 1 :], errors="replace")
         without = path + (f"?{rest}" if rest else "")
-        parts.append(Part(name, value.replace("\0", ""), name == wrong, name in LONG, without))
+        parts.append(QuestionPart(name, value.replace("\0", ""), name == wrong, name in LONG, without))
     return parts
 
 

@@ -16,14 +16,14 @@ def configured(datasette: Any) -> Any:
     return datasette.plugin_config("charts")
 
 
-def chosen(request: Any) -> dict[str, str]:
+def asked_for(request: Any) -> dict[str, str]:
     """The task and the year that are asked for; empty means all."""
     return {name: request.args.get(name) or "" for name in ("task", "year")}
 
 
 async def chart_of(datasette: Any, request: Any, name: str) -> dict[str, Any]:
     """One chart: its title, rows, shapes and SQL."""
-    chart, parameters = configured(datasette)["charts"][name], chosen(request)
+    chart, parameters = configured(datasette)["charts"][name], asked_for(request)
     rows = [dict(row) for row in await datasette.execute(CHARTS_OF, chart["sql"], parameters)]
     series = [str(row[0]) for row in await datasette.execute(CHARTS_OF, chart["series"])]
     drawing = FORMS[chart["form"]](rows, series)

@@ -13,27 +13,27 @@ ONE, MANY = {"exact", "not", "gt", "gte", "lt", "lte"}, {"in", "notin"}
 WITHOUT_COLUMN = {"any"}  # comparisons that filters of Datasette do not know
 
 
-class Fault(NamedTuple):
+class ColumnFault(NamedTuple):
     """The name of an argument, and what is wrong with it."""
 
     name: str
     said: str
 
 
-def column_faults(table: str, types: Mapping[str, str], pairs: Pairs) -> Iterator[Fault]:
+def column_faults(table: str, types: Mapping[str, str], pairs: Pairs) -> Iterator[ColumnFault]:
     """The faults of arguments for a table with columns of these types."""
     for name, value in pairs:
         if name in SORTS:
             if value and value not in types and value != "rowid":
-                yield Fault(name, f"Cannot sort table by {value}{near(value, types)}")
+                yield ColumnFault(name, f"Cannot sort table by {value}{near(value, types)}")
         elif not name.startswith("_"):
             column, _, comparison = name.partition("__")
             if column not in types and column != "rowid":
-                yield Fault(name, f"{table} has no column {column!r}{near(column, types)}")
+                yield ColumnFault(name, f"{table} has no column {column!r}{near(column, types)}")
             elif comparison and not known(comparison):
-                yield Fault(name, f"{name}: there is no comparison {comparison!r}.")
+                yield ColumnFault(name, f"{name}: there is no comparison {comparison!r}.")
             elif types.get(column) == "INTEGER" and (odd := no_number(comparison or "exact", value)):
-                yield Fault(name, f"{column} is a whole number, not {odd!r}.")
+                yield ColumnFault(name, f"{column} is a whole number, not {odd!r}.")
 
 
 def known(comparison: str) -> bool:

@@ -21,7 +21,7 @@ def png(svg: str) -> bytes:
     import resvg_py
 
     return resvg_py.svg_to_bytes(
-        svg_string=plain(svg),
+        svg_string=drawable(svg),
         zoom=TWICE,
         skip_system_fonts=True,
         font_files=[str(path) for path in sorted(FONTS.glob("*.ttf"))],
@@ -30,7 +30,7 @@ def png(svg: str) -> bytes:
     )
 
 
-def plain(svg: str) -> str:
+def drawable(svg: str) -> str:
     """A drawing without what only browsers know: variables, and colours for the dark."""
     svg = FOR_DARK.sub("", svg)
     values = dict(VARIABLE.findall(svg))

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page
 
 from scripts.site.drawings import LABEL, ROW, WIDTH, Drawing, Shape, bars, matrix
-from scripts.site.pictures import plain, png
+from scripts.site.pictures import drawable, png
 from scripts.site.timelines import AXIS, BASE, HIGH, columns, timeline
 
 CHARTS = ["months", "timeline", "families", "venues", "matrix", "rewards", "tasks"]
@@ -94,7 +94,7 @@ def test_a_picture_needs_nothing_of_a_browser() -> None:
         "<style>.a { --ink: #123456; fill: var(--ink); font: 13px system-ui, sans-serif; } "
         "@media (prefers-color-scheme: dark) { .a { --ink: #ffffff; } }</style>"
     )
-    assert plain(svg) == "<style>.a { --ink: #123456; fill: #123456; font: 13px 'DejaVu Sans'; } </style>"
+    assert drawable(svg) == "<style>.a { --ink: #123456; fill: #123456; font: 13px 'DejaVu Sans'; } </style>"
     frame = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20">{}</svg>'
     word = '<text x="2" y="15" font-family="system-ui, sans-serif">Word</text>'
     assert len(png(frame.format(word))) > 2 * len(png(frame.format("")))
