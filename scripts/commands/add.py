@@ -1,4 +1,4 @@
-"""The commands that take a paper up, or turn it down."""
+"""The commands that add a paper or reject it."""
 
 import sys
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def add_command(
     root: Path | None, papers: tuple[str, ...], offline: bool, dry_run: bool, **fields: Any
 ) -> None:
-    """Add papers as records to review, by arXiv id or by the address of their page.
+    """Add papers as records to review, by arXiv id, DOI or address of their page.
 
     Example: diffusion-rl add 2505.05470 --section policy-gradient
     """
@@ -60,7 +60,7 @@ def add_command(
 def add_form_command(
     root: Path | None, path: Path, offline: bool, dry_run: bool, **given: str | None
 ) -> None:
-    """Add the paper that somebody proposed by the form for issues; - reads standard input.
+    """Add the paper of a filled issue form; - reads standard input.
 
     Example: diffusion-rl add-form ISSUE.md
     """
@@ -81,7 +81,7 @@ def add_form_command(
 def reject_command(
     root: Path | None, paper: str, reason: str, title: str | None, given_id: str | None, dry_run: bool
 ) -> None:
-    """Note a paper as out of scope, so that nobody proposes it again.
+    """Record a paper as out of scope, so that nobody proposes it again.
 
     Example: diffusion-rl reject 2507.04451 --reason "layout planning by a language model"
     """
@@ -105,14 +105,14 @@ def sound(root: Path) -> Catalogue:
 
 
 def show_progress(papers: "list[Reference]") -> "Iterator[Reference]":
-    """The papers, with a progress bar on a terminal where there are several."""
+    """The papers; if there are several, with a progress bar on a terminal."""
     hidden = len(papers) < 2 or not sys.stderr.isatty()
     with click.progressbar(papers, label="Asking", hidden=hidden, file=sys.stderr) as bar:
         yield from bar
 
 
 def write_files(root: Path, files: "list[NewFile]", dry_run: bool) -> None:
-    """Write new files, unless it is a dry run, and say of each what led to its values."""
+    """Write new files, unless it is a dry run, and print where their values come from."""
     if not dry_run:
         create_files(root, {file.path: file.text for file in files})
     for file in files:

@@ -1,4 +1,4 @@
-"""Faults as GitHub's runners read them, so that each is shown at its line of a pull request."""
+"""Faults in the form that GitHub's runners read, which shows each at its line of a pull request."""
 
 import re
 from collections.abc import Iterator
@@ -20,14 +20,14 @@ def annotation(root: Path, fault: Fault, kind: str = "error") -> str:
 
 
 def escaped_property(text: str, more: str = "") -> str:
-    """The text with escapes for what would end it early."""
+    """The text with escapes for the characters that would end it early."""
     return "".join(f"%{ord(c):02X}" if c in "%\r\n" + more else c for c in text)
 
 
 def fault_line(root: Path, fault: Fault) -> int:
-    """The line that a fault tells itself, else that of its field, else the nearest that is found."""
-    if told := LINE.search(fault.message):
-        return int(told[1])
+    """The line that the message of a fault names, or the line of its field, or the nearest line found."""
+    if named := LINE.search(fault.message):
+        return int(named[1])
     try:
         lines = (root / fault.path).read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError):

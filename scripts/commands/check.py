@@ -28,7 +28,7 @@ from scripts.tables.schema import DESCRIPTOR, TABLES
 @click.pass_obj
 @reports_faults
 def check_command(root: Path, package: bool, strict: bool, form: str) -> None:
-    """Check every record; print each fault on a line of its own.
+    """Check every record; print one line per fault.
 
     Example: diffusion-rl check
     """
@@ -49,7 +49,7 @@ def check_command(root: Path, package: bool, strict: bool, form: str) -> None:
 
 
 def validate_package(root: Path) -> None:
-    """Raise what frictionless finds wrong with the data package, a fault for each error."""
+    """Raise a fault for each error that frictionless finds in the data package."""
     from frictionless import Package, system  # slow to load
 
     with system.use_context(trusted=True):  # the path of the folder is the user's own
@@ -65,7 +65,7 @@ def validate_package(root: Path) -> None:
 
 
 def annotate(root: Path, form: str, kind: str, faults: Iterable[Fault]) -> None:
-    """Print faults as annotations, where the form asks for them."""
+    """Print faults as annotations, if the format is that of GitHub."""
     if form == "github":
         for fault in faults:
             click.echo(annotation(root, fault, kind))

@@ -1,4 +1,4 @@
-"""The command that takes up an error that somebody reported."""
+"""The command that writes a correction that somebody reported."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from scripts.system.console import HELP, reports_faults
 @click.pass_obj
 @reports_faults
 def correct_form_command(root: Path, path: Path, dry_run: bool) -> None:
-    """Write the correction that somebody reported by the form for errors; - reads standard input.
+    """Write the correction of a filled error form; - reads standard input.
 
     Example: diffusion-rl correct-form ISSUE.md
     """

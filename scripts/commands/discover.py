@@ -16,14 +16,14 @@ from scripts.system.clock import today
 from scripts.system.console import HELP, progress_bar, reports_faults
 
 KEPT = "what arXiv answered is kept; the same command goes on from there"
-DAYS = 14  # that are searched unless told: arXiv shows some papers days after they came
+DAYS = 14  # that are searched by default: arXiv shows some papers days after their submission
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @contextmanager
 def resumable() -> Iterator[None]:
-    """Say that nothing is lost when the search is cut short."""
+    """If the search is interrupted, say that the next run resumes it."""
     try:
         yield
     except ListError:
@@ -43,11 +43,11 @@ def resumable() -> Iterator[None]:
 @click.pass_obj
 @reports_faults
 def discover_command(root: Path, since: datetime | None, until: datetime | None, output: Path | None) -> None:
-    """Search arXiv for papers that the list does not know, and write a review of them.
+    """Search arXiv for papers that are not in the list, and write a review of them.
 
     Example: diffusion-rl discover --since 2026-11-09 --output review.md
     """
-    from scripts.upkeep import discover, discover_report  # here, for they are slow to load
+    from scripts.upkeep import discover, discover_report  # slow to load
     from scripts.web.arxiv_api import arxiv_service
 
     last = until.date() if until else today()

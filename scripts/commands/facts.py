@@ -1,4 +1,4 @@
-"""The command that looks for what the pages of a paper say it trains, on which reward, built on what."""
+"""The command that finds models, rewards, relations and licences on the pages of a paper."""
 
 from pathlib import Path
 
@@ -69,7 +69,7 @@ def facts_command(
 def read_lines(
     catalogue: Catalogue, name: str, file: Path | None, page: str | None
 ) -> tuple[list[Line], list[Fault]]:
-    """The lines of a file or of the pages of a paper, and what did not answer."""
+    """The lines of a file or of the pages of a paper, and a fault for each page that did not answer."""
     paper = catalogue.papers[name]
     if file is None:
         return read_sources(sources_of(paper))

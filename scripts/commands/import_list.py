@@ -1,4 +1,4 @@
-"""The command that takes papers over from a Markdown list."""
+"""The command that adds papers from a Markdown list."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -79,7 +79,7 @@ def import_command(
 
 
 def show_new(papers: Mapping[str, Paper], written: bool) -> None:
-    """Each new record by the path of its file, with its text while it is not written."""
+    """Print the path of each new record, and its text if it is not written."""
     for paper_id, paper in papers.items():
         path = f"data/papers/{paper_id}.toml"
         click.echo(f"wrote {path}" if written else f"would write {path}:\n\n{record_text(paper)}")

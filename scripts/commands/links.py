@@ -69,7 +69,7 @@ def links_command(
 
     Example: diffusion-rl links --limit 200
     """
-    from scripts.upkeep import links, links_report, links_visit, report  # here, for they are slow to load
+    from scripts.upkeep import links, links_report, links_visit, report  # slow to load
 
     given = {"pause": pause, "timeout": timeout}
     changed = {name: value for name, value in given.items() if value is not None}

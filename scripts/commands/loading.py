@@ -1,4 +1,4 @@
-"""Read and check the list for a command, with a progress bar where there are many records."""
+"""Read and check the list for a command, with a progress bar if there are many records."""
 
 import sys
 from collections.abc import Iterable, Iterator
@@ -10,11 +10,11 @@ from scripts.records.catalogue import Catalogue, read_catalogue
 from scripts.records.check import check
 from scripts.system.console import counted
 
-FEW = 1000  # records that are read faster than a progress bar can be followed
+FEW = 1000  # records; fewer are read before anybody could see a progress bar
 
 
 def show_reading(paths: Iterable[Path]) -> Iterator[Path]:
-    """The paths, with a progress bar on a terminal where there are many."""
+    """The paths; if there are many, with a progress bar on a terminal."""
     paths = list(paths)
     hidden = len(paths) < FEW or not sys.stderr.isatty()
     with click.progressbar(paths, label="Reading records", hidden=hidden, file=sys.stderr) as bar:

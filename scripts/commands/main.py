@@ -11,7 +11,7 @@ from scripts.tables.schema import read_descriptor
 
 
 class CommandEntry(NamedTuple):
-    """Where a command is, what the list of commands says of it, and the extra that it needs."""
+    """The module of a command, its short help, and the extra that it needs."""
 
     module: str
     function: str
@@ -53,7 +53,7 @@ COMMANDS = {
 
 
 class Commands(click.Group):
-    """The commands of the table; none is imported before it is needed."""
+    """The commands of the table; each is imported when it is used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names, in the order of the table."""

@@ -1,4 +1,4 @@
-"""Where a command puts a report: a file that is written whole or not at all, or standard output."""
+"""Where a command writes a report: to standard output, or to a file (all of it or nothing)."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +11,7 @@ from scripts.system.guards import disk_faults
 
 
 def in_a_folder(context: click.Context, parameter: click.Parameter, path: Path | None) -> Path | None:
-    """The path, if its folder is there: that is better known before the work than after it."""
+    """The path, if its folder exists; it is checked before the work starts."""
     if path and not path.parent.is_dir():
         raise click.BadParameter(f"'{path.parent}' is not a folder")
     return path

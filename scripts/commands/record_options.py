@@ -1,4 +1,4 @@
-"""The options that give the fields of a new record, made from its model."""
+"""The options that set the fields of a new record, made from its model."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -9,7 +9,7 @@ import click
 from scripts.curate.propose import Values, kinds, option
 from scripts.records.models import Paper
 
-LATER = ("withdrawn", "superseded_by", "corrections")  # what no new record has
+LATER = ("withdrawn", "superseded_by", "corrections")  # fields that a new record never has
 FIELDS = ("id", *(name for name in Paper.model_fields if name not in LATER))
 OF_MANY = ("year", "venue", "presentation", "section", "tasks", "methods", "added", "reason")
 HELP = {
@@ -36,7 +36,7 @@ def record_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def field_option(name: str) -> Callable[..., Any]:
-    """The option of one field, of the type that the model says."""
+    """The option of one field, with the type from the model."""
     types = kinds(name)
     several = bool(types & {list, dict})
     default = f"One of its {name}; may be repeated." if several else f"Its {name}."
@@ -65,7 +65,7 @@ def by_name(context: click.Context, parameter: click.Parameter, values: tuple[st
 
 
 def given_values(fields: dict[str, Any], papers: int) -> Values:
-    """The values that are given; some can be those of one paper alone."""
+    """The values of the options; some are allowed only if there is a single paper."""
     given = {name: plain_value(value) for name, value in fields.items() if value not in (None, (), {})}
     alone = [option(name) for name in given if name not in OF_MANY]
     if papers > 1 and alone:
@@ -74,7 +74,7 @@ def given_values(fields: dict[str, Any], papers: int) -> Values:
 
 
 def plain_value(value: Any) -> Any:
-    """A value as it is in a record: a list for several, a day without its hours."""
+    """A value as it is in a record: a list if there are several, a date without time."""
     if isinstance(value, tuple):
         return list(value)
     return value.date() if isinstance(value, datetime) else value

@@ -36,7 +36,7 @@ def refresh_command(root: Path, write: bool, form: str) -> None:
 
     Example: diffusion-rl refresh --write
     """
-    from scripts.upkeep import refresh, refresh_report, report  # here, for they are slow to load
+    from scripts.upkeep import refresh, refresh_report, report  # slow to load
     from scripts.web.arxiv_api import arxiv_service
 
     catalogue = read_catalogue(root)

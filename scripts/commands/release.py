@@ -29,7 +29,7 @@ def release_command(root: Path, version: str, old: str | None, tag: bool, dry_ru
 
     Example: diffusion-rl release 1.2.0 --dry-run
     """
-    from scripts.versions.release import (  # here, for loading Parquet would slow all other commands down
+    from scripts.versions.release import (  # slow to load
         DIST,
         release,
     )
@@ -51,7 +51,7 @@ def release_command(root: Path, version: str, old: str | None, tag: bool, dry_ru
 
 
 def next_steps(version: str, tagged: bool) -> list[str]:
-    """What a maintainer does once a release is made."""
+    """What a maintainer does after a release is made."""
     commands = [f"  {shlex.join(command)}" for command in release_commands(version)]
     push = [
         "  git push --follow-tags",

@@ -12,7 +12,7 @@ from scripts.system.console import HELP, counted, reports_faults
 from scripts.triage.suggest import suggest
 from scripts.triage.titles import Title, read_titles
 
-FEW = 1000  # titles that are read faster than a progress bar can be followed
+FEW = 1000  # titles; fewer are read before anybody could see a progress bar
 
 
 @click.command("triage", context_settings=HELP)
@@ -48,7 +48,7 @@ def triage_command(root: Path | None, path: Path, form: str) -> None:
 
 
 def progress(titles: list[Title]) -> Iterator[Title]:
-    """The titles, with a progress bar on a terminal where there are many."""
+    """The titles; if there are many, with a progress bar on a terminal."""
     hidden = len(titles) < FEW or not sys.stderr.isatty()
     with click.progressbar(titles, label="Reading titles", hidden=hidden, file=sys.stderr) as bar:
         yield from bar

@@ -1,4 +1,4 @@
-"""The command for an hour a week."""
+"""The command for the weekly hour of upkeep."""
 
 import sys
 from datetime import datetime
@@ -44,7 +44,7 @@ def weekly_command(
 
     Example: diffusion-rl weekly --output week.md
     """
-    from scripts.upkeep import carried, weekly  # here, for they are slow to load
+    from scripts.upkeep import carried, weekly  # slow to load
 
     catalogue = read_catalogue(root)
     check(catalogue)

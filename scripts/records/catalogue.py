@@ -47,7 +47,7 @@ OTHERS = (*UNREAD, *(f"{name}.toml" for name in OPTIONAL if name != "candidates"
 
 SEARCHED = "data/searched.toml"
 
-# What the parser's words leave open.
+# What to do, by the parser's message.
 HINTS = {
     "Cannot overwrite a value": "; the key is there twice",
     "Invalid value": "; put text in quotes, and end a list with ]",
@@ -58,7 +58,7 @@ HINTS = {
 DOTS = 20
 LONG_KEY = re.compile(rf"""(\.[ \t]*([\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*){{{DOTS}}}""")
 
-# Texts that are values or in comments: a long name in one is no key.
+# Texts in values or comments: a long name in one is not a key.
 VALUE = re.compile(
     r"(?<=[=\[,\n])[ \t]*(?:"
     r'"{3}(?:\\.|[^\\])*?"{3}'
@@ -78,7 +78,7 @@ class Written(float):
     text: str
 
     def __new__(cls, text: str) -> "Written":
-        """The number that a text stands for."""
+        """The number that a text spells."""
         number = super().__new__(cls, text)
         number.text = text
         return number
@@ -91,12 +91,12 @@ class Written(float):
 
 @dataclass
 class Catalogue:
-    """All records by id and all vocabularies by name, in file order; and the faults met on the way.
+    """All records by id and all vocabularies by name, in file order; and the faults of reading them.
 
-    `known` holds, a folder or vocabulary, the names of all that is in it, read well or not,
-    so that a reference to a damaged record is not reported as a second fault. What could not
-    be read at all is not in it. `link_checks` goes by address. `searched` is the last day that arXiv was
-    searched for. `digest` is that of all files in data/ that people write, by path and content.
+    `known` has, for each folder or vocabulary, the names of all its records, also of damaged ones, so that
+    a reference to a damaged record is not a second fault. A folder that cannot be read is not in it.
+    `link_checks` goes by address. `searched` is the last day for which arXiv was searched. `digest` is the
+    digest of all files in data/ that people write, by path and content.
     """
 
     papers: dict[str, Paper] = field(default_factory=dict)
@@ -123,7 +123,7 @@ class Catalogue:
 
 
 def read_catalogue(root: Path, progress: Progress = iter) -> Catalogue:
-    """Read every record under root/data; faults are gathered, not raised."""
+    """Read every record under root/data; faults are collected, not raised."""
     if not (root / "data").is_dir():
         raise ListError([Fault("data", "", "is missing; run this in a clone of the dataset")])
     reader = _Reader(root, progress)
@@ -156,7 +156,7 @@ def read_catalogue(root: Path, progress: Progress = iter) -> Catalogue:
 
 
 class _Reader:
-    """Reads files under one root and gathers their faults."""
+    """Reads files under one root and collects their faults."""
 
     def __init__(self, root: Path, progress: Progress) -> None:
         self.root, self.progress = root, progress
@@ -198,7 +198,7 @@ class _Reader:
         return terms
 
     def searched(self) -> date | None:
-        """The last day that arXiv was searched for, from data/searched.toml."""
+        """The last day for which arXiv was searched, from data/searched.toml."""
         shown = SEARCHED
         content = None if self.absent("searched", "searched.toml") else self.toml(self.root / shown, shown)
         record, faults = typed_record(content, Searched, shown) if content is not None else (None, [])
@@ -206,7 +206,7 @@ class _Reader:
         return record.until if record else None
 
     def absent(self, name: str, entry: str) -> bool:
-        """Whether a part that a list may do without is not there."""
+        """Whether an optional part of the list is missing."""
         path = self.root / "data" / entry
         return name in OPTIONAL and not path.exists() and not path.is_symlink()
 
@@ -221,13 +221,13 @@ class _Reader:
         return content
 
     def keep(self, records: dict[str, R], name: str, record: R | None, faults: list[Fault]) -> None:
-        """Put a record among the others, and its faults among the faults."""
+        """Add a record to the others, and its faults to the faults."""
         self.faults += faults
         if record is not None:
             records[name] = record
 
     def strays(self) -> None:
-        """A fault for whatever lies in data/ and is no part of the list."""
+        """A fault for each entry of data/ that is not part of the list."""
         expected = {*FOLDERS, *OTHERS, *(f"{name}.toml" for name in VOCABULARIES)}
         for path in sorted((self.root / "data").iterdir()):
             if path.name not in expected:
@@ -242,7 +242,7 @@ def parse(text: str, shown: str) -> dict[str, Any] | Fault:
     try:
         content = tomllib.loads(text, parse_float=Written)
         if len(text) > SHOWN:
-            str(content)  # what cannot be shown fails here, not in a message
+            str(content)  # a text that cannot be shown fails here, not in a message
     except tomllib.TOMLDecodeError as error:
         hint = next((hint for start, hint in HINTS.items() if str(error).startswith(start)), "")
         return Fault(shown, "", f"is not TOML: {error}{hint}")

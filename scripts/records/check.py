@@ -67,17 +67,17 @@ ADVICE: tuple[Rule, ...] = (
 
 
 def check(catalogue: Catalogue) -> None:
-    """Raise every fault of the list at once, those met while reading included."""
+    """Raise every fault of the list at once, including those of reading it."""
     faults = [*catalogue.faults, *faults_by_rules(catalogue)]
     if faults:
         raise ListError(faults)
 
 
 def faults_by_rules(catalogue: Catalogue) -> Iterator[Fault]:
-    """What the rules say to a list, or to one as it would be with a new record."""
+    """The faults that the rules find in a list, also in a list with a proposed record."""
     return (fault for rule in RULES for fault in rule(catalogue))
 
 
 def advise(catalogue: Catalogue) -> list[Fault]:
-    """What a curator may want to look at; none of it fails a check."""
+    """Warnings for a curator; none of them fails a check."""
     return sorted(fault for rule in ADVICE for fault in rule(catalogue))

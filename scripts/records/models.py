@@ -1,7 +1,7 @@
-"""The typed records that people edit: which keys there are and what type each has.
+"""The typed records that people edit: their keys and the type of each.
 
-Strict: unknown keys and wrong types are faults. What a value must look like beyond
-its type, and how records must fit each other, is in check.py.
+Strict: unknown keys and wrong types are faults. The rules in rules/ check the content of values, and
+records against each other.
 """
 
 from datetime import date
@@ -11,15 +11,15 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Record(BaseModel):
-    """What all records share: no key is optional by accident, none is ignored."""
+    """The settings of all records: no key is optional by accident, none is ignored."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
 class Correction(Record):
-    """A value that differs from the list that the dataset began from.
+    """A value that differs from the first list or from an earlier release.
 
-    `was` is what the list had; without it the list had nothing there.
+    `was` is the old value; without it there was none.
     """
 
     field: str
@@ -32,9 +32,9 @@ class Correction(Record):
 class Paper(Record):
     """One paper; its id is the name of its file.
 
-    `evidence` holds, by field, the page that shows a value where none of the links does. `read` is the
-    day on which the authors' pages were read for summary, base models, rewards, benchmarks, relations,
-    licence and weights: what is absent after it is on none of these pages.
+    `evidence` has, by field, the page that shows a value that no link shows. `read` is the day on which
+    the authors' pages were read for summary, base models, rewards, benchmarks, relations, licence and
+    weights: if it is set, a missing field means that these pages do not say it.
     """
 
     title: str
@@ -67,7 +67,7 @@ class Paper(Record):
 
 
 class Candidate(Paper):
-    """A paper that a curator has yet to decide on: a whole record, and what makes it doubtful."""
+    """A paper that is not decided yet: a whole record, and the reason for the doubt."""
 
     reason: str
 
@@ -104,8 +104,8 @@ class RelatedList(Record):
 class Section(Record):
     """A section of the list; one that has subsections holds nothing itself.
 
-    `family` is the method tag that the papers of a section share. In titles and abstracts `aliases`
-    name a section, and `hints` only point to it; so they do in tasks and methods.
+    `family` is the method tag that the papers of a section share. `aliases` are phrases that name the
+    section in a title or abstract, `hints` are weaker signs of it; the same holds for tasks and methods.
     """
 
     title: str
@@ -118,7 +118,7 @@ class Section(Record):
 
 
 class Task(Record):
-    """What is generated from what; `kind` is what comes out."""
+    """A task: the input and the output of generation; `kind` is the output."""
 
     title: str
     kind: Literal["image", "video", "unified"]
@@ -150,9 +150,9 @@ class PretrainedModel(Record):
 
 
 class Reward(Record):
-    """What generators are optimized for or guided by; `paper` proposes it, if it is in the list.
+    """A reward that generators are optimized for or guided by; `paper` proposes it, if it is in the list.
 
-    A reward of a paper's own, without a name, is recorded by a term of its kind: "Own: rule or verifier".
+    If a paper's own reward has no name, its record has a term for the kind: "Own: rule or verifier".
     """
 
     title: str
@@ -186,12 +186,12 @@ class Benchmark(Record):
 
 
 class Clue(Record):
-    """Words that tell whether a paper is in scope, and the points of each phrase.
+    """Phrases that show whether a paper is in scope, with their points.
 
-    The points count from `start`; what the phrases add up to is kept between `least` and `most`.
-    In an abstract, phrases of at least `weakest` points count, and of their points the `share`;
-    they may add up to `more` above `most`. `unsaid` counts where there is an abstract, but no such
-    phrase in it or in the title.
+    The points are added to `start`; the sum stays between `least` and `most`. In an abstract, only phrases
+    of at least `weakest` points count, and only with a `share` of their points; with them the sum may
+    exceed `most` by `more`. `unsaid` is added if there is an abstract, but no such phrase in it or in the
+    title.
     """
 
     description: str
@@ -206,7 +206,7 @@ class Clue(Record):
 
 
 class Searched(Record):
-    """How far arXiv was searched: `until` is the last day of submissions that were all looked through."""
+    """How far arXiv was searched: `until` is the last day whose submissions were all searched."""
 
     until: date
 
@@ -221,7 +221,7 @@ class Search(Record):
 
 
 class Venue(Record):
-    """Where papers appear; `editions` names the years a biennial conference meets in.
+    """A conference, journal or preprint server; `editions` are the years of a biennial conference.
 
     `aliases` are other names that authors write.
     """
@@ -233,7 +233,7 @@ class Venue(Record):
 
 
 class LinkLabel(Record):
-    """What a link is called, and what kind of page it leads to; `hosts` of which all pages are such."""
+    """A label for links and the kind of page they lead to; on `hosts`, all pages are of this kind."""
 
     kind: Literal["preprint", "proceedings", "review", "code", "project", "dataset", "weights"]
     description: str
@@ -241,9 +241,9 @@ class LinkLabel(Record):
 
 
 class LinkCheck(Record):
-    """What the last check of an address found, and on which days it was gone since it last answered.
+    """The result of the last check of an address, and the days on which it failed since its last success.
 
-    Not a record that people edit: `diffusion-rl links` keeps it, in the table of its own.
+    People do not edit it: `diffusion-rl links` writes it to a table.
     """
 
     result: Literal["fine", "moved", "gone", "unknown"]
@@ -257,7 +257,7 @@ class LinkCheck(Record):
 
 
 class Peer(Record):
-    """A public list of the same field, and how much of it that list holds."""
+    """A public list of the same field, and how many of its papers this list has."""
 
     url: str
     entries: int

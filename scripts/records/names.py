@@ -5,7 +5,7 @@ from functools import cache
 
 from slugify import slugify
 
-# What folds by its words alone: a large list has half a million names, and most are so.
+# Names of plain ASCII fold without transliteration: fast, for a large list has half a million names.
 PLAIN = re.compile(r"[A-Za-z0-9 .:?!()-]*")
 WORD = re.compile(r"[a-z0-9]+")
 
@@ -17,11 +17,11 @@ def fold(text: str) -> str:
 
 @cache
 def transliterated(text: str) -> str:
-    """The same for a text of any letters and signs."""
+    """The same for a text with any characters."""
     return slugify(text)
 
 
 def short_name(title: str) -> str | None:
-    """What a paper calls its method where the title leads with it: "Name: rest", Name of a word or two."""
+    """The name of the method if the title starts with it: "Name: rest", Name of a word or two."""
     name, colon, _ = title.partition(":")
     return name if colon and 0 < len(name.split()) <= 2 else None

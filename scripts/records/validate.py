@@ -1,4 +1,4 @@
-"""Turn parsed TOML into a typed record, or say in our words what does not fit, one fault a key."""
+"""Turn parsed TOML into a typed record, or into faults in our words, one per key."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +16,7 @@ Place = Sequence[str | int]
 
 
 def typed_record(content: object, model: type[R], path: str, term: str = "") -> tuple[R | None, list[Fault]]:
-    """The record of a file, or of a term in a vocabulary file, and its faults; None when it does not fit."""
+    """The record of a file, or of a term in a vocabulary file, and its faults; None if there are any."""
     content, faults = lifted(content, model, path)
     if long := list(too_long(content, path, [term] if term else [])):
         return None, [*faults, *long]
@@ -27,7 +27,7 @@ def typed_record(content: object, model: type[R], path: str, term: str = "") -> 
 
 
 def too_long(content: object, path: str, place: Place) -> Iterator[Fault]:
-    """A fault for each text that is longer than any should be: some rules take long over it."""
+    """A fault for each text that is too long: some rules would need too much time for it."""
     if isinstance(content, str) and len(content) > LONGEST:
         message = f"{quoted(content)} has {len(content):,} characters; a text has at most {LONGEST:,}"
         yield Fault(path, _name(place), message)
@@ -40,14 +40,14 @@ def too_long(content: object, path: str, place: Place) -> Iterator[Fault]:
 
 
 def lifted(content: object, model: type[Record], path: str) -> tuple[object, list[Fault]]:
-    """The content with the record's own keys taken out of [links], where TOML puts all that is below."""
+    """The content without record keys in [links]: TOML puts all keys below that line into it."""
     if not isinstance(content, Mapping):
         return content, []
     whole, faults = dict(content), []
     for table in ("links", "evidence"):
         inside = content.get(table)
         for key, value in inside.items() if isinstance(inside, Mapping) else ():
-            page = table == "evidence" and str(value).startswith("http")  # evidence goes by the same keys
+            page = table == "evidence" and str(value).startswith("http")  # evidence has the same keys
             if key in model.model_fields and key not in content and not page:
                 whole[key] = value
                 whole[table] = {name: other for name, other in whole[table].items() if name != key}
@@ -59,7 +59,7 @@ def lifted(content: object, model: type[Record], path: str) -> tuple[object, lis
 
 def _faults(error: ValidationError, model: type[Record], path: str, term: str) -> Iterator[Fault]:
     details = error.errors(include_url=False)
-    # A misspelt key is one fault: the key that it was meant for is not reported as missing too.
+    # A misspelt key is one fault: the intended key is not reported as missing too.
     misspelt = {
         (*detail["loc"][:-1], meant)
         for detail in details
@@ -69,7 +69,7 @@ def _faults(error: ValidationError, model: type[Record], path: str, term: str) -
     seen = set()
     for detail in details:
         place = detail["loc"]
-        if "was" in place:  # a union reports each of its members, and their names as the place
+        if "was" in place:  # a union reports a fault for each member, with its name in the place
             place = place[: place.index("was") + 1]
         if place not in seen and not (detail["type"] == "missing" and place in misspelt):
             seen.add(place)
@@ -78,7 +78,7 @@ def _faults(error: ValidationError, model: type[Record], path: str, term: str) -
 
 
 def _inner(model: type[Record], place: Place) -> type[Record]:
-    """The model that a place is in: only corrections are records inside a record, in a numbered list."""
+    """The model of a place: only corrections are records inside a record, in a numbered list."""
     return Correction if len(place) == 3 else model
 
 

@@ -1,4 +1,4 @@
-"""What the commands share in speaking to people: counts, and faults as lines with an exit status."""
+"""Output that the commands share: counts, progress, and faults as lines with an exit status."""
 
 import sys
 import textwrap
@@ -11,12 +11,12 @@ import click
 
 from scripts.faults import Fault, ListError
 
-COLUMNS = 116  # of what is wrapped
+COLUMNS = 116  # of wrapped text
 
-# A command keeps the help options of its first context: each has them, so that all are the same.
+# A command keeps the help options of its first context, so each command sets the same ones.
 HELP = {"help_option_names": ["-h", "--help"]}
 
-# Shows how far a work of so many steps is: what it yields is reported each few of them.
+# Shows the progress of work with a number of steps; call the yielded function with the steps done.
 Progress = Callable[[int], AbstractContextManager[Callable[[int], object]]]
 
 
@@ -60,7 +60,7 @@ def reports_faults(command: Callable[..., None]) -> Callable[..., None]:
             command(*args, **kwargs)
         except ListError as error:
             fail(error.faults)
-        except BrokenPipeError:  # the reader has seen enough, as `head` has; Click ends quietly
+        except BrokenPipeError:  # the reader, such as `head`, has closed the pipe; Click ends quietly
             raise
         except OSError as error:
             fail([Fault(str(error.filename or ""), "", f"{error.strerror}")])

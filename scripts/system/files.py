@@ -1,4 +1,4 @@
-"""Read the files of data/: a clear fault for whatever cannot be a record, never a traceback."""
+"""Read the files of data/: a clear fault for each file that cannot be a record, never a traceback."""
 
 import errno
 import hashlib
@@ -13,7 +13,7 @@ BOM = b"\xef\xbb\xbf"
 
 
 def read_text(path: Path, shown: str, most: int = MAX_BYTES) -> str | Fault:
-    """The text of a file of at most that many bytes, or the fault that keeps it from being read."""
+    """The text of a file of at most `most` bytes, or the fault of reading it."""
     try:
         found = path.lstat()
         if stat.S_ISLNK(found.st_mode):
@@ -38,7 +38,7 @@ def regular_bytes(path: Path) -> bytes:
 
 
 def decode(raw: bytes, shown: str) -> str | Fault:
-    """UTF-8 text with LF line ends, or the fault that says what it is instead."""
+    """UTF-8 text with LF line ends, or a fault for anything else."""
     if not raw.strip():
         return Fault(shown, "", "is empty")
     if raw.startswith(BOM):
@@ -55,9 +55,9 @@ def decode(raw: bytes, shown: str) -> str | Fault:
 
 
 def folder_entries(folder: Path, shown: str) -> tuple[list[Path], list[Fault]] | Fault:
-    """The record files of a folder in order of name, with a fault for whatever else lies there.
+    """The record files of a folder in order of name, with a fault for each other entry.
 
-    Or, where there is no such folder, the fault that says so.
+    If there is no such folder, the fault of that.
     """
     try:
         entries = sorted(folder.iterdir(), key=lambda path: path.name)
@@ -78,7 +78,7 @@ def folder_entries(folder: Path, shown: str) -> tuple[list[Path], list[Fault]] |
 
 
 def digest(contents: Iterable[tuple[str, bytes]]) -> str:
-    """One digest for many files, each with its path and the digest of its own content, in their order."""
+    """One digest of many files, by their paths and the digests of their content, in this order."""
     whole = hashlib.sha256()
     for path, content in contents:
         whole.update(f"{path}\0{content.hex()}\n".encode("utf-8", "surrogateescape"))

@@ -1,4 +1,4 @@
-"""Guard what is written: against others that write, against signals and against a disk that is full."""
+"""Protect writing: from other processes, from signals and from a full disk."""
 
 import fcntl
 import os
@@ -15,7 +15,7 @@ UNTOUCHED = "cannot be written, nothing is changed"
 
 @contextmanager
 def locked(root: Path) -> Iterator[Path]:
-    """The work folder, held by one command at a time that writes outputs."""
+    """The work folder; only one command that writes outputs can hold it at a time."""
     work = root / WORK
     with disk_faults(WORK, UNTOUCHED):
         work.mkdir(exist_ok=True)
@@ -30,7 +30,7 @@ def locked(root: Path) -> Iterator[Path]:
 
 @contextmanager
 def signals_wait() -> Iterator[None]:
-    """Hold SIGINT, SIGTERM and SIGHUP back for the length of the block."""
+    """Delay SIGINT, SIGTERM and SIGHUP until the end of the block."""
     caught: list[int] = []
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     before = {number: signal.signal(number, lambda which, _: caught.append(which)) for number in numbers}
@@ -45,7 +45,7 @@ def signals_wait() -> Iterator[None]:
 
 @contextmanager
 def disk_faults(path: str, message: str) -> Iterator[None]:
-    """Say what could not be done when the disk is full or refuses."""
+    """Turn an error of the disk into a fault that says what could not be done."""
     try:
         yield
     except OSError as error:
@@ -53,7 +53,7 @@ def disk_faults(path: str, message: str) -> Iterator[None]:
 
 
 def replace_file(root: Path, path: str, content: bytes) -> None:
-    """Put a file in place whole or not at all, whenever this may be cut short; `locked` is held."""
+    """Replace a file atomically; the caller holds `locked`."""
     aside = root / WORK / "aside"
     with disk_faults(path, "cannot be written"):
         with aside.open("wb") as file:

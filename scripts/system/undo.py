@@ -1,8 +1,8 @@
-"""Replace several files, all of them or none: what they were is kept until the last one is in place.
+"""Replace several files, all or none: copies of the old files are kept until all are replaced.
 
-Copies lie in .build/undo, with a list of the files and the digests of what replaces them. A process that is
-killed meanwhile leaves both there, and the next command that writes puts the copies back. A file that
-somebody has edited since is left as it is.
+The copies are in .build/undo, with a list of the files and the digests of their replacements. If the process
+is killed, the next command that writes puts the copies back. A file that somebody has edited since then is
+left unchanged.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ ENTRIES = "entries.json"  # there only while there is something to undo
 
 @contextmanager
 def all_or_none(root: Path, new: Path, paths: Sequence[str]) -> Iterator[None]:
-    """Move files from `new` to their places, before the block runs; back, should anything fail."""
+    """Move files from `new` to their places, then run the block; move them back if anything fails."""
     folder = root / WORK / UNDO
     with disk_faults(WORK, UNTOUCHED):
         shutil.rmtree(folder, ignore_errors=True)
@@ -40,7 +40,7 @@ def all_or_none(root: Path, new: Path, paths: Sequence[str]) -> Iterator[None]:
 
 
 def keep(root: Path, folder: Path, paths: Sequence[str]) -> None:
-    """Copies of those of the files that are there."""
+    """Copy the files that exist."""
     folder.mkdir()
     for path in paths:
         if (root / path).exists():
@@ -49,12 +49,12 @@ def keep(root: Path, folder: Path, paths: Sequence[str]) -> None:
 
 
 def unfinished(root: Path) -> bool:
-    """Whether files are to be put back."""
+    """Whether an interrupted run left files to put back."""
     return (root / WORK / UNDO / ENTRIES).exists()
 
 
 def undo(root: Path) -> list[str]:
-    """Put back what was replaced by a run that did not come to its end; the paths."""
+    """Put back the files that an interrupted run replaced; return their paths."""
     folder = root / WORK / UNDO
     if not unfinished(root):
         shutil.rmtree(folder, ignore_errors=True)
@@ -72,12 +72,12 @@ def undo(root: Path) -> list[str]:
 
 
 def forget_undo(root: Path) -> None:
-    """Drop the copies: all is in place."""
+    """Delete the copies: all files are replaced."""
     folder = root / WORK / UNDO
     (folder / ENTRIES).unlink(missing_ok=True)
     shutil.rmtree(folder, ignore_errors=True)
 
 
 def digest_of(path: Path) -> str:
-    """The digest of a file, or "" where there is none."""
+    """The digest of a file, or "" if there is none."""
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""

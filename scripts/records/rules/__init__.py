@@ -1,4 +1,4 @@
 """The rules of the list, one small function each.
 
-A rule takes the catalogue and yields a fault for each thing that is wrong; check.py calls them all.
+A rule takes the catalogue and yields its faults; check.py calls all rules.
 """

@@ -1,4 +1,4 @@
-"""What a curator may want to look at; none of it fails a check."""
+"""Warnings for a curator; none of them fails a check."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ def advise_rare_methods(catalogue: Catalogue) -> Iterator[Fault]:
 
 
 def advise_rare_terms(catalogue: Catalogue) -> Iterator[Fault]:
-    """A base model, reward or benchmark that only one paper names, and that no paper of the list proposes."""
+    """A base model, reward or benchmark that only one paper names and no paper of the list proposes."""
     for name, field in (("base-models", "base_models"), ("rewards", "rewards"), ("benchmarks", "benchmarks")):
         papers = catalogue.papers.values()
         uses = Counter(term for paper in papers for term in getattr(paper, field))
@@ -31,7 +31,7 @@ def advise_rare_terms(catalogue: Catalogue) -> Iterator[Fault]:
 
 
 def advise_code(catalogue: Catalogue) -> Iterator[Fault]:
-    """A paper without code although a toolkit that implements it has some."""
+    """A paper without a code link, although a toolkit that implements it has code."""
     by_paper = defaultdict(list)
     for toolkit_id, toolkit in catalogue.toolkits.items():
         if "Code" in toolkit.links:
@@ -50,7 +50,7 @@ def advise_authors(catalogue: Catalogue) -> Iterator[Fault]:
 
 
 def advise_namesakes(catalogue: Catalogue) -> Iterator[Fault]:
-    """One name twice in a paper: a slip, unless two of its authors bear it."""
+    """One name twice in a paper: a mistake, unless two of its authors have this name."""
     for path, _, paper in each_paper(catalogue):
         for author, count in Counter(paper.authors).items():
             if count > 1:

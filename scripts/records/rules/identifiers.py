@@ -22,7 +22,7 @@ ANY_ARXIV = re.compile(
 )
 ARXIV_PAGE = r"https?://(?:[a-z]+\.)?arxiv\.org/(?:abs|pdf|html)/"
 ARXIV_LINK = re.compile(ARXIV_PAGE + r"([^?#]*?)(?:v[0-9]+)?(?:\.pdf)?/?(?:[?#].*)?")
-DOI = re.compile(r"10\.[0-9]{4,9}/[!#-;=?-~]+")  # printable ASCII but for quotes and angle brackets
+DOI = re.compile(r"10\.[0-9]{4,9}/[!#-;=?-~]+")  # printable ASCII without quotes and angle brackets
 ARXIV_DOI = "10.48550/"
 DOI_LINK = re.compile(
     r"(?i)https?://(?:[a-z]+\.)?(?:doi\.org|dl\.acm\.org/doi(?:/(?:abs|pdf|full|fullHtml))?"
@@ -34,7 +34,7 @@ RESERVED = re.compile(r"[^!-~]|[\"<>\\^`{|}]")
 
 
 def check_arxiv(catalogue: Catalogue) -> Iterator[Fault]:
-    """arXiv ids are well-formed, without a version, and where a record speaks of arXiv it has one."""
+    """arXiv ids are well-formed and without a version; a record that mentions arXiv has one."""
     for path, _, paper in each_paper(catalogue):
         if paper.arxiv is None:
             if needed := _needs_arxiv(paper):
@@ -66,7 +66,7 @@ def _needs_arxiv(paper: Paper) -> str | None:
 
 
 def check_category(catalogue: Catalogue) -> Iterator[Fault]:
-    """A category is one of arXiv's, of a paper that is there."""
+    """A category is one of arXiv's, and its paper has an arXiv id."""
     for path, _, paper in each_paper(catalogue):
         if paper.category is not None and paper.category not in CATEGORIES:
             message = f"{quoted(paper.category)} is not an arXiv category; it looks like 'cs.CV'"
@@ -74,7 +74,7 @@ def check_category(catalogue: Catalogue) -> Iterator[Fault]:
 
 
 def check_doi(catalogue: Catalogue) -> Iterator[Fault]:
-    """A DOI is the bare name, not an address; that of the publisher, and the one that its page has."""
+    """A DOI is the bare name, not an address; it is the publisher's, and the same as in the links."""
     for path, _, paper in each_paper(catalogue):
         if paper.doi is not None and not DOI.fullmatch(paper.doi):
             wanted = re.sub(r"(?i)^(https?://(dx\.)?doi\.org/|doi:\s*)", "", paper.doi)
@@ -106,7 +106,7 @@ def arxiv_in(text: str) -> str | None:
 
 
 def url_faults(path: str, field: str, url: str) -> Iterator[Fault]:
-    """What keeps a text from being a public http or https address."""
+    """Why a text is not a public http or https address."""
     if not url.startswith(("https://", "http://")):
         yield Fault(path, field, f"{quoted(url)} does not start with https:// or http://")
     elif found := RESERVED.search(url):

@@ -11,7 +11,7 @@ from scripts.records.names import fold
 from scripts.records.rules.each import each_paper, each_tagged, each_vocabulary
 from scripts.records.rules.identifiers import ARXIV, ARXIV_LINK, arxiv_in, url_faults
 
-# Hosts that stand for pages elsewhere: where they lead is not to be seen, and may change.
+# Hosts that shorten addresses: the target is not visible and may change.
 SHORTENERS = {
     "bit.ly",
     "t.co",
@@ -47,12 +47,12 @@ def check_link_pages(catalogue: Catalogue) -> Iterator[Fault]:
 
 
 def page_of(url: str) -> str:
-    """What two addresses of one page have in common: not the scheme, "www.", case, or what is after #."""
+    """The part that identifies a page: without scheme, "www.", case and fragment."""
     return url.partition("#")[0].partition("://")[2].removeprefix("www.").rstrip("/").casefold()
 
 
 def check_labels(catalogue: Catalogue) -> Iterator[Fault]:
-    """A label whose pages have hosts of their own is given to no other host, and Code to no other page."""
+    """If all pages of a label are on certain hosts, its links are on these; Code links only code pages."""
     for path, _, _, links in each_tagged(catalogue):
         for label, url in links.items():
             known = catalogue.link_labels.get(label)
@@ -86,14 +86,14 @@ def _is_code(host: str, path: str) -> bool:
 
 
 def check_some_page(catalogue: Catalogue) -> Iterator[Fault]:
-    """A record has a link, a DOI or evidence: without one nobody can look."""
+    """A record has a link, a DOI or evidence: without one nobody can check it."""
     for path, _, paper in each_paper(catalogue):
         if not (paper.links or paper.doi or paper.evidence):
             yield Fault(path, "links", "are missing; give at least one page of the paper")
 
 
 def check_own_pages(catalogue: Catalogue) -> Iterator[Fault]:
-    """No two papers have one page in proceedings or with reviews; one paper twice is another fault."""
+    """No two papers share a page of proceedings or reviews; one paper twice is another fault."""
     owners: dict[str, tuple[str, Paper]] = {}
     for path, _, paper in each_paper(catalogue):
         for label, url in paper.links.items():
@@ -106,7 +106,7 @@ def check_own_pages(catalogue: Catalogue) -> Iterator[Fault]:
 
 
 def _beyond_host(url: str) -> str:
-    """The path and query of an address; "" for a host's root, or where it cannot be read."""
+    """The path and query of an address; "" for the root of a host, or if it cannot be read."""
     try:
         parts = urlsplit(url)
         return parts.path.strip("/") + parts.query

@@ -1,4 +1,4 @@
-"""Rules for the phrases that triage goes by, and for those that arXiv is asked for."""
+"""Rules for the phrases of triage and of the searches at arXiv."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -10,7 +10,7 @@ from scripts.records.models import Record
 
 PHRASE = re.compile(r"[a-z0-9]+\*?( [a-z0-9]+\*?)*")
 WORDS = re.compile(r"[A-Za-z0-9]+( [A-Za-z0-9]+)*")
-POINTS = 20  # beyond, one phrase would outweigh all others
+POINTS = 20  # with more, one phrase would outweigh all others
 
 
 def check_phrases(catalogue: Catalogue) -> Iterator[Fault]:
@@ -46,7 +46,7 @@ def _form_faults(path: str, field: str, phrase: str) -> Iterator[Fault]:
 
 
 def check_scope(catalogue: Catalogue) -> Iterator[Fault]:
-    """Each phrase of the scope is there once, and points are of a size that lets others count."""
+    """Each phrase of the scope is listed once, and its points leave room for others."""
     path, owners = "data/scope.toml", dict[str, str]()
     for name, clue in catalogue.scope.items():
         points = clue.model_dump(include={"start", "least", "most", "weakest", "share"})
@@ -66,7 +66,7 @@ def check_scope(catalogue: Catalogue) -> Iterator[Fault]:
 
 
 def check_searches(catalogue: Catalogue) -> Iterator[Fault]:
-    """Searches ask for plain words, each once, in categories of arXiv."""
+    """Searches have plain words, each once, and categories of arXiv."""
     path = "data/searches.toml"
     for name, search in catalogue.searches.items():
         for key, form, looks in (

@@ -1,4 +1,4 @@
-"""Rules for what shows that a value is right."""
+"""Rules for the pages that prove a value."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ PROOFS = ("proceedings", "review")  # kinds of links
 
 
 def check_venue(catalogue: Catalogue) -> Iterator[Fault]:
-    """A page shows each venue other than arXiv: proceedings, reviews, a DOI, or evidence."""
+    """Each venue other than arXiv is proven by proceedings, reviews, a DOI or evidence."""
     for path, _, paper in each_paper(catalogue):
         venue = catalogue.venues.get(paper.venue)
         if venue and venue.kind != "preprint" and not _is_shown(paper, catalogue):

@@ -1,4 +1,4 @@
-"""Rules for what a paper was read for: its summary, its relations, the licence of its code."""
+"""Rules for summary, relations, licence and reading day."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
@@ -27,7 +27,7 @@ def check_summaries(catalogue: Catalogue) -> Iterator[Fault]:
 
 
 def check_licenses(catalogue: Catalogue) -> Iterator[Fault]:
-    """A licence is an SPDX identifier, of code that the record links."""
+    """A licence is an SPDX identifier, and the record has a code link."""
     for path, _, paper in each_paper(catalogue):
         if paper.code_license is None:
             continue
@@ -84,7 +84,7 @@ def check_proposals(catalogue: Catalogue) -> Iterator[Fault]:
 
 
 def check_read(catalogue: Catalogue) -> Iterator[Fault]:
-    """A record is read on the day it is added or later."""
+    """A record is read on the day when it is added, or later."""
     for path, _, paper in each_paper(catalogue):
         if paper.read and paper.read < paper.added:
             yield Fault(path, "read", f"{quoted(paper.read)} is before the day it was added, '{paper.added}'")

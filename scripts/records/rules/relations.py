@@ -10,25 +10,25 @@ from scripts.records.rules.each import each_paper, each_vocabulary
 from scripts.records.rules.identifiers import url_faults
 from scripts.records.rules.terms import term_faults
 
-# A field, its values by owner, and what makes two of them the same.
+# A field, its values by owner, and a function that makes equal values equal.
 Column = tuple[str, Sequence[tuple[str, str | None]], Callable[[str], str]]
 
 FIELDS = Paper.model_fields.keys() - {"links", "evidence", "corrections"}
 
-# What a correction's `was` is, by field; everything else is text.
+# The type of a correction's `was`, by field; all others are text.
 LISTS = ("tasks", "methods", "base_models", "rewards", "benchmarks", "builds_on", "compares_with", "authors")
 WAS = {"year": int, **dict.fromkeys(LISTS, list)}
 KINDS = {int: "a whole number such as 2026", list: 'a list such as ["T2I"]', str: "text"}
 
 
 def check_not_empty(catalogue: Catalogue) -> Iterator[Fault]:
-    """A list without a paper is a mistake in the path, not a list."""
+    """A list without a paper is a wrong path, not a list."""
     if catalogue.known.get("papers") == {}:
         yield Fault("data/papers", "", "has no record; a list has at least one paper")
 
 
 def check_duplicates(catalogue: Catalogue) -> Iterator[Fault]:
-    """No two records are one paper, by id, arXiv id, DOI or folded title; nor one toolkit, list or term."""
+    """No two records are of one paper (id, arXiv id, DOI, folded title), toolkit, list or term."""
     known: list[tuple[str, str, Paper | Rejection]] = [
         *((f"data/rejections.toml, {i}", i, rejection) for i, rejection in catalogue.rejections.items()),
         *each_paper(catalogue),
@@ -57,12 +57,12 @@ def _page(url: str) -> str:
 
 
 def _column(terms: Mapping[str, Record], field: str, key: Callable[[str], str]) -> Column:
-    """The values of one field in a vocabulary, where it has that field."""
+    """The values of one field in a vocabulary, if its terms have that field."""
     return field, [(name, getattr(term, field, None)) for name, term in terms.items()], key
 
 
 def _same(*columns: Column) -> Iterator[Fault]:
-    """A fault for each two owners of one value, at the later one; two that share more are one fault."""
+    """A fault for each two owners of one value, at the later owner; one fault if they share more values."""
     met = set()
     for field, values, key in columns:
         first: dict[str, str] = {}
@@ -114,7 +114,7 @@ def check_evidence(catalogue: Catalogue) -> Iterator[Fault]:
 
 
 def check_references(catalogue: Catalogue) -> Iterator[Fault]:
-    """Ids that records name exist, and lead round in no circle."""
+    """Ids that records name exist, and references form no cycle."""
     superseded = {i: p.superseded_by for i, p in catalogue.papers.items()}
     parents = {i: s.parent for i, s in catalogue.sections.items()}
     broader = {i: m.broader for i, m in catalogue.methods.items()}
@@ -135,7 +135,7 @@ def check_references(catalogue: Catalogue) -> Iterator[Fault]:
 def _chain_faults(
     catalogue: Catalogue, kind: str, path: str, field: str, above: Mapping[str, str | None]
 ) -> Iterator[Fault]:
-    """What is wrong with references from names of one kind to names above them; a circle is one fault."""
+    """Faults of references from terms to broader terms of the same kind; a cycle is one fault."""
     for name, target in above.items():
         place = path.format(name), field.format(name)
         if target is not None:

@@ -1,4 +1,4 @@
-"""Rules for what decides the scope: candidates, and the lists of peers."""
+"""Rules for candidates and for the lists of peers."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ CHANGED = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?")
 
 
 def check_candidates(catalogue: Catalogue) -> Iterator[Fault]:
-    """Only what was published can be withdrawn."""
+    """Only a published paper can be withdrawn."""
     for name, candidate in catalogue.candidates.items():
         for field in ("withdrawn", "superseded_by"):
             if getattr(candidate, field):
@@ -19,7 +19,7 @@ def check_candidates(catalogue: Catalogue) -> Iterator[Fault]:
 
 
 def check_peers(catalogue: Catalogue) -> Iterator[Fault]:
-    """What was counted in a list of peers, and the day or month when that list last changed."""
+    """The counts of a list of peers, and the day or month of its last change."""
     for name, peer in catalogue.peers.items():
         for field in ("entries", "in_scope", "shared"):
             if getattr(peer, field) < 0:

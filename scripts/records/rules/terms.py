@@ -7,8 +7,8 @@ from scripts.faults import Fault, quoted, suggestion
 from scripts.records.catalogue import Catalogue
 from scripts.records.rules.each import each_paper, each_tagged
 
-HINTED = 10  # unknown terms of one list for which near misses are looked for
-# What is in each folder and vocabulary, and where to look when a name is not in it.
+HINTED = 10  # unknown terms of one list for which similar names are searched
+# The noun for each folder and vocabulary, and where to find its names.
 KINDS = {
     "papers": ("paper", "the files in data/papers are the papers"),
     "sections": ("section", "data/sections.toml has the sections"),
@@ -41,7 +41,7 @@ def check_terms(catalogue: Catalogue) -> Iterator[Fault]:
 def term_faults(
     catalogue: Catalogue, path: str, field: str, terms: Iterable[str], kind: str
 ) -> Iterator[Fault]:
-    """What keeps terms from being names of one kind, each once; nothing where there are no names to read."""
+    """Faults of terms that are unknown or listed twice; none if the vocabulary cannot be read."""
     known = catalogue.known.get(kind)
     if not known:
         return

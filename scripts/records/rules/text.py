@@ -23,7 +23,7 @@ NOBODY = {
     "n-a",
     "none",
 }
-BLANK_LETTERS = re.compile("[\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]")  # letters that print nothing
+BLANK_LETTERS = re.compile("[\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]")  # letters that are invisible
 VISIBLE = re.compile(rf"[^\s{BLANK_LETTERS.pattern[1:]}")
 LONGEST = 400  # characters of a title
 NO_TITLE = {
@@ -51,7 +51,7 @@ def check_ids(catalogue: Catalogue) -> Iterator[Fault]:
 
 
 def check_text(catalogue: Catalogue) -> Iterator[Fault]:
-    """Text that people write and read is tidy, and a title is one."""
+    """Texts are tidy, and titles are titles."""
     for path, field, text in _texts(catalogue):
         yield from text_faults(path, field, text)
     for path, _, paper in each_paper(catalogue):
@@ -60,7 +60,7 @@ def check_text(catalogue: Catalogue) -> Iterator[Fault]:
 
 
 def title_faults(path: str, field: str, title: str) -> Iterator[Fault]:
-    """What keeps a text from being a title as it is printed: markup, TeX, a note to be replaced."""
+    """Why a text is not a title as it is printed: markup, TeX, a placeholder."""
     for pattern, what in NO_TITLE.items():
         if found := pattern.search(title):
             yield Fault(path, field, f"{quoted(title)} holds {quoted(found[0])}, {what}")
@@ -97,7 +97,7 @@ def _texts(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
 
 
 def text_faults(path: str, field: str, text: str) -> Iterator[Fault]:
-    """What is untidy in a text: blank, invisible characters, spaces, accents apart from letters."""
+    """What is untidy in a text: blank, invisible characters, spaces, decomposed accents."""
     if not VISIBLE.search(text):
         yield Fault(path, field, f"{quoted(text)} is blank; write it or leave the key out")
     elif not text.isprintable() or BLANK_LETTERS.search(text):
@@ -127,7 +127,7 @@ def check_authors(catalogue: Catalogue) -> Iterator[Fault]:
 
 
 def author_faults(path: str, author: str) -> Iterator[Fault]:
-    """What keeps a text from being the name of one person."""
+    """Why a text is not the name of one person."""
     untidy = list(text_faults(path, "authors", author))
     yield from untidy
     if untidy:

@@ -1,4 +1,4 @@
-"""Rules for dates, years and what happened in them."""
+"""Rules for dates, years and presentations."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -14,7 +14,7 @@ FIRST_YEAR = 2015  # the first paper on diffusion models
 
 
 def check_today(catalogue: Catalogue) -> Iterator[Fault]:
-    """No day is later than tomorrow, which today is already in some time zones."""
+    """No day is later than tomorrow, which has already begun in some time zones."""
     latest = today() + timedelta(days=1)
     for path, field, day in _days(catalogue):
         if day and day > latest:
@@ -36,7 +36,7 @@ def _days(catalogue: Catalogue) -> Iterator[tuple[str, str, date | None]]:
 
 
 def check_dates(catalogue: Catalogue) -> Iterator[Fault]:
-    """A paper is submitted, then added, then perhaps corrected or withdrawn."""
+    """A paper is submitted, then added, and later corrected or withdrawn."""
     for path, _, paper in each_paper(catalogue):
         added = f"the day it was added, '{paper.added}'"
         month = arxiv_month(paper)
@@ -62,7 +62,7 @@ def arxiv_month(paper: Paper) -> date | None:
 
 
 def _fits(submitted: date, month: date | None) -> bool:
-    """arXiv gives the id when a paper is announced: in the month of submission or soon after it."""
+    """arXiv gives the id when it announces a paper: in the month of submission or soon after."""
     if month is None:
         return True
     latest = month + timedelta(days=32)  # the month, and a day for time zones
@@ -70,12 +70,12 @@ def _fits(submitted: date, month: date | None) -> bool:
 
 
 def first_month(paper: Paper) -> date | None:
-    """The first day of the month in which a paper was first seen, where the record shows it."""
+    """The first day of the month in which a paper appeared, if the record shows it."""
     return paper.submitted.replace(day=1) if paper.submitted else arxiv_month(paper)
 
 
 def _preprint_year(paper: Paper) -> int | None:
-    """The year of the preprint, where the record tells it without contradiction."""
+    """The year of the preprint, if the record shows one year only."""
     month = arxiv_month(paper)
     if paper.submitted:
         return paper.submitted.year if _fits(paper.submitted, month) else None
@@ -101,7 +101,7 @@ def check_year(catalogue: Catalogue) -> Iterator[Fault]:
 
 
 def check_presentation(catalogue: Catalogue) -> Iterator[Fault]:
-    """Only what was presented has a presentation."""
+    """Only a paper at a conference or journal has a presentation."""
     for path, _, paper in each_paper(catalogue):
         venue = catalogue.venues.get(paper.venue)
         if paper.presentation and venue and venue.kind == "preprint":
