@@ -10,7 +10,7 @@ Pairs = Sequence[tuple[str, str]]
 
 WHOLE = {"_timelimit", "_ttl"}  # whole numbers
 SHORT = 1_000  # characters of an argument that is no SQL, no search and no list of ids
-UNBOUNDED = {"sql", "_where", "_search", "id__in", "id__any", "id"}
+UNBOUNDED = {"sql", "_where", "_search", "id__in", "id__any", "_pick"}
 
 
 def wrong(pairs: Pairs) -> str | None:

@@ -1,0 +1,37 @@
+"""The papers that rows of a page name, with what citations and lists need of them."""
+
+import json
+from typing import Any
+
+from datasette import NotFound
+from datasette.utils.asgi import BadRequest
+
+CITED_PAPERS = """
+select papers.*, venues.title as venue_title, venues.kind as venue_kind, (
+  select url from links join link_labels on link_labels.name = label
+  where links.paper = papers.id and link_labels.kind = 'proceedings' order by links.position limit 1
+) as published
+from json_each(?) as wanted join papers on papers.id = wanted.value join venues on venues.name = venue
+order by wanted.key
+"""
+
+
+def names_papers(columns: list[str], table: str | None) -> bool:
+    """Whether rows are papers themselves, or of a query that gives their ids."""
+    return table in (None, "papers") and {"id", "title"} <= set(columns)
+
+
+def ids_of(table: str | None, columns: list[str], rows: Any) -> list[str]:
+    """The ids of the papers, where the rows are papers."""
+    if table not in (None, "papers"):
+        raise NotFound(f"{table} has no papers to cite")
+    if not {"id", "title"} <= set(columns):
+        raise BadRequest("Citations need the columns id and title of papers.")
+    return [str(row["id"]) for row in rows]
+
+
+async def cited(datasette: Any, database: str, ids: list[str]) -> list[dict[str, Any]]:
+    """The papers with their venues, each once, in the order of the ids; lists and links unpacked."""
+    wanted = json.dumps(list(dict.fromkeys(ids)))
+    rows = (await datasette.get_database(database).execute(CITED_PAPERS, [wanted])).rows
+    return [dict(row, **{name: json.loads(row[name]) for name in ("authors", "links")}) for row in rows]
