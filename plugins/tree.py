@@ -27,7 +27,7 @@ EDGES = "select paper, other from paper_relations where relation = 'builds_on' o
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
     """The page and the file."""
-    return [(r"^/tree$", page), (r"^/tree\.(?P<form>svg|png)$", figure)]
+    return [(r"^/tree$", page), (r"^/tree(/(?P<paper>[\w-]+))?\.(?P<form>svg|png)$", figure)]
 
 
 async def page(datasette: Any, request: Any) -> Any:
@@ -47,7 +47,7 @@ async def figure(datasette: Any, request: Any) -> Any:
 
 async def drawn(datasette: Any, request: Any) -> dict[str, Any]:
     """What both show."""
-    chosen = request.args.get("paper") or ""
+    chosen = request.url_vars.get("paper") or request.args.get("paper") or ""
     papers = [dict(row) for row in await datasette.execute(DATABASE, PAPERS)]
     edges = [tuple(row) for row in await datasette.execute(DATABASE, EDGES)]
     known = {paper["id"]: paper for paper in papers}
