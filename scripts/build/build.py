@@ -1,10 +1,10 @@
-"""Make every output from the records, aside, and put all of them in place at once.
+"""Make every output from the records in a work folder, and put all of them in place together.
 
-A build writes into .build/new and then renames that to .build/ready. Interrupted before the
-rename it has changed nothing, and the next build clears what it left. After it, the outputs
-are made, and moving them to their places is all that remains; signals wait meanwhile, and
-should even that be cut short, the next build finishes it before anything else.
-datapackage.json, the README and docs/ are outputs that people edit: an edit made meanwhile is kept.
+A build writes into .build/new and then renames that folder to .build/ready. If it is interrupted before
+the rename, it has changed nothing, and the next build deletes the rest. After the rename, it only moves the
+outputs to their places. Signals wait during the moves; if the process is killed, the next build finishes
+them first. datapackage.json, the README and docs/ are outputs that people edit: an edit made during the
+build is kept.
 """
 
 import filecmp
@@ -34,9 +34,9 @@ UNCOMMITTED = (".db", INSPECTED)  # absent in a fresh clone
 
 
 def build(root: Path, catalogue: Catalogue, code: str = "", said: str = "") -> list[str]:
-    """Bring all outputs up to date; the paths that changed. Nothing is touched when anything fails.
+    """Bring all outputs up to date and return the paths that changed. If anything fails, nothing changes.
 
-    Given the digest of the code and what is said of the list, it leaves a stamp for the next build.
+    With the digest of the code and a summary of the list, it leaves a stamp for the next build.
     """
     with locked(root) as work:
         finish(root)
@@ -59,7 +59,7 @@ def build(root: Path, catalogue: Catalogue, code: str = "", said: str = "") -> l
 
 
 def stale(root: Path, catalogue: Catalogue) -> list[Fault]:
-    """A fault for each output that a build would change; an output that is never committed may be absent."""
+    """A fault for each output that a build would change; outputs that are not committed may be absent."""
     remedy = "run 'diffusion-rl build'"
     if unfinished(root):
         return [Fault(WORK, "", f"holds what an interrupted release has replaced; {remedy} to put it back")]
@@ -94,9 +94,9 @@ def make_outputs(root: Path, catalogue: Catalogue, target: Path) -> None:
 
 
 def inspection(database: Path) -> str:
-    """What `datasette inspect` says of the database, for Datasette to serve it as immutable.
+    """The output of `datasette inspect` for the database, so that Datasette serves it as immutable.
 
-    Not by that command, which takes a path with "%" or "#" in it for a part of an address.
+    The command itself is not used: it fails on a path with "%" or "#".
     """
     with closing(sqlite3.connect(database)) as connection, database.open("rb") as file:
         names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
@@ -111,7 +111,7 @@ def inspection(database: Path) -> str:
 
 
 def keep_changed(root: Path, new: Path) -> list[str]:
-    """Delete from `new` what is in place already, byte for byte; the paths of what is left."""
+    """Delete from `new` the files that are already in place with the same bytes; return the other paths."""
     changed = []
     for path in files_below(new):
         name = path.relative_to(new).as_posix()
@@ -126,7 +126,7 @@ def keep_changed(root: Path, new: Path) -> list[str]:
 
 
 def see_that_folders_take_files(root: Path, paths: list[str]) -> None:
-    """ListError, before anything is changed, where a folder would refuse one of these files."""
+    """Raise ListError, before anything changes, if a folder would refuse one of these files."""
     folders = {(root / path).parent for path in paths}
     refusing = sorted(folder for folder in folders if folder.is_dir() and not os.access(folder, os.W_OK))
     if refusing:
@@ -135,7 +135,7 @@ def see_that_folders_take_files(root: Path, paths: list[str]) -> None:
 
 
 def finish(root: Path) -> None:
-    """Move finished outputs to their places, and clear what an interrupted build or release left."""
+    """Move finished outputs to their places, and delete the rest of an interrupted build or release."""
     work, ready = root / WORK, root / WORK / "ready"
     with signals_wait():
         undo(root)
@@ -150,7 +150,7 @@ def finish(root: Path) -> None:
 
 
 def keep_edits(root: Path, ready: Path) -> None:
-    """Drop a finished output that would undo what people have edited in it since."""
+    """Delete a finished output if people have edited the file since: it would undo their edit."""
     if (ready / DESCRIPTOR).exists():
         made, present = definition(read_descriptor(ready)), definition(read_descriptor(root))
         if made != present:
@@ -173,18 +173,18 @@ def read_page_text(root: Path, page: str) -> str:
 
 
 def files_below(folder: Path) -> list[Path]:
-    """Every file below a folder, in order of path; none if there is not a folder."""
+    """Every file below a folder, in order of path; none if there is no such folder."""
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
 def stray_tables(root: Path) -> list[str]:
-    """CSV files that no resource of the package names."""
+    """CSV files that are not a resource of the package."""
     named = {resource["path"] for resource in read_descriptor(root)["resources"]}
     return sorted({path.relative_to(root).as_posix() for path in (root / TABLES).glob("*.csv")} - named)
 
 
 def clear_strays(root: Path) -> list[str]:
-    """Delete the CSV files of tables that are no more."""
+    """Delete the CSV files of removed tables."""
     strays = stray_tables(root)
     for path in strays:
         with disk_faults(path, "cannot be removed"):

@@ -1,4 +1,4 @@
-"""The list as one Markdown page, to be read on its own: rows of the tables in, the text of LIST.md out."""
+"""The list as one Markdown page: rows of the tables in, the text of LIST.md out."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ OUTSIDE = (
     "models; audio, 3D, robotics, molecules, text diffusion."
 )
 
-# No link: this page is also read where it is alone.
+# No link: this page is also published without the repository.
 CONTRIBUTING = (
     "Is a paper missing or a value wrong? `CONTRIBUTING.md` in the repository says "
     "how to add or correct it: with a command, by hand or with a form."
@@ -28,7 +28,7 @@ CONTRIBUTING = (
 PAPER_COLUMNS = ("Year", "Paper", "Venue", "Task", "Method", "Resources")
 TOOLKIT_COLUMNS = ("Name", "Scope", "Task", "Method", "Links")
 
-# What Markdown, or GitHub's mathematics, would take for its own.
+# Signs that Markdown, or GitHub's mathematics, would interpret.
 MARKUP = re.compile(r"([\\`*_\[\]<>|~$]|&(?=#?\w+;))")
 URL_MARKUP = re.compile(r"[\\`()<>|$]|&(?=#?\w+;)")
 
@@ -59,7 +59,7 @@ def markdown_list(title: str, description: str, tables: Tables) -> str:
 
 
 def counts(tables: Tables) -> dict[str, int]:
-    """How many entries each section itself holds, by id; only sections that hold some."""
+    """The number of entries directly in each section, by id; only sections with entries."""
     held: dict[str, int] = {}
     for section in tables["sections"]:
         held[section["id"]] = len(entries(section, tables))
@@ -67,7 +67,7 @@ def counts(tables: Tables) -> dict[str, int]:
 
 
 def entries(section: Row, tables: Tables) -> list[Row]:
-    """What is in a section: papers newest first (year, then arXiv id), the others by name."""
+    """The entries of a section: papers newest first (year, then arXiv id), others by name."""
     if section["holds"] == "papers":
         held = [row for row in tables["papers"] if row["section"] == section["id"] and not row["withdrawn"]]
         by_title = sorted(held, key=lambda row: str(row["title"]))
@@ -77,16 +77,16 @@ def entries(section: Row, tables: Tables) -> list[Row]:
 
 
 def recency(paper: Row) -> tuple[int, str]:
-    """What papers are ordered by: the year that the page shows, then the arXiv id; without one, the end."""
+    """The sort key of papers: the year that the page shows, then the arXiv id; papers without one last."""
     return int(paper["year"]), paper["arxiv"] or ""
 
 
 def outline(
     sections: Sequence[Row], held: Mapping[str, int], parent: str | None = None, level: int = 2
 ) -> Iterator[tuple[Row, int, int]]:
-    """Sections in order, each before its own, with the level of its heading and all that it holds.
+    """The sections in order, each before its subsections, with heading level and number of entries.
 
-    A section without entries, in itself and below, is left out.
+    A section without any entries is left out.
     """
     for section in sorted(sections, key=lambda row: int(row["position"])):
         if section["parent"] == parent:
@@ -107,7 +107,7 @@ def contents(sections: Iterable[tuple[Row, int, int]]) -> str:
 
 
 def tag_guide(tables: Tables) -> list[str]:
-    """What the tags of tasks and methods mean; a narrower method is below its broader one."""
+    """A guide to the tags of tasks and methods; a narrower method is below its broader one."""
     tasks = sorted(tables["tasks"], key=lambda row: int(row["position"]))
     lines = [f"- **{escaped(row['name'])}**: {escaped(row['description'])}" for row in tasks]
     methods = sorted(tables["methods"], key=lambda row: int(row["position"]))
@@ -121,7 +121,7 @@ def tag_guide(tables: Tables) -> list[str]:
 
 
 def method_lines(methods: Sequence[Row], broader: str | None = None, indent: str = "") -> Iterator[str]:
-    """One item a method, narrower ones indented."""
+    """One item per method, narrower ones indented."""
     for row in methods:
         if row["broader"] == broader:
             yield f"{indent}- **{escaped(row['name'])}**: {escaped(row['description'])}"
@@ -129,7 +129,7 @@ def method_lines(methods: Sequence[Row], broader: str | None = None, indent: str
 
 
 def section_blocks(section: Row, level: int, tables: Tables) -> list[str]:
-    """Heading, description, and what the section holds."""
+    """Heading, description and entries of the section."""
     blocks = [heading(level, section["title"], section["id"]), escaped(section["description"])]
     held = entries(section, tables)
     if held and section["holds"] == "papers":
@@ -142,7 +142,7 @@ def section_blocks(section: Row, level: int, tables: Tables) -> list[str]:
 
 
 def heading(level: int, title: str, anchor: str) -> str:
-    """A heading with an anchor of its own: titles change, and sites make anchors of them each in its way."""
+    """A heading with its own anchor: titles change, and sites derive anchors from them differently."""
     return f'<a id="{anchor}"></a>\n\n{"#" * min(level, 6)} {escaped(title)}'
 
 
@@ -184,11 +184,11 @@ def related_item(row: Row) -> str:
 
 
 def link(text: str, url: str) -> str:
-    """A link, its address encoded where Markdown would end or change it."""
+    """A link, with the characters encoded that Markdown would interpret."""
     address = URL_MARKUP.sub(lambda found: f"%{ord(found[0]):02X}" if found[0] != "&" else "&amp;", url)
     return f"[{escaped(text)}]({address})"
 
 
 def escaped(text: str) -> str:
-    """Plain text on one line, as Markdown that shows just that."""
+    """Plain text on one line, escaped for Markdown."""
     return MARKUP.sub(r"\\\1", " ".join(text.split()))

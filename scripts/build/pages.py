@@ -1,4 +1,4 @@
-"""Keep what the README and docs/ show of the data true: the output of queries, the diagram of tables."""
+"""Update what README and docs/ show of the data: the output of queries, the diagram of tables."""
 
 import re
 import sqlite3
@@ -27,12 +27,12 @@ def refresh_page(page: str, text: str, database: Path, tables: Sequence[Table]) 
 
 
 def written(text: str) -> str:
-    """The text of a page as people wrote it: without what `refresh` puts in."""
+    """The text of a page as people wrote it, without the parts that `refresh_page` fills in."""
     return DIAGRAM.sub(r"\1\2", QUERY.sub(r"\1\3", text))
 
 
 def output(page: str, connection: sqlite3.Connection, sql: str) -> str:
-    """What a query answers, as a Markdown table."""
+    """The answer of a query as a Markdown table."""
     try:
         cursor = connection.execute(sql)
         rows = cursor.fetchall()
@@ -42,7 +42,7 @@ def output(page: str, connection: sqlite3.Connection, sql: str) -> str:
 
 
 def diagram(tables: Iterable[Table]) -> str:
-    """The tables and what refers to what, as a Mermaid entity relationship diagram."""
+    """The tables and their foreign keys, as a Mermaid entity relationship diagram."""
     lines = []
     for table in tables:
         required = {field.name for field in table.fields if field.required}

@@ -1,8 +1,8 @@
-"""Know a list that is as its last build left it, so that building it again can end at once.
+"""Recognize that nothing has changed since the last build, so that the build can exit at once.
 
-A build that succeeds leaves a stamp in .build: one digest of the code that ran, of the records that
-it read, of the outputs that it made, and of what it said. All go by content alone, never by time or
-size, so a stamp is true for ever: whenever these very contents lie there, a build would change nothing.
+A successful build leaves a stamp in .build: one digest of the code that ran, the records that it read, the
+outputs that it made, and its summary. It depends on content only, never on time or size, so a stamp never
+becomes wrong: whenever the contents are the same, a build would change nothing.
 """
 
 import hashlib
@@ -29,29 +29,29 @@ LEFTOVERS = {"new", "ready", UNDO}  # of a build or a release that was interrupt
 
 
 def unchanged(root: Path, code: str) -> str | None:
-    """What the last build said of the list, if everything lies there as that build left it."""
+    """The summary of the last build, if records, code and outputs are unchanged since then."""
     try:
         if LEFTOVERS.intersection(os.listdir(root / WORK)):
             return None
         mark, said = (root / WORK / STAMP).read_text("utf-8").splitlines()
         return said if mark == whole(code, records_digest(root), outputs_digest(root), said) else None
-    except (OSError, ValueError, ListError):  # the full build will tell what is wrong
+    except (OSError, ValueError, ListError):  # the full build reports what is wrong
         return None
 
 
 def leave_stamp(root: Path, code: str, records: str, outputs: str, said: str) -> None:
-    """Write down that a build of these records by this code makes these outputs, and what it says."""
-    with suppress(OSError):  # without it the next build is as long as this one
+    """Record that a build of these records with this code makes these outputs, and its summary."""
+    with suppress(OSError):  # without a stamp, the next build is a full one
         (root / WORK / STAMP).write_text(f"{whole(code, records, outputs, said)}\n{said}\n", "utf-8")
 
 
 def whole(*parts: str) -> str:
-    """One digest for the parts of a stamp."""
+    """One digest of the parts of a stamp."""
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def records_digest(root: Path) -> str:
-    """The digest that a catalogue has when it is read well; quick, for no record is parsed."""
+    """The digest that a catalogue would have; fast, because no record is parsed."""
     files: dict[str, bytes] = {}
     for entry in (root / "data").iterdir():
         if entry.name in FOLDERS:
@@ -63,7 +63,7 @@ def records_digest(root: Path) -> str:
 
 
 def record_digest(path: Path) -> bytes:
-    """The digest of a file's content; none for what cannot be a record, such as a link."""
+    """The digest of a file's content; none for an entry that cannot be a record, such as a link."""
     found = path.lstat()
     readable = stat.S_ISREG(found.st_mode) and found.st_size <= MAX_BYTES
     return hashlib.sha256(path.read_bytes()).digest() if readable else b""
@@ -78,14 +78,14 @@ def outputs_digest(root: Path) -> str:
 
 
 def code_digest() -> str:
-    """The digest of the scripts, and of the versions of Python, SQLite and all that is installed."""
+    """The digest of the scripts and of the versions of Python, SQLite and all installed packages."""
     folder = Path(__file__).parent.parent
     scripts = ((str(path.relative_to(folder)), file_digest(path)) for path in sorted(folder.rglob("*.py")))
     return digest([*scripts, *((name, b"") for name in [sys.version, sqlite3.sqlite_version, *installed()])])
 
 
 def installed() -> Iterator[str]:
-    """The distributions that Python finds, such as "click-8.2.1.dist-info"."""
+    """The installed distributions, such as "click-8.2.1.dist-info"."""
     for folder in sys.path:
         with suppress(OSError):
             yield from sorted(name for name in os.listdir(folder) if name.endswith(".dist-info"))

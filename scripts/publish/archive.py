@@ -1,19 +1,19 @@
-"""One zip file of many, and the sums of an export: files in, the same bytes out each time."""
+"""One zip of many files, and the checksums of an export: the same files always give the same bytes."""
 
 import hashlib
 import io
 from collections.abc import Mapping
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
-FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest that zip files know
+FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest date in a zip file
 UNIX = 3
 REGULAR_FILE = 0o100644 << 16
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:
-    """A zip file of files by path, in the order given; it holds neither times nor owners.
+    """A zip file of files by path, in the order given; it has neither times nor owners.
 
-    Nothing is compressed: what a compressor makes depends on its version, and these bytes on the files alone.
+    It is not compressed: a compressor's output depends on its version, and these bytes only on the files.
     """
     sink = io.BytesIO()
     with ZipFile(sink, "w") as archive:
@@ -27,7 +27,7 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
 
 
 def sums(files: Mapping[str, bytes], folder: str = "") -> str:
-    """The SHA-256 of every file of a folder, as `sha256sum --check` in that folder reads it."""
+    """The SHA-256 of every file of a folder, in the form of `sha256sum --check`."""
     above = f"{folder}/" if folder else ""
     return "".join(
         f"{hashlib.sha256(content).hexdigest()}  {path.removeprefix(above)}\n"
@@ -36,5 +36,5 @@ def sums(files: Mapping[str, bytes], folder: str = "") -> str:
 
 
 def summed(text: str) -> set[str]:
-    """The paths that such a list names."""
+    """The paths in such a list of checksums."""
     return {line.partition("  ")[2] for line in text.splitlines()}

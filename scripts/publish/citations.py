@@ -20,7 +20,7 @@ BIBTEX_TYPES = {"conference": "inproceedings", "workshop": "inproceedings", "jou
 BIBTEX_VENUES = {"conference": "booktitle", "workshop": "booktitle", "journal": "journal"}
 CSL_TYPES = {"conference": "paper-conference", "workshop": "paper-conference", "journal": "article-journal"}
 
-# BibTeX counts braces that a backslash precedes too, so these need names.
+# BibTeX counts braces even after a backslash, so these need commands.
 NAMED = {
     "\\": "textbackslash",
     "{": "textbraceleft",
@@ -32,7 +32,7 @@ ESCAPES = str.maketrans(
     {sign: f"\\{name}{{}}" for sign, name in NAMED.items()} | {sign: f"\\{sign}" for sign in "&%$#_"}
 )
 
-# Words that begin a family name where they are inside a name; in lowercase the library knows them.
+# Words that begin a family name if they are inside a name; the library knows them in lowercase only.
 PARTICLES = {
     "Al",
     "De",
@@ -50,7 +50,7 @@ PARTICLES = {
     "Van",
     "Von",
 }
-# Family names of Vietnam, before which "Van" and "Le" are given names.
+# Vietnamese family names; before them, "Van" and "Le" are given names.
 VIETNAMESE = {
     "Bui",
     "Dang",
@@ -70,7 +70,7 @@ VIETNAMESE = {
 
 
 class Verbatim(Writer):  # type: ignore[misc]  # pybtex has no types
-    """Writes fields as they are: pybtex itself would escape addresses, and leave dollars and backslashes."""
+    """Writes fields unchanged: pybtex would escape addresses, but not dollars and backslashes."""
 
     def _encode(self, text: str) -> str:
         return text
@@ -81,7 +81,7 @@ def with_venues(
     venues: Iterable[Mapping[str, Any]],
     labels: Iterable[Mapping[str, Any]] = (),
 ) -> list[dict[str, Any]]:
-    """Rows of papers, each with title and kind of its venue and its page in proceedings, fit to be cited."""
+    """Rows of papers, each with title and kind of its venue and its page in the proceedings."""
     by_name = {
         venue["name"]: {"venue_title": venue["title"], "venue_kind": venue["kind"]} for venue in venues
     }
@@ -110,7 +110,7 @@ def bibtex_entry(paper: CitedPaper) -> Entry:
         "title": "{" + latex(paper["title"]) + "}",
         **({where: latex(paper["venue_title"])} if where else {}),
         "year": str(paper["year"]),
-        # biblatex takes these names for its own, eprinttype and eprintclass; styles of BibTeX know no others.
+        # biblatex reads these names as eprinttype and eprintclass; BibTeX styles know no others.
         **({"eprint": paper["arxiv"], "archivePrefix": "arXiv"} if paper["arxiv"] else {}),
         **({"primaryClass": paper["category"]} if paper["category"] else {}),
         **({"doi": paper["doi"]} if paper["doi"] else {}),
@@ -121,12 +121,12 @@ def bibtex_entry(paper: CitedPaper) -> Entry:
 
 
 def cited_page(paper: CitedPaper) -> str | None:
-    """The page to cite: that of the published paper, else the first link."""
+    """The page to cite: the page of the published paper, or else the first link."""
     return paper.get("published") or next(iter(paper["links"].values()), None)
 
 
 def bibtex_person(name: str) -> Person:
-    """A name in parts, with commands for its accents; what is no name of one person stays whole."""
+    """A name in parts, with commands for its accents; a name that is not a person's stays whole."""
     given, family = split_name(name)
     if not family:
         return Person("{" + accented(latex(name)) + "}")
@@ -134,7 +134,7 @@ def bibtex_person(name: str) -> Person:
 
 
 def split_name(name: str) -> tuple[str, str]:
-    """Given and family name; without the latter, what BibTeX would take for several names or none.
+    """Given and family name; no family name if BibTeX would not read one name.
 
     A particle begins the family name: "Riccardo De Santi", "Bo van der Li".
     """
@@ -151,13 +151,13 @@ def split_name(name: str) -> tuple[str, str]:
 
 
 def accented(text: str) -> str:
-    """The text with commands for accents: styles cut names to initials, and of other letters to a byte."""
+    """The text with commands for accents: styles shorten names to initials, and split other letters."""
     return str(encoder().unicode_to_latex(text))
 
 
 @cache
 def encoder() -> "UnicodeToLatexEncoder":
-    """The encoder of letters; those that no command prints stay themselves."""
+    """The encoder of letters; letters without a command stay unchanged."""
     from pylatexenc.latexencode import UnicodeToLatexEncoder  # slow to load
 
     return UnicodeToLatexEncoder(
@@ -169,7 +169,7 @@ def encoder() -> "UnicodeToLatexEncoder":
 
 
 def latex(text: str) -> str:
-    """The text with what LaTeX would act on escaped; letters of all scripts stay themselves."""
+    """The text with LaTeX's special characters escaped; letters of all scripts stay unchanged."""
     return text.translate(ESCAPES)
 
 
@@ -184,7 +184,7 @@ def csl_json(papers: Iterable[CitedPaper]) -> str:
 
 
 def csl_item(paper: CitedPaper) -> dict[str, Any]:
-    """One item of CSL-JSON; what is not known is left out."""
+    """One item of CSL-JSON; unknown values are left out."""
     kind = paper["venue_kind"]
     item = {
         "id": paper["id"],
@@ -202,7 +202,7 @@ def csl_item(paper: CitedPaper) -> dict[str, Any]:
 
 
 def csl_name(name: str) -> dict[str, str]:
-    """A name in parts, as BibTeX has it; one that is not of one person stays whole."""
+    """A name in parts, as in BibTeX; a name that is not a person's stays whole."""
     given, family = split_name(name)
     if not family:
         return {"literal": name}

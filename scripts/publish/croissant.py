@@ -26,7 +26,7 @@ CONTENT_TYPES = {
     ".md": "text/markdown",
 }
 
-# Every Croissant file carries this context word for word; readers look for it.
+# Every Croissant file has exactly this context; readers look for it.
 TERMS = (
     "citeAs column conformsTo=dct:conformsTo equivalentProperty extract field fileProperty fileObject "
     "fileSet format includes isLiveDataset jsonPath key md5 parentField path recordSet references regex "
@@ -54,9 +54,9 @@ def context() -> dict[str, Any]:
 def croissant(
     package: Mapping[str, Any], tables: Sequence[Table], files: Mapping[str, bytes], updated: str
 ) -> str:
-    """The description: what the package says of itself, every file, and the columns of every table.
+    """The description: the metadata of the package, every file, and the columns of every table.
 
-    `files` holds, by path, what the export has made so far; `updated` is an ISO date.
+    `files` are the files of the export by path; `updated` is an ISO date.
     """
     contributors = package.get("contributors", [])
     document = {
@@ -89,7 +89,7 @@ def agent(person: Mapping[str, Any]) -> dict[str, str]:
 
 
 def file_object(path: str, content: bytes) -> dict[str, str]:
-    """One file: where it is, relative to the description, its type, size and hash."""
+    """One file: its path relative to the description, its type, size and hash."""
     return {
         "@type": "cr:FileObject",
         "@id": path,
@@ -102,7 +102,7 @@ def file_object(path: str, content: bytes) -> dict[str, str]:
 
 
 def record_set(table: Table) -> dict[str, Any]:
-    """One table, read from its Parquet file; without its objects, for which Croissant has no type."""
+    """One table, read from its Parquet file; without object columns: Croissant has no type for them."""
     return {
         "@type": "cr:RecordSet",
         "@id": table.name,

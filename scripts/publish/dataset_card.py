@@ -1,4 +1,4 @@
-"""The card of the dataset for model and dataset hubs: what the package says of itself in, Markdown out."""
+"""The card of the dataset for hubs: the metadata of the package in, Markdown out."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
@@ -11,9 +11,9 @@ from scripts.tables.rows import Row
 from scripts.tables.schema import Table
 
 CARD = "README.md"  # the name that hubs read
-TASKS = ["text-classification", "text-retrieval"]  # by the hubs' names: titles with the tags that people gave
+TASKS = ["text-classification", "text-retrieval"]  # in the hubs' terms: titles with human tags
 
-# The hubs' names for how many rows there are.
+# The hubs' names for numbers of rows.
 SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 
 USE = """\
@@ -64,9 +64,9 @@ in `authors`. Papers that a curator has yet to decide on are in `candidates` and
 def dataset_card(
     package: Mapping[str, Any], tables: Sequence[Table], dataset: Row, filled: Collection[str]
 ) -> str:
-    """The card: YAML front matter, then what the dataset is.
+    """The card: YAML front matter, then the text.
 
-    `dataset` is the row about it, `filled` the names of the tables that have rows.
+    `dataset` is the row of the table `dataset`, `filled` the names of the tables that have rows.
     """
     about = front_matter(package, [table.name for table in tables if table.name in filled], dataset)
     head = yaml.safe_dump(about, sort_keys=False, allow_unicode=True)
@@ -86,9 +86,9 @@ def dataset_card(
 
 
 def front_matter(package: Mapping[str, Any], names: Iterable[str], dataset: Row) -> dict[str, Any]:
-    """What the hubs read: licence, language, tags, size, and which file each table is.
+    """The part that hubs read: licence, language, tags, size, and the file of each table.
 
-    `names` are those of tables with rows: the hubs' loader takes no empty one.
+    `names` are the tables that have rows: the hubs' loader fails on empty ones.
     """
     return {
         "license": dataset["license"].lower(),
@@ -102,9 +102,9 @@ def front_matter(package: Mapping[str, Any], names: Iterable[str], dataset: Row)
 
 
 def config(name: str, version: str) -> dict[str, Any]:
-    """One table as the hubs load it; papers are what they show first.
+    """One table as the hubs load it; they show papers first.
 
-    By the version their loader tells a release from another that it has in its cache.
+    The version lets their loader distinguish a release from an older one in its cache.
     """
     first = {"default": True} if name == "papers" else {}
     return {"config_name": name, "data_files": f"parquet/{name}.parquet", "version": version, **first}
@@ -116,17 +116,17 @@ def size_category(rows: int) -> str:
 
 
 def licences(known: Iterable[Mapping[str, str]]) -> list[str]:
-    """The licences, one item each."""
+    """The licences, one per line."""
     return [f"- Licence: {pointed(each)}" for each in known]
 
 
 def sources(known: Iterable[Mapping[str, str]]) -> list[str]:
-    """The sources, one item each."""
+    """The sources, one per line."""
     return [f"- Source: {pointed(each)}" for each in known]
 
 
 def pointed(about: Mapping[str, str]) -> str:
-    """A title or name, and the address that goes with it, where there are such."""
+    """A title or name with its address, if there is one."""
     named = about.get("title", about.get("name"))
     address = f"<{about['path']}>" if "path" in about else None
     return ", ".join(part for part in (named and escaped(named), address) if part)

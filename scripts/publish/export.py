@@ -1,7 +1,7 @@
-"""Write the dataset as people take it away: zip, Parquet, list, citations, descriptions, sums.
+"""Write the dataset for download: zip, Parquet, list, citations, descriptions, checksums.
 
-An export reads the committed package and the built database, once they are known to be up to date.
-It is made in memory, written aside, and then takes the place of the one before, whole.
+An export checks that the committed package and the built database are up to date, and reads them. It is
+made in memory, written to a temporary folder, and then replaces the previous export as a whole.
 """
 
 import json
@@ -41,7 +41,7 @@ Progress = Callable[[Iterable[Table]], Iterable[Table]]
 
 
 class ExportSource(NamedTuple):
-    """What an export is made from: the list as its records have it, and as the package and database do."""
+    """The input of an export: the records as rows, the package and the database."""
 
     package: dict[str, Any]
     schemas: list[Table]
@@ -52,9 +52,9 @@ class ExportSource(NamedTuple):
 
 
 def export(root: Path, catalogue: Catalogue, directory: Path, progress: Progress = iter) -> dict[str, int]:
-    """Export into a directory that holds nothing else; the size in bytes of each file by path.
+    """Export into a directory that has nothing else; return the size in bytes of each file by path.
 
-    Nothing is changed when anything fails.
+    If anything fails, nothing changes.
     """
     with locked(root):
         if faults := stale(root, catalogue) + missing_database(root):
@@ -73,7 +73,7 @@ def missing_database(root: Path) -> list[Fault]:
 
 
 def read_source(root: Path, catalogue: Catalogue) -> ExportSource:
-    """The records as rows, the package with its own rows, and the files that go into the zip."""
+    """The records as rows, the package with its rows, and the files for the zip."""
     package = read_descriptor(root)
     schemas = schema_tables(package)
     records = {"dataset": [dataset_row(package, catalogue)], **make_tables(catalogue)}
@@ -86,7 +86,7 @@ def read_source(root: Path, catalogue: Catalogue) -> ExportSource:
 
 
 def typed_rows(root: Path, table: Table) -> Iterator[Row]:
-    """The rows of a table of the package, each value of the type that the schema gives it."""
+    """The rows of a table of the package, with values of the types in the schema."""
     readers = [(field.name, READERS.get(field.type, str)) for field in table.fields]
     for cells in read_rows(root / table.path):
         yield {
@@ -98,7 +98,7 @@ def typed_rows(root: Path, table: Table) -> Iterator[Row]:
 def export_files(source: ExportSource, progress: Progress = iter) -> Files:
     """Every file of an export by path, in the order of paths.
 
-    What lies at its top is published, and has one file of sums; the folder of Parquet files has its own.
+    The files at the top are published and share one file of checksums; the Parquet folder has its own.
     """
     package, schemas, records, rows, packed, database = source
     name, dataset = package["name"], records["dataset"][0]
@@ -128,7 +128,7 @@ def export_files(source: ExportSource, progress: Progress = iter) -> Files:
 
 
 def table_files(table: Table, rows: list[Row]) -> Files:
-    """The Parquet files of a table: one of all its rows, and of papers one a year."""
+    """The Parquet files of a table: one with all rows, and for papers one per year too."""
     files = {f"{PARQUET}/{table.name}.parquet": parquet_bytes(table, rows)}
     if table.name == "papers":
         files |= {f"{PARQUET}/papers_by_year/{path}": part for path, part in yearly_parts(table, rows)}
@@ -136,7 +136,7 @@ def table_files(table: Table, rows: list[Row]) -> Files:
 
 
 def refuse_strangers(directory: Path) -> None:
-    """Raise unless the directory is absent, empty, or holds an earlier export and nothing else."""
+    """Raise unless the directory is absent, empty, or has only an earlier export."""
     if not directory.exists():
         return
     if not directory.is_dir():
@@ -150,7 +150,7 @@ def refuse_strangers(directory: Path) -> None:
 
 
 def own_files(directory: Path) -> set[str]:
-    """The paths of what an earlier export wrote, by its own account."""
+    """The paths of the files of an earlier export, from its lists of checksums."""
     own: set[str] = set()
     for folder in ("", f"{PARQUET}/"):
         account = directory / folder / SUMS
@@ -161,7 +161,7 @@ def own_files(directory: Path) -> set[str]:
 
 
 def files_in(directory: Path) -> Iterator[str]:
-    """The paths of all files in a directory, a folder at a time: the first is soon found in a large one."""
+    """The paths of all files in a directory, found folder by folder."""
     for folder, folders, names in os.walk(directory):
         folders.sort()
         for name in sorted(names):
@@ -169,7 +169,7 @@ def files_in(directory: Path) -> Iterator[str]:
 
 
 def replace(directory: Path, files: Files) -> None:
-    """Write the files aside, and let them take the place of the directory."""
+    """Write the files to a temporary folder, and replace the directory with it."""
     place, new, old = places(directory)
     try:
         with disk_faults(str(directory), UNTOUCHED):
@@ -185,7 +185,7 @@ def replace(directory: Path, files: Files) -> None:
 
 
 def restore(directory: Path) -> None:
-    """Clear what an export that was cut short has left, and put back what it had moved away."""
+    """Delete the rest of an interrupted export, and put back what it had moved away."""
     place, new, old = places(directory)
     with disk_faults(str(directory), "cannot be put back"):
         shutil.rmtree(new, ignore_errors=True)
@@ -195,6 +195,6 @@ def restore(directory: Path) -> None:
 
 
 def places(directory: Path) -> tuple[Path, Path, Path]:
-    """Where the export goes, where it is made, and where the one before waits meanwhile."""
+    """The folders of the export, of the new one before the move, and of the previous one during the move."""
     place = Path(os.path.realpath(directory))
     return place, place.with_name(f".{place.name}.export-new"), place.with_name(f".{place.name}.export-old")

@@ -1,7 +1,7 @@
 """The tables as Parquet, with real types: typed rows in, the bytes of files out.
 
-Lists are lists of strings. An object is a list of key and value pairs: every reader takes that,
-while hubs and some data frames refuse Arrow's maps.
+Lists are lists of strings. An object is a list of key and value pairs: every reader accepts that, but hubs
+and some data frames refuse Arrow's maps.
 """
 
 import io
@@ -30,12 +30,12 @@ TYPES = {
 
 
 def parquet_bytes(table: Table, rows: Iterable[Row]) -> bytes:
-    """One table as a Parquet file, its columns and their descriptions from the schema."""
+    """One table as a Parquet file, with columns and descriptions from the schema."""
     return arrow_bytes(arrow_table(table.fields, rows))
 
 
 def yearly_parts(table: Table, rows: Iterable[Row]) -> Iterator[tuple[str, bytes]]:
-    """The rows by year, as the paths and bytes of a Hive-partitioned dataset: the path holds the year."""
+    """The rows by year, as paths and bytes of a Hive-partitioned dataset: the path contains the year."""
     fields = [field for field in table.fields if field.name != "year"]
     ordered = sorted(rows, key=lambda row: int(row["year"]))
     for year, part in groupby(ordered, key=lambda row: int(row["year"])):
@@ -56,13 +56,13 @@ def arrow_table(fields: Iterable[Field], rows: Iterable[Row]) -> pa.Table:
 
 
 def arrow_field(field: Field) -> pa.Field:
-    """A column: its type, whether it may be empty, what it means."""
+    """A column: its type, whether it may be empty, and its description."""
     about = {"description": meaning(field)}
     return pa.field(field.name, TYPES[field.type], nullable=not field.required, metadata=about)
 
 
 def meaning(field: Field) -> str:
-    """The description of a column, without the word that it is JSON: here it is not."""
+    """The description of a column, without the remark that it is JSON: in Parquet it is not."""
     return AS_JSON.sub("", field.description)
 
 
@@ -72,7 +72,7 @@ def pairs(value: dict[str, str] | None) -> list[dict[str, str]] | None:
 
 
 def arrow_bytes(table: pa.Table) -> bytes:
-    """The table as a Parquet file; Snappy, for every reader knows it."""
+    """The table as a Parquet file, compressed with Snappy, which every reader supports."""
     sink = io.BytesIO()
     pq.write_table(table, sink, compression="snappy")
     return sink.getvalue()

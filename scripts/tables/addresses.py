@@ -8,7 +8,7 @@ from scripts.records.rules.each import each_paper
 
 
 class Place(NamedTuple):
-    """Where an address is: the file, and the keys that lead to it; items are counted from 0."""
+    """The place of an address: the file and the keys; items of lists are counted from 0."""
 
     path: str
     keys: tuple[str | int, ...]

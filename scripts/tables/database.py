@@ -12,7 +12,7 @@ from scripts.tables.schema import Field, Table
 
 SQLITE_TYPES = {"integer": "INTEGER", "year": "INTEGER"}  # all others are TEXT
 
-# Columns that people filter or sort by; keys have an index without being named here.
+# Columns that people filter or sort by; keys have an index anyway.
 INDEXES = {
     "papers": ["year", "added", "submitted", "withdrawn", "code_license", "presentation"],
     "base_models": ["family", "kind"],
@@ -27,14 +27,14 @@ INDEXES = {
 }
 
 SEARCH = {"papers": ["title", "short_name", "authors"], "authors": ["name"]}
-# Nobody else has the file, and a build that is cut short begins anew. The cache is in KiB.
+# No other process uses the file, and an interrupted build starts again. The cache is in KiB.
 SETTINGS = ("synchronous = OFF", "journal_mode = OFF", "locking_mode = EXCLUSIVE", "cache_size = -32000")
 
 TOKENIZER = "unicode61 remove_diacritics 2"
 
 
 def build_database(path: Path, root: Path, tables: Sequence[Table]) -> None:
-    """Write a new database at `path` from the CSV files under `root`; byte-identical for the same files."""
+    """Write a new database at `path` from the CSV files under `root`; the same files give the same bytes."""
     connection = sqlite3.connect(path)
     try:
         for setting in SETTINGS:
@@ -49,9 +49,9 @@ def build_database(path: Path, root: Path, tables: Sequence[Table]) -> None:
 
 
 def load_rows(connection: sqlite3.Connection, root: Path, tables: Sequence[Table]) -> None:
-    """Create and fill every table in one transaction, foreign keys checked at its end.
+    """Create and fill every table in one transaction, and check foreign keys at its end.
 
-    All at once, for SQLite would look through whole tables for each key that it meets too early.
+    A check per row would be slow: a row may come before the row that its key refers to.
     """
     with connection:
         connection.execute("BEGIN")
@@ -82,26 +82,26 @@ def index(connection: sqlite3.Connection, tables: Sequence[Table]) -> None:
 
 
 def index_columns(table: Table, column: str) -> list[str]:
-    """The columns of the index on one; the whole key where a table only joins two: its index is enough."""
+    """The columns of the index for a column; in a pure join table the whole key: its index is enough."""
     joins = set(table.primary_key) <= {key.field for key in table.foreign_keys}
     return [column, *(key for key in table.primary_key if key != column)] if joins else [column]
 
 
 def verify(connection: sqlite3.Connection, name: str) -> None:
-    """Raise unless SQLite finds the file whole; it does not compare the indexes that it has just made."""
+    """Raise unless SQLite finds the file intact; it does not compare the indexes that it has just made."""
     problems = [row for row in connection.execute("PRAGMA quick_check").fetchall() if row != ("ok",)]
     if problems:
         raise ListError([Fault(name, "", f"is not whole: {problem}") for problem in problems])
 
 
 def insert_sql(table: Table) -> str:
-    """What puts a row of the package into its table: an empty cell is NULL."""
+    """The statement that inserts a row of the package into its table: an empty cell is NULL."""
     values = ", ".join(["nullif(?, '')"] * len(table.fields))
     return f"INSERT INTO {table.name} VALUES ({values})"
 
 
 def create_sql(table: Table) -> str:
-    """The DDL of one table: STRICT, with every constraint that SQLite can hold."""
+    """The DDL of one table: STRICT, with every constraint that SQLite supports."""
     lines = [column_sql(field) for field in table.fields]
     lines.append(f"PRIMARY KEY ({', '.join(table.primary_key)})")
     lines += [f"UNIQUE ({', '.join(key)})" for key in table.unique_keys]
@@ -121,10 +121,10 @@ def column_sql(field: Field) -> str:
 
 
 def column_checks(field: Field) -> Iterator[str]:
-    """SQL for the type and the constraints; patterns are left out, for SQLite has no regular expressions."""
+    """SQL for the type and the constraints, without patterns: SQLite has no regular expressions."""
     name, constraints = field.name, field.constraints
     if field.type == "date":
-        yield f"{name} IS date({name}, '+0 days')"  # the shift unmasks February 30
+        yield f"{name} IS date({name}, '+0 days')"  # the shift detects February 30
     if field.type in ("array", "object"):
         yield f"json_valid({name}) AND json_type({name}) = '{field.type}'"
     if constraints.minimum is not None:

@@ -1,4 +1,4 @@
-"""The Frictionless data package: rows to CSV, and what datapackage.json measures of them."""
+"""The Frictionless data package: rows to CSV, and their sizes and hashes in datapackage.json."""
 
 import csv
 import hashlib
@@ -41,33 +41,33 @@ def write_package(folder: Path, package: Mapping[str, Any], tables: Mapping[str,
 
 
 def write_csv(file: TextIO, columns: Sequence[str], rows: Iterable[Row]) -> None:
-    """RFC 4180 with LF line ends; lists and objects as JSON, nothing as an empty cell."""
+    """Write RFC 4180 with LF line ends; lists and objects as JSON, None as an empty cell."""
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(columns)
     writer.writerows([cell(row[column]) for column in columns] for row in rows)
 
 
 def csv_bytes(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
-    """The same as the content of a file, in UTF-8."""
+    """The content of such a file, in UTF-8."""
     text = io.StringIO(newline="")
     write_csv(text, columns, rows)
     return text.getvalue().encode("utf-8")
 
 
 def cell(value: object) -> object:
-    """What a value is in a CSV cell."""
+    """A value as the text of a CSV cell."""
     return ENCODE(value) if isinstance(value, list | dict) else value
 
 
 def descriptor_bytes(package: Mapping[str, Any], folder: Path) -> bytes:
-    """The descriptor with bytes and hash measured on the files; all else is as people wrote it."""
+    """The descriptor with size and hash of the files; the rest is as people wrote it."""
     resources = [{**resource, **measured(folder / resource["path"])} for resource in package["resources"]]
     text = json.dumps({**package, "resources": resources}, indent=2, ensure_ascii=False)
     return f"{text}\n".encode()
 
 
 def measured(path: Path) -> dict[str, Any]:
-    """The size of a file and its hash as data packages write it."""
+    """The size of a file and its hash, as data packages write it."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return {"bytes": path.stat().st_size, "hash": f"sha256:{digest}"}
@@ -79,7 +79,7 @@ def sha256(content: bytes) -> str:
 
 
 def definition(package: Mapping[str, Any]) -> dict[str, Any]:
-    """The descriptor as people wrote it: without what the build measures."""
+    """The descriptor as people wrote it, without the sizes and hashes of the build."""
     resources = [
         {key: value for key, value in resource.items() if key not in MEASURED}
         for resource in package["resources"]
@@ -89,7 +89,7 @@ def definition(package: Mapping[str, Any]) -> dict[str, Any]:
 
 @contextmanager
 def open_rows(path: Path) -> Iterator[Iterator[list[str]]]:
-    """The rows of a CSV file of the package as they are there, without the header."""
+    """The rows of a CSV file of the package as texts, without the header."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file)
         next(rows)

@@ -15,16 +15,16 @@ Tables = dict[str, list[Row]]
 
 RELATIONS = ("builds_on", "compares_with")
 READING = ("summary", "base_models", "rewards", "benchmarks", *RELATIONS, "code_license", "read")
-DECIDED = ("corrections", "withdrawn", "superseded_by")  # what only a paper of the list can have
+DECIDED = ("corrections", "withdrawn", "superseded_by")  # fields that only a paper of the list can have
 
 
 def make_tables(catalogue: Catalogue) -> Tables:
-    """Every table but the one about the dataset itself: rows of plain values, in order of primary key."""
+    """Every table except `dataset`: rows of plain values, in order of primary key."""
     return {name: list(rows(catalogue)) for name, rows in ROWS.items()}
 
 
 def dataset_row(package: Mapping[str, Any], catalogue: Catalogue) -> Row:
-    """The one row about the dataset: what the package says of itself, and how much it holds."""
+    """The one row of the table `dataset`: metadata of the package, and numbers of records."""
     papers = catalogue.papers.values()
     days = [day for paper in papers for day in (paper.added, paper.withdrawn) if day]
     days += [correction.date for paper in papers for correction in paper.corrections]
@@ -46,12 +46,12 @@ def dataset_row(package: Mapping[str, Any], catalogue: Catalogue) -> Row:
 
 
 def preprint_venues(catalogue: Catalogue) -> set[str]:
-    """The venues that are none: arXiv."""
+    """The venues for preprints: arXiv."""
     return {name for name, venue in catalogue.venues.items() if venue.kind == "preprint"}
 
 
 def vocabulary_rows(key: str, terms: Mapping[str, Record]) -> list[Row]:
-    """The terms of a vocabulary with their position in its file, in order of key; no words to find it by."""
+    """The terms of a vocabulary with their position in its file, in order of key; without phrases."""
     rows = [
         {key: name, "position": position, **term.model_dump(exclude={"aliases", "hints", "hosts"})}
         for position, (name, term) in enumerate(terms.items(), 1)
@@ -60,16 +60,16 @@ def vocabulary_rows(key: str, terms: Mapping[str, Record]) -> list[Row]:
 
 
 def record_rows(key: str, records: Mapping[str, Record], *elsewhere: str) -> Iterator[Row]:
-    """One row a record, with its tags, authors and links in it, so that the row reads by itself.
+    """One row per record, with tags, authors and links, so that no join is needed to read it.
 
-    `elsewhere` names what is in tables of its own only.
+    `elsewhere` names the fields that are only in other tables.
     """
     for name, record in sorted(records.items()):
         yield {key: name, **record.model_dump(exclude=set(elsewhere))}
 
 
 def author_rows(catalogue: Catalogue) -> Iterator[Row]:
-    """Each author once, by folded name."""
+    """Each author once; the id is the folded name."""
     papers = (paper for _, paper in sorted(catalogue.papers.items()))
     names = {fold(author): author for paper in papers for author in paper.authors}
     for author_id in sorted(names):
@@ -84,7 +84,7 @@ def paper_author_rows(catalogue: Catalogue) -> Iterator[Row]:
 
 
 def pair_rows(left: str, right: str, records: Mapping[str, Record], field: str) -> Iterator[Row]:
-    """A join table of records and the names in one of their lists; position keeps the order in the list."""
+    """A join table of records and the names in one of their lists; `position` is the order in the list."""
     for owner, record in sorted(records.items()):
         for name, position in sorted(zip(getattr(record, field), count(1), strict=False)):
             yield {left: owner, "position": position, right: name}
@@ -100,7 +100,7 @@ def relation_rows(catalogue: Catalogue) -> Iterator[Row]:
 
 
 def link_rows(owner: str, records: Mapping[str, Paper] | Mapping[str, Toolkit]) -> Iterator[Row]:
-    """One row a link; position keeps the order in the record."""
+    """One row per link; `position` is the order in the record."""
     for record_id in sorted(records):
         links = records[record_id].links.items()
         for (label, url), position in sorted(zip(links, count(1), strict=False)):
@@ -108,28 +108,28 @@ def link_rows(owner: str, records: Mapping[str, Paper] | Mapping[str, Toolkit]) 
 
 
 def link_check_rows(catalogue: Catalogue) -> Iterator[Row]:
-    """What the last check found of each address that a record still names."""
+    """The result of the last check of each address that a record still names."""
     checks = catalogue.link_checks
     for url in sorted({url for url, _ in named_addresses(catalogue) if url in checks}):
         yield {"url": url, **checks[url].model_dump(), "failed": [str(day) for day in checks[url].failed]}
 
 
 def evidence_rows(catalogue: Catalogue) -> Iterator[Row]:
-    """One row a field for which a paper names its evidence."""
+    """One row per field for which a paper names evidence."""
     for paper_id, paper in sorted(catalogue.papers.items()):
         for field, url in sorted(paper.evidence.items()):
             yield {"paper": paper_id, "field": field, "url": url}
 
 
 def correction_rows(catalogue: Catalogue) -> Iterator[Row]:
-    """One row a correction, by paper in their order."""
+    """One row per correction, by paper and in order."""
     for paper_id, paper in sorted(catalogue.papers.items()):
         for row in reversed(list(corrections_backwards(paper))):
             yield {"paper": paper_id, **row}
 
 
 def corrections_backwards(paper: Paper) -> Iterator[Row]:
-    """The last one first; `now` is what it led to: the value of today, or what a later one replaced."""
+    """The last one first; `now` is the value after it: the present one, or the `was` of a later one."""
     later: dict[str, str | None] = {}
     for position, correction in reversed(list(enumerate(paper.corrections, 1))):
         field, was = correction.field, as_text(correction.was)
@@ -152,13 +152,13 @@ def present_value(paper: Paper, field: str) -> str | None:
 
 
 def as_text(value: str | int | date | list[str] | None) -> str | None:
-    """A value for a column that holds values of many fields: lists joined by commas."""
+    """A value for a column with values of many fields: lists are joined by commas."""
     if isinstance(value, list):
         return ", ".join(value)
     return None if value is None else str(value)
 
 
-# The rows of each table, made one by one: all of them at once need more memory than the records.
+# The rows of each table are made one by one: together they need more memory than the records.
 ROWS: Mapping[str, Callable[[Catalogue], Iterable[Row]]] = {
     "sections": lambda it: vocabulary_rows("id", it.sections),
     "tasks": lambda it: vocabulary_rows("name", it.tasks),

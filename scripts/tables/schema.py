@@ -1,4 +1,4 @@
-"""What datapackage.json defines: its shape, and a clear fault for whatever does not fit it."""
+"""The schema in datapackage.json: its shape, and a clear fault for everything that does not fit."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,20 +21,20 @@ One = Annotated[list[str], Key(min_length=1, max_length=1)]
 
 
 class Part(BaseModel):
-    """A part of the descriptor: the keys that the build reads. Others are for other readers."""
+    """A part of the descriptor: the keys that the build reads; it ignores others."""
 
     model_config = ConfigDict(strict=True, frozen=True)
 
 
 class Constraints(Part):
-    """What values a column takes. An unknown constraint is a fault, for nothing would enforce it."""
+    """The allowed values of a column. An unknown constraint is a fault: nothing would enforce it."""
 
     model_config = ConfigDict(extra="forbid")
 
     required: bool = False
     unique: bool = False
     pattern: str | None = None
-    minimum: Annotated[int, Strict(False)] | None = None  # that of a year is written as text
+    minimum: Annotated[int, Strict(False)] | None = None  # of a year, it is written as text
     min_length: int | None = Key(None, alias="minLength")
     enum: list[str] = []
 
@@ -54,7 +54,7 @@ class Field(Part):
 
 
 class TableReference(Part):
-    """A foreign key as the descriptor has it; the name of the table itself is ""."""
+    """A foreign key in the descriptor; "" means the table itself."""
 
     fields: One
     table: str = Key(validation_alias=AliasPath("reference", "resource"))
@@ -62,7 +62,7 @@ class TableReference(Part):
 
 
 class ForeignKey(NamedTuple):
-    """A column whose values are in a column of a table."""
+    """A column whose values are values of a column in another table."""
 
     field: str
     table: str
@@ -70,7 +70,7 @@ class ForeignKey(NamedTuple):
 
 
 class Table(Part):
-    """One resource of the package: where it is and what its columns are."""
+    """One resource of the package: its path and its columns."""
 
     name: Identifier
     title: str
@@ -98,7 +98,7 @@ class Package(Part):
 
 
 def read_descriptor(root: Path) -> dict[str, Any]:
-    """datapackage.json as it is, once it is known to fit."""
+    """The content of datapackage.json, after it is checked."""
     try:
         package = json.loads(regular_bytes(root / DESCRIPTOR).decode("utf-8"))
     except OSError as error:
@@ -122,7 +122,7 @@ def schema_tables(package: Mapping[str, Any]) -> list[Table]:
 
 
 def shape_fault(detail: ErrorDetails, package: Any) -> Fault:
-    """What is wrong with one key; tables and fields go by their names."""
+    """What is wrong with one key; tables and fields are given by name."""
     place, value = [], package
     for key in detail["loc"]:
         try:
@@ -143,7 +143,7 @@ def shape_fault(detail: ErrorDetails, package: Any) -> Fault:
 
 
 def reference_faults(tables: Sequence[Table]) -> list[Fault]:
-    """A fault for each path, key or table of a schema that leads nowhere."""
+    """A fault for each path, key or table of a schema that does not exist."""
     columns = {table.name: [field.name for field in table.fields] for table in tables}
     faults: list[Fault] = []
     for table in tables:
