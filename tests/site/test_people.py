@@ -1,0 +1,100 @@
+"""Authors by number of papers, and names under which the papers of several people may be."""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scripts.site.circles import circles
+from tests.conftest import REPOSITORY
+from tests.helpers.pages import numbers_on, told
+
+AUTHORS = "/diffusion-rl/authors"
+PERSON = re.compile(rf'<li><a href="{AUTHORS}/([^"]+)">([^<]+)</a> <span class="count">(\d+)</span></li>')
+COUNTED = """
+select authors.id, count(*) from authors
+join paper_authors on author = authors.id join papers on papers.id = paper
+where withdrawn is null group by authors.id order by count(*) desc, authors.name
+"""
+
+
+@pytest.fixture(scope="module")
+def database(site: str) -> Iterator[sqlite3.Connection]:
+    connection = sqlite3.connect(f"file:{REPOSITORY}/diffusion-rl.db?mode=ro", uri=True)
+    yield connection
+    connection.close()
+
+
+def people(page: str) -> list[tuple[str, int]]:
+    """The ids on a page, with their numbers."""
+    return [(author, int(number)) for author, _, number in PERSON.findall(page)]
+
+
+def test_authors_are_listed_by_papers_and_by_name(site: str, database: sqlite3.Connection) -> None:
+    counted = database.execute(COUNTED).fetchall()
+    page = httpx.get(site + AUTHORS).text
+    assert people(page) == counted[:300]
+    assert told(page) == len(counted)
+    names = [row[0] for row in database.execute("select id from authors order by name, id limit 100")]
+    numbers = dict(counted)
+    by_name = httpx.get(f"{site}{AUTHORS}?_sort=name").text
+    assert people(by_name) == [(author, numbers[author]) for author in names]
+    found = people(httpx.get(f"{site}{AUTHORS}?_search=Levine").text)
+    assert ("sergey-levine", numbers["sergey-levine"]) in found
+    following = re.findall(r'<a class="button" href="([^"]+)" rel="next"', by_name)[0].replace("&amp;", "&")
+    assert not set(people(httpx.get(following).text)) & set(people(by_name))
+
+
+def test_numbers_of_authors_and_of_their_co_authors_lead_to_as_many(
+    site: str, database: sqlite3.Connection
+) -> None:
+    first = [row[0] for row in database.execute(COUNTED).fetchmany(3)]
+    with httpx.Client(base_url=site, timeout=60) as client:
+        for found in list(numbers_on(client.get(AUTHORS).text, site))[::60]:
+            assert told(client.get(found.url).text) == found.number, found
+        for author in first:
+            page = client.get(f"{AUTHORS}/{author}").text
+            table = re.findall(r"<caption>Papers written with</caption>.*?</table>", page, re.S)[0]
+            numbers = list(numbers_on(table, site))
+            assert len(numbers) == 12
+            for found in numbers[::4]:
+                assert told(client.get(found.url).text) == found.number, found
+
+
+def test_a_name_of_apart_papers_says_that_people_may_be_mixed(
+    site: str, database: sqlite3.Connection
+) -> None:
+    alone = "select author from paper_authors group by author having count(*) = 1 order by 1 limit 1"
+    with httpx.Client(base_url=site, timeout=60) as client:
+        for author in ["yu-liu", "sergey-levine", *database.execute(alone).fetchone()]:
+            sql = """select mine.paper, group_concat(other.author) from paper_authors as mine
+                join papers on papers.id = mine.paper and withdrawn is null left join paper_authors as other
+                on other.paper = mine.paper and other.author != mine.author where mine.author = ?
+                group by 1"""
+            written = dict(database.execute(sql, [author]).fetchall())
+            groups = circles({paper: (others or paper).split(",") for paper, others in written.items()})
+            page = client.get(f"{AUTHORS}/{author}").text
+            said = f"These fall into {len(groups)} groups that share no other author"
+            assert (said in page) == (len(groups) > 1), author
+            assert ("may be mixed" in page) == (len(groups) > 1), author
+    assert len(groups) == 1
+
+
+@settings(max_examples=200, deadline=None, database=None)
+@given(st.dictionaries(st.sampled_from("abcdefgh"), st.sets(st.integers(0, 9), max_size=3), max_size=8))
+def test_circles_are_what_shared_authors_join(written: dict[str, set[int]]) -> None:
+    found = circles({paper: map(str, authors) for paper, authors in written.items()})
+    assert sorted(paper for circle in found for paper in circle) == sorted(written)
+    place = {paper: number for number, circle in enumerate(found) for paper in circle}
+    for one in written:
+        for other in written:
+            assert not written[one] & written[other] or place[one] == place[other]
+    for circle in found:
+        reached = {circle[0]}
+        while more := {b for a in reached for b in circle if written[a] & written[b]} - reached:
+            reached |= more
+        assert reached == set(circle)
