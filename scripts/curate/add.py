@@ -1,4 +1,4 @@
-"""Add papers to the list: their names and what is given of them in, the files of new records out."""
+"""Add papers to the list: names and given values in, the files of new records out."""
 
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
@@ -16,7 +16,7 @@ from scripts.web.references import Reference, read_reference
 
 
 class NewFile(NamedTuple):
-    """A file to write, and what there is to say of the values in it."""
+    """A file to write, and notes about its values."""
 
     path: str
     text: str
@@ -29,9 +29,9 @@ Make = Callable[[Reference, Catalogue], tuple[NewFile, Catalogue]]
 def references_of(
     names: Iterable[str], given: Values, catalogue: Catalogue, finished: Collection[str] = ()
 ) -> list[Reference]:
-    """The papers that names stand for; ListError for what is no name, given twice or in the list.
+    """The papers with these names; ListError if a name is not valid, given twice or in the list.
 
-    Those are left out whose files an interrupted run had `finished`.
+    Papers whose files an interrupted run has `finished` are left out.
     """
     owners, faults, references = owners_of(catalogue), [], list[Reference]()
     for reference in map(read_reference, names):
@@ -52,7 +52,7 @@ def references_of(
 def new_records(
     references: list[Reference], given: Values, catalogue: Catalogue, progress: Progress = list
 ) -> list[NewFile]:
-    """The records of papers as arXiv and other pages tell them; the earliest first chooses its id."""
+    """The records of papers from arXiv and other pages; the earliest paper chooses its id first."""
     findings, faults = look_up_references(references, catalogue, progress)
 
     def make(reference: Reference, catalogue: Catalogue) -> tuple[NewFile, Catalogue]:
@@ -66,7 +66,7 @@ def new_records(
 def in_turn(
     references: list[Reference], make: Make, catalogue: Catalogue, faults: list[Fault]
 ) -> dict[Reference, NewFile]:
-    """The file of each paper, checked with the list and the papers before it; ListError with all faults."""
+    """The file of each paper, checked with the list and the earlier papers; ListError has all faults."""
     files = {}
     for reference in references:
         try:
@@ -81,7 +81,7 @@ def in_turn(
 def new_record(
     reference: Reference, finding: Finding, given: Values, catalogue: Catalogue
 ) -> tuple[NewFile, Catalogue]:
-    """The file of a paper's record, and the catalogue with it."""
+    """The file of a paper's record, and the catalogue with this record."""
     if fault := known_fault(owners_of(catalogue), reference, finding.values | given):
         raise ListError([fault])
     proposal = propose(reference.given, finding, given, catalogue)
@@ -92,7 +92,7 @@ def new_record(
 def new_templates(
     root: Path, references: list[Reference], given: Values, catalogue: Catalogue
 ) -> list[NewFile]:
-    """The template for each paper, with what is known without asking anybody."""
+    """The template for each paper, with the values that are known offline."""
     template = read_template(root)
 
     def make(reference: Reference, catalogue: Catalogue) -> tuple[NewFile, Catalogue]:
@@ -104,7 +104,7 @@ def new_templates(
 def new_template(
     template: str, reference: Reference, given: Values, catalogue: Catalogue
 ) -> tuple[NewFile, Catalogue]:
-    """The template for a paper, which notes what a record needs besides, and the catalogue with it."""
+    """The template for a paper with notes on missing values, and the catalogue with this paper."""
     finding = by_reference(reference, catalogue)
     proposal = propose(reference.given, finding, given, catalogue, partly=True)
     values = proposal.paper.model_dump(exclude_unset=True, exclude=set(proposal.lacking))
@@ -113,7 +113,7 @@ def new_template(
 
 
 def formed_record(shown: str, given: Values, catalogue: Catalogue, offline: bool) -> NewFile:
-    """The record of a paper that is given by its values; of others arXiv is asked, if it has the paper."""
+    """The record of a paper from given values; the others come from arXiv, if it has the paper."""
     reference, finding = Reference("page", "", shown), Finding()
     if "arxiv" in given:
         reference = Reference("arxiv", given["arxiv"], shown)

@@ -1,4 +1,4 @@
-"""Whether the list knows a paper: what a source tells of it in, the record that has it out."""
+"""Find out whether the list has a paper: values from a source in, the record of the paper out."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,7 +14,7 @@ Owners = Mapping[str, tuple[str, Known]]
 
 
 def owners_of(catalogue: Catalogue) -> Owners:
-    """Where each known paper is, and what it is, by ids, title, and the pages that it links to."""
+    """The place and record of each known paper, by ids, title, and the pages that it links to."""
     owners = index_of_known(catalogue)
     for path, _, paper in each_paper(catalogue):
         for url in paper.links.values():
@@ -25,20 +25,20 @@ def owners_of(catalogue: Catalogue) -> Owners:
 
 
 def known_at(owners: Owners, reference: Reference, values: Mapping[str, Any]) -> tuple[str, Known] | None:
-    """Where the list has a paper already, and what it is."""
+    """The place and record of a paper, if the list has it."""
     paper = Paper.model_construct(**{"title": "", "arxiv": None, "doi": None, "links": {}, **values})
     name = f"{reference.kind} {reference.name.casefold()}"
     return next((owners[key] for key in (reference.url, name, *keys(paper)) if key in owners), None)
 
 
 def known_fault(owners: Owners, reference: Reference, values: Mapping[str, Any]) -> Fault | None:
-    """The fault of a paper that the list has already; it names the record."""
+    """The fault for a paper that is already in the list; it names the record."""
     found = known_at(owners, reference, values)
     return Fault(reference.given, "", listed_as(*found)) if found else None
 
 
 def listed_as(path: str, known: Known) -> str:
-    """Where a known paper is, and how to change that."""
+    """Where a known paper is, and how to change its record."""
     if isinstance(known, Rejection):
         return f"is rejected, {path}: {known.reason}; to take it after all, delete that entry"
     if isinstance(known, Candidate):

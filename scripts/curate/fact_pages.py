@@ -24,7 +24,7 @@ NOT_FOUND = "answers 404"
 
 
 class FactSource(NamedTuple):
-    """A text to fetch, and the public page that stands for it as evidence."""
+    """A text to fetch, and the public page that is its evidence."""
 
     address: str
     page: str
@@ -38,7 +38,7 @@ class Line(NamedTuple):
 
 
 def sources_of(paper: Paper) -> list[FactSource]:
-    """What the links of a record lead to: README, licence, model card, project page, abstract, full text."""
+    """The pages of a record: README, licence, model card, project page, abstract, full text."""
     sources = []
     for label in ("Code", "Weights", "Dataset", "Project"):
         link = paper.links.get(label, "")
@@ -60,7 +60,7 @@ def sources_of(paper: Paper) -> list[FactSource]:
 
 
 def read_sources(sources: list[FactSource]) -> tuple[list[Line], list[Fault]]:
-    """The lines of all pages that answer, and a fault for each that does not; a missing page is none."""
+    """The lines of all pages that answer, and a fault for each that fails; a missing page is not a fault."""
     lines, faults = list[Line](), list[Fault]()
     for source in sources:
         web = service("PAGES", source.address)._replace(size=SIZE, tries=2)

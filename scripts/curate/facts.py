@@ -1,7 +1,7 @@
 """Facts that the pages of a paper name: a record and lines of text come in, proposals go out.
 
-Each proposal carries the line that led to it. Nothing is decided here: a metric may be the reward,
-an evaluation or both, and only a person who reads the line can know.
+Each proposal has the line that it comes from. Nothing is decided here: a metric may be the reward, an
+evaluation or both, and only a person who reads the line can know.
 """
 
 import re
@@ -35,7 +35,7 @@ class Fact(NamedTuple):
 
 
 def find_facts(catalogue: Catalogue, paper_id: str, lines: Iterable[Line]) -> list[Fact]:
-    """What the lines name and the record lacks; the first line for each value, in the order of fields."""
+    """The facts that the lines name and the record lacks; the first line for each value, by field."""
     paper = catalogue.papers[paper_id]
     found: dict[tuple[str, str], Fact] = {}
     phrases = vocabulary_phrases(catalogue)
@@ -49,7 +49,7 @@ def find_facts(catalogue: Catalogue, paper_id: str, lines: Iterable[Line]) -> li
 
 
 def vocabulary_phrases(catalogue: Catalogue) -> dict[str, dict[str, str]]:
-    """By field, the term that each phrase names."""
+    """The term for each phrase, by field."""
     return {
         field: {alias: name for name, term in getattr(catalogue, field).items() for alias in term.aliases}
         for field in VOCABULARIES
@@ -57,7 +57,7 @@ def vocabulary_phrases(catalogue: Catalogue) -> dict[str, dict[str, str]]:
 
 
 def paper_phrases(catalogue: Catalogue, paper_id: str) -> dict[str, str]:
-    """The other papers by their names, as phrases; not those that propose a reward or a benchmark."""
+    """The other papers by their names, as phrases, without papers that propose a reward or a benchmark."""
     proposed = {term.paper for term in catalogue.rewards.values()}
     proposed |= {term.paper for term in catalogue.benchmarks.values()}
     names: dict[str, str] = {}
@@ -95,14 +95,14 @@ def link_facts(line: Line) -> Iterator[Fact]:
 
 
 def has(paper: Paper, fact: Fact) -> bool:
-    """Whether the record has the value, or another one where there is only one."""
+    """Whether the record has the value, or has another value in a field for one."""
     name, _, label = fact.field.partition(".")
     value = getattr(paper, name)
     return label in value if label else fact.value in value if isinstance(value, list) else bool(value)
 
 
 def allowed(catalogue: Catalogue, paper: Paper, fact: Fact) -> bool:
-    """Whether the rules may accept the value: a licence is of code, and a hub's page is no base model."""
+    """Whether the rules can accept the value: a licence needs a code link, for instance."""
     if fact.field == "code_license":
         return "Code" in paper.links
     pages = {(term.url or "").rstrip("/") for term in catalogue.base_models.values()}
@@ -110,7 +110,7 @@ def allowed(catalogue: Catalogue, paper: Paper, fact: Fact) -> bool:
 
 
 def chosen(facts: Iterable[Fact], taken: Iterable[str]) -> list[Fact]:
-    """The facts that are named as FIELD=VALUE; a name that fits none is a fault."""
+    """The facts named as FIELD=VALUE; an unknown name is a fault."""
     facts, wanted = list(facts), list(taken)
     known = {f"{fact.field}={fact.value}": fact for fact in facts}
     if unknown := [name for name in wanted if name not in known]:
@@ -136,7 +136,7 @@ def with_facts(paper: Paper, facts: Iterable[Fact]) -> Paper:
 
 
 def write_facts(root: Path, paper_id: str, paper: Paper, facts: Iterable[Fact]) -> None:
-    """Put facts into the file of a record; ListError where it is not in the form that `add` writes."""
+    """Put facts into the file of a record; ListError if the file is not in the form that `add` writes."""
     path = f"data/papers/{paper_id}.toml"
     with locked(root):
         if read_text(root / path, path) != record_text(paper):

@@ -1,7 +1,7 @@
-"""The form for issues: what somebody filled in, the values of a record out.
+"""The issue forms: a filled form in, the values of a record out.
 
-.github/ISSUE_TEMPLATE/paper.yml says what is asked: the id of a question is the field of the
-record that it fills, and in an issue its answer is below its label.
+.github/ISSUE_TEMPLATE/paper.yml has the questions: the id of a question is a field of the record, and in an
+issue the answer is below the label of the question.
 """
 
 import re
@@ -27,7 +27,7 @@ BETWEEN_NAMES = re.compile(r"\s*[\n;]\s*|\s*,\s*(?:and )?|\s+and\s+")
 
 
 class FormQuestion(BaseModel):
-    """A question of the form; one without an id is text to read."""
+    """A question of the form; without an id it is only text."""
 
     type: str
     id: str = ""
@@ -35,12 +35,12 @@ class FormQuestion(BaseModel):
 
     @property
     def label(self) -> str:
-        """What it is called."""
+        """The label of the question."""
         return str(self.attributes.get("label", ""))
 
 
 def questions(root: Path, form: str = FORM) -> list[FormQuestion]:
-    """What a form asks for."""
+    """The questions of a form."""
     text = read_text(root / form, form)
     if isinstance(text, Fault):
         raise ListError([text])
@@ -50,7 +50,7 @@ def questions(root: Path, form: str = FORM) -> list[FormQuestion]:
 
 
 def read_issue(path: Path) -> str:
-    """The text of an issue, from a file or from standard input; its lines end as GitHub has them."""
+    """The text of an issue, from a file or from standard input, with LF line ends."""
     if str(path) == "-":
         text: str | Fault = decode(sys.stdin.buffer.read().replace(b"\r\n", b"\n"), "-")
     else:
@@ -61,7 +61,7 @@ def read_issue(path: Path) -> str:
 
 
 def answers(text: str, asked: list[FormQuestion], shown: str, form: str = FORM) -> dict[str, str]:
-    """The answer to each question that has one, by its id; ListError where the text is no filled form."""
+    """The answers by the ids of their questions; ListError if the text is not a filled form."""
     by_label = {f"### {question.label}": question.id for question in asked}
     found: dict[str, list[str]] = {}
     faults, lines = [], list[str]()
@@ -82,12 +82,12 @@ def answers(text: str, asked: list[FormQuestion], shown: str, form: str = FORM) 
 
 
 def read_form(root: Path, path: Path, catalogue: Catalogue, more: Values, offline: bool) -> NewFile:
-    """The record that a filled form and what is given besides make; ListError names labels of answers."""
+    """The record from a filled form and given values; ListError names the labels of answers."""
     asked, shown = questions(root), str(path)
     filled = answers(read_issue(path), asked, shown)
     given, faults = form_values(filled, asked, shown)
     broken = {fault.field for fault in faults}
-    unasked = "arxiv" in filled and "arxiv" not in given  # so arXiv cannot tell what the form does not
+    unasked = "arxiv" in filled and "arxiv" not in given  # so arXiv cannot supply what the form lacks
     try:
         new = formed_record(shown, given | more, catalogue, offline)
     except ListError as error:
@@ -103,7 +103,7 @@ def read_form(root: Path, path: Path, catalogue: Catalogue, more: Values, offlin
 
 
 def form_values(filled: dict[str, str], asked: list[FormQuestion], shown: str) -> tuple[Values, list[Fault]]:
-    """The answers as values of a record, and a fault for each that is none."""
+    """The answers as values of a record, and a fault for each bad answer."""
     given, faults = {}, []
     for question in asked:
         if question.id in filled:
@@ -115,7 +115,7 @@ def form_values(filled: dict[str, str], asked: list[FormQuestion], shown: str) -
 
 
 def value(question: FormQuestion, answer: str) -> Any:
-    """An answer as the value of its field; ValueError says why it is none."""
+    """An answer as the value of its field; ValueError says what is wrong."""
     wanted = kinds(question.id)
     if question.type == "dropdown":
         chosen = [each.partition(": ")[0] for each in answer.split(", ")]
@@ -137,7 +137,7 @@ def value(question: FormQuestion, answer: str) -> Any:
 
 
 def arxiv_id(text: str) -> str:
-    """The id in whatever names a paper at arXiv; ValueError where nothing does."""
+    """The id from an arXiv id or address; ValueError if there is none."""
     reference = read_reference(text)
     if isinstance(reference, Fault) or reference.kind != "arxiv":
         raise ValueError(f"{quoted(text)} is not an arXiv id; it looks like '2505.05470'")
@@ -145,7 +145,7 @@ def arxiv_id(text: str) -> str:
 
 
 def day(text: str) -> date:
-    """A day; ValueError where it is none."""
+    """A day; ValueError if it is not one."""
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -161,7 +161,7 @@ def labelled(line: str) -> tuple[str, str]:
 
 
 def by_label(faults: list[Fault], asked: list[FormQuestion]) -> Iterator[Fault]:
-    """Faults of a record as those of a form: under the label of the question that they are about."""
+    """Faults of a record as faults of a form: under the label of the question."""
     labels = {question.id: question.label for question in asked}
     for fault in faults:
         name, dot, rest = fault.field.partition(".")

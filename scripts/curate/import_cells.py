@@ -1,4 +1,4 @@
-"""The cells of a row in a table of papers: their Markdown in, values and what is wrong with them out."""
+"""The cells of a row in a table of papers: Markdown in, values and faults out."""
 
 import re
 from collections.abc import Iterator
@@ -10,12 +10,12 @@ from scripts.faults import quoted
 from scripts.records.rules.identifiers import ARXIV_LINK
 
 PRESENTED = re.compile(r"(.+?)\s+\(?(Oral|Spotlight|Highlight|Poster)\)?")
-BELOW = "<br>"  # between a title and its sentence, which is no value that an import takes
+BELOW = "<br>"  # between a title and its summary, which the import ignores
 LETTERS = re.compile(r"\w")
 
 
 class Cell(NamedTuple):
-    """What a cell shows: its links (text, address), and the text next to them."""
+    """The content of a cell: its links (text, address), and the text next to them."""
 
     links: list[tuple[str, str]]
     text: str
@@ -39,18 +39,18 @@ def table_cell(inline: Token) -> Cell:
 
 
 def shown_cell(inline: Token) -> str:
-    """The text that a cell or heading shows, that of links included."""
+    """The visible text of a cell or heading, including links."""
     return "".join(token.content for token in inline.children or ()).strip()
 
 
 def year_faults(text: str) -> Iterator[str]:
-    """What keeps a cell from being a year."""
+    """Why a cell is not a year."""
     if not re.fullmatch("[0-9]{4}", text):
         yield f"year: {quoted(text)} is not a year such as 2026"
 
 
 def title_cell_faults(title: Cell, resources: Cell) -> Iterator[str]:
-    """What keeps a cell from being one title linked to one of the resources."""
+    """Why a cell is not one title that links to one of the resources."""
     if not title.links:
         yield f"title: {quoted(title.text)} has no link; write [title](address)"
     elif len(title.links) > 1:
@@ -67,13 +67,13 @@ def is_resource(title: Cell, resources: Cell) -> bool:
 
 
 def is_preprint(title: Cell, resources: Cell) -> bool:
-    """Whether the title alone leads to arXiv, so that its link can only be the one called Paper."""
+    """Whether only the title links to arXiv, so that its link must be the one labelled Paper."""
     arxiv = ARXIV_LINK.fullmatch(title.links[0][1])
     return bool(arxiv) and "Paper" not in dict(resources.links) and not is_resource(title, resources)
 
 
 def resource_faults(resources: Cell) -> Iterator[str]:
-    """What keeps a cell from being links, each with a label of its own."""
+    """Why a cell is not a list of links with different labels."""
     if LETTERS.search(resources.text):
         yield f"links: {quoted(resources.text.strip(' ·|,;/'))} is not a link; write [label](address)"
     labels = [label for label, _ in resources.links]
@@ -82,7 +82,7 @@ def resource_faults(resources: Cell) -> Iterator[str]:
 
 
 def link_cells(title: Cell, resources: Cell) -> dict[str, str]:
-    """All links by label, that of the title first where it is not among the resources."""
+    """All links by label; the title's link comes first if it is not among the resources."""
     first = {"Paper": title.links[0][1]} if is_preprint(title, resources) else {}
     return first | dict(resources.links)
 

@@ -1,4 +1,4 @@
-"""Hold the rows of a Markdown list against the records: what is new, what differs, what is wrong."""
+"""Compare the rows of a Markdown list with the records: what is new, what differs, what is wrong."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,11 +19,11 @@ from scripts.records.names import fold, short_name
 from scripts.records.rules import links, proofs, relations, terms, text
 from scripts.records.rules.identifiers import ARXIV_LINK
 
-Line = tuple[int, str]  # the number of a line in the list, and what there is to say about it
+Line = tuple[int, str]  # the number of a line in the list, and a note about it
 
 ROW = re.compile(r"data/papers/([0-9]+)\.toml")
 
-# What must hold for every row; a new record must keep the other rules too.
+# The rules for every row; a new record must follow the other rules too.
 ROW_RULES = (
     text.check_text,
     terms.check_terms,
@@ -33,13 +33,13 @@ ROW_RULES = (
 )
 
 
-# What a list cannot show: `check` asks for it until a person has looked at the new records.
+# Rules that a list cannot meet: `check` reports them until a person has completed the new records.
 LATER_RULES = (proofs.check_venue,)
 
 
 @dataclass
 class Plan:
-    """What an import would do: new records by id; lines of what differs or is left out; faults.
+    """The result of an import: new records by id; lines about differences and skipped rows; faults.
 
     `counts` says how many whole rows are new, the same, different, in doubt (candidates) and rejected.
     """
@@ -53,7 +53,7 @@ class Plan:
 def plan_import(page: ListPage, catalogue: Catalogue, added: date, ids: Mapping[int, str]) -> Plan:
     """The plan for all rows of a page; `ids` are those that a curator gives, by line.
 
-    A broken row is a fault and nothing else; whole ones are taken all the same.
+    A broken row is only a fault; the other rows are imported anyway.
     """
     rows, faults = to_papers(page.rows, catalogue, added)
     faults += [*page.faults, *row_faults(rows, catalogue), *same_dois(rows)]
@@ -74,7 +74,7 @@ def plan_import(page: ListPage, catalogue: Catalogue, added: date, ids: Mapping[
 
 
 def tell_known(plan: Plan, rows: Mapping[int, Paper], catalogue: Catalogue) -> dict[int, Paper]:
-    """Note in a plan what is to be said of known papers; the others by line."""
+    """Add lines about known papers to a plan; return the other rows by line."""
     owners, new = index_of_known(catalogue), {}
     for line, paper in rows.items():
         owner = next((owners[key] for key in keys(paper) if key in owners), None)
@@ -102,7 +102,7 @@ def to_papers(
 
 
 def to_paper(row: ListRow, section: str, added: date) -> Paper:
-    """The record of a row; what the row has not is left unset, so that it is not written."""
+    """The record of a row; fields that the row lacks are unset, so that they are not written."""
     labels = sorted(row.links, key=lambda label: label != "Paper")  # the label of the page at arXiv
     found = [match[1] for label in labels if (match := ARXIV_LINK.fullmatch(row.links[label]))]
     optional = {
@@ -123,7 +123,7 @@ def find_section(heading: Heading, catalogue: Catalogue) -> str | None:
 
 
 def unknown_section(heading: Heading, line: int, catalogue: Catalogue) -> Line:
-    """The fault of a heading, or of a row below none."""
+    """The fault of an unknown heading, or of a row without a heading."""
     if not heading.line:
         return line, "is below no heading; the heading of a table names its section"
     titles = [section.title for section in catalogue.sections.values()]
@@ -132,7 +132,7 @@ def unknown_section(heading: Heading, line: int, catalogue: Catalogue) -> Line:
 
 
 def row_faults(rows: Mapping[int, Paper], catalogue: Catalogue) -> Iterator[Line]:
-    """What the rules say to the rows as records of their own, without those of the list."""
+    """The faults of the rows as records, without the records of the list."""
     papers = {str(line): paper for line, paper in rows.items()}
     alone = Catalogue(papers=papers, sections=catalogue.sections, known=catalogue.known)
     for fault in (fault for rule in ROW_RULES for fault in rule(alone)):
@@ -143,7 +143,7 @@ def row_faults(rows: Mapping[int, Paper], catalogue: Catalogue) -> Iterator[Line
 
 
 def same_dois(rows: Mapping[int, Paper]) -> Iterator[Line]:
-    """Rows that are one paper by DOI: a row has none of its own, only links to one."""
+    """Rows of one paper by DOI; a row has no DOI field, only links to one."""
     first: dict[str, int] = {}
     for line, paper in rows.items():
         for doi in dois(paper):
@@ -152,7 +152,7 @@ def same_dois(rows: Mapping[int, Paper]) -> Iterator[Line]:
 
 
 def record_faults(lines: Mapping[int, str], new: Mapping[str, Paper], catalogue: Catalogue) -> Iterator[Line]:
-    """What the other rules say to new records (ids by line) among those of the list."""
+    """The faults of new records (ids by line) among the records of the list, by the other rules."""
     merged = replace(catalogue, papers=catalogue.papers | dict(new))
     places = {f"data/papers/{paper_id}.toml": line for line, paper_id in lines.items()}
     for rule in RULES:
@@ -163,7 +163,7 @@ def record_faults(lines: Mapping[int, str], new: Mapping[str, Paper], catalogue:
 
 
 def note(plan: Plan, line: int, row: Paper, path: str, known: Known) -> None:
-    """Say of a known paper what differs, and where it is not among the papers, why."""
+    """Note how a known paper differs, or why it is not among the papers."""
     found = [] if isinstance(known, Rejection) else list(differences(row, known, path))
     if isinstance(known, Rejection):
         kind, found = "rejected", [f"is rejected, {path}: {known.reason}"]
@@ -176,7 +176,7 @@ def note(plan: Plan, line: int, row: Paper, path: str, known: Known) -> None:
 
 
 def write_records(root: Path, papers: Mapping[str, Paper]) -> None:
-    """Write new records, all or none; ListError where one cannot be written or is there already."""
+    """Write new records, all or none; ListError if one cannot be written or exists already."""
     if papers:
         texts = {f"data/papers/{paper_id}.toml": record_text(paper) for paper_id, paper in papers.items()}
         create_files(root, texts)

@@ -1,4 +1,4 @@
-"""The tables of papers in a Markdown list: its text in, rows with their lines, and faults, out."""
+"""The tables of papers in a Markdown list: text in, rows with their lines and faults out."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,7 +25,7 @@ PIPE = re.compile(r"(?<!\\)\|")
 
 
 class Heading(NamedTuple):
-    """What a table is below; line 0 is no heading at all."""
+    """The heading above a table; line 0 means that there is none."""
 
     line: int
     text: str
@@ -33,7 +33,7 @@ class Heading(NamedTuple):
 
 @dataclass(frozen=True)
 class ListRow:
-    """One row of a table of papers, its cells read but not yet held against the vocabularies."""
+    """One row of a table of papers, not yet checked against the vocabularies."""
 
     line: int
     heading: Heading
@@ -48,7 +48,7 @@ class ListRow:
 
 @dataclass
 class ListPage:
-    """All rows of a list, what is wrong with others (line, what), and the tables that are not of papers."""
+    """The rows of a list, the faults of others (line, message), and the tables that are not of papers."""
 
     rows: list[ListRow] = field(default_factory=list)
     faults: list[tuple[int, str]] = field(default_factory=list)
@@ -67,7 +67,7 @@ class Markdown(MarkdownIt):
         return url
 
     def validateLink(self, url: str) -> bool:
-        """Every address: the rules for links say which are none, and why."""
+        """Accept every address: the rules for links check them."""
         return True
 
 
@@ -100,7 +100,7 @@ def line_number(token: Token) -> int:
 
 
 def stray_rows(first: int, content: str) -> Iterator[tuple[int, str]]:
-    """A fault where a row is outside every table, and would be lost without a word."""
+    """A fault for each row outside a table: it would be silently lost."""
     for line, text in enumerate(content.split("\n"), first):
         if text.startswith("|"):
             yield line, "is a row outside a table; one starts after an empty line, with columns and dashes"
@@ -118,7 +118,7 @@ def row_cells(tokens: Sequence[Token], position: int) -> list[Token]:
 
 
 def table_header(page: ListPage, line: int, cells: Iterable[Token]) -> bool:
-    """Whether a table is one of papers; one that is nearly so is a fault, any other is only named."""
+    """Whether a table has papers; a similar header is a fault, another table is only named."""
     columns = tuple(map(shown_cell, cells))
     if columns == PAPER_COLUMNS:
         return True
@@ -132,7 +132,7 @@ def table_header(page: ListPage, line: int, cells: Iterable[Token]) -> bool:
 
 
 def read_row(page: ListPage, line: int, source: Sequence[str], heading: Heading, cells: list[Token]) -> None:
-    """Add a row to a page, or what keeps it from being one."""
+    """Add a row to a page, or its faults."""
     number = count_cells(source[line - 1])
     if number != len(PAPER_COLUMNS):
         wanted = f"{len(PAPER_COLUMNS)}: {', '.join(PAPER_COLUMNS)}"
@@ -149,7 +149,7 @@ def read_row(page: ListPage, line: int, source: Sequence[str], heading: Heading,
 
 
 def count_cells(source: str) -> int:
-    """How many cells a row has as it is written: the parser fills a short row up and cuts a long one."""
+    """The number of cells in the source of a row: the parser fills short rows and cuts long ones."""
     cells = PIPE.split(source.strip(" \t>"))
     return len(cells) - (cells[0] == "") - (cells[-1] == "" and len(cells) > 1)
 

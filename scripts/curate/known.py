@@ -1,4 +1,4 @@
-"""Whether a paper is known already, by what, and in which fields a row of a list differs from it."""
+"""Find a paper in the list, and the fields in which a row of another list differs."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ DOI_PAGE = re.compile(r"https?://(?:dx\.)?(?:doi\.org|[^/]+/doi(?:/(?:abs|full|p
 
 
 def index_of_known(catalogue: Catalogue) -> dict[str, tuple[str, Known]]:
-    """Where each known paper is, and what it is, by all that it is known by."""
+    """The place and record of each known paper, by its arXiv id, DOIs and title."""
     owners: dict[str, tuple[str, Known]] = {}
     for name, rejection in catalogue.rejections.items():
         owners |= dict.fromkeys(keys(rejection), (f"data/rejections.toml, {name}", rejection))
@@ -26,7 +26,7 @@ def index_of_known(catalogue: Catalogue) -> dict[str, tuple[str, Known]]:
 
 
 def keys(record: Known) -> list[str]:
-    """What a paper is known by: arXiv id, DOI, folded title, the surest first."""
+    """The keys of a paper: arXiv id, DOIs, folded title, the most reliable first."""
     found = [f"arxiv {record.arxiv}"] if record.arxiv else []
     if isinstance(record, Paper):
         found += [f"doi {doi}" for doi in dois(record)]
@@ -40,7 +40,7 @@ def dois(paper: Paper) -> list[str]:
 
 
 def differences(row: Paper, known: Paper, path: str) -> Iterator[str]:
-    """Field by field what a row has other than the record; nothing that a row cannot carry."""
+    """How a row differs from the record, field by field, in the fields that a row can have."""
     for name, ours, theirs in compared(row, known):
         if ours != theirs:
             here = quoted(ours) if ours else "is missing"
@@ -48,7 +48,7 @@ def differences(row: Paper, known: Paper, path: str) -> Iterator[str]:
 
 
 def compared(row: Paper, known: Paper) -> Iterator[tuple[str, object, object]]:
-    """Each field that a row carries, in the row and in the record; addresses without their escapes."""
+    """Each field that a row can have, in the row and in the record; addresses without escapes."""
     for name in ("title", "year", "section", "tasks", "methods"):
         yield name, getattr(row, name), getattr(known, name)
     yield "venue", whole_venue(row), whole_venue(known)

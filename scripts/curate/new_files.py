@@ -1,7 +1,7 @@
-"""Put new files into a dataset, all or none and each of them whole: text by path in, files out.
+"""Put new files into a dataset, all or none: text by path in, files out.
 
-The files are written aside; once all are there, one renaming makes them the ones to put in place. A run
-that is killed before it has written nothing; after it, the next run puts the rest in place.
+The files are written to a work folder, which is then renamed. A run that is killed before the rename has
+changed nothing; after it, the next run puts the rest in place.
 """
 
 import os
@@ -16,7 +16,7 @@ ASIDE, FINISHED = "created", "adding"  # folders of .build
 
 
 def create_files(root: Path, texts: Mapping[str, str]) -> None:
-    """Write new files; ListError, and nothing is written, where one is there or the disk refuses."""
+    """Write new files; if one exists or the disk fails, write nothing and raise ListError."""
     with locked(root) as work:
         aside, finished = work / ASIDE, work / FINISHED
         put_in_place(root, undo=False)
@@ -34,7 +34,7 @@ def create_files(root: Path, texts: Mapping[str, str]) -> None:
 
 
 def finish_creating(root: Path) -> list[str]:
-    """Put in place what a run that was killed had finished; the paths of all its files."""
+    """Put the files of a killed run in place, if it had finished them; return their paths."""
     if not (root / WORK / FINISHED).exists():
         return []
     with locked(root), signals_wait():
@@ -42,7 +42,7 @@ def finish_creating(root: Path) -> list[str]:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write a file and see that it is on the disk."""
+    """Write a file and flush it to the disk."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(text)
@@ -51,7 +51,7 @@ def write_whole(path: Path, text: str) -> None:
 
 
 def put_in_place(root: Path, undo: bool) -> list[str]:
-    """Give finished files their paths; none of them where one is taken and this may be undone."""
+    """Move finished files to their paths; if one exists and `undo` is possible, move none."""
     finished = root / WORK / FINISHED
     paths = sorted(path.relative_to(finished).as_posix() for path in finished.rglob("*") if path.is_file())
     done: list[Path] = []
@@ -60,7 +60,7 @@ def put_in_place(root: Path, undo: bool) -> list[str]:
         try:
             place.parent.mkdir(exist_ok=True)
             if undo or not place.exists():
-                os.link(source, place)  # unlike a renaming, this refuses to replace
+                os.link(source, place)  # unlike a rename, this fails if the path exists
                 done.append(place)
         except OSError as error:
             for place in done if undo else ():

@@ -15,7 +15,7 @@ ARTICLES = ("a", "an", "the")
 def choose_ids(
     papers: Mapping[int, Paper], catalogue: Catalogue, given: Mapping[int, str]
 ) -> tuple[dict[int, str], list[tuple[int, str]]]:
-    """An id for each new paper; the given ones first, then the earlier arXiv id keeps the plain name."""
+    """An id for each new paper; given ids come first, then the earlier arXiv id gets the plain name."""
     taken = taken_ids(catalogue)
     faults = [(line, f"id: {quoted(given[line])} is for a line without a new paper") for line in given]
     faults = [fault for fault in faults if fault[0] not in papers]
@@ -31,7 +31,7 @@ def choose_ids(
 
 
 def taken_ids(catalogue: Catalogue) -> dict[str, str]:
-    """Where each id is in use: those of papers, candidates and rejections."""
+    """The place of each used id: of papers, candidates and rejections."""
     folders = ("papers", "candidates")
     taken = {
         name: f"data/{folder}/{name}.toml" for folder in folders for name in catalogue.known.get(folder, {})
@@ -40,7 +40,7 @@ def taken_ids(catalogue: Catalogue) -> dict[str, str]:
 
 
 def free_id(paper: Paper, taken: Collection[str]) -> str | None:
-    """The best id for a paper that is not taken, if need be with the family name of its first author."""
+    """The best free id for a paper, if needed with the family name of its first author."""
     names = [name for name in possible(paper) if ID.fullmatch(name)]
     family = fold(paper.authors[0]).rpartition("-")[2] if paper.authors else ""
     longer = [f"{name}-{family}" for name in names[:1] if family]
@@ -48,7 +48,7 @@ def free_id(paper: Paper, taken: Collection[str]) -> str | None:
 
 
 def possible(paper: Paper) -> Iterator[str]:
-    """Ids for a paper, the best first: its short name; without one, more and more words of its title."""
+    """Possible ids for a paper, the best first: its short name, or else more and more words of its title."""
     if paper.short_name:
         yield fold(paper.short_name)
         return
@@ -59,7 +59,7 @@ def possible(paper: Paper) -> Iterator[str]:
 
 
 def why_not(options: list[str], taken: Mapping[str, str], line: int) -> str:
-    """Why none of the possible ids will do, and how to give one."""
+    """Why no possible id is free, and how to give one."""
     name = options[0] if options else ""
     if name and name in taken:
         return f"{quoted(name)} is used by {taken[name]}; choose another: --id {line}={name}-FAMILYNAME"

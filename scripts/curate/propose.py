@@ -1,6 +1,6 @@
 """Make a record from findings: findings and given values come in, a record and its reasons go out.
 
-What a curator gives goes before what a source tells, and that before what the words suggest.
+A curator's values override those of a source, and these override suggestions from words.
 """
 
 from collections.abc import Iterator
@@ -21,9 +21,9 @@ from scripts.web.findings import Finding
 from scripts.web.plain_text import spellings
 
 Values = dict[str, Any]
-Note = tuple[str, str]  # a field, and what there is to say of it
+Note = tuple[str, str]  # a field, and a note about it
 
-# The options of fields that hold many values give one each.
+# Options of fields with many values take one value each.
 SINGULAR = {"tasks": "task", "methods": "method", "authors": "author", "links": "link"}
 TABLES = ("links", "evidence")
 LISTED_IN = {
@@ -35,7 +35,7 @@ LISTED_IN = {
 
 
 class Proposal(NamedTuple):
-    """A new record: its id, the record, what led to its values, and what it lacks and has stand-ins for."""
+    """A new record: its id, the record, notes on its values, and the fields that have placeholders."""
 
     paper_id: str
     paper: Paper
@@ -50,19 +50,19 @@ class Proposal(NamedTuple):
 
 
 def kinds(name: str) -> set[Any]:
-    """The types that a field of a record may have, without those inside: {str, None}, {list}, {Literal}."""
+    """The outer types of a field of a record: {str, None}, {list}, {Literal}."""
     key = Paper.model_fields.get(name)
     kind = key.annotation if key else str
     return {get_origin(kind) or kind, *(get_origin(part) or part for part in get_args(kind))}
 
 
 def option(name: str) -> str:
-    """The option that gives a field: "--short-name"; "--task" for one of the tasks."""
+    """The option for a field: "--short-name"; "--task" for one of the tasks."""
     return "--" + SINGULAR.get(name, name).replace("_", "-")
 
 
 def gather(finding: Finding, given: Values, catalogue: Catalogue) -> tuple[Values, list[Note]]:
-    """All values of a record that are given, found or suggested, and the reasons of those not given."""
+    """All given, found and suggested values of a record, and the reasons for those that are not given."""
     values, notes = dict(finding.values), [note for note in finding.notes if note[0] not in given]
     if given.get("venue", values.get("venue")) != values.get("venue"):
         values = elsewhere(values, catalogue, given["venue"])
@@ -78,7 +78,7 @@ def gather(finding: Finding, given: Values, catalogue: Catalogue) -> tuple[Value
 
 
 def elsewhere(values: Values, catalogue: Catalogue, venue: str) -> Values:
-    """The values without those of the venue that was found, because another one is given."""
+    """The values without those of the found venue, because another venue is given."""
     left = {name: values[name] for name in values if name not in ("year", "presentation", "evidence")}
     known = catalogue.venues.get(venue)
     if known and known.kind == "preprint" and "submitted" in values:
@@ -87,7 +87,7 @@ def elsewhere(values: Values, catalogue: Catalogue, venue: str) -> Values:
 
 
 def suggested(values: Values, catalogue: Catalogue, title: str, abstract: str) -> Iterator[Note]:
-    """Fill in the tags that the words suggest; which words, and how sure the scope is."""
+    """Fill in the tags that the words suggest; return notes with the words and the scope."""
     found = suggest(catalogue, title, abstract)
     inside = "in scope" if found.scope > 0.5 else "out of scope, it seems"
     yield "scope", f"{found.scope:.2f}, {inside}{because(found.scope_reasons)}"
@@ -109,7 +109,7 @@ def because(reasons: tuple[str, ...]) -> str:
 
 
 def respelled(values: Values, catalogue: Catalogue) -> Iterator[Note]:
-    """Spell the names of authors as other records do; which ones."""
+    """Spell the names of authors as other records do; return notes on changed names."""
     spelled = spellings(catalogue)
     authors = values.get("authors", [])
     values["authors"] = [spelled.get(fold(name), name) for name in authors] or None
@@ -121,7 +121,7 @@ def respelled(values: Values, catalogue: Catalogue) -> Iterator[Note]:
 def propose(
     shown: str, finding: Finding, given: Values, catalogue: Catalogue, partly: bool = False
 ) -> Proposal:
-    """The record of a paper that the list lacks, or a part of it; ListError says all that is wrong."""
+    """The record of a new paper, or a part of it; ListError has all faults."""
     values, notes = gather(finding, given, catalogue)
     given_id = values.pop("id", None)
     model = Candidate if "reason" in values else Paper
@@ -148,14 +148,14 @@ def propose(
 
 
 def stand_ins(catalogue: Catalogue) -> Values:
-    """Values for what is missing, so that all other faults are reported at the same time."""
+    """Placeholders for missing values, so that all other faults are reported at the same time."""
     venue = next((name for name, venue in catalogue.venues.items() if venue.kind != "preprint"), "")
     lists = {"tasks": list(catalogue.tasks)[:1], "methods": list(catalogue.methods)[:1]}
     return {"title": "Untitled", "year": date.today().year, "venue": venue, "section": "surveys", **lists}
 
 
 def choose_id(shown: str, given: str | None, paper: Paper | None, catalogue: Catalogue) -> str:
-    """The id that is given, or the best one that is free; ListError where it will not do."""
+    """The given id, or the best free one; ListError if it is not usable."""
     taken = taken_ids(catalogue)
     chosen = given or (free_id(paper, taken) if paper else None)
     if chosen is None:
@@ -178,7 +178,7 @@ def withdrawn_fault(shown: str, notes: list[Note], model: type[Paper]) -> Iterat
 
 
 def missing(shown: str, values: Values, model: type[Paper]) -> Iterator[Fault]:
-    """A fault for each field that a record needs and nothing tells."""
+    """A fault for each required field without a value."""
     for name, key in model.model_fields.items():
         if key.is_required() and name not in values:
             venue = f" for venue {quoted(values['venue'])}" if name == "year" and "venue" in values else ""
@@ -188,7 +188,7 @@ def missing(shown: str, values: Values, model: type[Paper]) -> Iterator[Fault]:
 
 
 def proposal_faults(shown: str, proposal: Proposal, catalogue: Catalogue) -> Iterator[Fault]:
-    """What the rules say to a new record among the others."""
+    """The faults of a new record among the others, by the rules."""
     merged = with_record(catalogue, proposal)
     for fault in faults_by_rules(merged):
         if fault.path == proposal.path and fault.field not in proposal.lacking:

@@ -14,9 +14,9 @@ ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
 def record_text(record: Record) -> str:
-    """The file of a record: its keys in the order of its model, then its tables; unset keys are left out.
+    """The file of a record: its keys in the order of its model, then its tables, without unset keys.
 
-    A model's own keys come before those that it inherits: why a candidate is in doubt comes first.
+    A model's own keys come before inherited ones: the reason of a candidate comes first.
     """
     given = record.model_dump(exclude_unset=True, exclude_none=True)
     own = type(record).__annotations__
@@ -32,19 +32,19 @@ def record_text(record: Record) -> str:
 
 
 def is_table(value: object) -> bool:
-    """Whether TOML puts a value below a line in brackets: a mapping, or a list of mappings."""
+    """Whether TOML writes a value below a header in brackets: a mapping, or a list of mappings."""
     first = value[0] if isinstance(value, list) and value else value
     return isinstance(first, Mapping)
 
 
 def lines(values: Mapping[str, Value]) -> Iterator[str]:
-    """One line a key; a long list has a line an item."""
+    """One line per key; a long list has one line per item."""
     for key, value in values.items():
         yield f"{key_text(key)} = {value_text(value)}"
 
 
 def key_text(key: str) -> str:
-    """The key, in quotes where TOML wants them."""
+    """The key, in quotes if TOML needs them."""
     bare = key.isascii() and key.replace("-", "").replace("_", "").isalnum()
     return key if bare else string(key)
 
@@ -61,7 +61,7 @@ def value_text(value: Value) -> str:
 
 
 def string(text: str) -> str:
-    """The text in quotes; what cannot be seen is escaped, so that a reader sees that it is there."""
+    """The text in quotes, with invisible characters escaped."""
     return f'"{"".join(map(character, text))}"'
 
 

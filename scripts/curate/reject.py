@@ -1,4 +1,4 @@
-"""Note papers as out of scope: a name and a reason in, an entry of data/rejections.toml out."""
+"""Reject papers as out of scope: a name and a reason in, an entry of data/rejections.toml out."""
 
 import re
 import tomllib
@@ -38,7 +38,7 @@ class RejectionEntry(NamedTuple):
 def new_entry(
     name: str, reason: str, title: str | None, given_id: str | None, catalogue: Catalogue
 ) -> RejectionEntry:
-    """The entry of a paper; its title is asked for where it is not given. ListError says what is wrong."""
+    """The entry of a paper; a title that is not given is looked up. ListError says what is wrong."""
     given = {"title": title} if title else {}
     (reference,) = references_of([name], given, catalogue)
     finding = by_reference(reference, catalogue) if title else look_up_reference(reference, catalogue)
@@ -55,7 +55,7 @@ def new_entry(
 
 
 def rejection_faults(shown: str, name: str, rejection: Rejection, catalogue: Catalogue) -> Iterator[Fault]:
-    """What the rules say to a new entry."""
+    """The faults of a new entry, by the rules."""
     merged = replace(catalogue, rejections=catalogue.rejections | {name: rejection})
     for fault in faults_by_rules(merged):
         place, _, key = fault.field.partition(".")
@@ -64,7 +64,7 @@ def rejection_faults(shown: str, name: str, rejection: Rejection, catalogue: Cat
 
 
 def write_entry(root: Path, entry: RejectionEntry) -> None:
-    """Put an entry among the others, in the order of their names; the file is whole at any moment."""
+    """Add an entry to the file, in order of name; the file is replaced atomically."""
     with locked(root):
         text = read_text(root / PATH, PATH) if (root / PATH).exists() else OPENING
         if isinstance(text, Fault):
@@ -77,7 +77,7 @@ def write_entry(root: Path, entry: RejectionEntry) -> None:
 
 
 def inserted(text: str, entry: RejectionEntry) -> str:
-    """The file with one more entry before the first of a later name; comments stay with what they precede."""
+    """The file with a new entry in order of name; comments stay with the entry after them."""
     starts = [match.start() for match in HEADER.finditer(text) if match[1] > entry.name]
     if not starts:
         return f"{text.rstrip()}\n\n{entry.text}"

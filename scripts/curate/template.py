@@ -1,4 +1,4 @@
-"""The template of a record, filled in as far as its values are known: both in, the text of a file out."""
+"""The template of a record, filled in with the known values: both in, the text of a file out."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -24,7 +24,7 @@ def read_template(root: Path) -> str:
 
 
 def fill(template: str, values: Mapping[str, Any]) -> str:
-    """The template with these values; the examples for all others are comments."""
+    """The template with these values; the lines of all other fields are comments."""
     blocks = [block for block in template.strip().split("\n\n") if not block.startswith(LEFT_OUT)]
     named = {match[1] for block in blocks for match in KEY.finditer(block)}
     first = {name: value for name, value in values.items() if name not in named and name not in TABLES}
@@ -38,7 +38,7 @@ def fill(template: str, values: Mapping[str, Any]) -> str:
 
 
 def filled_block(block: str, values: Mapping[str, Any]) -> Iterator[str]:
-    """The lines of a block; what a table holds that the template has no line for goes to its end."""
+    """The lines of a block; table entries without a line in the template go to its end."""
     met = set()
     for line in block.split("\n"):
         match = KEY.match(line)

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-# A word starts and ends where letters and digits do, or at a hump: "DanceGRPO" holds "GRPO".
+# A word starts and ends where letters and digits do, or at a capital: "DanceGRPO" contains "GRPO".
 START = r"(?:(?<![^\W_])|(?<=[a-z0-9])(?=[A-Z]))"
 END = r"(?:(?![^\W_])|(?<=[a-z])(?=[A-Z]))"
 GAP = r"[\W_]{0,3}"  # "text-to-image", "text to image", "TextToImage"
 
 
 class Hit(NamedTuple):
-    """A phrase, the words that it was met as, and where they are in the text."""
+    """A phrase, the words that match it, and their position in the text."""
 
     phrase: str
     words: str
@@ -21,7 +21,7 @@ class Hit(NamedTuple):
 
 
 class FoundPhrase(NamedTuple):
-    """A phrase, the words that it was met as, and the place: "title" or "abstract"."""
+    """A phrase, the words that match it, and the place: "title" or "abstract"."""
 
     phrase: str
     words: str
@@ -34,13 +34,13 @@ class FoundPhrase(NamedTuple):
 
 @cache
 def phrase_pattern(phrase: str) -> re.Pattern[str]:
-    """Words in any case and joined anyhow; the last one in singular or plural, `word*` with any ending."""
+    """A pattern for words in any case and with any separator; the last may be plural; `word*` has any ending."""
     words = [re.escape(word).replace(r"\*", r"\w*") for word in phrase.split()]
     return re.compile(f"{START}(?i:{GAP.join(words)}s?){END}")
 
 
 def hits(phrases: Iterable[str], text: str) -> dict[str, Hit]:
-    """Where each phrase first is in a text, leaving out what is part of a longer phrase there."""
+    """The first hit of each phrase in a text, without hits inside a longer phrase."""
     folded = text.casefold()
     met = (
         Hit(phrase, match[0], match.start(), match.end())
@@ -55,7 +55,7 @@ def hits(phrases: Iterable[str], text: str) -> dict[str, Hit]:
 
 
 def longest(met: Iterable[Hit]) -> Iterator[Hit]:
-    """The hits that are no part of another, longer one, in the order of the text."""
+    """The hits that are not part of a longer hit, in the order of the text."""
     reach, last = 0, (0, 0)
     for hit in sorted(met, key=lambda hit: (hit.start, -hit.end, hit.phrase)):
         span = hit.start, hit.end
@@ -65,7 +65,7 @@ def longest(met: Iterable[Hit]) -> Iterator[Hit]:
 
 
 def find(phrases: Iterable[str], title: str, abstract: str) -> list[FoundPhrase]:
-    """Each phrase that is in the title or else in the abstract, in the order of the text."""
+    """Each phrase of the title, or else of the abstract, in the order of the text."""
     phrases = sorted(set(phrases))
     found = [FoundPhrase(hit.phrase, hit.words, "title") for hit in hits(phrases, title).values()]
     in_title = {each.phrase for each in found}

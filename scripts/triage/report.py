@@ -12,7 +12,7 @@ from scripts.triage.suggest import Suggestion
 from scripts.triage.titles import Title
 
 Judged = tuple[Title, Suggestion]
-WIDTHS = [None, 44, 32, 52]  # of the columns of the text, in characters
+WIDTHS = [None, 44, 32, 52]  # widths of the columns, in characters
 FIELDS = ("title", "score", "section", "tasks", "methods", "reasons")
 
 
@@ -37,7 +37,7 @@ def suggestion_lines(row: Mapping[str, Any]) -> str:
 
 
 def unmarked(judged: Judged) -> dict[str, Any]:
-    """A title with what is suggested and all reasons, each once, as plain values."""
+    """A title with the suggestions and all reasons, each once, as plain values."""
     title, made = judged
     guesses = [guess for guess in (made.section, *made.tasks, *made.methods) if guess]
     return {

@@ -1,4 +1,4 @@
-"""Weigh whether a paper is in scope: phrases and their points in, a score and its reasons out."""
+"""Score whether a paper is in scope: phrases and their points in, a score and its reasons out."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,7 @@ from scripts.triage.phrases import FoundPhrase, find
 
 
 def weigh(clues: Mapping[str, Clue], title: str, abstract: str) -> tuple[float, tuple[str, ...]]:
-    """The score, 0 to 1: each point doubles the odds, so that 0 points are 0.5; and a reason a phrase."""
+    """The score from 0 to 1 (each point doubles the odds; 0 points are 0.5), and a reason per phrase."""
     owners = {phrase: clue for clue in clues.values() for phrase in clue.phrases}
     counted = [
         (each, owners[each.phrase], phrase_points(each, owners[each.phrase]))
@@ -27,15 +27,15 @@ def weigh(clues: Mapping[str, Clue], title: str, abstract: str) -> tuple[float, 
 
 
 def scope_counts(found: FoundPhrase, clue: Clue) -> bool:
-    """Whether a phrase counts where it is; abstracts say much in passing."""
+    """Whether a phrase counts in its place; abstracts mention much in passing."""
     return found.place == "title" or is_strong(found, clue)
 
 
 def is_strong(found: FoundPhrase, clue: Clue) -> bool:
-    """Whether a phrase counts in an abstract, too."""
+    """Whether a phrase also counts in an abstract."""
     return abs(clue.phrases[found.phrase]) >= clue.weakest
 
 
 def phrase_points(found: FoundPhrase, clue: Clue) -> float:
-    """What a phrase counts where it is."""
+    """The points of a phrase in its place."""
     return clue.phrases[found.phrase] * (1 if found.place == "title" else clue.share)

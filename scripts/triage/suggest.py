@@ -1,4 +1,4 @@
-"""Suggest what a record of a paper would say: title and abstract in, values with their reasons out."""
+"""Suggest values for the record of a paper: title and abstract in, values with their reasons out."""
 
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -8,8 +8,8 @@ from scripts.records.models import Method, Section, Task
 from scripts.triage.phrases import FoundPhrase, find
 from scripts.triage.scope import weigh
 
-ALIAS, HINT = 3, 1  # points of a phrase that names a value, and of one that only points to it
-IN_ABSTRACT = {ALIAS: 1.5, HINT: 0}  # what they count in an abstract, which says much in passing
+ALIAS, HINT = 3, 1  # points of a phrase that names a value, and of a weaker sign
+IN_ABSTRACT = {ALIAS: 1.5, HINT: 0}  # the same in an abstract, which mentions much in passing
 
 
 class Guess(NamedTuple):
@@ -21,7 +21,7 @@ class Guess(NamedTuple):
 
 
 class Suggestion(NamedTuple):
-    """What the words of a paper suggest."""
+    """The values that the words of a paper suggest."""
 
     scope: float
     scope_reasons: tuple[str, ...]
@@ -39,7 +39,7 @@ Phrases = dict[str, dict[str, int]]  # by value: its phrases and their points
 
 
 def suggest(catalogue: Catalogue, title: str, abstract: str = "") -> Suggestion:
-    """What the words of a title and an abstract suggest, the likeliest value first."""
+    """The values that title and abstract suggest, the likeliest first."""
     methods = phrases_of(catalogue.methods)
     sections = first_of(section_phrases(catalogue, methods), title, abstract)
     section = sections[0] if sections else None
@@ -60,7 +60,7 @@ def phrases_of(terms: Mapping[str, Section | Task | Method]) -> Phrases:
 
 
 def section_phrases(catalogue: Catalogue, methods: Phrases) -> Phrases:
-    """The phrases of each section of papers: its own, and those of the methods of its family."""
+    """The phrases of each section of papers: its own, and those of its family's methods."""
     parents = {section.parent for section in catalogue.sections.values()}
     sections = {
         name: section
@@ -83,13 +83,13 @@ def lineage(catalogue: Catalogue, method: str | None) -> Iterator[str]:
 
 
 def first_of(phrases: Phrases, title: str, abstract: str) -> list[Guess]:
-    """The values that the title names; where it names none, those that title and abstract point to."""
+    """The values that the title names; if it names none, those from title and abstract."""
     made = guesses(phrases, title, "")
     return made if made and made[0].score >= ALIAS else guesses(phrases, title, abstract)
 
 
 def guesses(phrases: Phrases, title: str, abstract: str) -> list[Guess]:
-    """The values that have a phrase in the text, by points; equals in the order of the vocabulary."""
+    """The values that have a phrase in the text, by points, then in the order of the vocabulary."""
     found = find((phrase for weights in phrases.values() for phrase in weights), title, abstract)
     made = []
     for value, weights in phrases.items():
@@ -102,17 +102,17 @@ def guesses(phrases: Phrases, title: str, abstract: str) -> list[Guess]:
 
 
 def points_of(found: FoundPhrase, weight: int) -> float:
-    """What a phrase counts where it is."""
+    """The points of a phrase in its place."""
     return weight if found.place == "title" else IN_ABSTRACT[weight]
 
 
 def named(guesses: list[Guess]) -> tuple[Guess, ...]:
-    """Those that are named; where none is, the likeliest of those that are hinted at."""
+    """The named values; if there are none, the likeliest of the hinted ones."""
     return tuple(guess for guess in guesses if guess.score >= IN_ABSTRACT[ALIAS]) or tuple(guesses[:1])
 
 
 def with_family(catalogue: Catalogue, section: Guess | None, methods: tuple[Guess, ...]) -> tuple[Guess, ...]:
-    """The methods, led by the one that the papers of the section share."""
+    """The methods, starting with the one that the papers of the section share."""
     family = catalogue.sections[section.value].family if section else None
     if section is None or family is None:
         return methods

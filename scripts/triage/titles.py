@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from scripts.faults import Fault, ListError, quoted
 from scripts.system.files import BOM, decode
 
-JSON_LIST = re.compile(r'\s*\[\s*[{"\]]')  # unlike a line such as "[1] A Title"
+JSON_LIST = re.compile(r'\s*\[\s*[{"\]]')  # JSON, unlike a line such as "[1] A Title"
 
 csv.field_size_limit(2**31 - 1)  # a line may be long
 
@@ -33,7 +33,7 @@ def title_of(row: Mapping[str, Any]) -> Title:
 
 
 def read_title_rows(raw: bytes, shown: str) -> list[Mapping[str, Any]]:
-    """The rows of a file, in whichever form it is, each with a title; raises every fault at once."""
+    """The rows of a file in any of the forms, each with a title; raises every fault at once."""
     text = decode(raw.removeprefix(BOM).replace(b"\r\n", b"\n"), shown)
     if isinstance(text, Fault):
         raise ListError([text])
@@ -49,7 +49,7 @@ def read_title_rows(raw: bytes, shown: str) -> list[Mapping[str, Any]]:
 
 
 def rows(text: str, shown: str) -> Iterator[tuple[str, Any]]:
-    """Each row of a text and its place; the first characters show the form."""
+    """Each row of a text and its place; the first characters determine the form."""
     first = text.lstrip().split("\n", 1)[0].rstrip()
     if JSON_LIST.match(text):
         content = title_json(text, shown, "")
@@ -63,7 +63,7 @@ def rows(text: str, shown: str) -> Iterator[tuple[str, Any]]:
 
 
 def with_title(row: object) -> object:
-    """The record of a title that is only text, or what there is instead."""
+    """A title that is only text as a record; any other value unchanged."""
     return {"title": row} if isinstance(row, str) else row
 
 
@@ -76,7 +76,7 @@ def title_json(text: str, shown: str, place: str) -> Any:
 
 
 def csv_rows(text: str, shown: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """The rows of a CSV text with a header, by the line that each ends on; empty cells are left out."""
+    """The rows of a CSV text with a header, by their last line, without empty cells."""
     reader = csv.DictReader(io.StringIO(text, newline=""), restval="", strict=True)
     try:
         for row in reader:
@@ -86,7 +86,7 @@ def csv_rows(text: str, shown: str) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def fault_of(row: object) -> str:
-    """Why a row is no title, if it is none."""
+    """Why a row has no title, if it has none."""
     if not isinstance(row, Mapping):
         return f"{quoted(row)} is neither a title nor a record with one"
     for key in ("title", "abstract"):

@@ -1,4 +1,4 @@
-"""A difference between two versions as a section of CHANGELOG.md, and that page with and without it."""
+"""The section of CHANGELOG.md for a difference between two versions, and how it is put into the page."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -25,7 +25,7 @@ EFFECTS: dict[Effect, str] = {"narrowed": "Narrowed", "widened": "Widened", "mov
 
 
 def section(diff: Diff, day: str | None, notes: str = "") -> str:
-    """The section of the new version, released on `day`: what was added, changed and withdrawn, and notes."""
+    """The section of the new version, released on `day`: records added, changed and withdrawn, and notes."""
     heading = f"## {diff.new.number} ({day})" if day else f"## {diff.new.number}"
     points = [f"Added: {added(diff)}.", f"Changed: {changed(diff)}.", f"Withdrawn: {withdrawn(diff)}."]
     points += [*gone(diff), *candidates(diff), *schemas(diff), *terms(diff)]
@@ -36,12 +36,12 @@ def section(diff: Diff, day: str | None, notes: str = "") -> str:
 
 
 def updated(version: Version) -> str | None:
-    """The day that a version gives for its latest change."""
+    """The day of the latest change in a version."""
     return next((row.get("updated") for row in version.rows.get("dataset", {}).values()), None)
 
 
 def headings(page: str) -> list[tuple[int, str]]:
-    """Where the sections of a page begin, with their titles; what is in a block of code is none."""
+    """Where the sections of a page begin, with their titles; headings in blocks of code do not count."""
     found, at, fence = [], 0, ""
     for line in page.splitlines(keepends=True):
         mark = FENCE.match(line)
@@ -57,7 +57,7 @@ def headings(page: str) -> list[tuple[int, str]]:
 
 
 def split(page: str) -> tuple[str, str, str]:
-    """The page before what is unreleased, what is written there, and the sections after it."""
+    """The page before "Unreleased", the text of that section, and the sections after it."""
     starts = headings(page)
     ends = [*(start for start, _ in starts[1:]), len(page)]
     for (start, title), end in zip(starts, ends, strict=False):
@@ -68,7 +68,7 @@ def split(page: str) -> tuple[str, str, str]:
 
 
 def unreleased(page: str) -> str:
-    """What people have written of the coming version."""
+    """The text that people wrote about the next version."""
     return split(page)[1].strip()
 
 
@@ -78,7 +78,7 @@ def has_section(page: str, number: str) -> bool:
 
 
 def with_section(page: str, text: str) -> str:
-    """The page with a section before the others, in the place of what was unreleased."""
+    """The page with a section before the others, in place of "Unreleased"."""
     head, _, rest = split(page)
     return "\n\n".join(part for part in (head.rstrip(), text, rest.strip()) if part) + "\n"
 
@@ -89,12 +89,12 @@ def code(names: Iterable[str]) -> str:
 
 
 def noun(table: str) -> str:
-    """What one row of a table is: "related list"."""
+    """The noun for a row of a table: "related list"."""
     return table.replace("_", " ").removesuffix("s")
 
 
 def added(diff: Diff) -> str:
-    """How many records of each kind came: "349 papers (below), 25 candidates"."""
+    """How many records of each kind are new: "349 papers (below), 25 candidates"."""
     counts = []
     for table in RECORDS:
         if ids := diff.ids(table, "added"):
@@ -125,14 +125,14 @@ def withdrawn(diff: Diff) -> str:
 
 
 def gone(diff: Diff) -> Iterator[str]:
-    """The records whose ids are no more: what only a major version may bring."""
+    """The records whose ids are gone, which only a major version allows."""
     for table in ("papers", "toolkits", "related_lists"):
         if ids := diff.ids(table, "removed"):
             yield f"Gone {table.replace('_', ' ')}: {code(ids)}."
 
 
 def candidates(diff: Diff) -> Iterator[str]:
-    """What became of candidates."""
+    """The candidates that were accepted or rejected."""
     accepted, rejected = diff.left("papers"), diff.left("rejections")
     if accepted:
         yield f"Candidates accepted: {code(accepted)}."
@@ -141,7 +141,7 @@ def candidates(diff: Diff) -> Iterator[str]:
 
 
 def schemas(diff: Diff) -> Iterator[str]:
-    """The tables and columns that came and went, and those that take other values."""
+    """The tables and columns that were added, removed or changed."""
     schema = diff.schema
     groups = {
         "New tables": schema.tables_added,
@@ -158,7 +158,7 @@ def schemas(diff: Diff) -> Iterator[str]:
 
 
 def terms(diff: Diff) -> Iterator[str]:
-    """The terms that came into vocabularies."""
+    """The new terms of vocabularies."""
     for table in TERMS:
         names = diff.ids(table, "added")
         if names and table not in diff.schema.tables_added:
@@ -166,7 +166,7 @@ def terms(diff: Diff) -> Iterator[str]:
 
 
 def lists(diff: Diff) -> Iterator[str]:
-    """The ids that the points count, under their titles."""
+    """The ids behind the counts, under their titles."""
     groups = {
         "Added ids": diff.ids("papers", "added"),
         "Changed ids": list(diff.changed_papers),

@@ -1,4 +1,4 @@
-"""What differs between two versions of the data, and the least version that it asks for."""
+"""The difference between two versions of the data, and the lowest version number that it allows."""
 
 from dataclasses import dataclass
 from enum import IntEnum
@@ -7,15 +7,19 @@ from functools import cached_property
 from scripts.versions.schema_diff import Effect, SchemaDiff, schema_diff
 from scripts.versions.versions import RowKey, Rows, Version
 
-Values = dict[str, tuple[str | None, str | None]]  # by column: what it was and what it is
+Values = dict[str, tuple[str | None, str | None]]  # by column: old and new value
 
 LEAVING = ("withdrawn", "superseded_by")
-FOLLOWING = {"authors", "dataset", "link_checks"}  # one key a row, but no records: made, not written
+FOLLOWING = {
+    "authors",
+    "dataset",
+    "link_checks",
+}  # tables with one key per row that are not records: the build makes them
 WAITING = {
     "candidates",
     "rejections",
     "peers",
-}  # What readers rely on, and the effects that break it: what may now be empty, for instance.
+}  # What readers rely on, and the changes that break it: a column that may now be empty, for instance.
 BREAKS: dict[str, tuple[Effect, ...]] = {
     "type": ("moved",),
     "primary key": ("moved",),
@@ -29,7 +33,7 @@ COUNTED = {"version", "updated", "papers", "authors", "venues", "candidates", "t
 
 
 class Bump(IntEnum):
-    """Which part of the version has to grow, by what the versions of this dataset promise."""
+    """The part of the version that must be raised, as the versions of this dataset promise."""
 
     none = 0
     patch = 1
@@ -39,7 +43,7 @@ class Bump(IntEnum):
 
 @dataclass(frozen=True)
 class RowsDiff:
-    """The keys of the rows that came and went, and the values that changed in those that stayed."""
+    """The keys of added and removed rows, and the values that changed in the other rows."""
 
     added: list[RowKey]
     removed: list[RowKey]
@@ -48,7 +52,7 @@ class RowsDiff:
 
 @dataclass(frozen=True)
 class Diff:
-    """All that differs: schemas, rows by table, and what became of papers and candidates."""
+    """The whole difference: schemas, rows by table, papers and candidates."""
 
     old: Version
     new: Version
@@ -70,7 +74,7 @@ class Diff:
 
     @cached_property
     def changed_papers(self) -> dict[str, Values]:
-        """The values that changed by paper; those by which one was withdrawn left out."""
+        """The values that changed, by paper, without those of a withdrawal."""
         papers = self.rows.get("papers")
         changed: dict[str, Values] = {}
         for key, values in papers.changed.items() if papers else ():
@@ -81,7 +85,7 @@ class Diff:
 
     @property
     def differs(self) -> bool:
-        """Whether anything does."""
+        """Whether anything differs."""
         return self.old.number != self.new.number or bool(self.rows) or any(vars(self.schema).values())
 
     def ids(self, table: str, what: str) -> list[str]:
@@ -90,7 +94,7 @@ class Diff:
         return [", ".join(key) for key in getattr(rows, what)] if rows else []
 
     def left(self, table: str | None) -> list[str]:
-        """The candidates that went to a table, or with None those that went nowhere."""
+        """The candidates that moved to a table; with None, those that are in no table now."""
         gone = self.ids("candidates", "removed")
         to = {name: set(self.ids(name, "added")) for name in ("papers", "rejections")}
         if table is None:
@@ -99,7 +103,7 @@ class Diff:
 
 
 def compare(old: Version, new: Version) -> Diff:
-    """All that differs between two versions."""
+    """The whole difference between two versions."""
     tables = [*new.tables, *(name for name in old.tables if name not in new.tables)]
     compared = {name: rows_diff(old.rows.get(name, {}), new.rows.get(name, {})) for name in tables}
     rows = {name: rows for name, rows in compared.items() if any(vars(rows).values())}
@@ -107,7 +111,7 @@ def compare(old: Version, new: Version) -> Diff:
 
 
 def rows_diff(old: Rows, new: Rows) -> RowsDiff:
-    """What differs between the rows of two versions of a table, in the columns that both have."""
+    """The difference between the rows of two versions of a table, in the columns that both have."""
     changed = {key: values_diff(old[key], row) for key, row in new.items() if key in old and old[key] != row}
     return RowsDiff(
         added=[key for key in new if key not in old],
@@ -122,7 +126,7 @@ def values_diff(old: dict[str, str | None], new: dict[str, str | None]) -> Value
 
 
 def reasons(diff: Diff) -> list[tuple[Bump, str]]:
-    """Why the version has to grow, the gravest first: each reason with the bump that it asks for."""
+    """The reasons to raise the version, the strongest first: each with the bump that it requires."""
     schema = diff.schema
     found = [(Bump.major, f"table {name} is removed") for name in schema.tables_removed]
     found += [(Bump.major, f"column {name} is removed") for name in schema.columns_removed]
@@ -139,7 +143,7 @@ def reasons(diff: Diff) -> list[tuple[Bump, str]]:
 
 
 def row_reasons(new: Version, table: str, rows: RowsDiff) -> list[tuple[Bump, str]]:
-    """What the rows of one table ask for; only a record has an id that is to stay."""
+    """The reasons from the rows of one table; only the ids of records must stay."""
     if table == "dataset" and all(COUNTED.issuperset(values) for values in rows.changed.values()):
         return []
     if table in FOLLOWING or len(new.tables[table].primary_key) > 1:
@@ -156,7 +160,7 @@ def row_reasons(new: Version, table: str, rows: RowsDiff) -> list[tuple[Bump, st
 
 
 def least_bump(diff: Diff) -> Bump:
-    """The smallest bump that all reasons together allow."""
+    """The smallest bump that meets all reasons."""
     return max((bump for bump, _ in reasons(diff)), default=Bump.none)
 
 

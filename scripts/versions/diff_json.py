@@ -8,11 +8,11 @@ from scripts.versions.schema_diff import SchemaDiff
 
 
 def as_json(diff: Diff, every_row: bool) -> str:
-    """The difference as a JSON object; keys are only ever added to it.
+    """The difference as a JSON object; later versions only add keys.
 
-    old, new: {source, version}; differs: whether anything does; bump: "none", "patch", "minor" or "major",
-    the least that is asked for; least_version; satisfied: whether the new version is at least that;
-    reasons: [{bump, reason}], the gravest first.
+    old, new: {source, version}; differs: whether anything differs; bump: the smallest one required, "none",
+    "patch", "minor" or "major"; least_version; satisfied: whether the new version is at least that;
+    reasons: [{bump, reason}], the strongest first.
     tables: {added, removed}: names. columns: {added, removed}: "table.column", of tables in both versions.
     changes: [{place, what, old, new, effect}]: a type, constraint or key; effect is "narrowed", "widened" or
     "moved" (neither holds). descriptions: places whose text is another.
@@ -53,7 +53,7 @@ def as_json(diff: Diff, every_row: bool) -> str:
 
 
 def schema_json(schema: SchemaDiff) -> dict[str, Any]:
-    """The keys of the report that are about schemas."""
+    """The keys of the report about schemas."""
     return {
         "tables": {"added": schema.tables_added, "removed": schema.tables_removed},
         "columns": {"added": schema.columns_added, "removed": schema.columns_removed},

@@ -11,8 +11,8 @@ from scripts.versions.diff import Diff, RowsDiff, Values, least_bump, least_vers
 from scripts.versions.schema_diff import SchemaDiff
 from scripts.versions.versions import RowKey
 
-CONTEXT = 20  # characters that are shown before the first that differs
-LONG = 60  # characters from which on a value is shown from there
+CONTEXT = 20  # characters shown before the first difference
+LONG = 60  # a longer value is shown from its first difference on
 
 
 def diff_as_text(diff: Diff, every_row: bool) -> str:
@@ -29,13 +29,13 @@ def diff_as_text(diff: Diff, every_row: bool) -> str:
 
 
 def group_heading(diff: Diff) -> str:
-    """Which versions are compared, and where each is from."""
+    """The two versions and their sources."""
     old, new = diff.old, diff.new
     return f"{old.number} ({one_line(old.source)}) -> {new.number} ({one_line(new.source)})"
 
 
 def schema_lines(schema: SchemaDiff) -> list[str]:
-    """A line for each table and column that came, went or takes other values."""
+    """A line for each table and column that was added, removed or changed."""
     lines = [plus(f"table {name}") for name in schema.tables_added]
     lines += [minus(f"table {name}") for name in schema.tables_removed]
     lines += [plus(f"column {one_line(name)}") for name in schema.columns_added]
@@ -69,7 +69,7 @@ def titled(mark: Any, what: str, ids: list[str]) -> list[str]:
 
 
 def indented(lines: Iterable[str]) -> list[str]:
-    """The lines, two spaces further in."""
+    """The lines, indented by two more spaces."""
     return [f"  {line}" for line in lines]
 
 
@@ -79,7 +79,7 @@ def filled(words: list[str]) -> list[str]:
 
 
 def value_lines(values: Values) -> list[str]:
-    """A line for each column: what it was and what it is, long values from where they part."""
+    """A line for each column with old and new value; long values from their first difference on."""
     lines = []
     for column, (old, new) in values.items():
         start = parting(old or "", new or "")
@@ -91,7 +91,7 @@ def value_lines(values: Values) -> list[str]:
 
 
 def parting(old: str, new: str) -> int:
-    """From where two values are shown: from their start if they are short, else shortly before they part."""
+    """The position from which two values are shown: 0, or for long ones shortly before they differ."""
     if not (old and new) or max(len(old), len(new)) <= LONG:
         return 0
     end = min(len(old), len(new))
@@ -100,7 +100,7 @@ def parting(old: str, new: str) -> int:
 
 
 def candidate_lines(diff: Diff) -> list[str]:
-    """What became of the candidates that are none any more."""
+    """Lines about the papers that are no longer candidates."""
     groups = {"accepted": "papers", "rejected": "rejections", "dropped": None}
     lines = []
     for what, table in groups.items():
@@ -110,7 +110,7 @@ def candidate_lines(diff: Diff) -> list[str]:
 
 
 def table_lines(diff: Diff, every_row: bool) -> list[str]:
-    """A line of counts for each other table, and its rows if they are asked for."""
+    """A line of counts for each other table, and its rows if requested."""
     lines = []
     for name, rows in diff.rows.items():
         if name == "papers":
@@ -123,7 +123,7 @@ def table_lines(diff: Diff, every_row: bool) -> list[str]:
 
 
 def row_lines(rows: RowsDiff) -> Iterator[str]:
-    """A line for each row that came or went and for each value that changed."""
+    """A line for each added or removed row and for each changed value."""
     yield from (plus(as_key(key)) for key in rows.added)
     yield from (minus(as_key(key)) for key in rows.removed)
     for key, values in rows.changed.items():
@@ -136,7 +136,7 @@ def as_key(key: RowKey) -> str:
 
 
 def version_lines(diff: Diff) -> list[str]:
-    """The least version that the differences ask for, why, and whether the new one is that."""
+    """The lowest version that the differences allow, the reasons, and whether the new one is high enough."""
     bump, least = least_bump(diff), least_version(diff)
     why = [reason for asked, reason in reasons(diff) if asked == bump]
     verdict = "satisfies it" if satisfied(diff) else "is too low"
@@ -145,15 +145,15 @@ def version_lines(diff: Diff) -> list[str]:
 
 
 def plus(text: str) -> str:
-    """A line about what came."""
+    """A line about something added."""
     return click.style(f"+ {text}", fg="green")
 
 
 def minus(text: str) -> str:
-    """A line about what went."""
+    """A line about something removed."""
     return click.style(f"- {text}", fg="red")
 
 
 def tilde(text: str) -> str:
-    """A line about what is another."""
+    """A line about something changed."""
     return click.style(f"~ {text}", fg="yellow")

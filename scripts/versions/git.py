@@ -1,4 +1,4 @@
-"""What git knows of the dataset's folder: what is not committed, and where the last release is."""
+"""Git in the dataset's folder: uncommitted files, revisions and the last release."""
 
 import os
 import re
@@ -15,7 +15,7 @@ VERSION_NAME = re.compile(r"v?([0-9]+\.[0-9]+\.[0-9]+)")
 
 
 class FoundCommit(NamedTuple):
-    """The name by which a revision was found, its commit, or "" and what git said."""
+    """The name by which a revision was found and its commit, or "" and the message of git."""
 
     name: str
     commit: str
@@ -23,7 +23,7 @@ class FoundCommit(NamedTuple):
 
 
 def ask(root: Path, *arguments: str) -> str:
-    """What git answers in the dataset's folder."""
+    """The output of git in the dataset's folder."""
     done = git("git", root, *arguments)
     if done.returncode:
         raise ListError([Fault(str(root), "", f"cannot be read by git: {first_line(done.stderr)}")])
@@ -31,7 +31,7 @@ def ask(root: Path, *arguments: str) -> str:
 
 
 def refuse_without_history(root: Path) -> None:
-    """Raise unless git is installed and the folder lies in a repository that has a commit."""
+    """Raise unless git is installed and the folder is in a repository that has a commit."""
     if not shutil.which("git"):
         raise ListError([Fault("git", "", "is not installed; a release is compared with the one before")])
     inside = git("git", root, "rev-parse", "--is-inside-work-tree")
@@ -43,7 +43,7 @@ def refuse_without_history(root: Path) -> None:
 
 
 def uncommitted(root: Path) -> list[Fault]:
-    """A fault for each file below the folder that is not as it was committed last."""
+    """A fault for each file below the folder that differs from the last commit."""
     above = ask(root, "rev-parse", "--show-prefix").rstrip("\n")
     entries = ask(
         root,
@@ -66,7 +66,7 @@ def is_tagged(root: Path, number: str) -> bool:
 
 
 def release_commands(number: str) -> list[list[str]]:
-    """The commands that commit a release and tag it; all else is committed already."""
+    """The commands that commit a release and tag it; everything else is already committed."""
     return [
         ["git", "commit", "--all", "--message", f"Release {number}"],
         ["git", "tag", "--annotate", "--message", f"diffusion-rl {number}", f"v{number}"],
@@ -74,7 +74,7 @@ def release_commands(number: str) -> list[list[str]]:
 
 
 def commit_and_tag(root: Path, number: str) -> None:
-    """Run them."""
+    """Commit a release and tag it."""
     for _, *arguments in release_commands(number):
         done = git("git", root, *arguments)
         if done.returncode:
@@ -114,7 +114,7 @@ def revision(name: str, root: Path) -> FoundCommit:
 
 
 def version_commits(root: Path) -> dict[str, str]:
-    """The last commit that set each version, by number; none in a shallow clone, which cannot tell."""
+    """The last commit that set each version, by number; none in a shallow clone, which lacks them."""
     if is_shallow(root):
         return {}
     log = git("git", root, "log", "--format=%H", "-G", VERSION_LINE, "--", DESCRIPTOR)
@@ -127,7 +127,7 @@ def version_commits(root: Path) -> dict[str, str]:
 
 
 def last_release(root: Path, number: str) -> str:
-    """The tag of the version that the data bears; without one, the commit that gave it that version."""
+    """The tag of the present version; without one, the commit that set this version."""
     if is_tagged(root, number):
         return f"v{number}"
     if is_shallow(root):
@@ -141,7 +141,7 @@ def last_release(root: Path, number: str) -> str:
 
 
 def git(name: str, root: Path, *arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    """Run git in the dataset's folder for what a revision needs."""
+    """Run git in the dataset's folder to read a revision."""
     command = ["git", "-C", str(root), *arguments]
     try:
         return subprocess.run(command, input=stdin, capture_output=True, env={**os.environ, "LC_ALL": "C"})
@@ -151,7 +151,7 @@ def git(name: str, root: Path, *arguments: str, stdin: bytes = b"") -> subproces
 
 
 def first_line(errors: bytes) -> str:
-    """The first thing that git says, without its "fatal:" or "error:"."""
+    """The first message of git, without its "fatal:" or "error:"."""
     lines = errors.decode(errors="replace").splitlines()
     return (
         one_line(lines[0].removeprefix("fatal: ").removeprefix("error: ")) if lines else "it gives no reason"

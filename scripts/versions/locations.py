@@ -1,4 +1,4 @@
-"""Where a version of the data package lies: a folder, a zip or a git revision; paths in, bytes out."""
+"""Read a version of the data package from a folder, a zip or a git revision; paths in, bytes out."""
 
 import lzma
 import os
@@ -12,28 +12,28 @@ from scripts.faults import Fault, ListError, quoted, suggestion
 from scripts.tables.schema import DESCRIPTOR
 from scripts.versions.git import find_commit, first_line, git, is_shallow, version_commits
 
-MAX_BYTES = 500_000_000  # of one file in a zip, unpacked: a thousand times the largest table
+MAX_BYTES = 500_000_000  # the most for one unpacked file in a zip: a thousand times the largest table
 ZIP_ERRORS = (BadZipFile, OSError, EOFError, RuntimeError, zlib.error, lzma.LZMAError)
 
 
 class Source(NamedTuple):
-    """One version's files: what it is called, what stands before a path in a message, and how to read."""
+    """The files of one version: its name, the prefix of paths in messages, and the function that reads."""
 
     name: str
     prefix: str
-    read: Callable[[Iterable[str]], dict[str, bytes]]  # those of the paths that are there
+    read: Callable[[Iterable[str]], dict[str, bytes]]  # reads the paths that exist
     descriptor: str = DESCRIPTOR
     remedy: str = ""  # what to do when a file is not as the descriptor says
 
 
 def working_folder(root: Path) -> Source:
-    """The files of the dataset's own folder, which a build mends."""
+    """The files of the dataset's own folder, which a build brings up to date."""
     read = folder_reader(root, "")
     return Source("the working folder", "", read, remedy="; run 'diffusion-rl build'")
 
 
 def find_source(name: str, root: Path) -> Source:
-    """What a name means: a folder, a file, else a revision of the repository that root lies in."""
+    """The source for a name: a folder, a file, or else a revision of the repository of `root`."""
     if not name:
         raise ListError([Fault("''", "", "is not the name of a folder, file or revision")])
     if os.path.isdir(name):
@@ -68,7 +68,7 @@ def folder_reader(folder: Path, prefix: str) -> Callable[[Iterable[str]], dict[s
 
 
 def zip_source(name: str) -> Source:
-    """The files of a zip, at its top or in the one folder that holds them all."""
+    """The files of a zip, at its top or in its only folder."""
     try:
         with ZipFile(name) as archive:
             entries = archive.namelist()
@@ -87,7 +87,7 @@ def zip_source(name: str) -> Source:
 
 
 def leads_outside(path: str) -> bool:
-    """Whether a path is not that of a file below its folder, on any system."""
+    """Whether a path leads out of its folder, on any system."""
     parts = path.split("/")
     return ".." in parts or "\\" in path or not parts[0] or ":" in parts[0]
 
@@ -120,7 +120,7 @@ def git_source(name: str, root: Path) -> Source:
 
 
 def no_revision(name: str, root: Path, errors: bytes) -> str:
-    """Why a name is no revision: there is no repository, git refuses, or it has none of that name."""
+    """Why a name is not a revision: there is no repository, git fails, or it has no such revision."""
     if b"not a git repository" in errors:
         return f"is neither a folder nor a file, and {root.absolute()} is in no git repository"
     if errors:
@@ -133,10 +133,10 @@ def no_revision(name: str, root: Path, errors: bytes) -> str:
 
 
 def read_git(name: str, root: Path, top: str, paths: list[str]) -> dict[str, bytes]:
-    """The blobs of a commit, all by one process; `top` is what git wants before a path."""
+    """The blobs of a commit, read by one process; `top` is the prefix that git needs before a path."""
     wanted = "".join(f"{top}{path}\n" for path in paths).encode()
     done = git(name, root, "cat-file", "--batch", stdin=wanted)
-    if done.returncode or b"error: " in done.stderr:  # a damaged object passes for a missing one
+    if done.returncode or b"error: " in done.stderr:  # git reports a damaged object as missing
         raise ListError([Fault(name, "", f"cannot be read by git: {first_line(done.stderr)}")])
     found, rest = {}, done.stdout
     for path in paths:

@@ -1,8 +1,8 @@
 """Make a release: records, history and a version in; version, CHANGELOG, outputs and export in place.
 
-All of it is made aside, below .build/, and then takes its places; a failure leaves every file as it was.
-What a release that was killed had replaced is put back first. Nothing is committed unless that is asked
-for, and nothing is published: that is for people, once they have looked at it.
+All files are made below .build/ and then moved to their places; if anything fails, every file stays as it
+was. A release that was killed is undone first. A commit is made only on request, and nothing is published:
+people look at it first.
 """
 
 import re
@@ -35,9 +35,9 @@ NUMBER = re.compile(r"(0|[1-9][0-9]{0,8})(\.(0|[1-9][0-9]{0,8})){2}")
 
 
 class NewRelease(NamedTuple):
-    """What a release is compared with, its section of the CHANGELOG, what it changes and what it exports.
+    """A release: its difference, its section of the CHANGELOG, changed paths and exported files.
 
-    `undone` is what an earlier release that was cut short had replaced.
+    `undone` are the paths that an interrupted release had replaced and that were put back.
     """
 
     diff: Diff
@@ -50,9 +50,9 @@ class NewRelease(NamedTuple):
 def release(
     root: Path, catalogue: Catalogue, number: str, old: str | None, dry_run: bool, tag: bool = False
 ) -> NewRelease:
-    """Release a version; with `dry_run` all is made aside alone. Nothing is changed when anything fails.
+    """Release a version. With `dry_run`, make everything below .build/ only. A failure changes nothing.
 
-    With `tag`, what is changed is committed and tagged.
+    With `tag`, commit and tag the changes.
     """
     refuse_without_history(root)
     with locked(root) as work:
@@ -79,7 +79,7 @@ def release(
 
 
 def ready_page(root: Path, catalogue: Catalogue, number: str) -> str:
-    """The text of CHANGELOG.md, once nothing is in the way of a release of that version."""
+    """The text of CHANGELOG.md, after checks that a release of this version is possible."""
     page = read_text(root / CHANGELOG, CHANGELOG)
     faults = [*number_faults(root, number), *uncommitted(root), *stale(root, catalogue)]
     if isinstance(page, Fault):
@@ -95,7 +95,7 @@ def ready_page(root: Path, catalogue: Catalogue, number: str) -> str:
 
 
 def number_faults(root: Path, number: str) -> Iterator[Fault]:
-    """What is wrong with the number of a version itself."""
+    """What is wrong with a version number itself."""
     present = read_descriptor(root)["version"]
     if not NUMBER.fullmatch(number):
         yield Fault(ARGUMENT, "", f"{quoted(number)} is not a version such as 1.2.0")
@@ -107,7 +107,7 @@ def number_faults(root: Path, number: str) -> Iterator[Fault]:
 
 
 def difference(root: Path, number: str, old: str | None) -> Diff:
-    """What the version brings since the last release, once its number is as high as that asks for."""
+    """The difference to the last release, after a check that the number is high enough."""
     present = read_descriptor(root)["version"]
     before = read_version(find_source(old or last_release(root, present), root))
     after = replace(read_version(working_folder(root)), number=number)

@@ -1,4 +1,4 @@
-"""Make the files of a release in a folder aside: outputs, pin, citation, export."""
+"""Make the files of a release in a work folder: outputs, pin, citation, export."""
 
 import hashlib
 import json
@@ -15,11 +15,11 @@ from scripts.records.catalogue import Catalogue
 from scripts.system.guards import WORK
 from scripts.tables.schema import DESCRIPTOR, TABLES, read_descriptor
 
-PIN = "examples/dependent/pin.toml"  # shows how others pin the data, so it pins the latest release
+PIN = "examples/dependent/pin.toml"  # the example of a pin, which pins the latest release
 CITATION = "CITATION.cff"
 VERSION = re.compile(r"^(version: ).*()$", re.MULTILINE)
 RELEASED = re.compile(r"^(date-released: ).*()$", re.MULTILINE)
-# Of an entry for the dataset itself.
+# In the BibTeX entry of the dataset itself.
 BIBTEX = re.compile(r"(@\w+\{diffusion-rl,[^@]*?\bversion *= *\{)[^}]*(\})")
 YEAR = re.compile(r"(@\w+\{diffusion-rl,[^@]*?\byear *= *\{)[^}]*(\})")
 PINNED = re.compile(r'^version = ".*"\nsha256 = ".*"$', re.MULTILINE)
@@ -50,13 +50,13 @@ def make_aside(root: Path, catalogue: Catalogue, number: str, new: Path) -> File
 
 
 def pin_lines(number: str, files: Files) -> list[str]:
-    """The two lines by which others pin a release: its version and the hash of its zip."""
+    """The two lines that pin a release: its version and the hash of its zip."""
     archive = next(content for path, content in files.items() if path.endswith(f"-{number}.zip"))
     return [f'version = "{number}"', f'sha256 = "{hashlib.sha256(archive).hexdigest()}"']
 
 
 def set_citation(new: Path, number: str, day: str) -> None:
-    """Set version and day in CITATION.cff, and version and year where the README cites the dataset."""
+    """Set version and day in CITATION.cff, and version and year in the citation of the README."""
     places = {CITATION: {VERSION: number, RELEASED: day}, README: {BIBTEX: number, YEAR: day[:4]}}
     for name, values in places.items():
         if (new / name).exists():

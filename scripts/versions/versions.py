@@ -1,4 +1,4 @@
-"""Read one version of the data package whole: bytes in, schemas and rows by primary key out."""
+"""Read one version of the data package: bytes in, schemas and rows by primary key out."""
 
 import csv
 import io
@@ -21,7 +21,7 @@ Rows = dict[RowKey, RowCells]
 
 
 class Column(Part):
-    """One column; unlike the build's, with whatever constraints that version had."""
+    """One column, with any constraints: other versions may have others than this build."""
 
     name: str
     type: str
@@ -29,7 +29,7 @@ class Column(Part):
 
 
 class Resource(Part):
-    """One table of a version: where it is, what was measured of it, and its columns."""
+    """One table of a version: its path, size, hash and columns."""
 
     name: Identifier
     path: str
@@ -56,7 +56,7 @@ class Release(Part):
 
 @dataclass(frozen=True)
 class Version:
-    """One version of the data: what it was called, its descriptor as it is, and its tables by name."""
+    """One version of the data: its name, its descriptor, and its tables by name."""
 
     source: str
     number: str
@@ -66,7 +66,7 @@ class Version:
 
 
 def read_version(source: Source) -> Version:
-    """A version, once every file of it is what its descriptor says."""
+    """Read a version, and check that its files match its descriptor."""
     package = read_package(source)
     release = Release.model_validate(package)
     tables = {table.name: table for table in release.resources}
@@ -84,14 +84,14 @@ def read_version(source: Source) -> Version:
 
 
 def read_package(source: Source) -> dict[str, Any]:
-    """The descriptor as it is, once it is known to fit."""
+    """The content of the descriptor, after it is checked."""
     shown = source.prefix + source.descriptor
     content = source.read([source.descriptor]).get(source.descriptor)
     if content is None:
         raise ListError([Fault(shown, "", "is missing")])
     try:
         package = json.loads(utf8(content, shown))
-        json.dumps(package, ensure_ascii=False).encode("utf-8")  # refuses half a surrogate pair
+        json.dumps(package, ensure_ascii=False).encode("utf-8")  # fails on half a surrogate pair
         faults = misnamed(shown, Release.model_validate(package).resources)
     except RecursionError as error:
         raise ListError([Fault(shown, "", "is nested too deeply")]) from error
@@ -106,7 +106,7 @@ def read_package(source: Source) -> dict[str, Any]:
 
 
 def misnamed(shown: str, tables: list[Resource]) -> list[Fault]:
-    """A fault for each name that is there twice, key without a column, and path that leads outside."""
+    """A fault for each duplicate name, key without a column, and path that leads outside."""
     faults = [Fault(shown, f"resources.{name}", "is there twice") for name in twice([t.name for t in tables])]
     for table in tables:
         place = f"resources.{table.name}"
@@ -126,12 +126,12 @@ def misnamed(shown: str, tables: list[Resource]) -> list[Fault]:
 
 
 def twice(names: list[str]) -> list[str]:
-    """The names that stand more than once."""
+    """The names that occur more than once."""
     return sorted({name for name in names if names.count(name) > 1})
 
 
 def intact(source: Source, table: Resource, content: bytes | None) -> str:
-    """The text of a table's file, once it is there and has the size and the hash that it should."""
+    """The text of a table's file, after a check of its size and hash."""
     shown = source.prefix + table.path
     if content is None:
         raise ListError([Fault(shown, "", f"is missing{source.remedy}")])
