@@ -66,7 +66,7 @@ def plan_import(page: ListPage, catalogue: Catalogue, added: date, ids: Mapping[
     records = {name: new[line] for line, name in chosen.items()}
     unfit = list(record_faults(chosen, records, catalogue))
     plan.faults = [*faults, *unnamed, *unfit]
-    if given.keys() <= new.keys():  # else an id went astray, and could be meant for any row
+    if given.keys() <= new.keys():  # otherwise an id has the wrong line, and may be for any row
         bad = {line for line, _ in unfit}
         plan.new = {name: new[line] for line, name in chosen.items() if line not in bad}
     plan.counts["new"] = len(plan.new)

@@ -51,7 +51,7 @@ def write_whole(path: Path, text: str) -> None:
 
 
 def put_in_place(root: Path, undo: bool) -> list[str]:
-    """Move finished files to their paths; if one exists and `undo` is possible, move none."""
+    """Move finished files to their paths; if one exists, undo all moves if `undo`."""
     finished = root / WORK / FINISHED
     paths = sorted(path.relative_to(finished).as_posix() for path in finished.rglob("*") if path.is_file())
     done: list[Path] = []

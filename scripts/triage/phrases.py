@@ -34,7 +34,7 @@ class FoundPhrase(NamedTuple):
 
 @cache
 def phrase_pattern(phrase: str) -> re.Pattern[str]:
-    """A pattern for words in any case and with any separator; the last may be plural; `word*` has any ending."""
+    """A pattern for words in any case, with any separator; the last may be plural, `word*` has any ending."""
     words = [re.escape(word).replace(r"\*", r"\w*") for word in phrase.split()]
     return re.compile(f"{START}(?i:{GAP.join(words)}s?){END}")
 
@@ -45,7 +45,7 @@ def hits(phrases: Iterable[str], text: str) -> dict[str, Hit]:
     met = (
         Hit(phrase, match[0], match.start(), match.end())
         for phrase in phrases
-        if phrase.partition(" ")[0].rstrip("*") in folded  # most are not there at all
+        if phrase.partition(" ")[0].rstrip("*") in folded  # most phrases do not occur at all
         for match in phrase_pattern(phrase).finditer(text)
     )
     first: dict[str, Hit] = {}

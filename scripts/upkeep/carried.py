@@ -1,6 +1,6 @@
-"""Begin with what another revision of the list found of the links: newer checks in, the table of checks out.
+"""Take over link checks from another revision of the list: newer checks in, the table of checks out.
 
-Weekly runs commit their checks to a branch that may not be merged yet, and each begins with a fresh clone.
+Weekly runs commit their checks to a branch that may not be merged yet; each run starts with a fresh clone.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from scripts.versions.git import find_commit, git
 
 
 def carry_checks(root: Path, revision: str) -> list[Fault]:
-    """Take each check of a revision that is newer than the list's own; a fault for each line that is none."""
+    """Take each check of a revision that is newer than the list's own; a fault for each bad line."""
     if not find_commit(revision, root).commit:
         raise ListError([Fault(revision, "", "is no revision of the git repository")])
     content = git(revision, root, "show", f"{revision}:./{LINK_CHECKS}").stdout
@@ -30,7 +30,7 @@ def carry_checks(root: Path, revision: str) -> list[Fault]:
 
 
 def read_checks(content: bytes) -> tuple[dict[str, LinkCheck], list[Fault]]:
-    """The checks of a table that is not in place."""
+    """The checks in a table at another path."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / LINK_CHECKS
         path.parent.mkdir(parents=True)

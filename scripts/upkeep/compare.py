@@ -1,7 +1,7 @@
-"""Compare a record with what arXiv says now: record and entry in, proposed changes and remarks out.
+"""Compare a record with arXiv: record and entry in, proposed changes and remarks out.
 
-arXiv fills in what a record lacks. What a curator wrote is changed only with a correction, and a
-value that has evidence of its own, or that a correction once put in the place of arXiv's, stays.
+Missing values are filled in from arXiv. A curator's value is changed only with a correction. It stays if it
+has evidence of its own, or if a correction once replaced arXiv's value.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from scripts.web.plain_text import plain
 
 
 class FieldChange(NamedTuple):
-    """A proposed value of a field; `was` is None where the record has none yet."""
+    """A proposed value of a field; `was` is None if the record has none yet."""
 
     path: str
     field: str
@@ -34,13 +34,13 @@ class FieldChange(NamedTuple):
 
     @property
     def described(self) -> str:
-        """What changes and why, without the path; that arXiv has what is missing is reason enough."""
+        """The change and its reason, without the path; a missing value needs no reason."""
         old = f"{shown_value(self.was)} becomes " if self.was is not None else ""
         return f"{self.field}: {old}{shown_value(self.now)}" + (f" ({self.reason})" if self.reason else "")
 
 
 class Compared(NamedTuple):
-    """What comparing found: changes to apply, remarks that need a person, and faults of the record."""
+    """The result of a comparison: changes to apply, remarks that need a person, and faults of the record."""
 
     changes: list[FieldChange]
     remarks: list[Fault]
@@ -53,7 +53,7 @@ def shown_value(value: Value | None) -> str:
 
 
 def compare_record(path: str, paper: Paper, entry: Entry, catalogue: Catalogue) -> Compared:
-    """What arXiv's entry for a record's id changes in it."""
+    """The changes, remarks and faults from arXiv's entry for a record."""
     title = plain(entry.title)
     if another(paper, entry, title):
         message = f"{quoted(paper.arxiv)} is another paper at arXiv, {quoted(title)}; see which id is right"
@@ -84,13 +84,13 @@ def another(paper: Paper, entry: Entry, title: str) -> bool:
 
 
 def decided(paper: Paper, field: str, theirs: object) -> bool:
-    """Whether a curator has decided on a field against what arXiv says."""
+    """Whether a curator has decided on a field against arXiv."""
     given_up = (correction.was for correction in paper.corrections if correction.field == field)
     return field in paper.evidence or any(fold(str(was)) == fold(str(theirs)) for was in given_up)
 
 
 def filled_in(path: str, paper: Paper, entry: Entry, page: str) -> Iterator[FieldChange]:
-    """What the record lacks and arXiv has."""
+    """The values that the record lacks and arXiv has."""
     theirs: dict[str, Value | None] = {
         "authors": [plain(name) for name in entry.authors],
         "submitted": entry.submitted,
@@ -103,7 +103,7 @@ def filled_in(path: str, paper: Paper, entry: Entry, page: str) -> Iterator[Fiel
 
 
 def retitled(path: str, paper: Paper, title: str, page: str) -> Iterator[FieldChange]:
-    """The title of the latest version, where more than its punctuation differs."""
+    """The title of the latest version, if more than punctuation differs."""
     if fold(title) != fold(paper.title) and not decided(paper, "title", title):
         yield FieldChange(
             path, "title", paper.title, title, "the latest version at arXiv has this title", page
@@ -111,7 +111,7 @@ def retitled(path: str, paper: Paper, title: str, page: str) -> Iterator[FieldCh
 
 
 def accepted(path: str, paper: Paper, hint: VenueHint | None, page: str) -> Iterator[FieldChange | Fault]:
-    """The venue that comment, journal reference or DOI tell of."""
+    """The venue from comment, journal reference or DOI."""
     if hint is None or hint.venue is None:
         if hint and hint.doubtful and paper.venue == "arXiv" and "venue" not in paper.evidence:
             yield Fault(path, "venue", f"arXiv says {quoted(hint.words)}, which {hint.reason}")
@@ -131,7 +131,7 @@ def accepted(path: str, paper: Paper, hint: VenueHint | None, page: str) -> Iter
 
 
 def differing(path: str, paper: Paper, entry: Entry) -> Iterator[Fault]:
-    """Other values than arXiv's, which a person must look at."""
+    """Values that differ from arXiv's, which a person must look at."""
     ours, theirs = list(map(fold, paper.authors)), [fold(plain(name)) for name in entry.authors]
     if ours and sorted(ours) != sorted(theirs) and "authors" not in paper.evidence:
         only_ours = [name for name in paper.authors if fold(name) not in theirs]

@@ -1,4 +1,4 @@
-"""Take up what somebody reported as wrong by the form for errors: an issue in, a correction to review out."""
+"""Read an error that somebody reported with the issue form: an issue in, a correction to review out."""
 
 from datetime import date
 from pathlib import Path
@@ -15,7 +15,7 @@ NEEDED = ("record", "field", "value", "evidence")
 
 
 def reported(root: Path, path: Path, catalogue: Catalogue) -> FieldChange:
-    """The change that a filled form asks for, once the rules allow it; ListError names labels of answers."""
+    """The change of a filled form, after the rules checked it; ListError names labels of answers."""
     asked, shown = questions(root, ERROR_FORM), str(path)
     filled = answers(read_issue(path), asked, shown, ERROR_FORM)
     labels = {question.id: question.label for question in asked}
@@ -34,7 +34,7 @@ def reported(root: Path, path: Path, catalogue: Catalogue) -> FieldChange:
 def read_change(
     filled: dict[str, str], labels: dict[str, str], shown: str, catalogue: Catalogue
 ) -> tuple[list[Fault], FieldChange | None]:
-    """What the answers ask for; or a fault for each that cannot be used."""
+    """The change from the answers, or a fault for each bad answer."""
     name, field, faults = filled["record"], filled["field"], list[Fault]()
     paper, folder = catalogue.papers.get(name), "papers"
     if paper is None:
@@ -61,5 +61,5 @@ def read_change(
 
 
 def write_correction(root: Path, change: FieldChange, day: date) -> None:
-    """Write the value and, where it replaces another, the correction that tells of it."""
+    """Write the value and, if it replaces another, a correction."""
     write_changes(root, [change], day)

@@ -1,4 +1,4 @@
-"""Find new papers at arXiv: a list and its searches in, the papers that it does not know out, ranked.
+"""Find new papers at arXiv: a list and its searches in, papers that are not in the list out, ranked.
 
 Nothing is decided here: a person reads the review, and adds or rejects.
 """
@@ -24,7 +24,7 @@ STEPS = 100  # of progress, a search
 
 
 class Found(NamedTuple):
-    """A paper that the list does not know, with its title as it is printed and what its words suggest."""
+    """A paper that is not in the list, with its printed title and the suggestions from its words."""
 
     entry: Entry
     title: str
@@ -33,10 +33,10 @@ class Found(NamedTuple):
 
 
 class Discovered(NamedTuple):
-    """What the searches found: how many papers in all, how many of them known, and the new ones.
+    """The result of the searches: the number of papers, the number of known ones, and the new ones.
 
-    `review` are likely in scope, `others` are not; both begin with the likeliest.
-    `damaged` are pages of an earlier run that had to be asked for again.
+    `review` are likely in scope, `others` are not; the likeliest come first.
+    `damaged` are pages of an earlier run that had to be requested again.
     """
 
     since: date
@@ -57,9 +57,9 @@ def discover(
     until: date,
     progress: Progress = no_progress,
 ) -> Discovered:
-    """Ask arXiv for papers that first came on these days; raises Trouble.
+    """Ask arXiv for papers first submitted on these days; raises Trouble.
 
-    What arXiv answers is kept until `finish`, so that another run asks only for what is missing.
+    The answers are kept until `forget_answers`, so that another run requests only the missing pages.
     """
     if not catalogue.searches:
         raise ListError([Fault("data/searches.toml", "", "is missing; it says what to search for")])
@@ -90,7 +90,7 @@ def ask_searches(
     progress: Progress,
     damaged: list[Fault],
 ) -> dict[str, Entry]:
-    """What all searches find, by arXiv id: each paper once, however many find it."""
+    """The results of all searches by arXiv id, each paper once."""
     queries = [query(search, since, until) for search in catalogue.searches.values()]
     entries: dict[str, Entry] = {}
     with locked(root), progress(STEPS * len(queries)) as show:
@@ -109,13 +109,13 @@ def ask_searches(
 
 
 def forget_answers(root: Path) -> None:
-    """Drop what arXiv answered: the review is written."""
+    """Delete arXiv's kept answers, after the review is written."""
     with locked(root), disk_faults(KEPT, "cannot be removed"):
         forget(root)
 
 
 def known_by(entry: Entry) -> set[str]:
-    """All that a list may know the paper of an entry by."""
+    """All keys by which a list may have the paper of an entry."""
     values: dict[str, Any] = {
         "title": plain(entry.title),
         "arxiv": entry.arxiv,
@@ -126,7 +126,7 @@ def known_by(entry: Entry) -> set[str]:
 
 
 def look(entry: Entry, catalogue: Catalogue) -> Found:
-    """An entry, and what its words suggest."""
+    """An entry with the suggestions from its words."""
     title = plain(entry.title)
     hint = venue_hint(entry.comment, entry.journal_ref, catalogue, entry.doi)
     return Found(entry, title, suggest(catalogue, title, entry.abstract), hint)

@@ -1,4 +1,4 @@
-"""A review of new papers: what was found in, a part of a Markdown page for a curator out."""
+"""A review of new papers: found papers in, a part of a Markdown page for a curator out."""
 
 from collections.abc import Iterator
 
@@ -9,11 +9,11 @@ from scripts.upkeep.report import folded, shown
 from scripts.web.comments import VenueHint
 from scripts.web.plain_text import plain
 
-AUTHORS = 3  # that are named
+AUTHORS = 3  # authors that are named
 
 
 def discover_summary(found: Discovered) -> str:
-    """How much there is, in one line."""
+    """The numbers, in one line."""
     parts = (
         f"{counted(found.known, 'paper')} known",
         f"{len(found.others) + len(found.withdrawn):,} left out",
@@ -43,7 +43,7 @@ def title(found: Found) -> str:
 
 
 def byline(found: Found) -> str:
-    """Who wrote it, when it came, and its category."""
+    """Authors, day of submission and category."""
     authors = found.entry.authors
     named = ", ".join(shown(plain(name)) for name in authors[:AUTHORS])
     more = f" and {len(authors) - AUTHORS:,} more" if len(authors) > AUTHORS else ""
@@ -51,7 +51,7 @@ def byline(found: Found) -> str:
 
 
 def details(found: Found) -> Iterator[str]:
-    """What its words suggest, each value with the words that led to it."""
+    """The suggestions, each with its words."""
     suggestion = found.suggestion
     yield f"- Scope {suggestion.scope:.2f}: {shown(', '.join(suggestion.scope_reasons))}"
     values = {
@@ -67,12 +67,12 @@ def details(found: Found) -> Iterator[str]:
 
 
 def guessed(guess: Guess) -> str:
-    """A value and the words that led to it."""
+    """A value and its words."""
     return f"**{shown(guess.value)}** ({shown(', '.join(guess.reasons))})"
 
 
 def venue(hint: VenueHint) -> str:
-    """The venue that the authors tell of, with their words; or why these settle nothing."""
+    """The venue that the authors name, with their words; or why these do not settle it."""
     words = f'"{hint.words}"'
     if hint.venue is None:
         return shown(f"unknown; arXiv says {words}, which {hint.reason}")
@@ -81,6 +81,6 @@ def venue(hint: VenueHint) -> str:
 
 
 def commands(found: Found) -> str:
-    """What to run, one of the two."""
+    """The two commands of which a curator runs one."""
     name = found.entry.arxiv
     return f'```sh\ndiffusion-rl add {name}\ndiffusion-rl reject {name} --reason "…"\n```'

@@ -1,8 +1,7 @@
-"""Check every address that the records name, and keep what was found in the table of link checks.
+"""Check every address that the records name, and keep the results in the table of link checks.
 
-The table is the store: it holds the last check of each address, from which this goes on. It is put
-in place whole, again and again, so that a run that is cut short loses little, and the next one
-begins with what was not asked yet.
+The table has the last check of each address. It is replaced atomically from time to time during a run. So an
+interrupted run loses little, and the next run starts with the addresses that were not checked yet.
 """
 
 import asyncio
@@ -30,14 +29,14 @@ from scripts.upkeep.links_report import LinkReport
 from scripts.upkeep.links_visit import Settings, Visitor, link_settings
 from scripts.web.guard import in_a_loop
 
-DAYS = 3  # on which an address is gone before it is called dead
-PATIENCE = 3  # addresses of a host in trouble that are asked before it is left alone
+DAYS = 3  # days on which an address fails before it counts as dead
+PATIENCE = 3  # addresses of a failing host that are tried before the rest is skipped
 KEPT_EVERY = 20  # answers
 
 
 @dataclass
 class Run:
-    """One run of checks over a list: the checks by address, brought up to date as answers come."""
+    """One run of checks over a list: the checks by address, updated with each answer."""
 
     root: Path
     catalogue: Catalogue
@@ -48,7 +47,7 @@ class Run:
     checks: dict[str, LinkCheck] = field(default_factory=dict)
 
     def take(self, url: str, answer: LinkAnswer) -> None:
-        """Put one answer among the checks, and those in their table from time to time."""
+        """Add one answer to the checks, and write their table from time to time."""
         self.checks[url] = updated_check(self.checks.get(url), answer, self.day, self.days)
         self.asked += 1
         self.online |= answer.status is not None
@@ -56,7 +55,7 @@ class Run:
             self.save()
 
     def save(self) -> None:
-        """Write the table, unless nothing was learnt: where no host answers, the fault is here."""
+        """Write the table, unless no host answered: then the network is the problem."""
         if self.online:
             save(self.root, replace(self.catalogue, link_checks=self.checks))
 
@@ -70,14 +69,14 @@ def check_links(
     write: bool = False,
     progress: Progress = no_progress,
 ) -> LinkReport:
-    """Ask the addresses that were not checked since a day (today), the longest unchecked first.
+    """Check the addresses that were not checked since a day (default: today), the oldest checks first.
 
-    At most `limit` of them. With `write`, permanent redirects are followed in the records. Unless they
-    are given, the settings are those of the environment.
+    At most `limit` of them. With `write`, permanent redirects are written to the records. The default for
+    the settings is the environment.
     """
     day = today()
     with locked(root):
-        finish(root)  # what an interrupted build made would else be put over the new table
+        finish(root)  # otherwise the outputs of an interrupted build would replace the new table
         catalogue = read_catalogue(root)
         check(catalogue)
         run = Run(root, catalogue, day, days, checks=dict(catalogue.link_checks))
@@ -89,7 +88,7 @@ def check_links(
 
 
 def ask_links(run: Run, urls: list[str], settings: Settings, progress: Progress) -> None:
-    """Ask addresses, and keep what was found even where this is cut short."""
+    """Check addresses, and keep the results even if this is interrupted."""
     try:
         with progress(len(urls)) as show:
             in_a_loop(ask_all(urls, settings, run, show))
@@ -100,8 +99,8 @@ def ask_links(run: Run, urls: list[str], settings: Settings, progress: Progress)
 
 
 def follow_moved(run: Run) -> tuple[list[Move], list[Fault]]:
-    """Follow permanent redirects in the records; what was done, and what cannot be."""
-    run.catalogue = read_catalogue(run.root)  # asking takes long enough for somebody to change a record
+    """Write permanent redirects to the records; return the moves that were made and the others."""
+    run.catalogue = read_catalogue(run.root)  # somebody may have changed a record during the checks
     check(run.catalogue)
     named = addresses(run.catalogue)
     moved = {url: found.moved_to for url, found in run.checks.items() if url in named and found.moved_to}
@@ -116,13 +115,13 @@ def follow_moved(run: Run) -> tuple[list[Move], list[Fault]]:
 
 
 def due(named: Mapping[str, object], checks: Mapping[str, LinkCheck], since: date) -> list[str]:
-    """The addresses that were not checked since a day, the longest unchecked first."""
+    """The addresses that were not checked since a day, the oldest checks first."""
     last = {url: checks[url].checked if url in checks else date.min for url in named}
     return sorted((url for url in named if last[url] < since), key=last.__getitem__)
 
 
 async def ask_all(urls: list[str], settings: Settings, run: Run, show: Callable[[int], object]) -> None:
-    """Ask addresses, those of each host one after another and the hosts at the same time."""
+    """Check addresses: the hosts in parallel, the addresses of one host one after another."""
     visitor = Visitor(settings)
     hosts: dict[str, list[str]] = {}
     for url in urls:
@@ -134,7 +133,7 @@ async def ask_all(urls: list[str], settings: Settings, run: Run, show: Callable[
 async def ask_host(
     visitor: Visitor, host: str, urls: list[str], run: Run, show: Callable[[int], object]
 ) -> None:
-    """Ask the addresses of one host until it proves to be in trouble; the others are left for another day."""
+    """Check the addresses of one host; if the host fails, skip the rest until another day."""
     in_trouble = 0
     for url in urls:
         answer = await visitor.ask(url)
@@ -146,7 +145,7 @@ async def ask_host(
 
 
 def updated_check(before: LinkCheck | None, answer: LinkAnswer, day: date, days: int) -> LinkCheck:
-    """The check of an address after one more answer; only what is gone on several days is dead."""
+    """The check of an address after one more answer; it is dead only after failures on several days."""
     answered = answer.result in ("fine", "moved")
     failed = before.failed if before and not answered else []
     if answer.result == "gone" and day not in failed and len(failed) < days:
@@ -164,5 +163,5 @@ def updated_check(before: LinkCheck | None, answer: LinkAnswer, day: date, days:
 
 
 def save(root: Path, catalogue: Catalogue) -> None:
-    """Put the table of link checks in place."""
+    """Replace the table of link checks."""
     replace_file(root, LINK_CHECKS, csv_bytes(COLUMNS, link_check_rows(catalogue)))

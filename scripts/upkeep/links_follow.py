@@ -1,4 +1,4 @@
-"""Follow addresses that moved for good: moves in, records edited in place, and what stayed as it was."""
+"""Write permanent redirects to the records: moves in, edited records and refused moves out."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -17,14 +17,14 @@ from scripts.system.guards import disk_faults, replace_file
 from scripts.tables.addresses import Place
 from scripts.web.guard import PORTS
 
-CORRECTED = ("data/papers/", "data/candidates/")  # records that tell what was changed in them
-# Hosts that moved as a whole, and where to.
+CORRECTED = ("data/papers/", "data/candidates/")  # records that have corrections
+# Hosts that moved as a whole, with their new names.
 MOVED = {"dx.doi.org": "doi.org", "hf.co": "huggingface.co", "papers.nips.cc": "papers.neurips.cc"}
 REASON = "it redirects there for good"
 
 
 class Move(NamedTuple):
-    """An address at one of its places, and where it leads for good."""
+    """An address at one of its places, and the target of its permanent redirect."""
 
     place: Place
     old: str
@@ -34,9 +34,9 @@ class Move(NamedTuple):
 def follow_moves(
     root: Path, named: Mapping[str, list[Place]], moved: Mapping[str, str], day: date
 ) -> tuple[list[Move], list[Fault]]:
-    """Put new addresses in place of old ones, record by record; what was done, and what cannot be.
+    """Replace old addresses, record by record; return the moves that were made and the others.
 
-    PartlyDone where the disk refuses one of the records.
+    PartlyDone if one of the records cannot be written.
     """
     moves, faults = plan(named, moved)
     done: list[str] = []
@@ -53,7 +53,7 @@ def follow_moves(
 
 
 def plan(named: Mapping[str, list[Place]], moved: Mapping[str, str]) -> tuple[list[Move], list[Fault]]:
-    """The moves that keep every rule of the records, and the reason against each other one."""
+    """The moves that follow every rule of the records, and the reason against each other move."""
     moves, faults = [], []
     taken = {(side(place), page(url)): place for url, places in named.items() for place in places}
     for old, new in moved.items():
@@ -70,7 +70,7 @@ def plan(named: Mapping[str, list[Place]], moved: Mapping[str, str]) -> tuple[li
 
 
 def obstacles(move: Move, taken: Mapping[tuple[str | None, str], Place]) -> Iterator[str]:
-    """Why a record cannot have a new address at a place."""
+    """Reasons why a record cannot have a new address at a place."""
     other = taken.get((side(move.place), page(move.new)), move.place)
     if ARXIV_LINK.fullmatch(move.old) or ARXIV_LINK.fullmatch(move.new):
         yield "see whether it is the same paper"
@@ -83,9 +83,9 @@ def obstacles(move: Move, taken: Mapping[tuple[str | None, str], Place]) -> Iter
 
 
 def at_home(old: str, new: str) -> bool:
-    """Whether a move stays with its host, or goes to one that is known to be the same, and keeps TLS.
+    """Whether a move stays at its host, or goes to a known new name of the host, and keeps TLS.
 
-    Anybody may own the domain that an old one leads to now: a parked one, for instance.
+    An old domain may now belong to somebody else, who redirects it.
     """
     before, after = urlsplit(old), urlsplit(new)
     hosts = [MOVED.get(host, host) for host in (named_host(before), named_host(after))]
@@ -100,19 +100,19 @@ def named_host(parts: SplitResult) -> str:
 
 
 def side(place: Place) -> str | None:
-    """What may hold an address once only: the links of a record, or all lists; None for evidence."""
+    """The group in which an address must be unique: a record's links, or all lists; None for evidence."""
     if place.keys[0] == "links":
         return place.path
     return "lists" if place.keys[-1] == "url" else None
 
 
 def page(url: str) -> str:
-    """What two addresses of one page have in common."""
+    """The part of an address that identifies its page."""
     return url.rstrip("/").casefold()
 
 
 def with_moves(text: str, moves: Iterable[Move], day: date) -> str:
-    """The text of a record with new addresses; all else in it stays, and a paper tells of its links."""
+    """The text of a record with new addresses; a paper gets a correction for each changed link."""
     document = tomlkit.parse(text)
     entries: list[dict[str, str | date]] = []
     for place, old, new in moves:

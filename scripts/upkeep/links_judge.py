@@ -1,4 +1,4 @@
-"""What a response says of an address: where it came from and led to in, an answer out."""
+"""Judge a response: its address and target in, an answer out."""
 
 import re
 from http import HTTPStatus
@@ -14,7 +14,7 @@ LOGIN = re.compile(r"/(log[-_]?in|sign[-_]?in|sso|auth|saml2?)(\b|_)", re.IGNORE
 
 
 class LinkAnswer(NamedTuple):
-    """What became of an address; `again` tells that another time may tell more."""
+    """The answer for an address; `again` means that a later check may give another answer."""
 
     result: Literal["fine", "moved", "gone", "unknown"]
     status: int | None = None
@@ -24,7 +24,7 @@ class LinkAnswer(NamedTuple):
 
 
 def judged(origin: httpx.URL, moved: httpx.URL, response: httpx.Response) -> LinkAnswer:
-    """What the last response says of the first address, which redirects for good as far as `moved`."""
+    """The answer for an address from its last response; its permanent redirects lead to `moved`."""
     status = response.status_code
     if not response.is_success:
         return LinkAnswer(
@@ -42,7 +42,7 @@ def judged(origin: httpx.URL, moved: httpx.URL, response: httpx.Response) -> Lin
 
 
 def astray(origin: httpx.URL, landing: httpx.URL) -> str | None:
-    """Why a redirect leads to no page about the same, if it does not."""
+    """Why the target of a redirect is not the same page, if it is not."""
     if LOGIN.search(landing.path) and not LOGIN.search(origin.path):
         return "leads to a login page"
     if landing.path == "/" != origin.path and not landing.query:
@@ -51,5 +51,5 @@ def astray(origin: httpx.URL, landing: httpx.URL) -> str | None:
 
 
 def phrase(status: int) -> str:
-    """The words that go with a status: "Not Found"."""
+    """The phrase of a status: "Not Found"."""
     return HTTPStatus(status).phrase if status in set(HTTPStatus) else ""

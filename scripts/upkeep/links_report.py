@@ -1,4 +1,4 @@
-"""What is known of all addresses after a check of links: data in, a summary, titled lines and JSON out."""
+"""The report of link checks: data in, a summary, titled lines and JSON out."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,9 +18,9 @@ FEW = 3  # addresses that a line names
 
 
 class LinkReport(NamedTuple):
-    """The last check of each address that the records name, with its places; and what this run did.
+    """The last check of each address in the records, with its places, and the numbers of this run.
 
-    `asked` were asked in this run, `left` were due and are left to the next one.
+    `asked` were checked in this run, `left` were due and are left to the next run.
     """
 
     day: date
@@ -33,7 +33,7 @@ class LinkReport(NamedTuple):
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many addresses are of each kind."""
+        """The number of addresses of each kind."""
         found = Counter(self.checks[url].result if url in self.checks else KINDS[-1] for url in self.places)
         return {kind: found[kind] for kind in KINDS}
 
@@ -43,7 +43,7 @@ class LinkReport(NamedTuple):
 
 
 def links_json(report: LinkReport) -> dict[str, Any]:
-    """The report as plain data: counts, and every address that is not fine."""
+    """The report as plain data: counts, and each address that is not fine."""
     return {
         "day": str(report.day),
         "asked": report.asked,
@@ -64,14 +64,14 @@ def links_json(report: LinkReport) -> dict[str, Any]:
 
 
 def links_summary(report: LinkReport) -> str:
-    """What there is, in one line."""
+    """The numbers, in one line."""
     counts = ", ".join(f"{number:,} {kind}" for kind, number in report.counts.items() if number)
     left = f", {report.left:,} left to the next run" if report.left else ""
     return f"{counted(len(report.places), 'link')}: {counts}; {report.asked:,} asked now{left}"
 
 
 def links_sections(report: LinkReport) -> list[tuple[str, list[str]]]:
-    """Titles and lines of what a curator may act on."""
+    """Titles and lines for a curator."""
     checks = report.checks
     dead = [url for url in report.of("gone") if checks[url].dead]
     gone = [url for url in report.of("gone") if not checks[url].dead]
@@ -89,13 +89,13 @@ def links_sections(report: LinkReport) -> list[tuple[str, list[str]]]:
 
 
 def met(report: LinkReport, url: str) -> str:
-    """An address, where it is and what was met."""
+    """An address, its places and its result."""
     places = ", ".join(map(str, report.places[url]))
     return one_line(f"{url} ({places}): {report.checks[url].detail or 'now'}")
 
 
 def by_host(report: LinkReport, urls: Sequence[str]) -> Iterator[str]:
-    """A line for each host and what was met there, for a host that refuses does so for all of its pages."""
+    """A line per host and result: a host that refuses does so for all its pages."""
 
     def key(url: str) -> tuple[str, str]:
         return urlsplit(url).hostname or "", report.checks[url].detail or ""

@@ -1,4 +1,4 @@
-"""Ask one address whether it is still there: HEAD, then GET, within limits; an address in, an answer out."""
+"""Check one address: HEAD, then GET, within limits; an address in, an answer out."""
 
 import asyncio
 import os
@@ -17,14 +17,14 @@ from scripts.web.guard import NoSuchHost, NotPublic, PublicTransport, causes, re
 from scripts.web.service import seconds
 from scripts.web.web_address import is_address
 
-# Hosts that ask for longer pauses than others.
+# Hosts that need longer pauses.
 PAUSES = {"arxiv.org": 3}  # times as long
 
 
 class Settings(NamedTuple):
-    """How to ask: times in seconds, `longest_wait` the longest Retry-After that is waited for.
+    """The limits of requests: times in seconds, `longest_wait` is the longest Retry-After to wait for.
 
-    After trouble a host is left alone for `back_off` pauses, then for twice as many, and so on.
+    After a failure a host is not asked for `back_off` pauses, then for twice as many, and so on.
     """
 
     pause: float = 1.0
@@ -40,7 +40,7 @@ class Settings(NamedTuple):
 def link_settings() -> Settings:
     """The settings of this environment: DIFFUSION_RL_PAUSE, _TIMEOUT and, for tests, _LINKS_LOOPBACK.
 
-    The last are hosts with ports that stand for ports of this machine, for their own or another:
+    The last one maps hosts with ports to ports of this machine, the same or another one:
     "code.example:8001 *:80=8002".
     """
     loopback = {}
@@ -53,18 +53,18 @@ def link_settings() -> Settings:
 
 
 class Visitor:
-    """Asks addresses, one request a host at a time and with a pause after each."""
+    """Checks addresses, with one request per host at a time and a pause after each."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.client = PublicTransport(settings.loopback)
         self.asked: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self.free: defaultdict[str, float] = defaultdict(float)  # when a host may be asked again
+        self.free: defaultdict[str, float] = defaultdict(float)  # the time when a host may be asked again
         self.places = asyncio.Semaphore(settings.at_a_time)
-        self.closed: set[str] = set()  # hosts that want to be left alone for longer than we wait
+        self.closed: set[str] = set()  # hosts that demand a longer pause than we wait
 
     async def ask(self, url: str) -> LinkAnswer:
-        """HEAD; GET where that finds no page, for many servers know only GET; GET again after trouble."""
+        """HEAD; GET if there is no page: many servers know only GET; GET again after a failure."""
         host = httpx.URL(url).host
         answer = await self.attempt("HEAD", url)
         refused = answer.status is not None and answer.result not in ("fine", "moved")
@@ -77,7 +77,7 @@ class Visitor:
         return answer
 
     async def attempt(self, method: str, url: str) -> LinkAnswer:
-        """The answer to one method, whatever happens on the way."""
+        """The answer to one method; errors are answers too."""
         try:
             return await self.follow(method, url)
         except NoSuchHost:
@@ -115,9 +115,9 @@ class Visitor:
         return LinkAnswer("unknown", detail=f"redirects more than {self.settings.redirects} times")
 
     async def open(self, method: str, url: httpx.URL) -> httpx.Response:
-        """The head of a response, when it is the turn of the host; not a byte of its body is read."""
+        """The head of a response, when the host may be asked; the body is not read."""
         host, longest = url.host, self.settings.timeout
-        # A host may have several addresses, the first of them out of reach from here.
+        # A host may have several addresses, of which the first may be unreachable.
         waits = httpx.Timeout(longest, connect=longest / 3)
         async with self.turn(host), asyncio.timeout(longest):
             response = await self.client.ask(method, url, waits, Accept="*/*", Accept_Encoding="identity")
@@ -140,7 +140,7 @@ class Visitor:
                 self.hold_back(host, self.settings.pause * PAUSES.get(host, 1))
 
     def hold_back(self, host: str, seconds: float) -> None:
-        """Ask a host nothing for some time."""
+        """Do not ask a host for some time."""
         self.free[host] = max(self.free[host], now() + seconds)
 
 

@@ -1,4 +1,4 @@
-"""Bring records up to date with arXiv: a dataset in, changes and remarks out, written when asked to."""
+"""Bring records up to date with arXiv: a dataset in, changes and remarks out, written on request."""
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -28,7 +28,7 @@ P = TypeVar("P", bound=Paper)
 
 
 class Refreshed(NamedTuple):
-    """How many records arXiv was asked about, what it changes, what a person must see, and what is wrong."""
+    """The number of compared records, the changes, the remarks for a person, and the faults."""
 
     asked: int
     changes: list[FieldChange]
@@ -53,7 +53,7 @@ def refresh(catalogue: Catalogue, service: Service, progress: Batches = iter) ->
 
 
 def compared_record(path: str, paper: Paper, entries: Mapping[str, Entry], catalogue: Catalogue) -> Compared:
-    """What arXiv's answer means for a record."""
+    """The result for one record."""
     entry = entries.get(paper.arxiv or "")
     if entry is None:
         return Compared(
@@ -74,7 +74,7 @@ def respelled_changes(changes: list[FieldChange], catalogue: Catalogue) -> list[
 
 
 def changes_faults(catalogue: Catalogue, changes: Iterable[FieldChange]) -> Iterator[Fault]:
-    """What the rules say to the records with their changes."""
+    """The faults of the changed records, by the rules."""
     values: dict[str, dict[str, Any]] = {}
     papers = {path: paper for path, _, paper in each_paper(catalogue)}
     for change in changes:
@@ -91,7 +91,7 @@ def changes_faults(catalogue: Catalogue, changes: Iterable[FieldChange]) -> Iter
 
 
 def corrected(change: FieldChange, paper: Paper) -> Correction:
-    """The correction that is written with a change."""
+    """The correction for a change."""
     about = {"field": change.field, "was": change.was, "evidence": change.evidence, "reason": change.reason}
     return Correction.model_validate({**about, "date": max(today(), paper.added)})
 
@@ -105,10 +105,10 @@ def with_values(records: Mapping[str, P], folder: str, values: Mapping[str, dict
 
 
 def write_changes(root: Path, changes: Iterable[FieldChange], day: date) -> list[str]:
-    """Apply changes, record by record, each of them wholly or not at all; the paths of what changed.
+    """Apply changes, each record atomically; return the changed paths.
 
-    PartlyDone, when all others are written, for records that somebody changed since they were read, or
-    that cannot be written.
+    If somebody changed a record since it was read, or if it cannot be written, the others are written and
+    PartlyDone is raised.
     """
     by_path: dict[str, list[FieldChange]] = {}
     faults, done = list[Fault](), list[str]()
@@ -143,7 +143,7 @@ def overtaken(text: str, change: FieldChange) -> bool:
 
 
 def with_changes(text: str, changes: Iterable[FieldChange], day: date) -> str:
-    """The text of a record with its changes, and a correction for each value that was replaced."""
+    """The text of a record with its changes, and a correction for each replaced value."""
     document = tomlkit.parse(text)
     order = list(Paper.model_fields)
     corrections = []
@@ -160,6 +160,6 @@ def with_changes(text: str, changes: Iterable[FieldChange], day: date) -> str:
 
 
 def correction(change: FieldChange, was: Value, day: date) -> str:
-    """The correction of a value that was replaced, as it is in a record's file."""
+    """The correction of a replaced value, as TOML."""
     values = {"field": change.field, "was": was, "evidence": change.evidence, "reason": change.reason}
     return "\n".join(["[[corrections]]", *lines({**values, "date": day}), ""])

@@ -1,7 +1,7 @@
-"""The searches of data/searches.toml as arXiv takes them, and their pages, each asked for once.
+"""The searches of data/searches.toml as queries of arXiv, and their pages, each requested once.
 
-A page is kept on the disk as soon as it is there, so that a run that was stopped goes on with the
-next one. It is kept by the words of its search, the days included: other words begin anew.
+Each page is kept on the disk, so that an interrupted run resumes with the next page. It is kept under the
+query, including the days: another query starts from its first page.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ PAGE = TypeAdapter(ResultPage)
 
 
 def query(asked: Search, since: date, until: date) -> str:
-    """A search in arXiv's language, for papers whose first version came on these days, the last one too."""
+    """A search in arXiv's query language, for papers first submitted on these days (both included)."""
     days = f"submittedDate:[{since:%Y%m%d}0000 TO {until:%Y%m%d}2359]"
     categories = any_term(f"cat:{category}" for category in asked.categories)
     return " AND ".join([worded(asked.phrases), worded(asked.beside), categories, days])
@@ -39,7 +39,7 @@ def any_term(terms: Iterator[str]) -> str:
 
 
 def pages(root: Path, query: str, service: Service, damaged: list[Fault]) -> Iterator[ResultPage]:
-    """The pages of a query, from the disk or else from arXiv; a kept page that is damaged is reported."""
+    """The pages of a query, from the disk or else from arXiv; damaged kept pages are reported."""
     start, total = 0, 1
     while start < total:
         path = kept_path(service, query, start)
@@ -52,12 +52,12 @@ def pages(root: Path, query: str, service: Service, damaged: list[Fault]) -> Ite
 
 
 def kept_path(service: Service, query: str, start: int = 0) -> str:
-    """Where a page is kept: by what it answers to."""
+    """The path of a kept page, by its query and position."""
     return f"{KEPT}/{sha256(f'{service.address} {query}'.encode()).hexdigest()[:16]}-{start}.json"
 
 
 def read_kept_page(root: Path, path: str, start: int, damaged: list[Fault]) -> ResultPage | None:
-    """A page that was kept, if it is there and whole."""
+    """A kept page, if it exists and is intact."""
     try:
         page = PAGE.validate_json((root / path).read_bytes())
         if page.start == start <= page.total and (page.entries or start == page.total):
@@ -71,7 +71,7 @@ def read_kept_page(root: Path, path: str, start: int, damaged: list[Fault]) -> R
 
 
 def forget(root: Path, but: Sequence[str] = ()) -> None:
-    """Drop the pages that are kept, but for those of the queries whose first pages are named."""
+    """Delete the kept pages, except those of the queries whose first pages are named."""
     keep = tuple(Path(path).name.removesuffix("0.json") for path in but)
     for path in (root / KEPT).glob("*.json"):
         if not path.name.startswith(keep):

@@ -1,7 +1,7 @@
 """Do the work of a week: compare with arXiv, search it, check the links; a dataset in, one report out.
 
-A step that meets trouble does not keep the others from being done; the report says what it was. What the next
-week must know is in files that are committed: how far arXiv was searched, and what the links answered.
+If a step fails, the report says why and the others are done anyway. The next week's run needs two committed
+files: how far arXiv was searched, and the results of link checks.
 """
 
 from collections.abc import Callable, Mapping
@@ -22,8 +22,8 @@ from scripts.upkeep.refresh import refresh, write_changes
 from scripts.upkeep.report import as_markdown, linked
 from scripts.web.arxiv_api import Batches, arxiv_service
 
-DAYS = 14  # that are searched the first time
-OVERLAP = 7  # days that are searched again: arXiv shows some papers days after they came
+DAYS = 14  # days that are searched the first time
+OVERLAP = 7  # days that are searched again: arXiv shows some papers days after their submission
 NOTE = """\
 # The last day of submissions for which arXiv was searched to the end. `diffusion-rl weekly` sets it and
 # searches from a week before it, for arXiv shows some papers days after they came.
@@ -33,16 +33,16 @@ Step = Callable[[], str]
 
 
 class Week(NamedTuple):
-    """The report, and which of its steps met trouble."""
+    """The report, and the steps that failed."""
 
     text: str
     trouble: list[str]
 
 
 def weekly(steps: Mapping[str, Step], day: date, before: str = "") -> Week:
-    """Do steps, each of which returns its part of the report, or raises ListError.
+    """Run steps, each of which returns its part of the report or raises ListError.
 
-    The report begins with how things were `before`.
+    The report begins with the state `before` the run.
     """
     parts, trouble = [], []
     for title, step in steps.items():
@@ -63,7 +63,7 @@ def weekly(steps: Mapping[str, Step], day: date, before: str = "") -> Week:
 
 
 def state_of_list(catalogue: Catalogue, day: date) -> str:
-    """How far the list is searched, its newest submission, and how many days that is behind."""
+    """How far arXiv was searched, how many days that is behind, and the newest submission in the list."""
     days = [paper.submitted for paper in (*catalogue.papers.values(), *catalogue.candidates.values())]
     newest = max(filter(None, days), default=None)
     last = catalogue.searched

@@ -1,25 +1,24 @@
 """The grammar of acceptances: a sentence that names a venue in, whether it claims an acceptance out.
 
-A sentence is read clause by clause, and each clause must have one of the forms below from its first to
-its last word: nothing may be left over. So "Not accepted at", "Compared with" and what nobody thought
-of are no claims, without any list of words that deny.
+A sentence is read clause by clause, and each clause must match one of the forms below completely. So "Not
+accepted at", "Compared with" and unforeseen wordings are not claims, without a list of negations.
 """
 
 import re
 from typing import Literal
 
-VENUE = "\ue000"  # stands for each venue, with its year, in a marked sentence
+VENUE = "\ue000"  # replaces each venue, with its year, in a marked sentence
 
 Kind = Literal["claim", "bare", "submission", "note", "tail", "other"]
 
 
 def any_of(*forms: str) -> str:
-    """One of some forms."""
+    """One of several forms."""
     return f"(?:{'|'.join(forms)})"
 
 
 def maybe(form: str) -> str:
-    """A form and the space after it, or nothing."""
+    """An optional form, with the space after it."""
     return f"(?:{form} )?"
 
 
@@ -99,7 +98,7 @@ HOME = any_of(
 OPEN = r"(?:is|are|will be)(?: made)?(?: publicly)? (?:available|released|open-sourced)|available"
 ADDRESS = rf"(?:our |the |all )?{HOME}(?: (?:and |& |/ )?{HOME})*(?: (?:{OPEN}))?(?: at| on| here| soon)*"
 
-# Of these words are sentences about the text, its code and its authors; they say nothing of a venue.
+# Sentences of these words are about the text, its code and its authors, not about a venue.
 SAID_WORDS = """
 a add added additional adds all an and appendices appendix are as at author authors available be both
 camera checkpoint checkpoints code codes comparison comparisons contact content contributed contribution
@@ -142,14 +141,14 @@ def clauses(sentence: str) -> list[str]:
 
 
 def clause_kind(clause: str) -> Kind:
-    """The first of the forms that a clause has from its first to its last word."""
+    """The first form that a clause matches completely."""
     return next((kind for kind, form in FORMS.items() if form.fullmatch(clause)), "other")
 
 
 def sentence_kind(sentence: str) -> Kind:
-    """What a marked sentence is: a claim, a bare venue and what goes with it, a submission, a note, or other.
+    """The kind of a marked sentence: a claim, a bare venue with details, a submission, a note, or other.
 
-    An address goes after the venue only: in "Dataset: ECCV 2024" the venue is that of another paper.
+    An address may only follow the venue: in "Dataset: ECCV 2024" the venue is that of another paper.
     """
     parts = clauses(sentence)
     if VENUE not in sentence and all(map(said_of_itself, parts)):
@@ -164,13 +163,13 @@ def sentence_kind(sentence: str) -> Kind:
 
 
 def said_of_itself(clause: str) -> bool:
-    """Whether a clause has only words about the text, its code and its authors, and plain signs."""
+    """Whether a clause has only words about the text, its code and its authors, and punctuation."""
     words = WORD.findall(clause)
     return not SIGN.search(clause) and all(word in SAID or NUMBERED.fullmatch(word) for word in words)
 
 
 def left_over(sentence: str) -> str:
-    """The first word of a sentence that no form has, or else the first clause that has no form."""
+    """The first word of a sentence that is in no form, or else the first clause that matches no form."""
     unread = [clause for clause in clauses(sentence) if clause_kind(clause) in ("other", "tail")]
     words = [word for clause in unread for word in WORD.findall(clause) if word not in VOCABULARY]
     shown = words[0] if words else unread[0].replace(VENUE, "…") if unread else ""

@@ -1,6 +1,6 @@
 """Ask arXiv about papers: ids or a query in, entries out.
 
-A feed is refused that is not whole: half of it is never taken for all, and an empty page is no end.
+An incomplete feed is refused: a part is never taken for the whole, and an empty page is not the end.
 """
 
 import re
@@ -18,7 +18,7 @@ from scripts.web.service import Service, service
 
 ADDRESS = "https://export.arxiv.org/api/query"
 BATCH = 100  # ids or results a request
-MOST = 30_000  # results of a query that arXiv shows
+MOST = 30_000  # results that arXiv shows for a query
 ATOM = "{http://www.w3.org/2005/Atom}"
 ARXIV = "{http://arxiv.org/schemas/atom}"
 TOTAL = "{http://a9.com/-/spec/opensearch/1.1/}totalResults"
@@ -26,7 +26,7 @@ PAPER_ID = r"\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7}"
 ENTRY_ID = re.compile(rf"https?://[^/]+/abs/(?P<id>{PAPER_ID})v(?P<version>\d+)")
 OWN_DOI = "10.48550/"
 LONGEST = {"title": 1000, "name": 200, "summary": 10_000, "comment": 5000, "journal_ref": 2000, "doi": 300}
-NOTICE = 100  # characters of an abstract that is a notice of withdrawal instead
+NOTICE = 100  # characters of a notice of withdrawal in place of an abstract
 WITHDRAWN = re.compile(
     r"\b(?:paper|article|submission|manuscript|work)\b[^.]*\b(?:has|have) been (?:withdrawn|retracted)\b"
     r"|^\W*(?:withdrawn|retracted)\b",
@@ -34,11 +34,11 @@ WITHDRAWN = re.compile(
 )
 
 
-Batches = Callable[[list[list[str]]], Iterable[list[str]]]  # shows how far it is
+Batches = Callable[[list[list[str]]], Iterable[list[str]]]  # shows progress
 
 
 class Entry(NamedTuple):
-    """A paper as arXiv tells it, in its latest version; days are those of UTC."""
+    """A paper in arXiv's feed, in its latest version; days are in UTC."""
 
     arxiv: str  # the id without version: "2505.05470"
     version: int
@@ -49,13 +49,13 @@ class Entry(NamedTuple):
     updated: date
     comment: str
     journal_ref: str
-    doi: str | None  # of a publisher, not the one that arXiv gives to each paper
+    doi: str | None  # the publisher's, not the one that arXiv gives to each paper
     category: str  # the primary one: "cs.CV"
     withdrawn: bool
 
 
 class ResultPage(NamedTuple):
-    """Some of the papers that a query finds: the place of the first one, and how many there are in all."""
+    """Some of the results of a query: the position of the first one, and the number of all."""
 
     start: int
     total: int
@@ -63,25 +63,25 @@ class ResultPage(NamedTuple):
 
 
 def arxiv_service() -> Service:
-    """arXiv's interface; DIFFUSION_RL_ARXIV_URL names another address."""
+    """arXiv's API; DIFFUSION_RL_ARXIV_URL sets another address."""
     return service("ARXIV", ADDRESS)
 
 
 def look_up(ids: Sequence[str], service: Service) -> dict[str, Entry]:
-    """What arXiv says of ids without version, at most BATCH of them; unknown ids are left out."""
+    """The entries of ids without version, at most BATCH; unknown ids are left out."""
     feed = ask_arxiv({"id_list": ",".join(ids)}, service, whole_feed)
     entries = {each.arxiv: each for each in read_entries(feed, service)}
     return {paper_id: entries[paper_id] for paper_id in ids if paper_id in entries}
 
 
 def look_up_all(ids: list[str], service: Service, progress: Batches = iter) -> dict[str, Entry]:
-    """What arXiv says of any number of ids, a batch a request."""
+    """The entries of any number of ids, one batch per request."""
     batches = [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
     return {name: entry for batch in progress(batches) for name, entry in look_up(batch, service).items()}
 
 
 def search(query: str, service: Service, start: int = 0) -> Iterator[ResultPage]:
-    """The papers that a query finds, the newest first, a page a request; the first `start` are left out."""
+    """The results of a query, newest first, one page per request; the first `start` are left out."""
     newest = {"search_query": query, "sortBy": "submittedDate", "sortOrder": "descending"}
     total = start + 1
     while start < total:
@@ -99,15 +99,15 @@ def search(query: str, service: Service, start: int = 0) -> Iterator[ResultPage]
 def ask_arxiv(
     query: Mapping[str, str], service: Service, check: Callable[[bytes], object], start: int = 0
 ) -> Any:
-    """The feed that arXiv answers to one request, from a place in its results on; raises Trouble."""
+    """The feed of one request, from a position in the results on; raises Trouble."""
     asked = urlencode({**query, "start": start, "max_results": BATCH})
     return whole_feed(fetch(f"{service.address}?{asked}", service, check=check).content, start)
 
 
 def whole_feed(content: bytes, start: int = 0) -> Any:
-    """The feed; refuse what is none, or not all of one.
+    """The feed, after a check that it is one and is complete.
 
-    At times arXiv sends a feed that shows none of the papers that it tells of.
+    Sometimes arXiv sends a feed without the papers that it announces.
     """
     try:
         root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
@@ -122,7 +122,7 @@ def whole_feed(content: bytes, start: int = 0) -> Any:
 
 
 def whole_page(content: bytes, start: int) -> None:
-    """Refuse a page of results after which nobody knows how to go on."""
+    """Check that a page of results shows how to continue."""
     root = whole_feed(content, start)
     if announced_number(root) is None:
         raise Passing("does not say how many papers there are")
@@ -132,13 +132,13 @@ def whole_page(content: bytes, start: int) -> None:
 
 
 def announced_number(root: Any) -> int | None:
-    """How many papers a feed tells of."""
+    """The number of papers that a feed announces."""
     announced = (root.findtext(TOTAL) or "").strip()
     return int(announced) if re.fullmatch(r"\d{1,9}", announced) else None
 
 
 def read_entries(feed: Any, service: Service) -> list[Entry]:
-    """The entries of a feed; raises Trouble for one that cannot be read."""
+    """The entries of a feed; raises Trouble if one cannot be read."""
     try:
         return [entry(each) for each in feed.findall(f"{ATOM}entry")]
     except ValueError as error:  # a day that is none
@@ -146,7 +146,7 @@ def read_entries(feed: Any, service: Service) -> list[Entry]:
 
 
 def entry(element: Any) -> Entry:
-    """An entry of arXiv's feed in our terms."""
+    """An entry of arXiv's feed as an Entry."""
     address = field(element, f"{ATOM}id")
     match = ENTRY_ID.fullmatch(address)
     if match is None:
@@ -172,7 +172,7 @@ def entry(element: Any) -> Entry:
 
 
 def field(element: Any, name: str) -> str:
-    """The text of a part of an entry, on one line, and no more of it than a paper has; "" for none."""
+    """The text of a part of an entry, on one line and shortened to a sane length; "" for none."""
     return one_line_of(element.findtext(name))[: LONGEST.get(name.partition("}")[2], 200)]
 
 
@@ -182,5 +182,5 @@ def one_line_of(text: str | None) -> str:
 
 
 def day_of(text: str) -> date:
-    """The day, by UTC, of a moment such as 2026-11-02T17:59:59Z; ValueError where it is none."""
+    """The day, in UTC, of a moment such as 2026-11-02T17:59:59Z; ValueError if it is not one."""
     return datetime.fromisoformat(text).astimezone(UTC).date()

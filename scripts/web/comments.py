@@ -1,7 +1,7 @@
-"""Read what authors say in a comment or a journal reference, and a DOI: text in, a venue out.
+"""Read the venue from a comment, a journal reference or a DOI: text in, a hint out.
 
-A hint is careful: only a sentence that the grammar of `acceptance` reads from end to end names a venue;
-all else that names one is for a person to look at.
+A hint is careful: it names a venue only if the grammar of `acceptance` matches the whole sentence; all other
+mentions of a venue are for a person to look at.
 """
 
 import re
@@ -20,13 +20,13 @@ ABBREVIATION = re.compile(
 )
 YEAR = re.compile(r"\b20\d\d\b")
 LONE_YEAR = re.compile(r"(?:^|[,()])\s*(20\d\d)\s*(?=[,).]|$)")
-LIMIT = 2000  # characters that are read; a comment has hundreds
+LIMIT = 2000  # characters that are read; a comment usually has hundreds
 ACCEPTANCE = re.compile(
     r"\b(accept\w*|appear\w*|publish\w*|camera[- ]ready|in proceedings|proceedings of|presented"
     r"|oral|spotlight|highlight|poster)\b",
     re.IGNORECASE,
 )
-# What says by itself that there is no acceptance to look at.
+# Words that rule out an acceptance.
 ELSEWHERE = re.compile(r"\b(submi\w+|under (?:\w+ )*review|in review|workshops?)\b", re.IGNORECASE)
 GAP = r"(?:\s+|[\s'’-]*\(?(20\d\d)\)?[\s(]+|['’-](\d\d)\s+)"  # between words: "CVPR2026 Findings"
 DOIS = [
@@ -34,7 +34,7 @@ DOIS = [
     for form in (
         r"10\.1109/(?P<venue>[A-Z]+)\d+\.(?P<number>20\d\d)\.\d+",  # "10.1109/CVPR52734.2025.00269"
         r"10\.18653/v1/(?P<number>20\d\d)\.(?P<venue>[a-z]+)-(?:long|short|main)\.\d+",
-        r"10\.1609/(?P<venue>aaai)\.v(?P<number>\d+)i\d+\.\d+",  # by volume: the 40th is of 2026
+        r"10\.1609/(?P<venue>aaai)\.v(?P<number>\d+)i\d+\.\d+",  # by volume: AAAI's 40th is of 2026
     )
 ]
 FIRST_AAAI = 1986  # the year before its first volume
@@ -42,7 +42,7 @@ PRESENTATIONS = ("Oral", "Spotlight", "Highlight", "Poster")
 
 
 class VenueHint(NamedTuple):
-    """What was said of a venue; without `venue`, why that settles nothing, and whether to look at it."""
+    """A statement about a venue; without `venue`, the reason for doubt, and whether a person must look."""
 
     venue: str | None  # as in data/venues.toml
     year: int | None
@@ -53,7 +53,7 @@ class VenueHint(NamedTuple):
 
 
 class Mention(NamedTuple):
-    """A venue in a sentence, and the year that is said with it."""
+    """A venue in a sentence, and the year next to it."""
 
     venue: str
     year: int | None
@@ -65,7 +65,7 @@ class Mention(NamedTuple):
 def venue_hint(
     comment: str, journal_ref: str, catalogue: Catalogue, doi: str | None = None
 ) -> VenueHint | None:
-    """The venue that accepted a paper, by its journal reference, or else by its comment and its DOI."""
+    """The venue that accepted a paper, from its journal reference, or else from its comment and DOI."""
     hints = said(journal_ref, catalogue, True)
     hints = hints or [*said(comment, catalogue, False), *doi_hint(doi, catalogue)]
     sure = {(hint.venue, hint.year): hint for hint in reversed(hints) if hint.venue}
@@ -78,7 +78,7 @@ def venue_hint(
 
 
 def doi_hint(doi: str | None, catalogue: Catalogue) -> Iterator[VenueHint]:
-    """The venue that a DOI names, where its publisher writes it so; a workshop has a name of its own."""
+    """The venue in a DOI, if its publisher writes it there; a workshop has a name of its own."""
     for form in DOIS:
         if match := form.fullmatch(doi or ""):
             name, number = match["venue"].upper(), int(match["number"])
@@ -88,7 +88,7 @@ def doi_hint(doi: str | None, catalogue: Catalogue) -> Iterator[VenueHint]:
 
 
 class Sentence(NamedTuple):
-    """A sentence, the venues that it names, and what it is by the grammar of acceptances."""
+    """A sentence, the venues that it names, and its kind by the grammar of acceptances."""
 
     words: str
     found: list[Mention]
@@ -101,7 +101,7 @@ class Sentence(NamedTuple):
 
 
 def sentences(text: str, catalogue: Catalogue) -> Iterator[Sentence]:
-    """The sentences of a text without its addresses; a name with full stops in it is not cut."""
+    """The sentences of a text without its addresses; a name with full stops is not split."""
     text = ABBREVIATION.sub(r"\1", URL.sub(" ", text))
     found = mentions(text, catalogue)
     inside = {place for mention in found for place in range(mention.start, mention.end)}
@@ -118,9 +118,9 @@ def sentences(text: str, catalogue: Catalogue) -> Iterator[Sentence]:
 
 
 def said(text: str, catalogue: Catalogue, published: bool) -> list[VenueHint]:
-    """What the sentences say of venues: one that is sure, or all that is doubtful.
+    """The hint from sentences: one sure venue, or all doubtful mentions.
 
-    A journal reference (`published`) names where the paper appeared, so it needs no word of acceptance.
+    A journal reference (`published`) names the place of publication, so it needs no word of acceptance.
     """
     if len(text) > LIMIT:
         return [VenueHint(None, None, None, text, f"has more than {LIMIT:,} characters", doubtful=True)]
@@ -133,7 +133,7 @@ def said(text: str, catalogue: Catalogue, published: bool) -> list[VenueHint]:
 def hint_of(
     sentence: Sentence, context: list[Sentence], catalogue: Catalogue, published: bool
 ) -> VenueHint | None:
-    """What a sentence says of a venue, among the others of its text."""
+    """The hint from one sentence, given the other sentences of its text."""
     words, found, _ = sentence
     editions = {(mention.venue, mention.year) for mention in found}
     names = sorted({mention.venue for mention in found})
@@ -152,7 +152,7 @@ def hint_of(
         return doubt(words, f"says {quoted(left)}{findings}")
     if len({year for _, year in editions if year}) > 1:
         return doubt(words, f"names {names[0]} in more than one year")
-    for other in context:  # one that names other venues speaks for itself
+    for other in context:  # a sentence that names other venues is judged by itself
         other_venues = {mention.venue for mention in other.found} - set(names)
         if other.kind in ("other", "submission") and not other_venues:
             return doubt(words, f"goes with {quoted(other.words)}")
@@ -162,12 +162,12 @@ def hint_of(
 
 
 def doubt(words: str, reason: str, doubtful: bool = True) -> VenueHint:
-    """That a sentence names a venue and settles nothing."""
+    """A hint that a sentence names a venue, but does not settle it."""
     return VenueHint(None, None, None, words, reason, doubtful)
 
 
 def settled_hint(words: str, mention: Mention, catalogue: Catalogue, published: bool) -> VenueHint:
-    """The hint of a sentence that claims one venue; a date is no year of an edition."""
+    """The hint of a sentence that claims one venue; a date is not the year of an edition."""
     venue = catalogue.venues[mention.venue]
     years = [
         int(year) for year in (YEAR if published or venue.kind == "journal" else LONE_YEAR).findall(words)
@@ -181,7 +181,7 @@ def settled_hint(words: str, mention: Mention, catalogue: Catalogue, published: 
 
 
 def mentions(sentence: str, catalogue: Catalogue) -> list[Mention]:
-    """The venues that a sentence names, the longest names first; a name inside another is none."""
+    """The venues in a sentence, the longest names first; a name inside another does not count."""
     found: list[Mention] = []
     for name, venue in catalogue.venues.items():
         if venue.kind == "preprint":

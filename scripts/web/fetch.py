@@ -1,7 +1,7 @@
-"""Ask a web service, within bounds: an address in, its answer out, or one line of trouble.
+"""Ask a web service within limits: an address in, its answer or a Trouble out.
 
-Every answer is bounded in time and size, failures that pass are tried again with growing pauses,
-and Retry-After is heeded, all within the bounds of a Service.
+Every answer is limited in time and size. Temporary failures are retried with growing pauses, and Retry-After
+is respected, within the limits of a Service.
 """
 
 import asyncio
@@ -19,19 +19,19 @@ from scripts.web.guard import NotPublic, PublicTransport, in_a_loop, port_of, re
 from scripts.web.service import Service
 from scripts.web.web_address import NO_ADDRESS, is_address
 
-PASSING = (429, 500, 502, 503, 504)  # statuses that may be gone a moment later
-REDIRECTS = 5  # followed for one answer, at most
+PASSING = (429, 500, 502, 503, 504)  # statuses that may be temporary
+REDIRECTS = 5  # redirects followed for one answer
 
 
 class Trouble(ListError):
-    """A service that did not give an answer: its address, what happened and what to do."""
+    """A service gave no answer: its address, what happened and what to do."""
 
     def __init__(self, address: str, message: str) -> None:
         super().__init__([Fault(cut(address), "", message)])
 
 
 class Passing(Exception):
-    """A failure that may be gone at the next try, and how many seconds the service asks to wait."""
+    """A temporary failure, and how many seconds the service asks to wait."""
 
     def __init__(self, message: str, after: float | None = None) -> None:
         super().__init__(message)
@@ -39,7 +39,7 @@ class Passing(Exception):
 
 
 class Fetched(NamedTuple):
-    """What came back, and from which address after all redirects."""
+    """The content, and its address after all redirects."""
 
     address: str
     content: bytes
@@ -47,7 +47,7 @@ class Fetched(NamedTuple):
 
 
 class Reply(NamedTuple):
-    """The reply to one request; where it is a redirect, the address that it leads to."""
+    """The reply to one request; for a redirect, with the address that it leads to."""
 
     status: str  # "200 OK"
     content: bytes
@@ -62,9 +62,9 @@ def fetch(
     elsewhere: bool = False,
     check: Callable[[bytes], object] = lambda content: None,
 ) -> Fetched:
-    """The answer at an address; `elsewhere` lets it lead to other hosts.
+    """The answer at an address; with `elsewhere`, redirects may lead to other hosts.
 
-    `check` raises Passing if the content is damaged. Raises Trouble when there is no answer.
+    `check` raises Passing if the content is damaged. Raises Trouble if there is no answer.
     """
     for attempt in range(1, service.tries + 1):
         try:
@@ -107,7 +107,7 @@ def follow_redirects(address: str, service: Service, elsewhere: bool) -> Fetched
 
 
 def once(address: str, url: httpx.URL, service: Service) -> Reply:
-    """The reply to one of the requests that an address leads to; raises Passing or Trouble."""
+    """The reply to one request of a chain of redirects; raises Passing or Trouble."""
     pace(url.host, service.pause)
     try:
         return in_a_loop(received(url, service))
@@ -124,7 +124,7 @@ def once(address: str, url: httpx.URL, service: Service) -> Reply:
 
 
 async def received(url: httpx.URL, service: Service) -> Reply:
-    """The reply to one request, all of it within the time and size of the service."""
+    """The reply to one request, within the limits of the service."""
     own = httpx.URL(service.address)
     async with PublicTransport(own={(own.host, port_of(own))}) as client, asyncio.timeout(service.whole):
         response = await client.ask("GET", url, httpx.Timeout(service.timeout), Accept=service.accept)
@@ -139,7 +139,7 @@ async def received(url: httpx.URL, service: Service) -> Reply:
 
 
 async def read_bounded(response: httpx.Response, service: Service) -> bytes:
-    """The content of a response, if it keeps to its size: packed twice, few bytes make gigabytes."""
+    """The content of a response within its size limit: if packed twice, few bytes can become gigabytes."""
     coding = response.headers.get("content-encoding", "")
     if "," in coding:
         raise Trouble(str(response.url), f"answers in more than one coding, {quoted(coding)}")
@@ -154,7 +154,7 @@ async def read_bounded(response: httpx.Response, service: Service) -> bytes:
 
 
 def retry_after(response: httpx.Response) -> float | None:
-    """How many seconds the service asks to wait, given as a number or as a date."""
+    """How many seconds the service asks to wait; Retry-After is a number or a date."""
     given = response.headers.get("retry-after", "").strip()
     if re.fullmatch("[0-9]{1,9}", given):
         return float(given)

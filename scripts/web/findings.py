@@ -1,4 +1,4 @@
-"""What a source says of a paper; and what a reference alone says."""
+"""The values that a source has for a paper, and those that a reference has without a look-up."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,7 +10,7 @@ from scripts.web.references import Reference
 
 @dataclass
 class Finding:
-    """Values by field, remarks by field, and the abstract, which only serves for suggestions."""
+    """Values by field, remarks by field, and the abstract, which is used only for suggestions."""
 
     values: dict[str, Any] = field(default_factory=dict)
     notes: list[tuple[str, str]] = field(default_factory=list)
@@ -18,7 +18,7 @@ class Finding:
 
 
 def by_reference(reference: Reference, catalogue: Catalogue) -> Finding:
-    """What a reference says without a look-up."""
+    """The values that a reference has without a look-up."""
     if reference.kind == "doi":
         return Finding({"doi": reference.name})
     finding = Finding({"links": {link_label(reference, catalogue): reference.url}})
@@ -28,7 +28,7 @@ def by_reference(reference: Reference, catalogue: Catalogue) -> Finding:
 
 
 def link_label(reference: Reference, catalogue: Catalogue) -> str:
-    """What a link to the page of a reference is called, by its host."""
+    """The label of a link to the page of a reference, by its host."""
     host = urlsplit(reference.url).hostname or ""
     for name, label in catalogue.link_labels.items():
         if any(host == known or host.endswith(f".{known}") for known in label.hosts):

@@ -1,4 +1,4 @@
-"""The links that a comment or an abstract gives: text in, the paper's own links by label out."""
+"""The links in a comment or an abstract: text in, the paper's own links by label out."""
 
 import re
 from typing import NamedTuple
@@ -10,12 +10,12 @@ from scripts.web.web_address import is_address
 
 CODE_HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org")
 DATA_HOSTS = ("huggingface.co", "hf.co")
-# First parts of an address at a host of code that are no owner of a repository.
+# First parts of paths at code hosts that are not owners of repositories.
 NO_OWNERS = """
 orgs users topics search explore sponsors features settings marketplace collections apps about login trending
 groups organizations stars
 """
-# Words of which one leads to a link of the paper's own, and those that may go with them besides SAID.
+# Words of which one must precede a link of the paper's own, and words that may be next to them, like SAID.
 LEADING_WORDS = """
 code codes codebase project homepage home page website site web webpage github demo demos data dataset
 datasets repository repo models weights checkpoints videos video available released source open-source
@@ -27,17 +27,17 @@ STOP = re.compile(r"[.!?;](?=\s|$)|\n")
 
 
 class LinkHints(NamedTuple):
-    """The links that are a paper's own, by label, and those of which the words do not say so."""
+    """The paper's own links by label, and links that the words do not show to be its own."""
 
     own: dict[str, str]
     others: list[str]
 
 
 def link_hints(comment: str, abstract: str) -> LinkHints:
-    """The links that a comment or an abstract gives: Code, Project, Dataset; of each the first.
+    """The links in a comment or an abstract: the first Code, Project and Dataset.
 
-    A link is the paper's own where only words such as "Our code is available at" lead to it; "We build
-    on" leads to the work of others.
+    A link is the paper's own if only words such as "Our code is available at" are before it; after "We build
+    on" it is the work of others.
     """
     links: dict[str, str] = {}
     others: list[str] = []
@@ -55,26 +55,26 @@ def link_hints(comment: str, abstract: str) -> LinkHints:
 
 
 def trimmed(address: str) -> str:
-    """An address without the signs of its sentence after it."""
+    """An address without the punctuation of its sentence."""
     address = address.rstrip(".,;:!?'\"*")
     return address if "(" in address else address.rstrip(")]")
 
 
 def clause_before(text: str) -> str:
-    """The end of a text from its last comma on; of its last sentence, where nothing is after that."""
+    """The text after the last comma; if that is empty, after the last full stop."""
     sentence = STOP.split(text)[-1]
     last = sentence.rpartition(",")[2]
     return last if WORD.search(last) else sentence
 
 
 def leads_to_own(words: set[str], in_comment: bool) -> bool:
-    """Whether words before a link speak of the paper's own; in a comment it may have none before it."""
+    """Whether the words before a link mean the paper's own; in a comment, no words are needed."""
     known = all(word in SAID or word in BESIDE or word in LEADING or word.isdigit() for word in words)
     return known and (in_comment or bool(words & LEADING))
 
 
 def label_of(address: str, words: set[str]) -> str | None:
-    """What kind of page an address is, by its host and the words before it."""
+    """The label of an address, by its host and the words before it."""
     if not is_address(address):
         return None
     parts = urlsplit(address)

@@ -1,8 +1,8 @@
-"""The one client: a request in, the head of the response of a host on the open web out.
+"""The one HTTP client: a request in, the head of the response of a host on the open web out.
 
-A name is looked up once, and the connection goes to the very address that was looked at. So neither
-a record nor a redirect nor a name server can lead a check into the network that it runs in. Redirects
-are not followed here: who asks looks at each of them first.
+A name is looked up once, and the connection goes to exactly the address that was checked. So neither a
+record nor a redirect nor a name server can lead a request into a private network. Redirects are not followed
+here: the caller checks each of them first.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ REDIRECTS = {301, 302, 303, 307, 308}
 
 
 class NoSuchHost(httpx.TransportError):
-    """The name of the host does not exist."""
+    """The host name does not exist."""
 
 
 class NotPublic(httpx.TransportError):
@@ -35,17 +35,17 @@ class NotPublic(httpx.TransportError):
 
 
 class PublicTransport(httpx.AsyncBaseTransport):
-    """A transport that connects to no private address, but to `own` hosts with their ports.
+    """A transport that connects to public addresses and to `own` hosts with their ports.
 
-    `loopback` is for tests: a port of this machine by what stands for it, such as "code.example:80",
-    or "*:80" for all names. Where it names any, no other name exists, so that a test asks no name server.
+    `loopback` is for tests: it maps a host such as "code.example:80", or "*:80" for all names, to a port of
+    this machine. If it is set, no other name exists, so that a test never asks a name server.
     """
 
     def __init__(
         self, loopback: Mapping[str, int] | None = None, own: Collection[tuple[str, int]] = ()
     ) -> None:
         self.loopback, self.own = loopback or {}, own
-        # Hosts may share an address, but never a connection: each has a certificate of its own.
+        # Hosts may share an address, but not a connection: each has a certificate of its own.
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=0)
         self.inner = httpx.AsyncHTTPTransport(limits=limits)
 
@@ -70,7 +70,7 @@ class PublicTransport(httpx.AsyncBaseTransport):
         raise trouble
 
     async def look_up(self, url: httpx.URL) -> list[tuple[str, int]]:
-        """The public addresses of a host, with the port; NoSuchHost or NotPublic where there is none."""
+        """The public addresses of a host, with the port; NoSuchHost or NotPublic if there is none."""
         host, port = url.raw_host.decode("ascii"), port_of(url)
         if url.scheme not in PORTS or port > 65_535:
             raise httpx.UnsupportedProtocol(str(url))
@@ -83,7 +83,7 @@ class PublicTransport(httpx.AsyncBaseTransport):
         return public
 
     def stand_in(self, host: str, port: int) -> int:
-        """The port of this machine that a host stands for; NoSuchHost where it is for none."""
+        """The port of this machine for a host of a test; NoSuchHost if there is none."""
         for name in (host, "*"):
             if f"{name}:{port}" in self.loopback:
                 return self.loopback[f"{name}:{port}"]
@@ -95,7 +95,7 @@ class PublicTransport(httpx.AsyncBaseTransport):
 
 
 def in_a_loop(coroutine: Coroutine[Any, Any, T]) -> T:
-    """The result of a coroutine, also where a loop of somebody else runs, as in a notebook."""
+    """The result of a coroutine, also if an event loop is already running, as in a notebook."""
     try:
         asyncio.get_running_loop()
     except RuntimeError:
@@ -105,30 +105,30 @@ def in_a_loop(coroutine: Coroutine[Any, Any, T]) -> T:
 
 
 def port_of(url: httpx.URL) -> int:
-    """The port of an address, given or that of its scheme."""
+    """The port of an address, or the default port of its scheme."""
     return url.port or PORTS.get(url.scheme, 0)
 
 
 def redirect_target(response: httpx.Response) -> str | None:
-    """The address that a response leads to, whatever that is, without its fragment; None for no redirect."""
+    """The unchecked target of a redirect, without its fragment; None if it is not a redirect."""
     location: str | None = response.headers.get("location")
     if response.status_code not in REDIRECTS or location is None:
         return None
     try:
         return urldefrag(urljoin(str(response.request.url), location.strip())).url
-    except ValueError:  # brackets that are no host
+    except ValueError:  # brackets that are not a host
         return location
 
 
 def causes(error: BaseException | None) -> Iterator[BaseException]:
-    """An error and all that led to it."""
+    """An error and its causes."""
     while error:
         yield error
         error = error.__cause__ or error.__context__
 
 
 def why(error: BaseException) -> str:
-    """What went wrong with a connection, as the system or else the library says it."""
+    """The reason for a failed connection, from the system or else from the library."""
     for cause in causes(error):
         if isinstance(cause, OSError) and cause.errno:
             return os.strerror(cause.errno) if cause.errno > 0 else str(cause.strerror)
@@ -136,7 +136,7 @@ def why(error: BaseException) -> str:
 
 
 async def resolve(host: str, port: int) -> list[str]:
-    """All addresses of a host; NoSuchHost, or ConnectError where its name cannot be looked up now."""
+    """All addresses of a host; NoSuchHost, or ConnectError if the look-up fails now."""
     try:
         found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except socket.gaierror as error:
@@ -147,7 +147,7 @@ async def resolve(host: str, port: int) -> list[str]:
 
 
 def is_ip(host: str) -> bool:
-    """Whether a host is given by its address."""
+    """Whether a host is an IP address."""
     try:
         ip_address(host)
     except ValueError:
@@ -156,7 +156,7 @@ def is_ip(host: str) -> bool:
 
 
 def aimed(request: httpx.Request, address: str, port: int) -> httpx.Request:
-    """The request as it goes to one address of its host; the certificate must be that of the host."""
+    """The request to one address of its host; the certificate must be that of the host."""
     return httpx.Request(
         request.method,
         request.url.copy_with(host=address, port=port),

@@ -1,4 +1,4 @@
-"""Ask arXiv and the pages of papers: references in, what they tell for the records out."""
+"""Ask arXiv and the pages of papers: references in, values for the records out."""
 
 from collections.abc import Callable, Iterable, Mapping
 from difflib import SequenceMatcher
@@ -15,8 +15,8 @@ from scripts.web.pages import OFFLINE, PaperPage, read_page
 from scripts.web.plain_text import plain
 from scripts.web.references import Reference
 
-ALIKE = 0.5  # how alike two titles of one paper are at least
-# Prefixes of the publishers of proceedings and journals; others give DOIs to whatever anybody uploads.
+ALIKE = 0.5  # the least similarity of two titles of one paper
+# Prefixes of the publishers of proceedings and journals; others give DOIs to any upload.
 PUBLISHERS = tuple(
     f"10.{number}/"
     for number in (1007, 1016, 1038, 1109, 1111, 1145, 1162, 1561, 1609, 18653, 24963, 3390, 52202, 5555)
@@ -28,7 +28,7 @@ Progress = Callable[[list[Reference]], Iterable[Reference]]
 def look_up_references(
     references: list[Reference], catalogue: Catalogue, progress: Progress = iter
 ) -> tuple[dict[Reference, Finding], list[Fault]]:
-    """What the sources say of each paper, and a fault for each that none knows."""
+    """The findings for each paper, and a fault for each unknown paper."""
     findings, faults = {}, []
     ids = [each.name for each in references if each.kind == "arxiv"]
     entries = look_up_all(ids, arxiv_service()) if ids else {}
@@ -44,7 +44,7 @@ def look_up_references(
 
 
 def look_up_reference(reference: Reference, catalogue: Catalogue) -> Finding:
-    """What the sources say of one paper; ListError if none knows it."""
+    """The findings for one paper; ListError if no source has it."""
     findings, faults = look_up_references([reference], catalogue)
     if faults:
         raise ListError(faults)
@@ -52,7 +52,7 @@ def look_up_reference(reference: Reference, catalogue: Catalogue) -> Finding:
 
 
 def entry_of(reference: Reference, entries: Mapping[str, Entry]) -> Entry:
-    """The entry of an id; ListError where arXiv has none."""
+    """The entry of an id; ListError if arXiv has none."""
     if reference.name not in entries:
         message = f"{quoted(reference.name)} is unknown at arXiv; look it up"
         raise ListError([Fault(reference.given, "arxiv", message)])
@@ -60,7 +60,7 @@ def entry_of(reference: Reference, entries: Mapping[str, Entry]) -> Entry:
 
 
 def by_arxiv(entry: Entry, catalogue: Catalogue) -> Finding:
-    """What arXiv tells."""
+    """The findings from arXiv."""
     page = f"https://arxiv.org/abs/{entry.arxiv}"
     links = link_hints(entry.comment, entry.abstract)
     values = {
@@ -86,7 +86,7 @@ def by_arxiv(entry: Entry, catalogue: Catalogue) -> Finding:
 
 
 def take_venue(finding: Finding, hint: VenueHint | None, page: str, year: int | None = None) -> bool:
-    """Whether a hint that a page gives settles the venue; what it says is noted in any case."""
+    """Take the venue from a hint, if it is sure; note its words in any case. Whether it was taken."""
     if hint is None:
         return False
     if hint.venue is None:
@@ -100,7 +100,7 @@ def take_venue(finding: Finding, hint: VenueHint | None, page: str, year: int | 
 
 
 def by_page(reference: Reference, catalogue: Catalogue) -> Finding:
-    """What the page of a paper tells, and what arXiv tells of the same paper."""
+    """The findings from the page of a paper, and from arXiv for the same paper."""
     page = read_page(reference)
     entry = same_paper(page, reference)
     finding = by_arxiv(entry, catalogue) if entry else Finding()
@@ -108,7 +108,7 @@ def by_page(reference: Reference, catalogue: Catalogue) -> Finding:
     published = take_published_venue(finding, page, reference, catalogue)
     for name, value in {"title": page.title, "authors": list(page.authors), "doi": page.doi}.items():
         merge(finding, name, value, reference.url, published and name != "authors")
-    if reference.kind != "doi":  # that is no link, but a field of its own
+    if reference.kind != "doi":  # a DOI is not a link, but a field of its own
         label = link_label(reference, catalogue)
         finding.values["links"] = finding.values.get("links", {}) | {label: reference.url}
     return finding
@@ -117,7 +117,7 @@ def by_page(reference: Reference, catalogue: Catalogue) -> Finding:
 def take_published_venue(
     finding: Finding, page: PaperPage, reference: Reference, catalogue: Catalogue
 ) -> bool:
-    """Whether the page settles the venue; what arXiv says of the same edition is kept, with its evidence."""
+    """Take the venue from the page, if it is sure; keep arXiv's details of the same edition."""
     before = finding.values
     finding.values = dict(before)
     hint = page_hint(page, reference, catalogue)
@@ -133,7 +133,7 @@ def take_published_venue(
 
 
 def merge(finding: Finding, name: str, value: Any, page: str, first: bool) -> None:
-    """Take a value of the published paper: before arXiv's, or where that has none; note what differs."""
+    """Take a value of the published paper, before arXiv's; note a difference."""
     ours = finding.values.get(name)
     finding.values[name] = value if (first and value) or not ours else ours
     if ours and value and fold(str(ours)) != fold(str(value)):
@@ -142,9 +142,9 @@ def merge(finding: Finding, name: str, value: Any, page: str, first: bool) -> No
 
 
 def page_hint(page: PaperPage, reference: Reference, catalogue: Catalogue) -> VenueHint | None:
-    """The venue of a page: sure in proceedings, at their own hosts or by a publisher's DOI.
+    """The venue of a page: sure in proceedings at their own hosts or by a publisher's DOI.
 
-    What OpenReview says may be no more than a submission; what any other host says is to be looked at.
+    OpenReview may show a mere submission; a person must look at what other hosts say.
     """
     if reference.kind == "openreview":
         hint = venue_hint(page.venue, "", catalogue)
@@ -159,14 +159,14 @@ def page_hint(page: PaperPage, reference: Reference, catalogue: Catalogue) -> Ve
 
 
 def distrusted(hint: VenueHint | None, reason: str) -> VenueHint | None:
-    """A hint that settles nothing, for its source is not sure."""
+    """A hint that does not settle the venue, because its source is not reliable."""
     return hint and hint._replace(venue=None, year=None, presentation=None, reason=hint.reason or reason)
 
 
 def same_paper(page: PaperPage, reference: Reference) -> Entry | None:
     """The paper at arXiv: the one that the page links to, or the one with its title and an author of it.
 
-    ListError where the page links to another paper.
+    ListError if the page links to another paper.
     """
     if page.arxiv:
         entry = look_up([page.arxiv], arxiv_service()).get(page.arxiv)
@@ -185,7 +185,7 @@ def same_paper(page: PaperPage, reference: Reference) -> Entry | None:
 
 
 def alike(page: PaperPage, entry: Entry) -> bool:
-    """Whether a page and an entry are of one paper: one title, or a similar one and an author in common."""
+    """Whether a page and an entry are of one paper: the same title, or a similar one and a common author."""
     ours, theirs = fold(page.title), fold(plain(entry.title))
     similar = SequenceMatcher(None, ours, theirs, autojunk=False).ratio() >= ALIKE
     return ours == theirs or (similar and common_authors(page, entry))

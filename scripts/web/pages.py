@@ -1,7 +1,7 @@
-"""What the page of a paper tells: a reference in, title, authors, venue and the like out.
+"""Read the page of a paper: a reference in, title, authors, venue and other values out.
 
-Proceedings print `citation_*` tags, those of Highwire Press, for search engines; OpenReview
-answers in JSON of its own, and doi.org in CSL-JSON.
+Proceedings have `citation_*` tags (of Highwire Press) for search engines; OpenReview answers in its own
+JSON, and doi.org in CSL-JSON.
 """
 
 import re
@@ -30,7 +30,7 @@ ARCHIVES = re.compile(r"OpenReview\.net/|dblp\.org")
 
 
 class PaperPage(NamedTuple):
-    """A paper as its page tells it; `venue` are the words for where it appeared, "ICLR 2025 Oral"."""
+    """The values on the page of a paper; `venue` has the page's words, such as "ICLR 2025 Oral"."""
 
     title: str
     authors: tuple[str, ...]
@@ -39,11 +39,11 @@ class PaperPage(NamedTuple):
     doi: str | None = None
     arxiv: str | None = None
     abstract: str = ""
-    archived: bool = False  # put there by an author, who also wrote the venue
+    archived: bool = False  # uploaded by an author, who also wrote the venue
 
 
 def from_tags(content: bytes) -> PaperPage | None:
-    """The paper of an HTML page, or None where no tag gives its title."""
+    """The paper of an HTML page, or None if no tag has a title."""
     try:
         tree = html.document_fromstring(content, parser=html.HTMLParser(encoding="utf-8"))
     except etree.ParserError:  # there is nothing in it
@@ -83,12 +83,12 @@ def year_in(text: str) -> int | None:
 
 
 def unwrapped(value: Any) -> Any:
-    """A value as OpenReview's first interface gave it; the second wraps each: {"value": …}."""
+    """A value of OpenReview's first API; the second API wraps it: {"value": …}."""
     return value.get("value") if isinstance(value, dict) else value
 
 
 def full_names(value: Any) -> Any:
-    """Authors by name, where OpenReview gives whole profiles."""
+    """The names of authors, also from the profiles that OpenReview may give."""
     people = unwrapped(value)
     profiles = isinstance(people, list) and all(isinstance(person, dict) for person in people)
     return [person.get("fullname") for person in people] if profiles else people
@@ -98,7 +98,7 @@ Text = Annotated[str, BeforeValidator(unwrapped)]
 
 
 class Submission(BaseModel):
-    """What OpenReview shows of a submission."""
+    """A submission at OpenReview."""
 
     title: Text
     authors: Annotated[list[str], BeforeValidator(full_names)] = []
@@ -108,7 +108,7 @@ class Submission(BaseModel):
 
 
 class Note(BaseModel):
-    """A submission or whatever was said about it, told apart by the id; `pdate` in milliseconds."""
+    """A submission or a note about it; the id shows which. `pdate` is in milliseconds."""
 
     id: str
     content: dict[str, Any] = {}
@@ -116,13 +116,13 @@ class Note(BaseModel):
 
 
 class Forum(BaseModel):
-    """A submission and all that was said about it."""
+    """A submission and all notes about it."""
 
     notes: list[Note]
 
 
 def from_openreview(content: bytes, forum: str) -> PaperPage | None:
-    """The paper of a forum; None where it has none, ValueError where the answer is no forum."""
+    """The paper of a forum; None if it has none, ValueError if the answer is not a forum."""
     note = next((note for note in Forum.model_validate_json(content).notes if note.id == forum), None)
     if note is None:
         return None
@@ -163,7 +163,7 @@ class Item(BaseModel):
 
 
 def from_csl(content: bytes) -> PaperPage:
-    """The paper that a DOI stands for; ValueError where the answer is not CSL-JSON."""
+    """The paper of a DOI; ValueError if the answer is not CSL-JSON."""
     item = Item.model_validate_json(content)
     names = tuple(plain(f"{person.given} {person.family}{person.literal}") for person in item.author)
     year = next((date[0] for date in item.issued.parts if date), None)
@@ -171,7 +171,7 @@ def from_csl(content: bytes) -> PaperPage:
 
 
 def read_page(reference: Reference) -> PaperPage:
-    """What the page of a paper tells; ListError where it tells of none."""
+    """The paper of a page; ListError if the page names none."""
     address, accept = reference.url, "*/*"
     if reference.kind == "openreview":
         address = f"https://api2.openreview.net/notes?forum={reference.name}"
@@ -193,17 +193,17 @@ def read_page(reference: Reference) -> PaperPage:
 
 
 def untold(reference: Reference, message: str) -> ListError:
-    """That a page tells nothing, under the name that the curator gave of it."""
+    """The fault of a page without a paper, under the name that the curator gave."""
     return ListError([Fault(reference.given, "", message)])
 
 
 def read_answer(reference: Reference, answer: Fetched) -> PaperPage | None:
-    """The paper of an answer; None or ValueError where there is none in it."""
+    """The paper of an answer; None or ValueError if there is none."""
     if reference.kind == "openreview":
         return from_openreview(answer.content, reference.name)
     return from_csl(answer.content) if reference.kind == "doi" else from_tags(answer.content)
 
 
 def placed(address: str, base: str) -> str:
-    """An address, or its place below another that stands for all of the web: DIFFUSION_RL_PAGES_URL."""
+    """An address, with the prefix DIFFUSION_RL_PAGES_URL if that is set."""
     return address if base == address else f"{base.rstrip('/')}/{address.partition('://')[2]}"

@@ -1,4 +1,4 @@
-"""Titles and names as they are printed: what a service sends in, TeX and markup turned into text, out."""
+"""Titles and names as plain text: values of a service with TeX and markup in, text out."""
 
 import logging
 import re
@@ -13,8 +13,8 @@ from scripts.records.rules.each import each_paper
 if TYPE_CHECKING:
     from pylatexenc.latex2text import LatexNodes2Text
 
-# A whole formula, a command that prints its text, or an accent; a lone dollar, backslash or brace is text,
-# and any other command stays as it is.
+# A whole formula, a command that prints its text, or an accent. A single dollar, backslash or brace is text,
+# and any other command stays unchanged.
 STYLES = r"text(?:bf|it|rm|sc|sf|sl|tt|up|normal)|math(?:bb|bf|cal|frak|it|rm|sf)|emph|mbox|underline|bm"
 TEX = re.compile(
     r"\$(?=[^$]*[\\^_{])[^$]{1,300}\$"
@@ -27,7 +27,7 @@ SUPERSCRIPTS = str.maketrans("0123456789+-in", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺�
 
 
 def plain(text: str) -> str:
-    """The text on one line, as a paper prints it: "DP$^2$O" is "DP²O"; nothing invisible is left in it."""
+    """The text on one line, as a paper prints it ("DP$^2$O" is "DP²O"), without invisible characters."""
     text = TEX.sub(lambda match: untex(match[0]), text)
     text = " ".join(MARKUP.sub("", text).split())
     seen = "".join(char for char in text if char.isprintable())
@@ -35,12 +35,12 @@ def plain(text: str) -> str:
 
 
 def spellings(catalogue: Catalogue) -> dict[str, str]:
-    """How the list spells the name of each author, by the folded name."""
+    """The list's spelling of each author's name, by the folded name."""
     return {fold(name): name for _, _, paper in each_paper(catalogue) for name in paper.authors}
 
 
 def untex(source: str) -> str:
-    """A piece of TeX as text; as it was where nothing of it can be printed."""
+    """A piece of TeX as text; unchanged if it cannot be converted."""
     try:
         text = converter().latex_to_text(source).strip()
     except (LookupError, ValueError, RecursionError):  # its own, for what it cannot parse

@@ -1,4 +1,4 @@
-"""What a curator names a paper by: an argument in, the kind of name and the bare name out."""
+"""The names of papers that curators type: an argument in, the kind of name and the bare name out."""
 
 import re
 from typing import Literal, NamedTuple
@@ -19,7 +19,7 @@ class Reference(NamedTuple):
 
     @property
     def url(self) -> str:
-        """The address of the page that the name stands for."""
+        """The address of the page of the paper."""
         pages = {
             "arxiv": "https://arxiv.org/abs/",
             "openreview": "https://openreview.net/forum?id=",
@@ -29,7 +29,7 @@ class Reference(NamedTuple):
 
 
 def read_reference(text: str) -> Reference | Fault:
-    """What an argument names, or why it names nothing."""
+    """The paper that an argument names, or a fault."""
     text = text.strip()
     if paper_id := arxiv_in(text):
         return Reference("arxiv", paper_id, text)

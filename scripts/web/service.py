@@ -1,4 +1,4 @@
-"""Where a web service is and how patiently it is asked: the defaults, and what the environment says."""
+"""The address and the limits of a web service: defaults, and settings of the environment."""
 
 import os
 from typing import NamedTuple
@@ -10,7 +10,7 @@ AGENT = "diffusion-rl (upkeep of an open dataset)"
 
 
 class Service(NamedTuple):
-    """Where a service is and how patiently it is asked; times in seconds, sizes in bytes."""
+    """The address and the limits of a service; times in seconds, sizes in bytes."""
 
     address: str
     pause: float = 3  # between two requests to one host; grows twofold with each failure
@@ -23,7 +23,7 @@ class Service(NamedTuple):
 
 
 def service(name: str, address: str) -> Service:
-    """The service of that name: DIFFUSION_RL_<NAME>_URL, _PAUSE and _TIMEOUT change the defaults."""
+    """The service NAME: DIFFUSION_RL_<NAME>_URL, _PAUSE and _TIMEOUT change the defaults."""
     variable = f"DIFFUSION_RL_{name}_URL"
     given = Service(os.environ.get(variable) or address)
     if not is_address(given.address):
@@ -34,7 +34,7 @@ def service(name: str, address: str) -> Service:
 
 
 def seconds(variable: str, default: float) -> float:
-    """The number that an environment variable gives."""
+    """The number in an environment variable."""
     text = os.environ.get(variable) or str(default)
     try:
         number = float(text)

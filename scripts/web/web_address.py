@@ -1,4 +1,4 @@
-"""Tell an address of the web from other text, and an open host from a private one, before it is asked."""
+"""Check, before a request, that a text is a web address and that its host is public."""
 
 import re
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -9,14 +9,14 @@ import httpx
 NO_ADDRESS = "is not a web address; it looks like https://example.org/page"
 LONGEST = 8000  # characters: a search at arXiv has two thousand
 HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.?|[0-9a-f:.]*:[0-9a-f:.]*")  # a name, or an address of either kind
-# All of IPv6 that is given to the open web; outside of it are the ways to write an IPv4 address, too.
+# All IPv6 addresses of the public internet; IPv4 addresses written as IPv6 are outside of it.
 OPEN_IPV6 = ip_network("2000::/3")
-# What Python calls global and is not: addresses of the network's own devices, and the IPv4 inside 6to4.
+# Not public, though Python calls them global: addresses of network devices, and the IPv4 inside 6to4.
 NOT_OPEN = [ip_network(net) for net in ("192.0.0.0/24", "2002::/16")]
 
 
 def is_address(text: str) -> bool:
-    """Whether a text is a whole address of the web, of whatever host, without a user or password."""
+    """Whether a text is a complete web address, of any host, without user and password."""
     try:
         parts = urlsplit(text)
         httpx.URL(text)
@@ -32,7 +32,7 @@ def is_address(text: str) -> bool:
 
 
 def is_public(text: str) -> bool:
-    """Whether an address is one of the open web."""
+    """Whether an IP address is public."""
     address = ip_address(text)
     if isinstance(address, IPv6Address) and address not in OPEN_IPV6:
         return False
