@@ -54,13 +54,20 @@ def render_cell(value: Any, column: str, table: str | None, database: str, datas
 
 
 @hookimpl
-def extra_template_vars(datasette: Any, database: str | None) -> dict[str, Any]:
+def extra_template_vars(datasette: Any, database: str | None, request: Any) -> dict[str, Any]:
     """`cell(row, column)` in templates: a value of an SQL row as it looks in a table."""
+    database = database or "diffusion-rl"
+    papers = datasette.urls.table(database, "papers")
+    own = bool(request) and datasette.urls.path(request.path) == papers
 
     def cell(row: Any, column: str) -> Any:
         if hasattr(row, "display"):  # a row of a table page, which has been through render_cell
-            return row.display(column)
-        about = {"column": column, "table": None, "database": database or "diffusion-rl"}
+            shown = row.display(column)
+            # Hundreds of links of the list lead to the list.
+            if own and isinstance(shown, Markup):
+                return Markup(str(shown).replace(f'href="{papers}?', 'href="?'))
+            return shown
+        about = {"column": column, "table": None, "database": database}
         shown = pm.hook.render_cell(row=row, value=row[column], datasette=datasette, **about)
         return next((each for each in shown if each is not None), row[column])
 

@@ -3,10 +3,14 @@
 // Buttons that copy the text of another element.
 for (const button of document.querySelectorAll("button[data-copy]")) {
   button.hidden = false;
-  button.setAttribute("aria-live", "polite"); // what it says next is announced
+  const said = document.createElement("span"); // is read aloud when its text changes
+  said.className = "hidden";
+  said.setAttribute("role", "status");
+  button.after(said);
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).innerText);
     button.textContent = "Copied";
+    said.textContent = "Copied to the clipboard";
   });
 }
 

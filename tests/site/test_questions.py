@@ -92,13 +92,3 @@ def test_a_value_leads_to_its_source(page: Page, site: str) -> None:
     page.goto(f"{site}{DATA}/papers/flow-grpo")
     source = page.get_by_role("link", name="source of base models", exact=True)
     expect(source).to_have_attribute("href", re.compile("^https://github.com/yifan123/flow_grpo/"))
-
-
-@pytest.mark.parametrize("path", ["papers", "methods/GRPO", "rewards/PickScore", "venues/CVPR", "tasks/T2V"])
-def test_the_first_paper_is_on_the_first_screen_of_a_phone(path: str, page: Page, site: str) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(f"{site}{DATA}/{path}")
-    first = page.locator(".papers a.title").first.bounding_box()
-    assert first
-    assert first["y"] < 844
-    assert page.locator(".papers :is(h2, h3) a.title").count() == page.locator(".papers a.title").count()

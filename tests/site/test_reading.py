@@ -13,6 +13,7 @@ from tests.conftest import REPOSITORY
 
 DATA = "/diffusion-rl"
 PAPERS = f"{DATA}/papers"
+META = re.compile(r'<meta (?:name|property)="([\w:]+)" content="(.*?)">')
 LIVE = "select id from papers where withdrawn is null"
 MODELS = "paper_base_models join base_models on name = base_model"
 REWARDS = "paper_rewards as uses join rewards on name = reward"
@@ -198,16 +199,33 @@ def test_months_hold_the_papers_submitted_in_them(site: str, database: sqlite3.C
 
 def test_pages_tell_reference_managers_and_networks_what_they_are(site: str) -> None:
     page = httpx.get(f"{site}{PAPERS}/flow-grpo").text
-    held = re.findall(r'<meta (?:name|property)="([\w:]+)" content="(.*?)">', page)
+    held = META.findall(page)
     meta = dict(held)
     assert meta["citation_title"] == "Flow-GRPO: Training Flow Matching Models via Online RL"
     assert [value for name, value in held if name == "citation_author"][:2] == ["Jie Liu", "Gongye Liu"]
     assert meta["citation_arxiv_id"] == "2505.05470"
     assert meta["description"] == meta["og:description"] != ""
-    assert httpx.get(meta["og:image"]).headers["content-type"] == "image/png"
-    others = [f"{DATA}/methods/GRPO", f"{DATA}/rewards/PickScore", "/", "/new", "/tree", "/about"]
-    said = [
-        dict(re.findall(r'<meta name="(description)" content="(.+?)">', httpx.get(site + path).text))
-        for path in others
-    ]
+    assert httpx.get(meta["og:image"], timeout=60).headers["content-type"] == "image/png"
+
+
+PICTURES = {
+    f"{PAPERS}/flow-grpo": "tree/flow-grpo.png",
+    "/tree?paper=ddpo": "tree/ddpo.png",
+    "/tree": "tree.png",
+    "/charts": "charts/months.png",
+    f"{PAPERS}?year=2025": "charts/months.png",
+    **dict.fromkeys(
+        ("/", "/new", "/about", DATA, f"{DATA}/links", f"{DATA}/methods/GRPO"), "charts/months.png"
+    ),
+    f"{DATA}/papers_with_code": "charts/months.png",
+}
+
+
+def test_pages_have_a_picture_and_say_what_they_are(site: str) -> None:
+    held = {path: dict(META.findall(httpx.get(site + path, timeout=30).text)) for path in PICTURES}
+    assert {path: meta["og:image"] for path, meta in held.items()} == {
+        path: f"{site}/{picture}" for path, picture in PICTURES.items()
+    }
+    said = [meta["description"] for meta in held.values()]
     assert all(said)
+    assert len({*said}) == len(said) - 1  # that of a lineage is the tree's
