@@ -115,13 +115,14 @@ class Counted(Facet):
         """The values of one facet, with the addresses that toggle them."""
         given, values = self.get_querystring_pairs(), list[Shown]()
         labels = await self.labels(source, [value for value, _ in counts])
+        origin = str(self.ds.absolute_url(self.request, "/")).removesuffix("/")
+        prefix = str(self.ds.urls.path("/")).removesuffix("/")
         for value, count in counts:
             argument, text = self.toggle(name, source, value)
             selected = (argument, text) in given
             change = path_with_removed_args if selected else path_with_added_args
-            path = self.ds.urls.path(change(self.request, {argument: text}))
+            url = f"{origin}{prefix}{change(self.request, {argument: text})}"
             shown = str(value) if self.type == "array" else value
-            url = self.ds.absolute_url(self.request, path)
             about = {"value": shown, "label": labels.get(value, shown), "count": count}
             values.append({**about, "toggle_url": url, "selected": selected})
         return values

@@ -18,7 +18,7 @@ PERSON = re.compile(rf'<li><a href="{AUTHORS}/([^"]+)">([^<]+)</a> <span class="
 COUNTED = """
 select authors.id, count(*) from authors
 join paper_authors on author = authors.id join papers on papers.id = paper
-where withdrawn is null group by authors.id order by count(*) desc, authors.name
+where withdrawn is null group by authors.id order by count(*) desc, authors.id
 """
 
 
