@@ -30,16 +30,16 @@ SIZES = (100, 1_000, 10_000, 100_000, 1_000_000)
 @click.option("--work", type=click.Path(path_type=Path), default=WORK, help="Where to invent the lists.")
 def main(most, only, resume, rounds, results, work):
     """Measure, part by part and size by size."""
-    told = json.loads(results.read_text()) if results.exists() else {"measured": {}}
+    content = json.loads(results.read_text()) if results.exists() else {"measured": {}}
     for size, name in product((size for size in SIZES if size <= most), only or PARTS):
-        done = told["measured"].setdefault(name, {})
+        done = content["measured"].setdefault(name, {})
         if (resume and str(size) in done) or (size > LARGEST and name != "facets"):
             continue
         click.echo(f"{name}, {size:,} papers", err=True)
         times = 1 if name == "rivals" and size >= LARGEST else rounds
         done[str(size)] = PARTS[name](invented(work, size), times)
-        told["machine"] = machine()
-        results.write_text(json.dumps(told, indent=1) + "\n")
+        content["machine"] = machine()
+        results.write_text(json.dumps(content, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -46,8 +46,8 @@ def run(*command):
     seconds = time.perf_counter() - start
     if process.returncode:
         raise SystemExit(f"{' '.join(map(str, command))}: exit status {process.returncode}\n{output}")
-    told = [float(line.split()[1]) for line in output.splitlines() if line.startswith("cpu ")]
-    return Run(seconds, told[-1] if told else used.ru_utime + used.ru_stime, used.ru_maxrss / 1000)
+    times = [float(line.split()[1]) for line in output.splitlines() if line.startswith("cpu ")]
+    return Run(seconds, times[-1] if times else used.ru_utime + used.ru_stime, used.ru_maxrss / 1000)
 
 
 def in_turn(tasks, rounds):

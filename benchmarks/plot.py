@@ -26,11 +26,11 @@ def main(path):
     }
     for panel, (label, drawn) in zip(panels, lines.items(), strict=False):
         for part, name, unit in drawn:
-            points = sorted((int(size), told[name][unit]) for size, told in measured.get(part, {}).items())
+            points = sorted((int(size), runs[name][unit]) for size, runs in measured.get(part, {}).items())
             panel.plot(*zip(*points, strict=True), marker="o", markersize=3, label=f"{part}: {name}")
         panel.set(title=label)
     for name in ("records", "tables", "sqlite"):
-        points = sorted((int(s), told["bytes"][name] / 1e6) for s, told in measured.get("build", {}).items())
+        points = sorted((int(s), runs["bytes"][name] / 1e6) for s, runs in measured.get("build", {}).items())
         panels[2].plot(*zip(*points, strict=True), marker="o", markersize=3, label=name)
     panels[2].set(title="MB on disk")
     for panel in panels:

@@ -45,17 +45,17 @@ MOST_MEGABYTES = 500
 
 def main(path):
     """Write the report beside the numbers."""
-    told = json.loads(path.read_text())
-    text = "\n\n".join(blocks(told))
+    content = json.loads(path.read_text())
+    text = "\n\n".join(blocks(content))
     path.with_suffix(".md").write_text(f"{text}\n", "utf-8")
 
 
-def blocks(told):
+def blocks(content):
     """The report, paragraph by paragraph."""
-    measured = told["measured"]
+    measured = content["measured"]
     yield "# How fast, how large"
     yield "Written by `make bench`: medians of runs in turn, on lists of `python -m benchmarks.synthesize`."
-    yield "On " + ", ".join(f"{name} {value}" for name, value in told["machine"].items()) + "."
+    yield "On " + ", ".join(f"{name} {value}" for name, value in content["machine"].items()) + "."
     yield "## Ratios by number of papers"
     rows = [row for ratio in RATIOS if (row := ratio_row(ratio, measured))]
     yield table(["", *headed(measured), "aim", ""], [*rows, *facet_rows(measured)])
@@ -103,20 +103,20 @@ def headed(measured):
 
 def facet_rows(measured):
     """What the facets cost at each size for one client, beside stock Datasette's and beside bare SQL."""
-    found = {int(size): told for size, told in measured.get("facets", {}).items()}
+    found = {int(size): runs for size, runs in measured.get("facets", {}).items()}
     aims = (("stock", "site", math.inf, 15), ("site", "bare SQL", 3, 0))
     for kind, (over, under, most, least) in product(("task and method", "search"), aims if found else ()):
-        medians = {size: told[kind]["1"] for size, told in found.items() if over in told[kind]["1"]}
-        values = {size: told[over]["p50"] / told[under]["p50"] for size, told in medians.items()}
+        medians = {size: runs[kind]["1"] for size, runs in found.items() if over in runs[kind]["1"]}
+        values = {size: runs[over]["p50"] / runs[under]["p50"] for size, runs in medians.items()}
         yield judged(f"facets, {kind}: {over} ÷ {under}", values, most, least, measured)
 
 
 def ratio_row(ratio, measured):
     """A ratio by size, what is aimed for, and whether the largest size meets it."""
     values = {
-        int(size): told[ratio.over]["cpu"] / told[ratio.under]["cpu"]
-        for size, told in measured.get(ratio.part, {}).items()
-        if ratio.over in told and ratio.under in told
+        int(size): runs[ratio.over]["cpu"] / runs[ratio.under]["cpu"]
+        for size, runs in measured.get(ratio.part, {}).items()
+        if ratio.over in runs and ratio.under in runs
     }
     return judged(ratio.title, values, ratio.most, ratio.least, measured) if values else None
 
@@ -131,7 +131,7 @@ def judged(title, values, most, least, measured):
 
 def growth_row(part, name, unit, measured):
     """A quantity by size, its growth exponent, and whether that and the peak are as aimed for."""
-    values = {int(size): told[name][unit] for size, told in measured.get(part, {}).items()}
+    values = {int(size): runs[name][unit] for size, runs in measured.get(part, {}).items()}
     if len(values) < 2:
         return None
     cells = [f"{values[size]:,.3g}" if size in values else "" for size in sizes(measured)]
@@ -144,7 +144,7 @@ def growth_row(part, name, unit, measured):
 def size_rows(measured):
     """The bytes of what a list consists of."""
     for name in ("records", "tables", "sqlite"):
-        values = {int(size): told["bytes"][name] / 1e6 for size, told in measured.get("build", {}).items()}
+        values = {int(size): runs["bytes"][name] / 1e6 for size, runs in measured.get("build", {}).items()}
         cells = [f"{values[size]:,.3g}" if size in values else "" for size in sizes(measured)]
         yield [f"size: {name}, MB", *cells, f"{exponent(values):.2f}" if len(values) > 1 else "", ""]
 

@@ -24,7 +24,7 @@ class Cell(NamedTuple):
 def table_cell(inline: Token) -> Cell:
     """The links of a cell, and its text without them."""
     found: list[tuple[str, str]] = []
-    address, label, beside = None, "", ""
+    address, label, rest = None, "", ""
     for token in inline.children or ():
         if token.type == "link_open":
             address, label = str(token.attrs["href"]), ""
@@ -32,10 +32,10 @@ def table_cell(inline: Token) -> Cell:
             found.append((label.strip(), address or ""))
             address = None
         elif address is None:
-            beside += token.content
+            rest += token.content
         else:
             label += token.content
-    return Cell(found, beside.strip())
+    return Cell(found, rest.strip())
 
 
 def shown_cell(inline: Token) -> str:
@@ -55,8 +55,8 @@ def title_cell_faults(title: Cell, resources: Cell) -> Iterator[str]:
         yield f"title: {quoted(title.text)} has no link; write [title](address)"
     elif len(title.links) > 1:
         yield f"title: {quoted(title.links[1][0])} is a second link; a title has one"
-    elif beside := title.text.partition(BELOW)[0].strip():
-        yield f"title: {quoted(beside)} is next to the link; put the whole title into the link"
+    elif rest := title.text.partition(BELOW)[0].strip():
+        yield f"title: {quoted(rest)} is next to the link; put the whole title into the link"
     elif not is_resource(title, resources) and not is_preprint(title, resources):
         yield f"title: {quoted(title.links[0][1])} is none of the resources; give it there with its label"
 

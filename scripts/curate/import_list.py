@@ -60,7 +60,7 @@ def plan_import(page: ListPage, catalogue: Catalogue, added: date, ids: Mapping[
     broken = {line for line, _ in faults} | {line for line, paper in rows.items() if not paper.section}
     plan = Plan(notes=list(page.others), counts=dict.fromkeys(COUNTED, 0))
     whole = {line: paper for line, paper in rows.items() if line not in broken}
-    new = tell_known(plan, whole, catalogue)
+    new = note_known(plan, whole, catalogue)
     given = {line: name for line, name in ids.items() if line not in broken}
     chosen, unnamed = choose_ids(new, catalogue, given)
     records = {name: new[line] for line, name in chosen.items()}
@@ -73,7 +73,7 @@ def plan_import(page: ListPage, catalogue: Catalogue, added: date, ids: Mapping[
     return plan
 
 
-def tell_known(plan: Plan, rows: Mapping[int, Paper], catalogue: Catalogue) -> dict[int, Paper]:
+def note_known(plan: Plan, rows: Mapping[int, Paper], catalogue: Catalogue) -> dict[int, Paper]:
     """Add lines about known papers to a plan; return the other rows by line."""
     owners, new = index_of_known(catalogue), {}
     for line, paper in rows.items():

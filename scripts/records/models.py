@@ -212,11 +212,11 @@ class Searched(Record):
 
 
 class Search(Record):
-    """A search at arXiv: one of `phrases` and one of `beside` in title or abstract, one of `categories`."""
+    """A search at arXiv: one of `phrases` and one of `context` in title or abstract, one of `categories`."""
 
     description: str
     phrases: list[str]
-    beside: list[str]
+    context: list[str]
     categories: list[str]
 
 

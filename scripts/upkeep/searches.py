@@ -25,7 +25,7 @@ def query(asked: Search, since: date, until: date) -> str:
     """A search in arXiv's query language, for papers first submitted on these days (both included)."""
     days = f"submittedDate:[{since:%Y%m%d}0000 TO {until:%Y%m%d}2359]"
     categories = any_term(f"cat:{category}" for category in asked.categories)
-    return " AND ".join([worded(asked.phrases), worded(asked.beside), categories, days])
+    return " AND ".join([worded(asked.phrases), worded(asked.context), categories, days])
 
 
 def worded(phrases: Sequence[str]) -> str:

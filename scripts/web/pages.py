@@ -181,18 +181,18 @@ def read_page(reference: Reference) -> PaperPage:
     try:
         answer = fetch(placed(address, web.address), web, elsewhere=True)
     except Trouble as trouble:
-        raise untold(reference, f"{trouble.faults[0].message}; or {OFFLINE}") from trouble
+        raise no_paper(reference, f"{trouble.faults[0].message}; or {OFFLINE}") from trouble
     try:
         page = read_answer(reference, answer)
     except ValueError:
         page = None
     if page is None or not page.title:
         hint = "give the address of its page, not of its PDF" if answer.kind == "application/pdf" else OFFLINE
-        raise untold(reference, f"names no paper; {hint}")
+        raise no_paper(reference, f"names no paper; {hint}")
     return page
 
 
-def untold(reference: Reference, message: str) -> ListError:
+def no_paper(reference: Reference, message: str) -> ListError:
     """The fault of a page without a paper, under the name that the curator gave."""
     return ListError([Fault(reference.given, "", message)])
 

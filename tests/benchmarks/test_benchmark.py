@@ -30,16 +30,16 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_part_is_measured(measured: Path) -> None:
-    told = json.loads((measured / "RESULTS.json").read_text())
-    assert list(told["measured"]) == PARTS
-    for part in told["measured"].values():
+    results = json.loads((measured / "RESULTS.json").read_text())
+    assert list(results["measured"]) == PARTS
+    for part in results["measured"].values():
         for name, sample in part["100"].items():
             if name != "bytes":
                 assert sample["rounds"] == 1
                 assert sample["seconds"] > 0
-    assert told["measured"]["build"]["100"]["check"]["peak"] > 10
-    assert told["measured"]["build"]["100"]["bytes"]["sqlite"] > 100_000
-    assert set(told["machine"]) >= {"cores", "memory", "Python", "SQLite", "datasette"}
+    assert results["measured"]["build"]["100"]["check"]["peak"] > 10
+    assert results["measured"]["build"]["100"]["bytes"]["sqlite"] > 100_000
+    assert set(results["machine"]) >= {"cores", "memory", "Python", "SQLite", "datasette"}
 
 
 def test_what_is_measured_is_left_out_on_request(measured: Path) -> None:
@@ -49,12 +49,12 @@ def test_what_is_measured_is_left_out_on_request(measured: Path) -> None:
 
 
 def test_tables_tell_ratios_aims_and_growth(measured: Path) -> None:
-    told = json.loads((measured / "RESULTS.json").read_text())
-    told["measured"]["records"] = {
+    results = json.loads((measured / "RESULTS.json").read_text())
+    results["measured"]["records"] = {
         "1000": {"parse": {"cpu": 1, "peak": 1}, "check": {"cpu": 3.5, "peak": 1}},
         "10000": {"parse": {"cpu": 10, "peak": 1}, "check": {"cpu": 20, "peak": 1}},
     }
-    lines = "\n".join(blocks(told)).splitlines()
+    lines = "\n".join(blocks(results)).splitlines()
     ratios, growth = (next(line for line in lines if line.startswith(start)) for start in STARTS)
     assert [cell.strip() for cell in ratios.split("|")[1:-1]] == [
         *("read and check ÷ parse TOML alone", "", "3.5", "2", "≤ 3", "met"),
@@ -62,8 +62,8 @@ def test_tables_tell_ratios_aims_and_growth(measured: Path) -> None:
     assert [cell.strip() for cell in growth.split("|")[1:-1]] == [
         *("records: check, seconds of a core", "", "3.5", "20", "0.76", "met"),
     ]
-    told["measured"]["records"]["10000"]["check"]["cpu"] = 40
-    lines = "\n".join(blocks(told)).splitlines()
+    results["measured"]["records"]["10000"]["check"]["cpu"] = 40
+    lines = "\n".join(blocks(results)).splitlines()
     assert [line.split("|")[-2].strip() for line in lines if line.startswith(STARTS)] == ["**missed**"] * 2
 
 

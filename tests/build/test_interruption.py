@@ -49,7 +49,7 @@ def sabotage(origin: Path, *arguments: str) -> dict[int, Path]:
     return {int(path.stem): folder / path.stem for path in folder.glob("*.code") if path.stem.isdigit()}
 
 
-def beside(root: Path, ending: str) -> str:
+def recorded(root: Path, ending: str) -> str:
     return Path(f"{root}.{ending}").read_text("utf-8")
 
 
@@ -71,7 +71,7 @@ def assert_mended(root: Path, after: dict[str, bytes]) -> None:
     if not litter(root):
         assert not again.exists()
         return
-    assert re.search(r": \d+ outputs? changed\n$", beside(again, "output"))
+    assert re.search(r": \d+ outputs? changed\n$", recorded(again, "output"))
     assert snapshot(again) == after
     assert litter(again) == []
 
@@ -83,7 +83,7 @@ def test_killed_at_any_step(changed: Path) -> None:
     assert STRAY not in after
     states = []
     for _, root in sorted(struck.items()):
-        assert beside(root, "code") == str(-signal.SIGKILL)
+        assert recorded(root, "code") == str(-signal.SIGKILL)
         states.append(state(root, before, after))
         assert_mended(root, after)
     assert states == sorted(states, key=["untouched", "moving", "moved"].index)
@@ -101,7 +101,7 @@ def test_disk_fails_at_any_step(changed: Path) -> None:
     }
     seen = set()
     for root in struck.values():
-        code, output = beside(root, "code"), beside(root, "output")
+        code, output = recorded(root, "code"), recorded(root, "output")
         found = state(root, before, after)
         if code == "1":
             assert output in lines
@@ -121,8 +121,8 @@ def test_signals_wait_for_the_moving(changed: Path, blow: str, code: str) -> Non
     after = snapshot(struck.pop(0))
     states = {}
     for step, root in struck.items():
-        assert beside(root, "code") == code
-        assert beside(root, "output") == ("\nAborted!\n" if blow == "SIGINT" else "")
+        assert recorded(root, "code") == code
+        assert recorded(root, "output") == ("\nAborted!\n" if blow == "SIGINT" else "")
         states[step] = state(root, before, after)
         assert_mended(root, after)
     # The first renaming makes the outputs ready; all others move one of them.

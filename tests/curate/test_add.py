@@ -10,7 +10,7 @@ from scripts.records.catalogue import read_catalogue
 from scripts.triage.suggest import suggest
 from tests.conftest import edit, run, snapshot
 from tests.helpers.adding import BETA, BETA_RECORD, DAY, done, refused, world, write_list
-from tests.helpers.arxiv_server import Server, Told
+from tests.helpers.arxiv_server import ArxivPaper, Server
 
 NEW = "data/papers/beta-po.toml"
 
@@ -26,11 +26,11 @@ def arxiv() -> Iterator[Server]:
         yield server
 
 
-def preprint(number: int, title: str, **about: object) -> Told:
-    return Told(f"2604.{number:05}", title, ["Cleo Ito"], submitted=date(2026, 4, 1))._replace(**about)
+def preprint(number: int, title: str, **about: object) -> ArxivPaper:
+    return ArxivPaper(f"2604.{number:05}", title, ["Cleo Ito"], submitted=date(2026, 4, 1))._replace(**about)
 
 
-def added(root: Path, server: Server, paper: Told, *options: str) -> str:
+def added(root: Path, server: Server, paper: ArxivPaper, *options: str) -> str:
     """The text of the record of a paper."""
     server.papers = [paper]
     before = set((root / "data").rglob("*.toml"))

@@ -13,7 +13,7 @@ from scripts.records.catalogue import read_catalogue
 from tests.conftest import REPOSITORY, litter, run, snapshot
 from tests.helpers import arxiv_server as faulty
 from tests.helpers.adding import BETA, BETA_RECORD, DAY, done, environment, refused, world, write_list
-from tests.helpers.arxiv_server import Handler, Server, Told, feed
+from tests.helpers.arxiv_server import ArxivPaper, Handler, Server, feed
 
 NEW, LATER = "data/papers/beta-po.toml", "data/papers/gamma-po.toml"
 GAMMA = BETA._replace(arxiv="2603.00002", title="Gamma-PO: GRPO for Text-to-Video Diffusion")
@@ -49,8 +49,8 @@ def test_a_pdf_is_no_page(root: Path, arxiv: Server) -> None:
     ]
 
 
-@pytest.mark.parametrize("papers", [[], [Told("2603.00003", "Another Paper")]], ids=["none", "another"])
-def test_an_answer_without_the_paper(root: Path, arxiv: Server, papers: list[Told]) -> None:
+@pytest.mark.parametrize("papers", [[], [ArxivPaper("2603.00003", "Another Paper")]], ids=["none", "another"])
+def test_an_answer_without_the_paper(root: Path, arxiv: Server, papers: list[ArxivPaper]) -> None:
     arxiv.always = faulty.says(feed(papers))
     assert refused(root, "add", "2603.00001") == [
         "2603.00001: arxiv: '2603.00001' is unknown at arXiv; look it up"

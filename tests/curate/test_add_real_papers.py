@@ -1,4 +1,4 @@
-"""Twenty real papers, told as arXiv tells of papers: but for tags, the records are those of the list."""
+"""Twenty real papers, case as arXiv tells of papers: but for tags, the records are those of the list."""
 
 import shutil
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from scripts.records.catalogue import read_catalogue
 from scripts.records.models import Paper
 from scripts.tables.rows import READING
 from tests.conftest import REPOSITORY, run
-from tests.helpers.arxiv_server import Told, serving
+from tests.helpers.arxiv_server import ArxivPaper, serving
 
 PAPERS = read_catalogue(REPOSITORY).papers
 
@@ -67,32 +67,32 @@ COMMENTS = [
 ]
 
 
-def served(told: Comment) -> Told:
+def served(case: Comment) -> ArxivPaper:
     """The paper as arXiv tells it."""
-    paper = PAPERS[told.paper]
+    paper = PAPERS[case.paper]
     assert paper.arxiv
     assert paper.submitted
-    return Told(
+    return ArxivPaper(
         paper.arxiv,
-        told.title or paper.title,
+        case.title or paper.title,
         paper.authors,
         submitted=paper.submitted,
-        comment=told.comment.format_map(paper.links),
-        journal_ref=told.journal_ref,
+        comment=case.comment.format_map(paper.links),
+        journal_ref=case.journal_ref,
         category=paper.category or "cs.CV",
     )
 
 
-def expected(told: Comment) -> Paper:
+def expected(case: Comment) -> Paper:
     """The record of the list with as much as arXiv tells of it."""
-    paper, text = PAPERS[told.paper], told.comment
+    paper, text = PAPERS[case.paper], case.comment
     links = {
         label: url
         for label, url in paper.links.items()
-        if label == "Paper" or (f"{{{label}}}" in text and label not in told.unsure)
+        if label == "Paper" or (f"{{{label}}}" in text and label not in case.unsure)
     }
     page = links["Paper"]
-    venue = "arXiv" if "venue" in told.unsure else paper.venue
+    venue = "arXiv" if "venue" in case.unsure else paper.venue
     return paper.model_copy(
         update={
             "links": links,
@@ -110,13 +110,13 @@ def added(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Paper]:
     """The records that `add` makes of the twenty in a list without them, each tagged as there."""
     root = tmp_path_factory.mktemp("real")
     shutil.copytree(REPOSITORY / "data", root / "data", ignore=shutil.ignore_patterns("tables"))
-    for told in COMMENTS:
-        (root / f"data/papers/{told.paper}.toml").unlink()
-    with serving([served(told) for told in COMMENTS]) as arxiv, pytest.MonkeyPatch.context() as patch:
+    for case in COMMENTS:
+        (root / f"data/papers/{case.paper}.toml").unlink()
+    with serving([served(case) for case in COMMENTS]) as arxiv, pytest.MonkeyPatch.context() as patch:
         patch.setenv("DIFFUSION_RL_ARXIV_URL", arxiv.api)
         patch.setenv("DIFFUSION_RL_PAUSE", "0")
-        for told in COMMENTS:
-            paper = PAPERS[told.paper]
+        for case in COMMENTS:
+            paper = PAPERS[case.paper]
             tags = [f"--section={paper.section}", *(f"--task={task}" for task in paper.tasks)]
             tags += [f"--method={method}" for method in paper.methods]
             result = run(root, "add", f"{paper.arxiv}v2", f"--added={paper.added}", *tags)
@@ -127,8 +127,8 @@ def added(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Paper]:
 
 
 def test_the_twenty_are_spread() -> None:
-    papers = [PAPERS[told.paper] for told in COMMENTS]
-    assert len({told.paper for told in COMMENTS}) == 20
+    papers = [PAPERS[case.paper] for case in COMMENTS]
+    assert len({case.paper for case in COMMENTS}) == 20
     assert len({paper.venue for paper in papers}) >= 13
     assert {paper.section for paper in papers} >= {
         "surveys", "reward-models", "policy-gradient", "optimal-control", "surrogate",
@@ -136,7 +136,7 @@ def test_the_twenty_are_spread() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("told", COMMENTS, ids=[told.paper for told in COMMENTS])
-def test_a_record_is_that_of_the_list(added: dict[str, Paper], told: Comment) -> None:
+@pytest.mark.parametrize("case", COMMENTS, ids=[case.paper for case in COMMENTS])
+def test_a_record_is_that_of_the_list(added: dict[str, Paper], case: Comment) -> None:
     read = set(READING)  # what only a person who reads the pages adds
-    assert added[told.paper].model_dump(exclude=read) == expected(told).model_dump(exclude=read)
+    assert added[case.paper].model_dump(exclude=read) == expected(case).model_dump(exclude=read)

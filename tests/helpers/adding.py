@@ -10,9 +10,9 @@ import pytest
 from click.testing import Result
 
 from tests.conftest import REPOSITORY, run, snapshot, write_small
-from tests.helpers.arxiv_server import Server, Told, serving
+from tests.helpers.arxiv_server import ArxivPaper, Server, serving
 
-BETA = Told(
+BETA = ArxivPaper(
     "2603.00001",
     "Beta-PO: GRPO for Text-to-Video Diffusion",
     ["Cleo Ito", "Bo Li"],
@@ -54,7 +54,7 @@ def write_list(root: Path) -> Path:
 
 
 @contextmanager
-def world(papers: list[Told], pages: Mapping[str, str] | None = None) -> Iterator[Server]:
+def world(papers: list[ArxivPaper], pages: Mapping[str, str] | None = None) -> Iterator[Server]:
     """A server that stands for arXiv and for all of the web, asked without patience."""
     with serving(papers, pages) as server, pytest.MonkeyPatch.context() as patch:
         for name, value in environment(server).items():

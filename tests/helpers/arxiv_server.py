@@ -1,4 +1,4 @@
-"""A real HTTP server on loopback that speaks as arXiv's interface does, and fails as it is told."""
+"""A real HTTP server on loopback that speaks as arXiv's interface does, and fails as it is details."""
 
 import re
 import socket
@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 from xml.sax.saxutils import escape
 
 
-class Told(NamedTuple):
+class ArxivPaper(NamedTuple):
     """What arXiv tells of a paper."""
 
     arxiv: str
@@ -84,7 +84,7 @@ class Server(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, papers: Sequence[Told] = (), pages: Mapping[str, str] | None = None) -> None:
+    def __init__(self, papers: Sequence[ArxivPaper] = (), pages: Mapping[str, str] | None = None) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.papers = list(papers)
         self.pages = dict(pages or {})
@@ -132,13 +132,13 @@ class Server(ThreadingHTTPServer):
         return feed(found[start : start + most], len(found), start)
 
 
-def in_range(paper: Told, query: str) -> bool:
+def in_range(paper: ArxivPaper, query: str) -> bool:
     """Whether a paper came on the days that a query asks for; of a query nothing else counts here."""
     days = re.search(r"submittedDate:\[(\d{8})0000 TO (\d{8})2359\]", query)
     return days is None or days[1] <= f"{paper.submitted:%Y%m%d}" <= days[2]
 
 
-def feed(papers: Sequence[Told], total: int | None = None, start: int = 0) -> bytes:
+def feed(papers: Sequence[ArxivPaper], total: int | None = None, start: int = 0) -> bytes:
     """arXiv's answer with these papers."""
     entries = "\n".join(map(entry, papers))
     return f"""<?xml version="1.0" encoding="UTF-8"?>
@@ -155,11 +155,11 @@ def feed(papers: Sequence[Told], total: int | None = None, start: int = 0) -> by
 """.encode()
 
 
-def entry(paper: Told) -> str:
+def entry(paper: ArxivPaper) -> str:
     """One entry of the feed."""
     authors = "".join(f"<author><name>{escape(name)}</name></author>" for name in paper.authors)
     optional = {"comment": paper.comment, "journal_ref": paper.journal_ref, "doi": paper.doi}
-    told = "".join(f"<arxiv:{key}>{escape(text)}</arxiv:{key}>" for key, text in optional.items() if text)
+    details = "".join(f"<arxiv:{key}>{escape(text)}</arxiv:{key}>" for key, text in optional.items() if text)
     return f"""  <entry>
     <id>http://arxiv.org/abs/{paper.arxiv}v{paper.version}</id>
     <title>{escape(paper.title)}</title>
@@ -168,13 +168,13 @@ def entry(paper: Told) -> str:
     <summary>{escape(paper.abstract)}</summary>
     <category term="{paper.category}" scheme="http://arxiv.org/schemas/atom"/>
     <published>{paper.submitted}T17:59:59Z</published>
-    {told}<arxiv:primary_category term="{paper.category}"/>
+    {details}<arxiv:primary_category term="{paper.category}"/>
     {authors}
   </entry>"""
 
 
 @contextmanager
-def serving(papers: Sequence[Told] = (), pages: Mapping[str, str] | None = None) -> Iterator[Server]:
+def serving(papers: Sequence[ArxivPaper] = (), pages: Mapping[str, str] | None = None) -> Iterator[Server]:
     """A server for the length of the block."""
     with Server(papers, pages) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))

@@ -81,7 +81,7 @@ def strike(origin: Path, folder: Path, blow: str, events: list[str], fatal: int)
     os._exit(code)
 
 
-def mend(folder: Path, fatal: int) -> None:
+def build_again(folder: Path, fatal: int) -> None:
     """Build a copy of what a struck build left, if it left anything to mend."""
     root, again = folder / str(fatal), folder / f"{fatal}.again"
     if STRUCK == ["build"] and litter(root):
@@ -96,7 +96,7 @@ def main(origin: Path, folder: Path, blow: str, events: list[str], only: list[in
     steps = only or range(1, len((folder / "0.steps").read_text().splitlines()) + 1)
     with multiprocessing.get_context("fork").Pool() as pool:
         pool.map(strike_at, steps, chunksize=1)
-        pool.map(partial(mend, folder), steps, chunksize=1)
+        pool.map(partial(build_again, folder), steps, chunksize=1)
 
 
 if __name__ == "__main__":

@@ -139,10 +139,10 @@ def test_values(
 
 def test_the_abstract_adds_methods_but_no_hints() -> None:
     made = suggest(SMALL, "A Title", "We train with GRPO, a policy method, on images by diffusion.")
-    told = ('"GRPO" in the abstract +1.5',)
-    assert made.section == Guess("policy-gradient", 1.5, told)
+    reasons = ('"GRPO" in the abstract +1.5',)
+    assert made.section == Guess("policy-gradient", 1.5, reasons)
     assert made.tasks == (Guess("T2I", 1.5, ('"images" in the abstract +1.5',)),)
-    assert made.methods == (Guess("Policy Gradient", 1.5, told), Guess("GRPO", 1.5, told))
+    assert made.methods == (Guess("Policy Gradient", 1.5, reasons), Guess("GRPO", 1.5, reasons))
 
 
 def test_the_abstract_does_not_overrule_section_and_task_of_the_title() -> None:

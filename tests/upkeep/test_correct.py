@@ -33,8 +33,8 @@ def root(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def issue(**answers: str) -> str:
     """The path of an issue as GitHub writes an answered form."""
-    told = {**GIVEN, **answers}
-    blocks = [f"### {label}\n\n{told.get(name) or '_No response_'}" for name, label in LABELS.items()]
+    filled = {**GIVEN, **answers}
+    blocks = [f"### {label}\n\n{filled.get(name) or '_No response_'}" for name, label in LABELS.items()]
     Path("issue.md").write_bytes("\n\n".join(blocks).replace("\n", "\r\n").encode())
     return "issue.md"
 

@@ -23,7 +23,7 @@ from scripts.web.arxiv_api import Entry
 from tests.conftest import REPOSITORY, edit, faults, run, snapshot
 from tests.helpers import arxiv_server as faulty
 from tests.helpers.adding import environment
-from tests.helpers.arxiv_server import Server, Told, serving
+from tests.helpers.arxiv_server import ArxivPaper, Server, serving
 from tests.records.test_candidates import CANDIDATE, REJECTIONS
 
 FIRST, LAST = date(2026, 11, 1), date(2026, 11, 14)
@@ -33,13 +33,13 @@ SEARCHES = """\
 [rewards]
 description = "Rewards."
 phrases = ["reward", "GRPO"]
-beside = ["diffusion"]
+context = ["diffusion"]
 categories = ["cs.CV", "cs.LG"]
 
 [preferences]
 description = "Preferences."
 phrases = ["human preference"]
-beside = ["text to image"]
+context = ["text to image"]
 categories = ["cs.CV"]
 """
 QUERIES = (
@@ -50,7 +50,7 @@ QUERIES = (
 )
 KEPT = "what arXiv answered is kept; the same command goes on from there\n"
 
-GAMMA = Told(
+GAMMA = ArxivPaper(
     "2611.00001",
     "Gamma-GRPO: GRPO for Text-to-Video Diffusion",
     ["Ada Nüsken", "Bo Li", "Cleo Ito", "Dan Oz"],
@@ -58,7 +58,7 @@ GAMMA = Told(
     submitted=FIRST,
     comment="Accepted at ICML 2026 (Oral)",
 )
-CATS = Told("2611.00002", "Cats & Dogs", submitted=LAST)
+CATS = ArxivPaper("2611.00002", "Cats & Dogs", submitted=LAST)
 # Of our own, for the real ones change: 0.80 for GRPO and diffusion in a title, 0.03 for neither.
 SCOPE = """\
 [reward]
@@ -147,10 +147,10 @@ def requests(server: Server) -> list[tuple[int, int]]:
     return asked
 
 
-def many(number: int) -> list[Told]:
+def many(number: int) -> list[ArxivPaper]:
     """Papers of which one in ten is in scope, spread over the days."""
     return [
-        Told(
+        ArxivPaper(
             f"2611.{n:05}",
             f"GRPO for Image Diffusion, Part {n}" if n % 10 == 0 else f"Cats, Part {n}",
             submitted=FIRST + timedelta(days=n % 14),
@@ -166,11 +166,11 @@ def test_the_review(listed: Path, arxiv: Server) -> None:
     arxiv.papers = [
         CATS,
         GAMMA,
-        Told(
+        ArxivPaper(
             "2611.00003", "GRPO for Image Diffusion", comment="This paper has been withdrawn by its authors"
         ),
-        Told("2611.00004", "GRPO for Image Diffusion, Before", submitted=FIRST - timedelta(days=1)),
-        Told("2611.00005", "GRPO for Image Diffusion, After", submitted=LAST + timedelta(days=1)),
+        ArxivPaper("2611.00004", "GRPO for Image Diffusion, Before", submitted=FIRST - timedelta(days=1)),
+        ArxivPaper("2611.00005", "GRPO for Image Diffusion, After", submitted=LAST + timedelta(days=1)),
     ]
     assert review(listed) == (
         "## New papers\n\n"
@@ -204,13 +204,13 @@ def test_what_is_known_is_left_out(listed: Path, arxiv: Server) -> None:
     """By id, DOI or title, among papers, candidates and rejections alike."""
     edit(listed / "data/papers/alpha-po.toml", "10.1000/alpha-po", "10.1000/Alpha")
     known = [
-        Told("2405.00001", "A new title"),
-        Told("2611.00011", "Another", doi="10.1000/alpha"),
-        Told("2611.00012", "Rollouts for <i>Films</i>"),
-        Told("2601.00003", "Doubtless"),
-        Told("2611.00013", "DOUBTFUL: films"),
-        Told("2601.00009", "Close by"),
-        Told("2611.00014", "Planning with diffusion for robots"),
+        ArxivPaper("2405.00001", "A new title"),
+        ArxivPaper("2611.00011", "Another", doi="10.1000/alpha"),
+        ArxivPaper("2611.00012", "Rollouts for <i>Films</i>"),
+        ArxivPaper("2601.00003", "Doubtless"),
+        ArxivPaper("2611.00013", "DOUBTFUL: films"),
+        ArxivPaper("2601.00009", "Close by"),
+        ArxivPaper("2611.00014", "Planning with diffusion for robots"),
     ]
     arxiv.papers = [paper._replace(submitted=FIRST) for paper in known]
     assert "7 papers known, 0 left out, 0 to review.\n" in review(listed)
@@ -241,7 +241,7 @@ def test_the_likeliest_then_the_newest_come_first_and_each_once(listed: Path, ar
     assert requests(arxiv) == ALL
 
 
-def sorted_by_day(papers: list[Told]) -> list[Told]:
+def sorted_by_day(papers: list[ArxivPaper]) -> list[ArxivPaper]:
     return sorted(papers, key=lambda paper: paper.submitted, reverse=True)
 
 
@@ -494,9 +494,9 @@ NO_PHRASE = "is not a phrase; write words with spaces, such as 'text to image'"
 NO_CATEGORY = "is not an arXiv category; it looks like 'cs.CV'"
 FAULTS = {
     '"human preference"': ("'human \"preference'", f"preferences.phrases: 'human \"preference' {NO_PHRASE}"),
-    '"text to image"': ('"text-to-image"', f"preferences.beside: 'text-to-image' {NO_PHRASE}"),
+    '"text to image"': ('"text-to-image"', f"preferences.context: 'text-to-image' {NO_PHRASE}"),
     '"cs.LG"': ('"cs.CV"', "rewards.categories: 'cs.CV' is listed 2 times; keep one"),
-    '["diffusion"]': ("[]", "rewards.beside: is empty; give at least one"),
+    '["diffusion"]': ("[]", "rewards.context: is empty; give at least one"),
     '"cs.CV", "cs.LG"': ('"CS"', f"rewards.categories: 'CS' {NO_CATEGORY}"),
     '"Rewards."': ('" "', "rewards.description: ' ' is blank; write it or leave the key out"),
 }
@@ -512,16 +512,16 @@ def test_damage_in_the_searches_is_one_line(listed: Path, old: str) -> None:
 def test_papers_are_ranked_by_their_abstracts_too() -> None:
     catalogue = read_catalogue(REPOSITORY)
     abstract = "We post-train a video diffusion model with GRPO on a reward model of human preferences."
-    told, silent = (
+    named, silent = (
         look(
             Entry("2611.00009", 1, "Longer Videos", (), each, FIRST, FIRST, "", "", None, "cs.CV", False),
             catalogue,
         )
         for each in (abstract, "We collect films at home.")
     )
-    assert told.suggestion.in_scope
+    assert named.suggestion.in_scope
     assert not silent.suggestion.in_scope
-    assert rank(told) < rank(silent)
+    assert rank(named) < rank(silent)
 
 
 def test_the_searches_of_the_list() -> None:
@@ -535,11 +535,11 @@ def test_the_searches_of_the_list() -> None:
     def holds(title: str, phrases: Sequence[str]) -> bool:
         return any(f" {phrase.lower()} " in title for phrase in phrases)
 
-    told = [[search for search in searches if holds(title, search.phrases)] for title in titles]
-    assert sum(map(bool, told)) > 0.85 * len(titles)
+    matching = [[search for search in searches if holds(title, search.phrases)] for title in titles]
+    assert sum(map(bool, matching)) > 0.85 * len(titles)
     found = [
         title
-        for title, mine in zip(titles, told, strict=True)
-        if any(holds(title, search.beside) for search in mine)
+        for title, mine in zip(titles, matching, strict=True)
+        if any(holds(title, search.context) for search in mine)
     ]
     assert len(found) > 0.7 * len(titles)

@@ -17,10 +17,10 @@ from scripts.faults import cut
 from tests.conftest import run, snapshot
 from tests.helpers import arxiv_server as faulty
 from tests.helpers.adding import BETA, environment, write_list
-from tests.helpers.arxiv_server import Fault, Handler, Server, Told, feed, serving
+from tests.helpers.arxiv_server import ArxivPaper, Fault, Handler, Server, feed, serving
 from tests.upkeep.test_discover import KEPT, SCOPE, SEARCHES
 
-KNOWN = Told("2405.00001", "Alpha-PO: Preferences for Pictures", ["Ada Nüsken", "Bo Li"])
+KNOWN = ArxivPaper("2405.00001", "Alpha-PO: Preferences for Pictures", ["Ada Nüsken", "Bo Li"])
 COMMANDS = {
     "add": ["add", "2603.00001"],
     "add-form": ["add-form", "issue.md"],
@@ -138,7 +138,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def arxiv(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    with serving([BETA, KNOWN, Told("2601.00002", "Rollouts for Films", ["Bo Li"])]) as server:
+    with serving([BETA, KNOWN, ArxivPaper("2601.00002", "Rollouts for Films", ["Bo Li"])]) as server:
         for name, value in environment(server).items():
             monkeypatch.setenv(name, value)
         yield server
@@ -183,17 +183,17 @@ def test_a_page_in_trouble(root: Path, arxiv: Server, name: str, monkeypatch: py
     before = snapshot(root)
     result = run(root, "add", PAGE)
     assert (result.exit_code, result.stdout) == (1, ""), result.output
-    mend = "; or give what you know of it: --offline --title TITLE"
-    assert re.fullmatch(rf"{re.escape(PAGE)}: {case.says}{mend}\n1 fault\n", result.stderr), result.stderr
+    hint = "; or give what you know of it: --offline --title TITLE"
+    assert re.fullmatch(rf"{re.escape(PAGE)}: {case.says}{hint}\n1 fault\n", result.stderr), result.stderr
     assert len(arxiv.asked) == case.asked
     assert snapshot(root) == before
 
 
-@pytest.mark.parametrize("told", ["in seconds", "as a date"])
-def test_a_wait_that_is_asked_for_is_kept(root: Path, arxiv: Server, told: str) -> None:
+@pytest.mark.parametrize("form", ["in seconds", "as a date"])
+def test_a_wait_that_is_asked_for_is_kept(root: Path, arxiv: Server, form: str) -> None:
     def wait(handler: Handler, content: bytes) -> None:
         moments.append(monotonic())
-        after = "1" if told == "in seconds" else wait_until(timedelta(seconds=2))  # of whole seconds
+        after = "1" if form == "in seconds" else wait_until(timedelta(seconds=2))  # of whole seconds
         faulty.status(503, after)(handler, content)
 
     def note(handler: Handler, content: bytes) -> None:

@@ -120,9 +120,9 @@ def test_the_build_publishes_the_results(listed: Path, web: LinkServer) -> None:
     assert run(listed, "build").exit_code == 0
     report(listed, web)
     stale = ["datapackage.json", "diffusion-rl.db", "inspect-data.json"]
-    mend = "is stale; run 'diffusion-rl build'"
+    message = "is stale; run 'diffusion-rl build'"
     assert run(listed, "build", "--check").stderr.splitlines() == [
-        *(f"{path}: {mend}" for path in stale),
+        *(f"{path}: {message}" for path in stale),
         "3 faults",
     ]
     found = (listed / TABLE).read_bytes()
@@ -419,9 +419,9 @@ def test_other_forms_of_the_report(listed: Path, web: LinkServer) -> None:
         "",
         f"- </kit> ({KIT}: links.Code): now </new>",
     ]
-    told = json.loads("\n".join(report(listed, web, "--format", "json")))
-    kit, alpha = told.pop("addresses")
-    assert told == {
+    reported = json.loads("\n".join(report(listed, web, "--format", "json")))
+    kit, alpha = reported.pop("addresses")
+    assert reported == {
         **{"day": TODAY, "asked": 0, "left": 0, "followed": [], "kept": []},
         "counts": {"fine": 2, "moved": 1, "gone": 1, "unknown": 0, "not checked yet": 0},
     }

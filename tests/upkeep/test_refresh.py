@@ -14,16 +14,16 @@ from scripts.records.catalogue import read_catalogue
 from scripts.upkeep.report import as_markdown
 from tests.conftest import REPOSITORY, edit, run, snapshot
 from tests.helpers import arxiv_server as faulty
-from tests.helpers.arxiv_server import Handler, Server, Told, feed, serving
+from tests.helpers.arxiv_server import ArxivPaper, Handler, Server, feed, serving
 
-ALPHA = Told(
+ALPHA = ArxivPaper(
     "2405.00001",
     "Alpha-PO: Preferences for Pictures",
     ("Ada Nüsken", "Bo Li"),
     submitted=date(2024, 5, 1),
     version=2,
 )
-FILMS = Told("2601.00002", "Rollouts for Films", ("Bo Li",), submitted=date(2026, 1, 3))
+FILMS = ArxivPaper("2601.00002", "Rollouts for Films", ("Bo Li",), submitted=date(2026, 1, 3))
 FILMS_PATH = "data/papers/rollouts-for-films.toml"
 ALPHA_PATH = "data/papers/alpha-po.toml"
 FILMS_PAGE = "https://arxiv.org/abs/2601.00002v1"
@@ -42,10 +42,10 @@ def arxiv(small: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
         yield server
 
 
-def refresh(root: Path, server: Server, *papers: Told, write: bool = False) -> Result:
-    """Run refresh while arXiv tells of these papers instead of what it told of them before."""
-    told = {paper.arxiv: paper for paper in (*server.papers, *papers)}
-    server.papers = list(told.values())
+def refresh(root: Path, server: Server, *papers: ArxivPaper, write: bool = False) -> Result:
+    """Run refresh while arXiv tells of these papers instead of what it shown of them before."""
+    shown = {paper.arxiv: paper for paper in (*server.papers, *papers)}
+    server.papers = list(shown.values())
     return run(root, "refresh", *(["--write"] if write else []))
 
 
@@ -128,8 +128,8 @@ def test_an_acceptance_that_a_doi_tells_of(small: Path, arxiv: Server) -> None:
 
 def test_the_doi_that_arxiv_gives_is_none_of_a_publisher(small: Path, arxiv: Server) -> None:
     edit(small / FILMS_PATH, "added =", 'doi = "10.1000/films.1"\nadded =')
-    told = FILMS._replace(doi="10.48550/arXiv.2601.00002")
-    assert refresh(small, arxiv, told).stdout == summary()
+    shown = FILMS._replace(doi="10.48550/arXiv.2601.00002")
+    assert refresh(small, arxiv, shown).stdout == summary()
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_many_lines_are_folded_away_in_markdown() -> None:
 
 
 def test_what_changed_is_proposed_and_then_written_with_a_correction(small: Path, arxiv: Server) -> None:
-    told = FILMS._replace(
+    shown = FILMS._replace(
         title="Rollouts for Longer Films", comment="Accepted at ICML 2027 (Oral)", version=2
     )
     before = snapshot(small)
@@ -181,7 +181,7 @@ def test_what_changed_is_proposed_and_then_written_with_a_correction(small: Path
         "\nTo fill in:\n"
         f"  {FILMS_PATH}: presentation: 'Oral' (arXiv says 'Accepted at ICML 2027 (Oral)')\n"
     )
-    result = refresh(small, arxiv, told)
+    result = refresh(small, arxiv, shown)
     assert result.stdout == summary(fill="1 value", replace="3 values") + lines
     assert snapshot(small) == before
     assert refresh(small, arxiv, write=True).stdout == result.stdout
@@ -204,7 +204,7 @@ def test_what_changed_is_proposed_and_then_written_with_a_correction(small: Path
 
 
 @pytest.mark.parametrize(
-    "told",
+    "shown",
     [
         FILMS._replace(title="Rollouts, for films!"),
         FILMS._replace(title="\\textbf{Rollouts} for Films"),
@@ -214,13 +214,13 @@ def test_what_changed_is_proposed_and_then_written_with_a_correction(small: Path
         FILMS._replace(version=7, updated=date(2026, 11, 1)),
     ],
 )
-def test_what_means_nothing_is_not_reported(small: Path, arxiv: Server, told: Told) -> None:
-    result = refresh(small, arxiv, told)
+def test_what_means_nothing_is_not_reported(small: Path, arxiv: Server, shown: ArxivPaper) -> None:
+    result = refresh(small, arxiv, shown)
     assert (result.stdout, result.exit_code) == (summary(), 0)
 
 
 @pytest.mark.parametrize(
-    ("told", "line"),
+    ("shown", "line"),
     [
         (
             FILMS._replace(authors=["Bo Li", "Cy Doe"]),
@@ -255,9 +255,9 @@ def test_what_means_nothing_is_not_reported(small: Path, arxiv: Server, told: To
         ),
     ],
 )
-def test_what_a_person_must_look_at(small: Path, arxiv: Server, told: Told, line: str) -> None:
+def test_what_a_person_must_look_at(small: Path, arxiv: Server, shown: ArxivPaper, line: str) -> None:
     before = snapshot(small)
-    result = refresh(small, arxiv, told, write=True)
+    result = refresh(small, arxiv, shown, write=True)
     assert result.stdout == summary(remarks="1 remark") + f"\nTo look at:\n  {line}\n"
     assert result.exit_code == 0
     assert snapshot(small) == before
@@ -271,12 +271,12 @@ def test_what_a_curator_decided_stays(small: Path, arxiv: Server) -> None:
         'evidence = "https://example.org/"\nreason = "it did not"\ndate = 2026-05-21\n'
     )
     (small / FILMS_PATH).write_text((small / FILMS_PATH).read_text() + correction)
-    told = ALPHA._replace(title="Another Title"), FILMS._replace(comment="Accepted at ICML 2026")
-    assert refresh(small, arxiv, *told).stdout == summary()
+    shown = ALPHA._replace(title="Another Title"), FILMS._replace(comment="Accepted at ICML 2026")
+    assert refresh(small, arxiv, *shown).stdout == summary()
 
 
 @pytest.mark.parametrize(
-    ("told", "line"),
+    ("shown", "line"),
     [
         (
             FILMS._replace(title="On Galaxies", authors=["Carl Star"]),
@@ -285,10 +285,10 @@ def test_what_a_curator_decided_stays(small: Path, arxiv: Server) -> None:
         (FILMS._replace(arxiv="2601.99999"), "arXiv knows no '2601.00002'; see whether it is right"),
     ],
 )
-def test_a_wrong_id_is_a_fault(small: Path, arxiv: Server, told: Told, line: str) -> None:
+def test_a_wrong_id_is_a_fault(small: Path, arxiv: Server, shown: ArxivPaper, line: str) -> None:
     before = snapshot(small)
     arxiv.papers.remove(FILMS)
-    result = refresh(small, arxiv, told, write=True)
+    result = refresh(small, arxiv, shown, write=True)
     assert result.stdout == summary(faults="1 fault") + f"\nWrong:\n  {FILMS_PATH}: arxiv: {line}\n"
     assert result.exit_code == 1
     assert snapshot(small) == before

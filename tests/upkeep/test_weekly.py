@@ -21,7 +21,7 @@ from scripts.tables.addresses import addresses
 from tests.conftest import REPOSITORY, run, snapshot
 from tests.helpers import arxiv_server as faulty
 from tests.helpers.adding import environment
-from tests.helpers.arxiv_server import Server, Told, serving
+from tests.helpers.arxiv_server import ArxivPaper, Server, serving
 from tests.helpers.link_server import LinkServer, hang, redirect, status
 from tests.helpers.link_server import serving as serving_links
 from tests.upkeep.test_discover import GAMMA, LAST, SCOPE, SEARCHES
@@ -51,11 +51,11 @@ class World(NamedTuple):
         return {**os.environ, **environment(self.arxiv), **here, **quick}
 
 
-def told(paper: Paper) -> Told:
+def arxiv_paper(paper: Paper) -> ArxivPaper:
     """What arXiv tells of a paper, as far as its record knows."""
     assert paper.arxiv
     month = date(2000 + int(paper.arxiv[:2]), int(paper.arxiv[2:4]), 15)
-    return Told(
+    return ArxivPaper(
         paper.arxiv,
         paper.title,
         paper.authors or ["Ada Nüsken"],
@@ -75,7 +75,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         path.write_text(path.read_text("utf-8").replace("https://", "http://"), "utf-8")
     catalogue = read_catalogue(root)
     records = [*catalogue.papers.values(), *catalogue.candidates.values()]
-    with serving([told(paper) for paper in records if paper.arxiv]) as arxiv, serving_links() as web:
+    with serving([arxiv_paper(paper) for paper in records if paper.arxiv]) as arxiv, serving_links() as web:
         with pytest.MonkeyPatch.context() as patch:
             for name, value in environment(arxiv).items():
                 patch.setenv(name, value)
@@ -148,7 +148,7 @@ def test_a_week_with_news(world: World, quiet: "subprocess.CompletedProcess[str]
     plant(world, gone, comment="This paper has been withdrawn by its authors")
     plant(world, taken, comment="Accepted at NeurIPS 2026 (Spotlight)")
     title = "Omega-GRPO: GRPO for Text-to-Video Diffusion"
-    world.arxiv.papers.append(Told("2611.99999", title, submitted=date(2026, 11, 20)))
+    world.arxiv.papers.append(ArxivPaper("2611.99999", title, submitted=date(2026, 11, 20)))
     place, dead = dead_link(world)
     links = len(addresses(read_catalogue(world.root)))
     before = snapshot(world.root)
@@ -221,7 +221,7 @@ def little(small: Path) -> Iterator[World]:
     (small / "data/scope.toml").write_text(SCOPE)
     for path in (small / "data").rglob("*.toml"):
         path.write_text(path.read_text("utf-8").replace("https://", "http://"), "utf-8")
-    papers = [told(paper) for paper in read_catalogue(small).papers.values()]
+    papers = [arxiv_paper(paper) for paper in read_catalogue(small).papers.values()]
     with serving([*papers, GAMMA]) as arxiv, serving_links() as web:
         yield World(small, arxiv, web)
 

@@ -13,7 +13,7 @@ import yaml
 from scripts.records.catalogue import read_catalogue
 from tests.conftest import REPOSITORY, run
 from tests.helpers import arxiv_server as faulty
-from tests.helpers.arxiv_server import Server, Told, serving
+from tests.helpers.arxiv_server import ArxivPaper, Server, serving
 from tests.helpers.diffing import git
 from tests.helpers.link_server import LinkServer, status
 from tests.upkeep.test_discover import SCOPE, SEARCHES
@@ -38,10 +38,10 @@ esac
 """
 
 
-def found(day: date, number: int) -> Told:
+def found(day: date, number: int) -> ArxivPaper:
     """A paper in scope that arXiv shows."""
     title = f"Omega{number}-GRPO: GRPO for Text-to-Video Diffusion"
-    return Told(f"{day:%y%m}.{number:05}", title, submitted=day)
+    return ArxivPaper(f"{day:%y%m}.{number:05}", title, submitted=day)
 
 
 PAPERS = [

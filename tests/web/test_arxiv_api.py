@@ -12,9 +12,9 @@ from scripts.web.arxiv_api import Entry, ResultPage, arxiv_service, look_up, sea
 from scripts.web.fetch import Trouble, fetch
 from scripts.web.service import Service
 from tests.helpers import arxiv_server as faulty
-from tests.helpers.arxiv_server import Fault, Handler, Server, Told, feed, serving
+from tests.helpers.arxiv_server import ArxivPaper, Fault, Handler, Server, feed, serving
 
-PAPER = Told(
+PAPER = ArxivPaper(
     "2611.00001",
     "Rewards\n  for $\\alpha$-Flows: <b>bold</b> & 🎬 עברית",
     ["Ada Nüsken", "Bo Li"],
@@ -63,7 +63,7 @@ def test_an_unknown_id_is_left_out(arxiv: Server) -> None:
 
 
 def test_an_answer_about_another_paper_is_no_answer(arxiv: Server) -> None:
-    arxiv.script.append(faulty.says(feed([Told("2611.99999", "Another")])))
+    arxiv.script.append(faulty.says(feed([ArxivPaper("2611.99999", "Another")])))
     assert look_up(["2611.00001"], quick(arxiv)) == {}
 
 
@@ -94,7 +94,7 @@ def test_withdrawn_papers(arxiv: Server, comment: str, abstract: str, withdrawn:
 
 def test_a_search_comes_page_by_page_the_newest_first(arxiv: Server) -> None:
     arxiv.papers = [
-        Told(f"2611.{n:05}", f"Paper {n}", submitted=date.fromordinal(739000 + n)) for n in range(250)
+        ArxivPaper(f"2611.{n:05}", f"Paper {n}", submitted=date.fromordinal(739000 + n)) for n in range(250)
     ]
     pages = search('all:"diffusion"', quick(arxiv))
     first = next(pages)
@@ -114,7 +114,7 @@ def test_a_search_that_finds_nothing_ends(arxiv: Server) -> None:
 
 def test_an_empty_page_is_not_the_end(arxiv: Server) -> None:
     """Neither the first one nor a later one, unless arXiv tells that there are no more."""
-    arxiv.papers = [Told(f"2611.{n:05}", f"Paper {n}") for n in range(150)]
+    arxiv.papers = [ArxivPaper(f"2611.{n:05}", f"Paper {n}") for n in range(150)]
     empty = faulty.says(feed([], 150))
     arxiv.script.extend([empty, None, empty, None])
     assert [len(page.entries) for page in search("x", quick(arxiv))] == [100, 50]
@@ -133,7 +133,7 @@ def test_an_empty_answer_is_no_answer_about_ids(arxiv: Server) -> None:
 
 
 def test_a_short_page_is_not_the_end(arxiv: Server) -> None:
-    arxiv.papers = [Told(f"2611.{n:05}", f"Paper {n}") for n in range(150)]
+    arxiv.papers = [ArxivPaper(f"2611.{n:05}", f"Paper {n}") for n in range(150)]
     arxiv.script.append(faulty.says(feed(arxiv.papers[:60], 150)))
     found = [entry.arxiv for page in search("x", quick(arxiv)) for entry in page.entries]
     assert found == [paper.arxiv for paper in arxiv.papers]
@@ -212,7 +212,7 @@ def test_one_request_in_three_seconds_unless_told(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_pause_is_kept_between_requests(arxiv: Server) -> None:
-    arxiv.papers = [Told(f"2611.{n:05}", f"Paper {n}") for n in range(250)]
+    arxiv.papers = [ArxivPaper(f"2611.{n:05}", f"Paper {n}") for n in range(250)]
     met = moments(arxiv, None, None, None)
     assert len(list(search("x", quick(arxiv, pause=0.5)))) == 3
     assert len(met) == 3
@@ -228,7 +228,7 @@ def test_pauses_grow_with_each_failure(arxiv: Server) -> None:
 
 @pytest.mark.parametrize("fault", [faulty.truncated, faulty.malformed, faulty.cut_off, faulty.reset])
 def test_half_a_feed_is_never_taken_for_all(arxiv: Server, fault: Fault) -> None:
-    arxiv.papers = [Told(f"2611.{n:05}", f"Paper {n}") for n in range(60)]
+    arxiv.papers = [ArxivPaper(f"2611.{n:05}", f"Paper {n}") for n in range(60)]
     arxiv.always = fault
     with pytest.raises(Trouble, match=r", 4 times; try again later$"):
         look_up([paper.arxiv for paper in arxiv.papers], quick(arxiv))

@@ -15,14 +15,14 @@ from scripts.web.references import Reference
 from tests.conftest import edit, run
 from tests.helpers import arxiv_server as faulty
 from tests.helpers.adding import BETA, DAY, done, refused, world, write_list
-from tests.helpers.arxiv_server import Server, Told
+from tests.helpers.arxiv_server import ArxivPaper, Server
 
 CVF = "https://openaccess.thecvf.com/content/CVPR2026/html/Ito_Beta-PO_CVPR_2026_paper.html"
 FORUM = "https://openreview.net/forum?id=b3TA_x"
 API = "/api2.openreview.net/notes"
 DOI = "10.1609/aaai.v40i6.1"
 NONE = "names no paper; give what you know of it: --offline --title TITLE"
-ALONE = Told("2603.00009", "Another Paper", ["Someone Else"], submitted=date(2026, 3, 9))
+ALONE = ArxivPaper("2603.00009", "Another Paper", ["Someone Else"], submitted=date(2026, 3, 9))
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def web() -> Iterator[Server]:
 
 def tags(**about: str | list[str]) -> str:
     """A page of proceedings: `citation_*` tags in its head, and its links."""
-    told = {
+    fields = {
         "citation_title": BETA.title,
         "citation_author": ["Ito, Cleo", "Li, Bo"],
         "citation_conference_title": "Proceedings of the IEEE/CVF Conference on Computer Vision and Pattern "
@@ -46,10 +46,10 @@ def tags(**about: str | list[str]) -> str:
         "citation_publication_date": "2026",
         **about,
     }
-    links = told.pop("links", "")
+    links = fields.pop("links", "")
     lines = [
         f'<meta name="{name}" content="{value}">'
-        for name, values in told.items()
+        for name, values in fields.items()
         for value in ([values] if isinstance(values, str) else values)
     ]
     return f"<!DOCTYPE html><html><head>{''.join(lines)}</head><body>{links}<p>Unclosed <b>text</body></html>"
@@ -57,17 +57,17 @@ def tags(**about: str | list[str]) -> str:
 
 def forum(**content: object) -> str:
     """A forum of OpenReview: the submission, and a review of it."""
-    told = {"title": BETA.title, "authors": ["Cleo Ito", "Bo Li"], "venue": "ICLR 2026 Oral", **content}
+    values = {"title": BETA.title, "authors": ["Cleo Ito", "Bo Li"], "venue": "ICLR 2026 Oral", **content}
     notes = [
         {"id": "r3View", "content": {"summary": {"value": "Good."}}},
-        {"id": "b3TA_x", "pdate": 1769400000000, "content": {key: {"value": told[key]} for key in told}},
+        {"id": "b3TA_x", "pdate": 1769400000000, "content": {key: {"value": values[key]} for key in values}},
     ]
     return json.dumps({"notes": notes, "count": 2})
 
 
 def csl(**about: object) -> str:
     """What doi.org tells of a DOI."""
-    told = {
+    values = {
         "title": BETA.title,
         "author": [{"given": "Cleo", "family": "Ito"}, {"literal": "Bo Li"}],
         "container-title": "Proceedings of the AAAI Conference on Artificial Intelligence",
@@ -75,7 +75,7 @@ def csl(**about: object) -> str:
         "DOI": DOI,
         **about,
     }
-    return json.dumps(told)
+    return json.dumps(values)
 
 
 def place(url: str) -> str:

@@ -11,7 +11,7 @@ from tests.conftest import REPOSITORY
 
 
 @pytest.mark.parametrize(
-    ("told", "printed"),
+    ("source", "printed"),
     [
         ("DP$^2$O-SR: Direct", "DP²O-SR: Direct"),
         ("Free$^{2}$Guide", "Free²Guide"),
@@ -29,8 +29,8 @@ from tests.conftest import REPOSITORY
         ("\u05e2\u05d1\u05e8\u05d9\u05ea\u200f, \U0001f3ac", "\u05e2\u05d1\u05e8\u05d9\u05ea, \U0001f3ac"),
     ],
 )
-def test_titles(told: str, printed: str) -> None:
-    assert plain(told) == printed
+def test_titles(source: str, printed: str) -> None:
+    assert plain(source) == printed
 
 
 def test_titles_of_the_list_are_printed_as_they_stand() -> None:

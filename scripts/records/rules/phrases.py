@@ -71,7 +71,7 @@ def check_searches(catalogue: Catalogue) -> Iterator[Fault]:
     for name, search in catalogue.searches.items():
         for key, form, looks in (
             ("phrases", WORDS, "is not a phrase; write words with spaces, such as 'text to image'"),
-            ("beside", WORDS, "is not a phrase; write words with spaces, such as 'text to image'"),
+            ("context", WORDS, "is not a phrase; write words with spaces, such as 'text to image'"),
             (
                 "categories",
                 re.compile("|".join(map(re.escape, CATEGORIES))),

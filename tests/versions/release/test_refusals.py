@@ -153,7 +153,7 @@ def test_dataset_below_the_top_of_its_repository(ready: Path, tmp_path: Path) ->
     shutil.rmtree(ready / ".git")
     git(tmp_path, "init", "--quiet")
     save(tmp_path)
-    (tmp_path / "beside.txt").touch()
+    (tmp_path / "next-to-it.txt").touch()
     (ready / "inside.txt").touch()
     assert refusal(ready, "1.1.0") == ["inside.txt: is not committed; commit it or put it away"]
     (ready / "inside.txt").unlink()
