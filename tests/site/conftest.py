@@ -16,7 +16,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.conftest import CHROMIUM, REPOSITORY
+from tests.conftest import CHROMIUM, REPOSITORY, write_small
 
 # Without these Chromium looks for its maker's hosts; as root it needs to run without its sandbox.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -99,17 +99,29 @@ def published(root: Path) -> Path:
     return root
 
 
+@pytest.fixture(scope="session")
+def small_published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small list as a site, to read only or to copy from."""
+    return published(write_small(tmp_path_factory.mktemp("published") / "list"))
+
+
 @pytest.fixture
-def small_site(small: Path) -> Iterator[str]:
+def own_copy(small_published: Path, tmp_path: Path) -> Path:
+    """The small list as a site, to change."""
+    return Path(shutil.copytree(small_published, tmp_path / "list"))
+
+
+@pytest.fixture(scope="session")
+def small_site(small_published: Path) -> Iterator[str]:
     """The address of the small list."""
-    with served(published(small)) as address:
+    with served(small_published) as address:
         yield address
 
 
 @pytest.fixture
-def hostile_site(small: Path) -> Iterator[str]:
+def hostile_site(own_copy: Path) -> Iterator[str]:
     """The small list with values that no check would let through, written into its database."""
-    published(small)
+    small = own_copy
     (small / "inspect-data.json").unlink()
     markup = "<script>document.title = 'broken'</script><img src=x onerror=\"document.title = 'broken'\">"
     link = "javascript:document.title='broken'"

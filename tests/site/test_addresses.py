@@ -13,7 +13,7 @@ from datasette.utils import tilde_encode
 
 from scripts.site.functions import tilde_encoded
 from tests.helpers.pages import Addresses
-from tests.site.conftest import published, served
+from tests.site.conftest import served
 
 DATA = "/diffusion-rl"
 PAGES = [
@@ -95,27 +95,20 @@ def addresses(answer: httpx.Response) -> list[str]:
     return found
 
 
-@pytest.fixture(scope="module")
-def listed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from tests.conftest import write_small
-
-    return published(write_small(tmp_path_factory.mktemp("addresses") / "list"))
-
-
 @pytest.mark.parametrize(("environment", "options", "headers", "origin"), SETTINGS)
 def test_every_address_is_at_its_place_and_answers(
     environment: dict[str, str],
     options: tuple[str, ...],
     headers: dict[str, str],
     origin: str,
-    listed: Path,
+    small_published: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     prefix = "/rl" if options else ""
     with (
-        served(listed, *options) as site,
+        served(small_published, *options) as site,
         httpx.Client(base_url=site, headers=headers, timeout=30) as client,
     ):
         place = (origin or site) + prefix
@@ -146,8 +139,8 @@ def ours(site: str, place: str) -> set[str]:
 
 
 @pytest.mark.parametrize("prefix", ["", "/rl"])
-def test_a_proxy_may_take_the_prefix_off_or_not(prefix: str, listed: Path) -> None:
-    with served(listed, "--setting", "base_url", "/rl/") as site:
+def test_a_proxy_may_take_the_prefix_off_or_not(prefix: str, small_published: Path) -> None:
+    with served(small_published, "--setting", "base_url", "/rl/") as site:
         page = httpx.get(f"{site}{prefix}{DATA}/papers?_size=1")
     assert page.status_code == 200
     hrefs = [href for href in Addresses(page.text).found if href.startswith("/")]
@@ -190,10 +183,10 @@ def test_a_filtered_list_has_an_address_of_its_own(site: str) -> None:
 
 @pytest.mark.parametrize("wrong", ["ftp://example.org", "https://example.org/elsewhere"])
 def test_a_wrong_site_url_is_told_at_the_start(
-    wrong: str, listed: Path, monkeypatch: pytest.MonkeyPatch
+    wrong: str, small_published: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SITE_URL", wrong)
-    with pytest.raises(AssertionError) as told, served(listed):
+    with pytest.raises(AssertionError) as told, served(small_published):
         pass
     said = f"Error: SITE_URL: {wrong!r} is no address of the web that ends with the base_url\n"
     assert str(told.value) == said

@@ -13,7 +13,7 @@ import httpx
 import pytest
 import yaml
 
-from tests.site.conftest import published, served
+from tests.site.conftest import served
 
 SLOW = "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n"
 REFUSED = "Too many readers at once; please try again in a moment.\n"
@@ -21,16 +21,16 @@ REFUSED = "Too many readers at once; please try again in a moment.\n"
 
 def with_places(small: Path, **places: Any) -> Path:
     """The small list as a site with so many places."""
-    path = published(small) / "metadata.yml"
+    path = small / "metadata.yml"
     metadata = yaml.safe_load(path.read_text("utf-8"))
     metadata["plugins"]["busy"] |= places
     path.write_text(yaml.safe_dump(metadata), "utf-8")
     return small
 
 
-def test_sql_beyond_its_places_is_refused_and_readers_are_not(small: Path) -> None:
+def test_sql_beyond_its_places_is_refused_and_readers_are_not(own_copy: Path) -> None:
     with (
-        served(with_places(small, sql=4)) as site,
+        served(with_places(own_copy, sql=4)) as site,
         ThreadPoolExecutor(9) as crowd,
         httpx.Client(base_url=site, timeout=60) as one,
     ):
@@ -45,9 +45,9 @@ def test_sql_beyond_its_places_is_refused_and_readers_are_not(small: Path) -> No
         assert refused == {("2", REFUSED)}
 
 
-def test_pages_beyond_their_places_are_refused_but_to_those_who_have_them(small: Path) -> None:
+def test_pages_beyond_their_places_are_refused_but_to_those_who_have_them(own_copy: Path) -> None:
     with (
-        served(with_places(small, most=1)) as site,
+        served(with_places(own_copy, most=1)) as site,
         ThreadPoolExecutor(12) as crowd,
         httpx.Client(base_url=site, timeout=60) as one,
     ):
@@ -81,8 +81,8 @@ def test_who_reads_slowly_holds_no_place(site: str) -> None:
 
 
 @pytest.mark.parametrize("wrong", ["many", 0, 1.5])
-def test_a_wrong_number_is_told_at_the_start(wrong: object, small: Path) -> None:
-    with pytest.raises(AssertionError) as told, served(with_places(small, most=wrong)):
+def test_a_wrong_number_is_told_at_the_start(wrong: object, own_copy: Path) -> None:
+    with pytest.raises(AssertionError) as told, served(with_places(own_copy, most=wrong)):
         pass
     said = f"Error: metadata.yml: plugins: busy: most: {wrong!r} is no whole number above 0\n"
     assert str(told.value) == said

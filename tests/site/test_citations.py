@@ -13,7 +13,7 @@ from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_la
 
 from scripts.records.catalogue import read_catalogue
 from tests.conftest import REPOSITORY
-from tests.site.conftest import published, served
+from tests.site.conftest import served
 from tests.site.test_formats import described
 
 PAPERS = "/diffusion-rl/papers"
@@ -167,7 +167,6 @@ def test_lists_are_as_long_as_they_should_be(site: str, papers: dict[str, Any]) 
 
 def hostile(small: Path) -> Path:
     """The small list with a paper for each hostile text: its title, its author, and its addresses."""
-    published(small)
     (small / "inspect-data.json").unlink()
     with sqlite3.connect(small / "diffusion-rl.db") as database:
         database.row_factory = sqlite3.Row
@@ -183,8 +182,8 @@ def hostile(small: Path) -> Path:
     return small
 
 
-def test_nothing_of_hostile_texts_is_lost(small: Path) -> None:
-    root = hostile(small)
+def test_nothing_of_hostile_texts_is_lost(own_copy: Path) -> None:
+    root = hostile(own_copy)
     papers = papers_in(root / "diffusion-rl.db")
     with served(root) as site:
         for path in (f"{PAPERS}{{}}", *(f"{PAPERS}/hostile-{number}{{}}" for number in range(len(HOSTILE)))):

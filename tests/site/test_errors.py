@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.site.conftest import published
-
 
 @pytest.mark.parametrize(
     ("path", "status", "error"),
@@ -21,8 +19,8 @@ from tests.site.conftest import published
         ),
     ],
 )
-def test_an_error_is_its_answer_alone(path: str, status: int, error: str, small: Path) -> None:
-    command = [sys.executable, "-m", "datasette", str(published(small)), "--get", path]
+def test_an_error_is_its_answer_alone(path: str, status: int, error: str, small_published: Path) -> None:
+    command = [sys.executable, "-m", "datasette", str(small_published), "--get", path]
     done = subprocess.run(command, capture_output=True, text=True)
     told = json.loads(done.stdout)
     assert (told["status"], told["error"]) == (status, error)

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.site.conftest import build, published, served
+from tests.site.conftest import build, served
 
 DATA = "/diffusion-rl"
 KEPT = [
@@ -62,11 +62,12 @@ def test_errors_are_not_kept_and_no_etag_hides_them(path: str, status: int, site
         assert "public" not in answer.headers.get("cache-control", "")
 
 
-def test_who_has_a_page_that_this_server_has_not_made_yet_is_told_that_it_is_true(small: Path) -> None:
-    published(small)
-    with served(small) as site:
+def test_who_has_a_page_that_this_server_has_not_made_yet_is_told_that_it_is_true(
+    small_published: Path,
+) -> None:
+    with served(small_published) as site:
         known = etag(site)
-    with served(small) as site:
+    with served(small_published) as site:
         for path in (
             f"{DATA}/papers",
             "/data/tables/papers.csv",
@@ -81,8 +82,8 @@ SLOW_FILTER = "(select count(*) from (with recursive n(i) as (select 1 union all
 SLOW_FILTER += "select i from n limit 200000)) > 0"
 
 
-def test_a_page_that_left_something_out_is_not_kept(small: Path) -> None:
-    with served(published(small), "--setting", "facet_time_limit_ms", "1") as site:
+def test_a_page_that_left_something_out_is_not_kept(small_published: Path) -> None:
+    with served(small_published, "--setting", "facet_time_limit_ms", "1") as site:
         page = httpx.get(f"{site}{DATA}/papers", params={"_where": SLOW_FILTER}, timeout=30)
     assert page.status_code == 200
     assert "Too slow to count" in page.text
@@ -90,8 +91,8 @@ def test_a_page_that_left_something_out_is_not_kept(small: Path) -> None:
     assert page.headers["cache-control"] == "no-store"
 
 
-def test_a_server_goes_on_with_what_it_began_with_while_the_list_is_built_anew(small: Path) -> None:
-    published(small)
+def test_a_server_goes_on_with_what_it_began_with_while_the_list_is_built_anew(own_copy: Path) -> None:
+    small = own_copy
     record = small / "data/papers/alpha-po.toml"
     paths = [
         "/",
@@ -151,9 +152,9 @@ def test_styles_and_scripts_are_kept_for_a_year_at_the_address_of_what_they_are(
 
 
 def test_replicas_agree_and_a_change_of_the_data_or_the_looks_makes_all_new(
-    small: Path, tmp_path: Path
+    own_copy: Path, tmp_path: Path
 ) -> None:
-    replica = shutil.copytree(published(small), tmp_path / "replica")
+    small, replica = own_copy, shutil.copytree(own_copy, tmp_path / "replica")
     with served(small) as one, served(replica) as other:
         before = etag(one)
         assert before is not None
@@ -167,7 +168,7 @@ def test_replicas_agree_and_a_change_of_the_data_or_the_looks_makes_all_new(
         assert len({before, etag(one), etag(other)}) == 3
 
 
-def test_a_database_that_may_change_is_not_kept(small: Path) -> None:
-    (published(small) / "inspect-data.json").unlink()
-    with served(small) as site:
+def test_a_database_that_may_change_is_not_kept(own_copy: Path) -> None:
+    (own_copy / "inspect-data.json").unlink()
+    with served(own_copy) as site:
         assert etag(site) is None

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from tests.conftest import REPOSITORY
-from tests.site.conftest import published, served
+from tests.site.conftest import served
 
 PAPERS = "/diffusion-rl/papers"
 pytestmark = pytest.mark.heavy
@@ -43,8 +43,8 @@ def fronted(replicas: list[str]) -> Iterator[str]:
             server.wait()
 
 
-def test_a_header_of_a_reader_changes_nothing_for_others(small: Path) -> None:
-    with served(published(small)) as site, fronted([site, site]) as address:
+def test_a_header_of_a_reader_changes_nothing_for_others(small_published: Path) -> None:
+    with served(small_published) as site, fronted([site, site]) as address:
         first = httpx.get(
             f"{address}{PAPERS}", headers={"x-forwarded-proto": "wss", "x-forwarded-host": "evil"}
         )
@@ -62,11 +62,11 @@ def statuses(address: str, number: int) -> set[int]:
 
 
 def test_readers_notice_nothing_while_one_replica_stands_and_keep_known_pages_without(
-    small: Path, tmp_path: Path
+    small_published: Path, tmp_path: Path
 ) -> None:
-    replica = shutil.copytree(published(small), tmp_path / "replica")
+    replica = shutil.copytree(small_published, tmp_path / "replica")
     with ExitStack() as first, ExitStack() as second, ExitStack() as front:
-        replicas = [first.enter_context(served(small)), second.enter_context(served(replica))]
+        replicas = [first.enter_context(served(small_published)), second.enter_context(served(replica))]
         address = front.enter_context(fronted(replicas))
         page = httpx.get(f"{address}{PAPERS}")
         assert page.headers["content-encoding"] == "gzip"

@@ -15,7 +15,7 @@ from datasette.utils import tilde_encode
 from lxml import html
 
 from tests.conftest import REPOSITORY
-from tests.site.conftest import published, served
+from tests.site.conftest import served
 
 DATA = "/diffusion-rl"
 PAPERS = f"{DATA}/papers"
@@ -126,9 +126,9 @@ def test_canonical_address_is_the_page_without_its_query(path: str, site: str) -
     assert properties["title"] == re.findall(r"<title>(.*) · diffusion-rl</title>", text)[0]
 
 
-def test_site_url_makes_addresses_absolute(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_site_url_makes_addresses_absolute(small_published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SITE_URL", "https://example.org/")
-    with served(published(small)) as site:
+    with served(small_published) as site:
         page = httpx.get(f"{site}{PAPERS}/alpha-po").text
         assert f'<link rel="canonical" href="https://example.org{PAPERS}/alpha-po">' in page
         assert f'"url": "https://example.org{PAPERS}/alpha-po"' in page

@@ -3,13 +3,13 @@
 import random
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import httpx
 import pytest
 
-from tests.conftest import write_small
-from tests.site.conftest import published, served
+from tests.site.conftest import served
 from tests.site.test_apart import resident
 
 DATA = "/diffusion-rl"
@@ -168,8 +168,9 @@ COLUMNS = ["tasks", "methods", "authors", "links", "venue", "section", "arxiv", 
 
 
 @pytest.fixture(scope="module")
-def small_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(published(write_small(tmp_path_factory.mktemp("odd") / "list"))) as address:
+def small_server(small_published: Path) -> Iterator[str]:
+    """A server of its own, whose memory nobody else grows."""
+    with served(small_published) as address:
         yield address
 
 
