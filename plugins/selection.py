@@ -14,7 +14,7 @@ from scripts.site.picked import picked_in, shared_values
 from scripts.site.requests import pairs_of
 
 DATABASE = "diffusion-rl"
-SIDE_BY_SIDE = 12
+MOST = {"selection": 200, "compare": 12}  # papers of a page
 FOUND = """
 select papers.*, (select url from links where paper = papers.id and label = 'Code') as code,
   (select url from links where paper = papers.id and label = 'Weights') as weights,
@@ -45,17 +45,17 @@ async def picked_papers(datasette: Any, request: Any) -> Any:
     await datasette.ensure_permissions(request.actor, seen)
     ids = picked_in(pairs_of(request))
     papers = [dict(row) for row in await datasette.execute(DATABASE, FOUND, [json.dumps(ids)])]
-    known = [paper["id"] for paper in papers]
+    found = [paper["id"] for paper in papers]
     others = [pair for pair in pairs_of(request) if pair[0] != "_pick"]
     page = request.url_vars["page"]
-    papers, left = (papers, 0) if page == "selection" else (papers[:SIDE_BY_SIDE], len(papers[SIDE_BY_SIDE:]))
+    papers, left = papers[: MOST[page]], len(papers[MOST[page] :])
     context = {
         "papers": papers,
         "left": left,
-        "unknown": [each for each in ids if each not in known],
+        "unknown": [each for each in ids if each not in found],
         "others": others,
-        "joined": ",".join(known),
-        "again": urlencode([*others, ("_pick", ",".join(known))]),
+        "joined": ",".join(paper["id"] for paper in papers),
+        "again": urlencode([*others, ("_pick", ",".join(found))]),
         "shared": shared_values(papers),
         "unpacked": json.loads,
     }

@@ -254,6 +254,15 @@ def test_the_day_of_addition_is_shown_where_it_orders(site: str, database: sqlit
     assert said not in httpx.get(f"{site}{PAPERS}").text
 
 
+def test_a_month_leads_to_the_list_of_its_papers(site: str) -> None:
+    page = httpx.get(f"{site}/new/2025-10").text
+    [number] = re.findall(r'<p class="matches"><strong>(\d+)</strong>', page)
+    assert f'href="{PAPERS}?submitted__month=2025-10"' in page
+    assert (
+        f"<strong>{number}</strong> papers with" in httpx.get(f"{site}{PAPERS}?submitted__month=2025-10").text
+    )
+
+
 def test_accepted_is_a_filter_with_its_number(site: str, database: sqlite3.Connection) -> None:
     page = httpx.get(f"{site}{PAPERS}?tasks__kind=video").text
     [(address, number)] = re.findall(r'href="(\?[^"]+)">Accepted</a> <span class="count">(\d+)<', page)

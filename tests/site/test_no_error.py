@@ -30,7 +30,7 @@ ROWS += [
     "papers/2405.00001",
 ]
 QUERIES = ["papers_with_code", "feed", "methods_by_year", "papers_of_an_author", "authors_of_a_method"]
-FORMATS = ["", ".json", ".csv", ".bib", ".csljson", ".csl", ".atom", ".blob", ".jsono", ".zzz"]
+FORMATS = ["", ".json", ".csv", ".bib", ".csljson", ".md", ".csl", ".atom", ".blob", ".jsono", ".zzz"]
 OTHERS = [
     "/",
     "/.json",
@@ -47,6 +47,9 @@ OTHERS += [
     f"{DATA}.db",
     f"{DATA}.zip",
     f"{DATA}/feed.atom",
+    "/choose",
+    "/selection",
+    "/compare",
     "/-/patterns",
     "/-/metadata",
     "/-/zzz",
@@ -74,6 +77,12 @@ ARGUMENTS += [
     "methods__arraycontains",
 ]
 ARGUMENTS += [
+    "tasks__any",
+    "links__label__any",
+    "tasks__kind",
+    "submitted__since",
+    "added__month",
+    "_pick",
     "title__like",
     "title__glob",
     "added__date",
