@@ -1,4 +1,4 @@
-# The site alone: what it needs to run and the built data; no records, no tools. docs/publish.md says how to use it.
+# Only the site: its packages and the built data, without records and tools. docs/publish.md explains its use.
 # tests/image follows these steps without an engine, in roots made from Debian's packages: make test-image.
 FROM debian:bookworm-slim AS python
 RUN apt-get update && apt-get install --yes --no-install-recommends python3 && rm -rf /var/lib/apt/lists/* /var/cache/apt/*.bin

@@ -1,4 +1,4 @@
-# Two commands do everything: make serve, make test.
+# The two main commands are make serve and make test.
 
 PORT ?= 8001
 PAPERS ?= 100000
@@ -13,7 +13,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 
   --no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-# Apart from the project's own: these are pinned as the examples and the benchmark want them.
+# Separate environments, pinned for the examples and the benchmark.
 RIVALS := .bench/venv
 CLIENTS := .clients
 
@@ -31,7 +31,7 @@ dev: $(SITE) ## Serve the site; build and reload when records, templates, plugin
 serve: build ## Build, and serve the site at http://127.0.0.1:8001 (another port: PORT=8080).
 	$(BIN)/datasette . --host 127.0.0.1 --port $(PORT)
 
-test: $(DEV) lint ## Prove everything; browser tests where a Chromium is found.
+test: $(DEV) lint ## Run all checks and tests; browser tests if Chromium is installed.
 	$(BIN)/diffusion-rl build --check
 	$(BIN)/diffusion-rl build
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
@@ -41,7 +41,7 @@ test-clients: $(DEV) build $(CLIENTS)/installed ## Run the examples with all the
 	  tests/publish/test_citations.py::test_other_readers_take_every_entry -m "heavy or not heavy" \
 	  --verbose --durations=0 --durations-min=0.02
 
-test-image: $(DEV) build ## Follow the Dockerfile without an engine and ask the site in it; as root, on Debian.
+test-image: $(DEV) build ## Follow the Dockerfile without an engine and test the site in it; as root, on Debian.
 	bash .ci/need mmdebstrap
 	$(BIN)/python -m pytest tests/image -m "heavy or not heavy" --verbose
 
@@ -51,7 +51,7 @@ check: $(SITE) ## Check every record of the list.
 build: $(SITE) ## Build tables, data package and database from the records.
 	$(BIN)/diffusion-rl build
 
-export: $(DEV) build ## Write the dataset to take away to dist/: zip, Parquet, citations, checksums.
+export: $(DEV) build ## Export the dataset to dist/: zip, Parquet, citations, checksums.
 	$(BIN)/diffusion-rl export
 
 bench: $(DEV) build $(RIVALS)/installed ## Measure speed and memory up to 100,000 papers (part of it: BENCH="--max 1000 --resume").
@@ -67,7 +67,7 @@ bench-facets: $(DEV) build ## Compare its facets with array facets and bare SQL 
 	$(BIN)/python -m benchmarks.multiplied $(PAPERS)
 	$(BIN)/python -m benchmarks.facets .bench/$(PAPERS)-papers/diffusion-rl.db
 
-bench-load: $(DEV) build ## Load the site with rising numbers of readers; writes benchmarks/LOAD.md.
+bench-load: $(DEV) build ## Measure the site under growing load; writes benchmarks/LOAD.md.
 	bash .ci/need nginx:nginx-light wrk
 	$(BIN)/python -m benchmarks.load
 	$(BIN)/python -m benchmarks.hostile
@@ -86,7 +86,7 @@ lock-clients: $(DEV) ## Pin the newest clients for the examples.
 	$(COMPILE) --output-file examples/requirements.txt examples/requirements.in
 	cd examples/node && npm update --package-lock-only --omit-lockfile-registry-resolved
 
-clean: ## Delete the environment and whatever is not committed of the outputs.
+clean: ## Delete the environment and all outputs that are not committed.
 	rm -rf .venv .bench $(CLIENTS) examples/node/node_modules .build dist diffusion-rl.db inspect-data.json
 
 $(SITE): requirements/site.txt pyproject.toml

@@ -1,1 +1,1 @@
-"""How fast, how large: measurements of the scripts and of the site, beside their floors and other tools."""
+"""Measure speed and size of the scripts and the site, and compare with floors and other tools."""

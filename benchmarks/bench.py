@@ -1,7 +1,7 @@
-"""Measure the scripts and the site on lists of growing size, beside floors and other tools: `make bench`.
+"""Measure the scripts and the site on lists of growing size, with floors and other tools: `make bench`.
 
-Each part of each size is written down as soon as it is measured, so that a run can be cut short and
-taken up again, or a part measured anew: see the options.
+The result of each part and size is saved at once, so that you can interrupt and resume a run, or repeat one
+part: see the options.
 """
 
 import json
@@ -22,14 +22,12 @@ SIZES = (100, 1_000, 10_000, 100_000, 1_000_000)
 @click.command()
 @click.option("--max", "most", default=SIZES[-1], show_default=True, help="The largest list, in papers.")
 @click.option("--only", type=click.Choice(list(PARTS)), multiple=True, help="Measure only this part.")
-@click.option("--resume", is_flag=True, help="Leave out what has been measured already.")
-@click.option("--rounds", default=3, show_default=True, help="How often each thing is measured.")
-@click.option(
-    "--results", type=click.Path(path_type=Path), default=RESULTS, help="Where to write the numbers."
-)
-@click.option("--work", type=click.Path(path_type=Path), default=WORK, help="Where to invent the lists.")
+@click.option("--resume", is_flag=True, help="Skip what is already measured.")
+@click.option("--rounds", default=3, show_default=True, help="Number of measurements of each thing.")
+@click.option("--results", type=click.Path(path_type=Path), default=RESULTS, help="File for the numbers.")
+@click.option("--work", type=click.Path(path_type=Path), default=WORK, help="Folder for the synthetic lists.")
 def main(most, only, resume, rounds, results, work):
-    """Measure, part by part and size by size."""
+    """Measure each part for each size."""
     content = json.loads(results.read_text()) if results.exists() else {"measured": {}}
     for size, name in product((size for size in SIZES if size <= most), only or PARTS):
         done = content["measured"].setdefault(name, {})

@@ -1,7 +1,7 @@
 """The papers page with its four facets: this site, stock Datasette with array facets, and bare SQL.
 
-`python -m benchmarks.facets DATABASE` asks for pages that nobody has asked for before: by task and method,
-by method alone, by a word. The database, named diffusion-rl.db, has its inspect-data.json beside it.
+`python -m benchmarks.facets DATABASE` asks for pages that are not cached: by task and method, by method, by a
+word. The database is named diffusion-rl.db; its inspect-data.json is in the same folder.
 """
 
 import itertools
@@ -53,7 +53,7 @@ def pages(connection):
 
 
 def bare_sql(filters):
-    """What a page needs, as one would write it by hand through the join tables."""
+    """The SQL of a page, as one would write it by hand through the join tables."""
     conditions = {
         "methods__arraycontains": "id IN (SELECT paper FROM paper_methods WHERE method = ?)",
         "tasks__arraycontains": "id IN (SELECT paper FROM paper_tasks WHERE task = ?)",
@@ -71,7 +71,7 @@ def bare_sql(filters):
 
 
 def ask_sql(path, most=None):
-    """A function that answers a page, or the first so many questions of it, from the file itself."""
+    """A function that runs the SQL of a page, or only its first statements, on the file itself."""
 
     def ask(filters):
         with closing(sqlite3.connect(f"file:{path}?immutable=1", uri=True)) as connection:
@@ -83,12 +83,12 @@ def ask_sql(path, most=None):
 
 
 def ask_site(client, address, arguments):
-    """A function that asks a server for a page, and says how many facets were left out for want of time."""
+    """A function that requests a page from a server; it returns the number of facets that timed out."""
 
     def ask(filters):
         query = urlencode([*arguments, *filters, ("_nosuggest", "1")])
         answer = client.get(f"{address}/diffusion-rl/papers.json?{query}")
-        if answer.status_code == 400:  # the page itself ran out of time
+        if answer.status_code == 400:  # the page itself timed out
             return len(FACETS)
         return len(FACETS) - len(answer.raise_for_status().json()["facet_results"])
 
@@ -96,7 +96,7 @@ def ask_site(client, address, arguments):
 
 
 def timed(ask, filters, clients, seconds):
-    """Milliseconds of each answer and facets left out, by so many clients at once, for so long at most."""
+    """Milliseconds of each answer, and facets left out, for a number of clients and a longest time."""
     end = time.perf_counter() + seconds
 
     def once(each):
@@ -111,7 +111,7 @@ def timed(ask, filters, clients, seconds):
 
 
 def summary(answers):
-    """Median and 95th percentile in milliseconds, of how many, and how many facets were left out."""
+    """Median and 95th percentile in milliseconds, the number of answers, and of facets left out."""
     times = [milliseconds for milliseconds, _ in answers]
     p95 = statistics.quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
     return {
@@ -132,7 +132,7 @@ def site_folder(folder, database):
 
 
 def measure(database, seconds=15, requests=40, stock=True):
-    """By kind of page, number of clients and who answers: milliseconds; each page is asked for once."""
+    """Milliseconds by kind of page, number of clients and server; each page is requested once."""
     with ExitStack() as stack:
         connection = stack.enter_context(closing(sqlite3.connect(database)))
         kinds = pages(connection)
@@ -153,7 +153,7 @@ def measure(database, seconds=15, requests=40, stock=True):
 
 
 def each_asked(asked, filters, clients, seconds, requests):
-    """One kind of page from all who answer; one client takes every other page, many the rest."""
+    """One kind of page from all servers; one client takes every other page, many clients the rest."""
     chosen = filters[CLIENTS.index(clients) :: len(CLIENTS)] or filters
     chosen = list(itertools.islice(itertools.cycle(chosen) if len(filters) == 1 else chosen, requests))
     return {name: summary(timed(ask, chosen, clients, seconds)) for name, ask in asked.items()}
@@ -176,7 +176,7 @@ def table(measured):
 
 
 def row(kind, clients, found):
-    """One kind of page, asked for by so many."""
+    """One kind of page, for a number of clients."""
     site = found["site"]
     medians = [found.get(name, {}).get("p50") for name in ("bare SQL", "rows and count", "stock")]
     bare, _, stock = medians

@@ -1,7 +1,7 @@
-"""What readers feel while strangers' SQL does its worst: one statement after the other, by several at once.
+"""Measure the site while several clients send hostile SQL, one statement after the other.
 
 `python -m benchmarks.hostile` writes the section "Statement by statement" of benchmarks/LOAD.md. Readers ask
-for pages that nobody has asked for before; each statement is sent without pause by as many as have places.
+for pages that are not cached; as many clients as the site admits send each statement without pause.
 """
 
 import json
@@ -9,15 +9,13 @@ import re
 import statistics
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
-from threading import Event
 
 import click
 import httpx
 from tabulate import tabulate
 
-from benchmarks.load import DATA, HERE, JOURNEYS, site
+from benchmarks.load import HERE, JOURNEYS, attacked, site
 
 READERS = 2
 ATTACKERS = 6
@@ -80,7 +78,7 @@ STATEMENTS = [
 
 
 def asked(client, number):
-    """Milliseconds for one page that nobody has asked for before."""
+    """Milliseconds for one page that is not cached."""
     path = list(JOURNEYS.values())[number % len(JOURNEYS)]
     start = time.perf_counter()
     client.get(f"{path}{'&' if '?' in path else '?'}_={time.monotonic_ns()}").raise_for_status()
@@ -88,7 +86,7 @@ def asked(client, number):
 
 
 def p95(address, pages):
-    """The 95th percentile of readers who ask for so many pages each, in milliseconds."""
+    """The 95th percentile for readers who ask for a number of pages each, in milliseconds."""
 
     def reader(first):
         with httpx.Client(base_url=address, timeout=60) as client:
@@ -99,57 +97,36 @@ def p95(address, pages):
     return statistics.quantiles(times, n=20)[-1]
 
 
-@contextmanager
-def under(address, sql):
-    """A statement, sent by several without pause for the length of the block; how it was answered."""
-    stop, answers = Event(), []
-
-    def attack(_):
-        with httpx.Client(timeout=60) as client:
-            while not stop.is_set():
-                answer = client.get(f"{address}{DATA}.json", params={"sql": sql})
-                answers.append((answer.status_code, len(answer.content)))
-
-    with ThreadPoolExecutor(ATTACKERS) as pool:
-        work = [pool.submit(attack, number) for number in range(ATTACKERS)]
-        try:
-            yield answers
-        finally:
-            stop.set()
-            for each in work:
-                each.result()
-
-
 def family(process):
     """Resident megabytes of a server and of the processes that it started."""
     total = 0
     for status in Path("/proc").glob("[0-9]*/status"):
         try:
-            told = dict(re.findall(r"^(\w+):\s+(\d+)", status.read_text(), re.M))
+            values = dict(re.findall(r"^(\w+):\s+(\d+)", status.read_text(), re.M))
         except OSError:
             continue
-        if str(process.pid) in (told.get("Pid"), told.get("PPid")):
-            total += int(told.get("VmRSS", 0)) / 1000
+        if str(process.pid) in (values.get("Pid"), values.get("PPid")):
+            total += int(values.get("VmRSS", 0)) / 1000
     return total
 
 
 def measured(pages, statements):
-    """Each statement: the readers' p95 just before and beside it, memory, and how it was answered."""
+    """Each statement: the readers' p95 before and during it, memory, and the statuses of the answers."""
     with site() as (address, server):
         p95(address, len(JOURNEYS))
         for sql in statements:
             before = p95(address, pages)
-            with under(address, sql) as answers:
-                beside, memory = p95(address, pages), family(server)
-            yield {"sql": sql, "before": before, "beside": beside, "memory": memory, "answers": answers}
+            with attacked(address, [sql], ATTACKERS) as answers:
+                during, memory = p95(address, pages), family(server)
+            yield {"sql": sql, "before": before, "during": during, "memory": memory, "answers": answers}
 
 
-def told(each):
+def row_of(each):
     """One statement as a row."""
     shown = each["sql"] if len(each["sql"]) < 90 else each["sql"][:87] + "…"
-    statuses = sorted({status for status, _ in each["answers"]})
-    ratio = each["beside"] / each["before"]
-    cells = [f"{each[name]:,.0f}" for name in ("before", "beside")]
+    statuses = sorted(set(each["answers"]))
+    ratio = each["during"] / each["before"]
+    cells = [f"{each[name]:,.0f}" for name in ("before", "during")]
     return [
         f"`{shown}`".replace("|", "\\|"),
         *cells,
@@ -160,25 +137,28 @@ def told(each):
 
 
 @click.command()
-@click.option("--pages", default=24, show_default=True, help="Pages of each reader before and beside.")
+@click.option(
+    "--pages", default=24, show_default=True, help="Pages per reader before and during each statement."
+)
 @click.option("--most", default=len(STATEMENTS), help="How many of the statements.")
 def main(pages, most):
-    """Measure each statement and write what readers felt into benchmarks/LOAD.md."""
+    """Measure each statement and write the results into benchmarks/LOAD.md."""
     rows = []
     for each in measured(pages, STATEMENTS[:most]):
-        rows.append(told(each))
+        rows.append(row_of(each))
         click.echo(json.dumps(rows[-1]), err=True)
-    head = ["statement", "p95 alone, ms", "p95 beside, ms", "ratio", "memory, MB", "answered with"]
+    head = ["statement", "p95 before, ms", "p95 during, ms", "ratio", "memory, MB", "answered with"]
     table = tabulate(rows, head, "github", disable_numparse=True, colalign=["left", *["right"] * 5])
     ratios = [float(row[3]) for row in rows]
-    said = (
-        f"{len(rows)} statements, {ATTACKERS} askers of each at once, {READERS} readers of new pages, "
-        f"{pages} each before and beside. Their p95 is {statistics.median(ratios):.1f} times what it is "
-        f"alone in the middle, {max(ratios):.1f} times at worst. Memory is of the server and its processes."
+    summary = (
+        f"{len(rows)} statements, each sent by {ATTACKERS} clients at once. {READERS} readers ask for "
+        f"{pages} new pages each, before and during the statement. Their p95 grows by a factor of "
+        f"{statistics.median(ratios):.1f} (median), at worst {max(ratios):.1f}. Memory is that of the "
+        "server and its processes."
     )
     path = HERE / "LOAD.md"
     text = path.read_text("utf-8").partition("\n## Statement by statement\n")[0]
-    path.write_text(f"{text.rstrip()}\n\n## Statement by statement\n\n{said}\n\n{table}\n", "utf-8")
+    path.write_text(f"{text.rstrip()}\n\n## Statement by statement\n\n{summary}\n\n{table}\n", "utf-8")
 
 
 if __name__ == "__main__":

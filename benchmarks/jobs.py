@@ -1,4 +1,4 @@
-"""What is measured, each in a process of its own: `python -m benchmarks.jobs JOB FOLDER`, a built list."""
+"""The jobs that are measured, each in its own process: `python -m benchmarks.jobs JOB FOLDER`."""
 
 import csv
 import sqlite3
@@ -11,7 +11,7 @@ from pathlib import Path
 
 @contextmanager
 def work():
-    """Tell how long a core was at work on the block."""
+    """Print the CPU time of the block."""
     start = time.process_time()
     yield
     print("cpu", time.process_time() - start)
@@ -83,7 +83,7 @@ def schema(connection):
 
 
 def empty(root, name):
-    """The path of a database that is not there yet."""
+    """The path for a new database."""
     path = root.with_name(f"{root.name}-{name}.db")
     path.unlink(missing_ok=True)
     return path

@@ -1,7 +1,7 @@
-"""How the site bears load: readers in rising number, hostile SQL beside them, and a replica that dies.
+"""The site under load: more and more readers, hostile SQL at the same time, and a replica that is killed.
 
-`make bench-load` writes benchmarks/LOAD.md after load-template.md. It needs wrk, and nginx for the replicas
-(Debian: apt install wrk nginx-light). All happens on loopback and ends by itself, after a quarter of an hour.
+`make bench-load` writes benchmarks/LOAD.md from load-template.md. It needs wrk, and nginx for the replicas
+(Debian: apt install wrk nginx-light). Everything runs on loopback, for about a quarter of an hour.
 """
 
 import json
@@ -18,7 +18,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Event
-from urllib.parse import quote
 
 import click
 import httpx
@@ -60,7 +59,7 @@ end
 response = function(status)
   if status == 503 then refused = refused + 1; owed = owed + 1 end
 end
-delay = function()  -- who is refused comes again when told to
+delay = function()  -- a refused client comes again after Retry-After
   if owed == 0 then return 0 end
   owed = owed - 1
   return 2000
@@ -68,9 +67,9 @@ end
 done = function(summary, latency)
   local errors, refusals = summary.errors, threads[1]:get("refused")
   local failed = errors.connect + errors.read + errors.write + errors.timeout + errors.status - refusals
-  local told = '{"requests": %%d, "seconds": %%f, "failed": %%d, "refused": %%d, '
+  local line = '{"requests": %%d, "seconds": %%f, "failed": %%d, "refused": %%d, '
     .. '"p50": %%f, "p95": %%f, "p99": %%f}'
-  io.write(string.format('\\n' .. told .. '\\n',
+  io.write(string.format('\\n' .. line .. '\\n',
     summary.requests - refusals, summary.duration / 1e6, failed, refusals,
     latency:percentile(50) / 1000, latency:percentile(95) / 1000, latency:percentile(99) / 1000))
 end
@@ -79,7 +78,7 @@ FRONT = ROOT / "examples/serve/nginx.conf"
 
 
 def free_port():
-    """A port that nobody listens at."""
+    """A free port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return free.getsockname()[1]
@@ -87,7 +86,7 @@ def free_port():
 
 @contextmanager
 def running(command, address):
-    """A server for the length of the block, from when it answers."""
+    """A server that answers, until the end of the block."""
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     with subprocess.Popen(command, cwd=ROOT, **quiet) as server:
         try:
@@ -115,7 +114,7 @@ def site():
 
 @contextmanager
 def fronted(addresses):
-    """nginx as in the examples before two servers; its address."""
+    """nginx, configured as in the examples, in front of two servers; its address."""
     ports = [str(free_port()), *(address.rpartition(":")[2] for address in addresses)]
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)  # started by root, nginx works as another user
@@ -129,22 +128,22 @@ def fronted(addresses):
 
 
 def wrk(address, clients, seconds, *paths, new=True, etag=""):
-    """What wrk tells of so many clients that ask for paths in turn: requests, failures, milliseconds.
+    """Results of wrk for a number of clients that ask for paths in turn: requests, failures, milliseconds.
 
-    Each address is a new one, so that nobody has its page yet, unless `new` is false.
+    Each address is a new one, so that its page is not cached yet, unless `new` is false.
     """
     asked = ", ".join(json.dumps(path) for path in paths or JOURNEYS.values())
     headers = f'["if-none-match"] = {json.dumps(etag)}' if etag else ""
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
-        first = int(time.time()) % 10**7 * 1000  # of addresses that no earlier call has asked for
+        first = int(time.time()) % 10**7 * 1000  # so that no earlier call has used the addresses
         script.write(WRK % (asked, headers, first, "true" if new else "false"))
         script.flush()
         options = ["-t1", f"-c{clients}", f"-d{seconds}s", "--timeout", "30s", "-s", script.name]
         output = subprocess.run(["wrk", *options, address], check=True, capture_output=True, text=True).stdout
-    told = json.loads(output.strip().splitlines()[-1])
-    if not told["requests"]:  # none was answered in time: there is nothing to tell of how long it took
-        told |= dict.fromkeys(("p50", "p95", "p99"), "")
-    return {**told, "per_second": told["requests"] / told["seconds"]}
+    results = json.loads(output.strip().splitlines()[-1])
+    if not results["requests"]:  # no request was answered in time, so there are no times
+        results |= dict.fromkeys(("p50", "p95", "p99"), "")
+    return {**results, "per_second": results["requests"] / results["seconds"]}
 
 
 def held(process):
@@ -155,13 +154,13 @@ def held(process):
 
 
 def rising(seconds, steps):
-    """The mixed journeys by more and more clients, with what the server held after each step and at last."""
+    """The mixed journeys by more and more clients, with memory and open files after each step."""
     with site() as (address, server):
         wrk(address, 2, 3)
         for clients in steps:
-            told = wrk(address, clients, seconds)
+            results = wrk(address, clients, seconds)
             memory, files = held(server)
-            yield {"clients": clients, **told, "memory": memory, "files": files}
+            yield {"clients": clients, **results, "memory": memory, "files": files}
         time.sleep(5)
         memory, files = held(server)
         yield {"clients": "afterwards", "memory": memory, "files": files}
@@ -175,18 +174,18 @@ def by_page(seconds):
 
 
 @contextmanager
-def attacked(address):
-    """Hostile SQL, always two at once, for the length of the block; how many were refused or cut short."""
+def attacked(address, statements, attackers):
+    """Send SQL statements in turn, from several clients at once, during the block; yields the statuses."""
     stop, answers = Event(), []
 
     def attack(number):
         with httpx.Client(timeout=60) as client:
             while not stop.is_set():
-                sql = HOSTILE[(number + len(answers)) % len(HOSTILE)]
-                answers.append(client.get(f"{address}{DATA}.json?sql={quote(sql)}").status_code)
+                sql = statements[(number + len(answers)) % len(statements)]
+                answers.append(client.get(f"{address}{DATA}.json", params={"sql": sql}).status_code)
 
-    with ThreadPoolExecutor(2) as pool:
-        work = [pool.submit(attack, number) for number in range(2)]
+    with ThreadPoolExecutor(attackers) as pool:
+        work = [pool.submit(attack, number) for number in range(attackers)]
         try:
             yield answers
         finally:
@@ -196,17 +195,17 @@ def attacked(address):
 
 
 def hostile(seconds):
-    """Normal traffic alone and beside hostile SQL: on one server, then with pages and SQL on two."""
+    """Normal traffic alone, then with hostile SQL: on the same server, and on a second server."""
     with site() as (address, _), site() as (other, _):
         yield {"traffic": "alone", **wrk(address, 4, seconds)}
-        for name, target in (("beside, same server", address), ("beside, SQL to a second server", other)):
-            with attacked(target) as answers:
-                told = wrk(address, 4, seconds)
-            yield {"traffic": name, **told, "attacks": len(answers), "answers": sorted(set(answers))}
+        for name, target in (("with SQL, same server", address), ("with SQL to a second server", other)):
+            with attacked(target, HOSTILE, 2) as answers:
+                results = wrk(address, 4, seconds)
+            yield {"traffic": name, **results, "attacks": len(answers), "answers": sorted(set(answers))}
 
 
 def machines(seconds):
-    """What readers see of two replicas behind nginx, of its cache, and of having the pages themselves."""
+    """Readers of two replicas behind nginx, of its cache, and with the pages in their own cache."""
     with ExitStack() as stack:
         (first, _), (second, victim) = (stack.enter_context(site()) for _ in range(2))
         front = stack.enter_context(fronted([first, second]))
@@ -218,11 +217,11 @@ def machines(seconds):
             yield {"setting": "one of them killed half way", "clients": 4, **work.result()}
         wrk(front, 2, 3, new=False)
         for clients in (16, 256):
-            told = wrk(front, clients, seconds, new=False)
-            yield {"setting": "pages that its cache has", "clients": clients, **told}
+            results = wrk(front, clients, seconds, new=False)
+            yield {"setting": "pages that its cache has", "clients": clients, **results}
         etag = httpx.get(first).headers["etag"]
-        told = wrk(first, 16, seconds, new=False, etag=etag)
-        yield {"setting": "pages that the readers have, no cache", "clients": 16, **told}
+        results = wrk(first, 16, seconds, new=False, etag=etag)
+        yield {"setting": "pages that the readers have, no cache", "clients": 16, **results}
 
 
 def table(rows, first, extra=()):
@@ -244,7 +243,7 @@ def shown(value):
 @click.option("--steps", default="1,2,4,8,16,32,64,128", show_default=True, help="Numbers of clients.")
 @click.option("--output", default=str(ROOT / "benchmarks/LOAD.md"), help="File for the report.")
 def main(seconds, steps, output):
-    """Load the site, step by step, and write what it bore; other parts take a third of the time a step."""
+    """Load the site, step by step, and write the results; other parts take a third of the time per step."""
     missing = [name for name in ("wrk", "nginx") if not shutil.which(name)]
     if missing:
         raise SystemExit(f"not found: {', '.join(missing)} (Debian: apt install wrk nginx-light)")

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 PIPED = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
 SHOWN = ("click", "datasette", "frictionless", "pydantic", "sqlite-utils")
 
-# What is to grow no faster than the papers: part, what is measured in it, and the unit.
+# Quantities that should grow no faster than the number of papers: part, name and unit.
 UNITS = {"cpu": "seconds of a core", "peak": "megabytes at the peak"}
 GROWTH = (
     *(("build", name, unit) for unit in UNITS for name in ("check", "full")),
@@ -26,7 +26,7 @@ GROWTH = (
 
 
 class Run(NamedTuple):
-    """One run: seconds on the wall, seconds of a core for the work itself, and megabytes at the peak."""
+    """One run: wall time and CPU time in seconds, and peak memory in megabytes."""
 
     seconds: float
     cpu: float
@@ -34,9 +34,9 @@ class Run(NamedTuple):
 
 
 def run(*command):
-    """Run a command to its end; it may print `cpu SECONDS` for what it did without starting up.
+    """Run a command; it may print `cpu SECONDS` for its work without the start.
 
-    Ratios are of such seconds: who else is at work on the machine does not count in them.
+    Ratios use these seconds, so that other work on the machine does not count.
     """
     start = time.perf_counter()
     with subprocess.Popen(list(map(str, command)), cwd=ROOT, **PIPED) as process:
@@ -51,7 +51,7 @@ def run(*command):
 
 
 def in_turn(tasks, rounds):
-    """Do each task so many times, one after the other, and give the median of each by name."""
+    """Repeat all tasks in turn, and return the median of each by name."""
     runs = {name: [] for name in tasks}
     for _ in range(rounds):
         for name, task in tasks.items():
@@ -60,13 +60,13 @@ def in_turn(tasks, rounds):
 
 
 def medians(runs):
-    """The medians of some runs, and how many they were."""
+    """The medians of some runs, and their number."""
     middle = Run(*map(statistics.median, zip(*runs, strict=True)))
     return {**{name: round(value, 4) for name, value in middle._asdict().items()}, "rounds": len(runs)}
 
 
 def machine():
-    """What this ran on."""
+    """The machine and the versions."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     return {
         "cores": len(os.sched_getaffinity(0)),

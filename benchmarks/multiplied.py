@@ -1,8 +1,8 @@
-"""A database as large as wanted, of the real schema: every paper of a built one many times over.
+"""A database of any size with the real schema: many copies of every paper of a built one.
 
-Tables are filled by SQL alone, for records, checks and CSV files of a million papers are another
-measurement. The first copy is the list itself; later ones have a number in ids, titles and names, and
-eight copies in a row have the same authors.
+Tables are filled by SQL only: records, checks and CSV files of a million papers are another measurement. The
+first copy is the list itself; later copies have a number in ids, titles and names, and eight successive
+copies have the same authors.
 """
 
 import sqlite3
@@ -22,7 +22,7 @@ SELECT copy, iif(copy = 0, '', '--' || copy) AS tail, iif(copy < :n, '', '--' ||
 FROM numbers
 """.replace(":n", str(SHARED))
 
-# What differs from copy to copy, by table; other tables are as they are.
+# The columns that differ from copy to copy, by table; other tables are unchanged.
 COPY = "CROSS JOIN copies ORDER BY copy"
 CHANGED = {
     "papers": (
@@ -47,7 +47,7 @@ CHANGED = {
 
 
 def multiply(source: Path, path: Path, papers: int) -> None:
-    """Write a database of `papers` papers at `path`, and beside it what Datasette must know of it."""
+    """Write a database of `papers` papers at `path`, and its inspect-data.json next to it."""
     tables = schema_tables(read_descriptor(source.parent))
     path.unlink(missing_ok=True)
     with closing(sqlite3.connect(path)) as connection:
@@ -73,7 +73,7 @@ def fill_sql(table) -> str:
 
 
 def thin_out(connection: sqlite3.Connection, papers: int) -> None:
-    """Take away the papers beyond the number, the last copies first, with all that hangs on them."""
+    """Delete the papers beyond the number, the last copies first, with their rows in other tables."""
     connection.execute("DELETE FROM papers WHERE rowid > ?", [papers])
     for name in ("paper_tasks", "paper_methods", "links", "paper_authors"):
         connection.execute(f"DELETE FROM {name} WHERE paper NOT IN (SELECT id FROM papers)")

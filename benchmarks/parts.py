@@ -1,4 +1,4 @@
-"""The parts of the benchmark: a built list in, the medians of what is measured on it out, by name."""
+"""The parts of the benchmark: a built list in, medians by name out."""
 
 import shutil
 import sys
@@ -11,16 +11,16 @@ from benchmarks.measure import ROOT, Run, in_turn, run
 from benchmarks.multiplied import multiply
 from benchmarks.site import served
 
-OTHERS = ROOT / ".bench/venv/bin/python"  # where other people's tools are installed
+OTHERS = ROOT / ".bench/venv/bin/python"  # where the other tools are installed
 
 
-LARGEST = 100_000  # papers that are records; more are made as tables, to be served
+LARGEST = 100_000  # papers; larger lists are databases only, for the site
 SCRIPTS = (sys.executable, "-m", "scripts")
 JOBS = (sys.executable, "-m", "benchmarks.jobs")
 
 
 def invented(work, number):
-    """A built list of so many papers; made once. A very large one is a database alone."""
+    """A built list with a number of papers, made once; a very large one is only a database."""
     root = work / str(number)
     if number > LARGEST:
         root.mkdir(parents=True, exist_ok=True)
@@ -53,7 +53,7 @@ def rivals(root, rounds):
 
 
 def build(root, rounds):
-    """The commands: check, a full build, one that changes nothing, one after a change to one record."""
+    """The commands: check, a full build, a build without changes, a build after a change of one record."""
     command = (*SCRIPTS, "--root", root)
     tasks = {
         "check": lambda: run(*command, "check"),
@@ -79,7 +79,7 @@ def bare(root):
 
 
 def changed(root):
-    """The list with another title for one paper, or with the one that it had."""
+    """Change the title of one paper, or restore it."""
     path = min((root / "data/papers").iterdir())
     first, rest = path.read_text("utf-8").split("\n", 1)
     other = first.replace(' Again"', '"') if first.endswith(' Again"') else f'{first[:-1]} Again"'
@@ -100,13 +100,13 @@ def export(root, rounds):
 
 
 def own_dump(root):
-    """What makes SQLite's own program dump the papers."""
+    """The input with which SQLite's own program dumps the papers."""
     file = (root / "sqlite3.csv").resolve()
     return (".mode csv", ".headers on", f".once {file}", "SELECT rowid, * FROM papers")
 
 
 def stream(url, root):
-    """One download; whole, or an error."""
+    """One complete download, or an error."""
     start = time.perf_counter()
     with closing(urlopen(url)) as answer, (root / "stream.csv").open("wb") as file:
         shutil.copyfileobj(answer, file)

@@ -1,6 +1,6 @@
 """Draw how time, memory and size grow: RESULTS.json in, growth.svg out.
 
-Runs where matplotlib is, beside other people's tools.
+It runs in the environment of the other tools, which has matplotlib.
 """
 
 import json

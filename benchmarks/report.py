@@ -1,4 +1,4 @@
-"""Write what was measured as tables: RESULTS.json in, RESULTS.md out."""
+"""Write the measurements as tables: RESULTS.json in, RESULTS.md out."""
 
 import json
 import math
@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 
 
 class Ratio(NamedTuple):
-    """One thing over another, and the most or the least that is aimed for at the largest size."""
+    """A ratio, and its highest or lowest value that is aimed for at the largest size."""
 
     title: str
     part: str
@@ -38,13 +38,13 @@ RATIOS = (
     Ratio("CSV streamed by Datasette ÷ dumped by Python", "export", "stream", "dump"),
     Ratio("CSV streamed by Datasette ÷ dumped by sqlite3", "export", "stream", "sqlite3"),
 )
-FLOORS = ("parse", "floor")  # others' work, of which nothing is expected
+FLOORS = ("parse", "floor")  # the work of other tools, without an aim
 STEEPEST = 1.05  # growth exponent aimed for
 MOST_MEGABYTES = 500
 
 
 def main(path):
-    """Write the report beside the numbers."""
+    """Write the report next to the numbers."""
     content = json.loads(path.read_text())
     text = "\n\n".join(blocks(content))
     path.with_suffix(".md").write_text(f"{text}\n", "utf-8")
@@ -63,7 +63,7 @@ def blocks(content):
     yield "## Growth"
     yield "![Time, memory and size by number of papers](growth.svg)"
     yield (
-        "The exponent is that of the last tenfold step: 1 is in proportion to the papers. "
+        "The exponent is that of the last tenfold step; 1 means in proportion to the papers. "
         f"Aims: at most {STEEPEST}, and {MOST_MEGABYTES} MB for check and build."
     )
     rows = [row for thing in GROWTH if (row := growth_row(*thing, measured))]
@@ -92,7 +92,7 @@ def table(header, rows):
 
 
 def sizes(measured):
-    """All numbers of papers that anything was measured for."""
+    """All sizes for which there are measurements."""
     return sorted({int(size) for part in measured.values() for size in part})
 
 
@@ -102,7 +102,7 @@ def headed(measured):
 
 
 def facet_rows(measured):
-    """What the facets cost at each size for one client, beside stock Datasette's and beside bare SQL."""
+    """The time of the facets at each size for one client, compared with stock Datasette and bare SQL."""
     found = {int(size): runs for size, runs in measured.get("facets", {}).items()}
     aims = (("stock", "site", math.inf, 15), ("site", "bare SQL", 3, 0))
     for kind, (over, under, most, least) in product(("task and method", "search"), aims if found else ()):
@@ -112,7 +112,7 @@ def facet_rows(measured):
 
 
 def ratio_row(ratio, measured):
-    """A ratio by size, what is aimed for, and whether the largest size meets it."""
+    """A ratio by size, its aim, and whether the largest size meets it."""
     values = {
         int(size): runs[ratio.over]["cpu"] / runs[ratio.under]["cpu"]
         for size, runs in measured.get(ratio.part, {}).items()
@@ -122,7 +122,7 @@ def ratio_row(ratio, measured):
 
 
 def judged(title, values, most, least, measured):
-    """A row: values by size, what is aimed for, and whether the largest list meets it."""
+    """A row: values by size, the aim, and whether the largest list meets it."""
     aim = f"≤ {most:g}" if most < math.inf else f"≥ {least:g}" if least else ""
     met = least <= values[max(size for size in values if size <= LARGEST)] <= most
     cells = [f"{values[size]:.3g}" if size in values else "" for size in sizes(measured)]
@@ -130,7 +130,7 @@ def judged(title, values, most, least, measured):
 
 
 def growth_row(part, name, unit, measured):
-    """A quantity by size, its growth exponent, and whether that and the peak are as aimed for."""
+    """A quantity by size, its growth exponent, and whether exponent and peak meet the aims."""
     values = {int(size): runs[name][unit] for size, runs in measured.get(part, {}).items()}
     if len(values) < 2:
         return None
@@ -142,7 +142,7 @@ def growth_row(part, name, unit, measured):
 
 
 def size_rows(measured):
-    """The bytes of what a list consists of."""
+    """The sizes of the parts of a list."""
     for name in ("records", "tables", "sqlite"):
         values = {int(size): runs["bytes"][name] / 1e6 for size, runs in measured.get("build", {}).items()}
         cells = [f"{values[size]:,.3g}" if size in values else "" for size in sizes(measured)]

@@ -1,7 +1,7 @@
-"""The same package into SQLite by tools that people use: `python -m benchmarks.rivals TOOL FOLDER`.
+"""Load the same package into SQLite with other tools: `python -m benchmarks.rivals TOOL FOLDER`.
 
-Each gets what it needs for the same schema, if it can have that: the tables made beforehand, empty.
-They run in an environment of their own, which `make bench` installs.
+If a tool cannot create the same schema, it gets empty tables with it. The tools run in an environment of
+their own, which `make bench` installs.
 """
 
 import sqlite3

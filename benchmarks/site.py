@@ -1,4 +1,4 @@
-"""How the site's pages compare with stock Datasette's table page over the same database, in one run.
+"""Compare the site's pages with stock Datasette's table page over the same database, in one run.
 
 Run it with `make bench-site`. It starts two servers on loopback, one with this site's templates and
 plugins and one without, asks both in turn, and prints medians and their ratio.
@@ -33,7 +33,7 @@ def served(*arguments):
             address = f"http://127.0.0.1:{port}"
             for _ in range(200):
                 try:
-                    httpx.get(f"{address}/-/versions.json")  # the home page of a large list takes its time
+                    httpx.get(f"{address}/-/versions.json")  # the home page of a large list is slow
                     break
                 except httpx.TransportError:
                     time.sleep(0.1)
@@ -43,7 +43,7 @@ def served(*arguments):
 
 
 def milliseconds(client, url):
-    """How long one answer takes."""
+    """The milliseconds of one answer."""
     start = time.perf_counter()
     client.get(url).raise_for_status()
     return 1000 * (time.perf_counter() - start)

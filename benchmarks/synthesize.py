@@ -16,7 +16,7 @@ from scripts.records.models import Record
 from scripts.system.console import HELP, counted, reports_faults
 from scripts.tables.schema import DESCRIPTOR
 
-MOST = 1_000_000  # more, and a month would run out of arXiv ids
+MOST = 1_000_000  # with more, a month would run out of arXiv ids
 
 
 @click.command(context_settings=HELP)
@@ -55,7 +55,7 @@ def synthesize_command(root: Path, number: int, directory: Path, seed: int) -> N
 
 
 def copy_frame(root: Path, directory: Path) -> None:
-    """Copy what the invented papers are in: vocabularies, related lists, the definition of the tables."""
+    """Copy the files that synthetic papers need: vocabularies, related lists, the table definitions."""
     (directory / "data").mkdir(parents=True, exist_ok=True)
     for name in VOCABULARIES:
         copy(root / "data" / f"{name}.toml", directory / "data")

@@ -29,7 +29,7 @@ Row = Mapping[str, Any]
 
 
 class Hits(NamedTuple):
-    """How often a value is suggested rightly, wrongly, and not although it should be."""
+    """The numbers of right, wrong and missing suggestions of a value."""
 
     right: int = 0
     wrong: int = 0
@@ -37,24 +37,24 @@ class Hits(NamedTuple):
 
     @property
     def precision(self) -> float:
-        """The share of the suggestions that is right; 0 where none is."""
+        """The share of the suggestions that is right; 0 if there are none."""
         return self.right / (self.right + self.wrong or 1)
 
     @property
     def recall(self) -> float:
-        """The share of the labels that is suggested; 0 where none is."""
+        """The share of the labels that is suggested; 0 if there are none."""
         return self.right / (self.right + self.missed or 1)
 
 
 class Pair(NamedTuple):
-    """The values that a row has for a label, and those that are suggested."""
+    """The values of a row for a label, and the suggested values."""
 
     wanted: set[str]
     guessed: set[str]
 
 
 def wanted(row: Row, label: str) -> set[str] | None:
-    """The values that a row has for a label; None where it has no label."""
+    """The values of a row for a label; None if it has no label."""
     value = row.get(label) or ()
     values = re.findall(r'[^\s;,"\[\]][^;,"\[\]]*', value) if isinstance(value, str) else list(value)
     if not values:
@@ -78,7 +78,7 @@ def guessed(made: Suggestion) -> dict[str, set[str]]:
 
 
 def pairs(rows: Iterable[Row], catalogue: Catalogue) -> dict[str, list[Pair]]:
-    """For each label, what each row that has it should get and gets."""
+    """For each label and each row that has it: right and suggested values."""
     found: dict[str, list[Pair]] = {label: [] for label in LABELS}
     for row in rows:
         made = guessed(suggest(catalogue, *title_of(row)))
@@ -90,7 +90,7 @@ def pairs(rows: Iterable[Row], catalogue: Catalogue) -> dict[str, list[Pair]]:
 
 
 def hits(pairs: Iterable[Pair]) -> dict[str, Hits]:
-    """The hits of each value, and of all together."""
+    """The hits of each value, and of all values together."""
     counts: dict[str, Counter[str]] = {}
     for pair in pairs:
         for value in pair.wanted | pair.guessed:
@@ -101,7 +101,7 @@ def hits(pairs: Iterable[Pair]) -> dict[str, Hits]:
 
 
 def mistakes(pairs: Iterable[Pair]) -> Counter[tuple[str, str]]:
-    """How often each value that is missed is taken for each that is wrong; "none" for none."""
+    """The confusion matrix: how often each missed value gets each wrong value; "none" for none."""
     found: Counter[tuple[str, str]] = Counter()
     for want, made in pairs:
         if want != made:
@@ -122,7 +122,7 @@ def own_rows(catalogue: Catalogue, since: date = date.min, until: date = date.ma
 
 
 def report(found: Mapping[str, list[Pair]]) -> Iterator[str]:
-    """A table of hits for each label that some row has, and what is most often taken for what."""
+    """A table of hits for each label of the rows, and the most frequent confusions."""
     for label, each in found.items():
         if each:
             rows = [
@@ -145,12 +145,12 @@ def report(found: Mapping[str, list[Pair]]) -> Iterator[str]:
 @click.option(
     "--until", default="9999-12-31", type=click.DateTime(["%Y-%m-%d"]), help="With --own, up to then."
 )
-@click.option("--wrong", is_flag=True, help="Print the titles whose scope is wrong, and why, too.")
+@click.option("--wrong", is_flag=True, help="Print the titles whose scope is wrong, with the reasons.")
 @reports_faults
 def main(
     files: tuple[Path, ...], root: Path, own: bool, since: datetime, until: datetime, wrong: bool
 ) -> None:
-    """Measure what triage suggests for the titles in FILES against their labels."""
+    """Measure the suggestions of triage for the titles in FILES against their labels."""
     catalogue = read_catalogue(root)
     if catalogue.faults:
         raise ListError(catalogue.faults)

@@ -8,7 +8,7 @@ from frictionless import Package
 descriptor, database = sys.argv[1:]  # datapackage.json, and an address such as postgresql://user@host/name
 package = Package(descriptor)
 
-# A row may point at a later one of its own table, so these keys come when all rows are there.
+# A row may refer to a later row of its own table, so these keys are added after all rows.
 later = []
 for table in package.resources:
     keys = table.schema.foreign_keys

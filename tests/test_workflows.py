@@ -94,8 +94,8 @@ def test_tokens_and_secrets_are_where_they_are_needed() -> None:
                 assert "github.event_name != 'pull_request'" in job["if"]
                 assert not [step for step in job["steps"] if "checkout" in step.get("uses", "")]
     assert sorted(holding) == [
+        "deploy.yml: Notify the host",
         "deploy.yml: Push",
-        "deploy.yml: Tell the host",
         "release.yml: Publish",
         "weekly.yml: Update the pull request",
     ]
@@ -177,7 +177,7 @@ def test_a_release_says_how_to_depend_on_it(tmp_path: Path, pinned: bytes) -> No
     pin = tmp_path / "examples/dependent/pin.toml"
     pin.parent.mkdir(parents=True)
     pin.write_text(f'version = "1.2.0"\nsha256 = "{hashlib.sha256(pinned).hexdigest()}"\n')
-    result = bash(tmp_path, script("release.yml", "Say how to depend on it"), VERSION="1.2.0")
+    result = bash(tmp_path, script("release.yml", "Print how to depend on it"), VERSION="1.2.0")
     published = hashlib.sha256(b"zip").hexdigest()
     if pinned != b"zip":
         error = f"the zip has the SHA-256 {published}, which is not pinned"
@@ -246,7 +246,7 @@ def test_the_weekly_run_commits_what_changed_and_reports_it(listed: Path, web: L
             "Shorten",
             "Build",
             "Commit",
-            "Tell of trouble",
+            "Report failures",
             REPORT=str(listed / ".build/weekly.md"),
             BRANCH="weekly",
             BOT="bot@example.org",
@@ -286,5 +286,5 @@ def test_a_report_that_is_too_long_for_github_is_shortened(clone: Path) -> None:
 
 def test_trouble_fails_the_weekly_run_at_its_end(clone: Path) -> None:
     last = list(steps(WORKFLOWS["weekly.yml"]))[-1]
-    assert last["name"] == "Tell of trouble"
+    assert last["name"] == "Report failures"
     assert bash(clone, last["run"], STATUS="1").returncode == 1

@@ -1,7 +1,7 @@
-"""Invent a large list that is like a real one: its catalogue in, papers that pass the same checks out.
+"""Generate a large list that is like the real one: its catalogue in, papers that pass the checks out.
 
-Each paper takes its year, venue, section, tags, dates and kinds of links from one real paper, all
-together, so that whatever depends on another in the real list does so here.
+Each paper copies year, venue, section, tags, dates and kinds of links from one real paper, so that they
+depend on each other as in the real list.
 """
 
 from collections import Counter
@@ -17,15 +17,15 @@ from scripts.records.names import fold
 from scripts.records.rules.identifiers import ARXIV_LINK
 from scripts.records.rules.text import ID
 
-WORDS, LETTERS = 1, 2  # how many tokens decide on the next, in a title and in a short name
-TRIES = 8  # of a title, for its length to be near that of a real one
-# What would lead to papers and terms that an invented list does not have.
+WORDS, LETTERS = 1, 2  # how many tokens determine the next one, in a title and in a short name
+TRIES = 8  # tries per title, to get a length near that of a real one
+# Fields with papers and terms that a synthetic list does not have.
 UNRELATED = ("base_models", "rewards", "benchmarks", "builds_on", "compares_with")
 SPREAD, MONTHLY = 7919, 100_000  # coprime: the ids of a month are spread over it, no two the same
 
 
 def invent_papers(random: Random, catalogue: Catalogue, number: int) -> Iterator[tuple[str, Paper]]:
-    """Invented papers by id, as many as wanted."""
+    """A number of synthetic papers by id."""
     real = list(catalogue.papers.values())
     words = chain((subtitle(paper).split() for paper in real), WORDS)
     letters = chain((paper.short_name for paper in real if paper.short_name), LETTERS)
@@ -51,14 +51,14 @@ def invent_papers(random: Random, catalogue: Catalogue, number: int) -> Iterator
 def invent_toolkits(
     random: Random, catalogue: Catalogue, ids: Sequence[str]
 ) -> Iterator[tuple[str, Toolkit]]:
-    """The real toolkits, said to implement invented papers."""
+    """The real toolkits, which implement synthetic papers."""
     for toolkit_id, toolkit in catalogue.toolkits.items():
         implements = random.sample(ids, min(len(ids), len(toolkit.implements)))
         yield toolkit_id, toolkit.model_copy(update={"implements": implements})
 
 
 def casts(random: Random, real: Sequence[Paper], models: Sequence[Paper]) -> Iterator[list[str]]:
-    """The authors of each paper: as many as its model has, and each writing as often as real ones do."""
+    """The authors of each paper: as many as its model has, and each as productive as real ones."""
     names = [name for paper in real for name in paper.authors]
     dealt = list(hands(random, appearances(names), [len(model.authors) for model in models]))
     authors = people(random, names, 1 + max((author for hand in dealt for author in hand), default=-1))
@@ -67,12 +67,12 @@ def casts(random: Random, real: Sequence[Paper], models: Sequence[Paper]) -> Ite
 
 
 def subtitle(paper: Paper) -> str:
-    """The title without the short name that may stand before it."""
+    """The title without the short name that may be before it."""
     return paper.title.removeprefix(f"{paper.short_name}: ")
 
 
 def invented_title(random: Random, words: Chain, model: Paper, short_name: str | None) -> str:
-    """A title about as long as that of the model, after the short name where it is so in the model."""
+    """A title about as long as the model's; it starts with the short name if the model's does."""
     wanted = len(subtitle(model).split())
     tries = [walk(random, words, WORDS) for _ in range(TRIES)]
     best = min(tries, key=lambda tried: abs(len(tried) - wanted))
@@ -81,7 +81,7 @@ def invented_title(random: Random, words: Chain, model: Paper, short_name: str |
 
 
 def invented_name(random: Random, letters: Chain) -> str:
-    """A short name that makes an id."""
+    """A short name that gives an id."""
     while True:
         name = "".join(walk(random, letters, LETTERS))
         if len(name) > 2 and name == " ".join(name.split()) and ID.fullmatch(fold(name)):
@@ -89,13 +89,13 @@ def invented_name(random: Random, letters: Chain) -> str:
 
 
 def numbered_id(paper: Paper, taken: Collection[str]) -> str:
-    """The id with the first number that makes it a free one."""
+    """The id, with the first number that makes it unique."""
     names = (f"{next(possible(paper))}-{number}" for number in count(2))
     return next(name for name in names if name not in taken)
 
 
 def with_addresses(paper: Paper, paper_id: str) -> Paper:
-    """The paper with addresses of its own, at the hosts of its model's."""
+    """The paper with its own addresses, at the hosts of its model's links."""
     links: dict[str, str] = {}
     for label, url in paper.links.items():
         own = address(url, paper, paper_id)
@@ -112,7 +112,7 @@ def with_addresses(paper: Paper, paper_id: str) -> Paper:
 
 
 def address(url: str, paper: Paper, paper_id: str) -> str:
-    """An address like another: arXiv's page of the paper, or the id in place of the end of the path."""
+    """An address like the model's: arXiv's page of the paper, or a path that ends with the id."""
     if ARXIV_LINK.fullmatch(url):
         return f"https://arxiv.org/abs/{paper.arxiv}"
     host, slashes, path = url.rstrip("/").partition("://")

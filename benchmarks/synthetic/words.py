@@ -1,4 +1,4 @@
-"""Invented titles, names of methods and people: those of a real list in, others that are like them out."""
+"""Synthetic titles and names of methods and people: those of a real list in, similar ones out."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -7,14 +7,14 @@ from random import Random
 
 from scripts.records.names import fold
 
-# What follows each run of tokens in the real texts, as often as it does; "" is the end.
+# The tokens that follow each run of tokens in the real texts, as often as they do; "" is the end.
 Chain = Mapping[tuple[str, ...], Sequence[str]]
 
 INITIALS = ["", *(f" {letter}." for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ")]
 
 
 def chain(texts: Iterable[Sequence[str]], order: int) -> Chain:
-    """What follows each `order` tokens in texts, be their tokens words or letters."""
+    """The tokens that follow each `order` tokens in texts; tokens are words or letters."""
     following: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for text in texts:
         tokens = ["", *text, ""]
@@ -32,7 +32,7 @@ def walk(random: Random, following: Chain, order: int) -> list[str]:
 
 
 def people(random: Random, names: Iterable[str], number: int) -> list[str]:
-    """Names of people, no two of which fold into one: given and family names of others, joined anew."""
+    """Names of people with different folded forms: new combinations of real given and family names."""
     given, family = name_parts(names)
     pairs = len(given) * len(family)
     initials = INITIALS[: 1 + number // pairs]
@@ -45,7 +45,7 @@ def people(random: Random, names: Iterable[str], number: int) -> list[str]:
 
 
 def name_parts(names: Iterable[str]) -> tuple[list[str], list[str]]:
-    """Given and family names, each with a folded form of its own that tells where the two part."""
+    """Given and family names, each with its own folded form, so that a joined name is unambiguous."""
     split = sorted({name.rpartition(" ")[::2] for name in names})
     given = {fold(first): first for first, _ in split if "." not in first}
     family = {fold(last): last for _, last in split}
@@ -56,7 +56,7 @@ def name_parts(names: Iterable[str]) -> tuple[list[str], list[str]]:
 
 
 def hands(random: Random, repeats: Sequence[int], counts: Sequence[int]) -> Iterator[list[int]]:
-    """Authors by number for each paper: as many as it counts, each in about as many papers as real ones."""
+    """The authors of each paper by number: each is in about as many papers as a real author."""
     deck: list[int] = []
     numbers, wanted = count(), sum(counts)
     while len(deck) < wanted:
@@ -64,11 +64,11 @@ def hands(random: Random, repeats: Sequence[int], counts: Sequence[int]) -> Iter
     random.shuffle(deck)
     cards = iter(deck)
     for size in counts:
-        hand = dict.fromkeys(islice(cards, size))  # nobody writes a paper twice
+        hand = dict.fromkeys(islice(cards, size))  # an author is listed once per paper
         hand |= dict.fromkeys(islice(numbers, size - len(hand)))
         yield list(hand)
 
 
 def appearances(authors: Iterable[str]) -> list[int]:
-    """In how many papers each author is, sorted."""
+    """The number of papers of each author, sorted."""
     return sorted(Counter(authors).values())

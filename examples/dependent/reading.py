@@ -1,8 +1,8 @@
 """Notes on papers, joined with a pinned release of diffusion-rl.
 
-Run as `DIFFUSION_RL_URL=https://… python reading.py`, where the setting is what comes before the name of the
-zip: an address or a folder of this machine. `{version}` in it stands for the version that is pinned. Without
-the setting it reads what is in cache/ already. Needs Python 3.11 and frictionless (pip install frictionless).
+Run as `DIFFUSION_RL_URL=https://… python reading.py`. The setting is the part before the name of the zip: an
+address or a folder of this machine. `{version}` in it is replaced by the pinned version. Without the setting,
+the program reads the zip in cache/. It needs Python 3.11 and frictionless (pip install frictionless).
 """
 
 import csv

@@ -62,7 +62,7 @@ def stale(root: Path, catalogue: Catalogue) -> list[Fault]:
     """A fault for each output that a build would change; outputs that are not committed may be absent."""
     remedy = "run 'diffusion-rl build'"
     if unfinished(root):
-        return [Fault(WORK, "", f"holds what an interrupted release has replaced; {remedy} to put it back")]
+        return [Fault(WORK, "", f"has files that an interrupted release replaced; {remedy} to restore them")]
     if (root / WORK / "ready").exists():
         return [Fault(WORK, "", f"holds the outputs of an interrupted build; {remedy}")]
     with disk_faults(tempfile.gettempdir(), "cannot be written"), tempfile.TemporaryDirectory() as folder:

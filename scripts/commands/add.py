@@ -37,7 +37,7 @@ def add_command(
     root, given = root or Path(), given_values(fields, len(papers))
     finished = [] if dry_run else finish_creating(root)
     for path in finished:
-        click.echo(f"wrote {path}, as an interrupted run had made it")
+        click.echo(f"wrote {path}, which an interrupted run had prepared")
     catalogue = sound(root)
     references = references_of(papers, given, catalogue, finished)
     if not references:

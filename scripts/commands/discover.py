@@ -15,7 +15,7 @@ from scripts.records.check import check
 from scripts.system.clock import today
 from scripts.system.console import HELP, progress_bar, reports_faults
 
-KEPT = "what arXiv answered is kept; the same command goes on from there"
+KEPT = "arXiv's answers are kept; run the same command to resume"
 DAYS = 14  # that are searched by default: arXiv shows some papers days after their submission
 
 DAY = click.DateTime(["%Y-%m-%d"])

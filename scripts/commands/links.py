@@ -78,9 +78,7 @@ def links_command(
     try:
         found = links.check_links(root, settings, day, limit, days, write, progress_bar)
     except KeyboardInterrupt:
-        click.echo(
-            "\nstopped; what was asked is kept, and the next run goes on from there", err=True, nl=False
-        )
+        click.echo("\nstopped; the results are kept, and the next run resumes", err=True, nl=False)
         raise
     if form == "json":
         click.echo(json.dumps(links_report.links_json(found), indent=2, ensure_ascii=False))

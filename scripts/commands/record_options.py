@@ -69,7 +69,7 @@ def given_values(fields: dict[str, Any], papers: int) -> Values:
     given = {name: plain_value(value) for name, value in fields.items() if value not in (None, (), {})}
     alone = [option(name) for name in given if name not in OF_MANY]
     if papers > 1 and alone:
-        raise click.UsageError(f"{', '.join(alone)} can hold for one paper alone; add that by itself")
+        raise click.UsageError(f"{', '.join(alone)} works for one paper only; add each paper by itself")
     return given
 
 

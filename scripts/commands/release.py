@@ -40,12 +40,12 @@ def release_command(root: Path, version: str, old: str | None, tag: bool, dry_ru
     made = release(root, catalogue, version, old, dry_run, tag)
     wrote = "would write" if dry_run else "wrote"
     blocks = [
-        [f"put back {path}, which a release that was cut short had replaced" for path in made.undone],
+        [f"put back {path}, replaced by an interrupted release" for path in made.undone],
         [group_heading(made.diff), *version_lines(made.diff)],
         made.section.splitlines() if dry_run else [],
         [f"{wrote} {path}" for path in [*made.changed, f"{DIST}/ ({counted(len(made.files), 'file')})"]],
         ["Nothing is changed."] if dry_run else next_steps(version, tag),
-        ["Whoever depends on this release pins:", *(f"  {line}" for line in pin_lines(version, made.files))],
+        ["Users of this release pin:", *(f"  {line}" for line in pin_lines(version, made.files))],
     ]
     click.echo("\n\n".join("\n".join(lines) for lines in blocks if lines))
 
@@ -55,7 +55,7 @@ def next_steps(version: str, tagged: bool) -> list[str]:
     commands = [f"  {shlex.join(command)}" for command in release_commands(version)]
     push = [
         "  git push --follow-tags",
-        "  and publish the files at the top of dist/ as they are, unless a workflow does",
+        "  and publish the files at the top of dist/, unless a workflow does",
     ]
     if tagged:
         return [f"It is committed and tagged as v{version}; nothing is published. To publish it:", *push]

@@ -63,5 +63,5 @@ def weekly_command(
     if "New papers" not in week.trouble:
         weekly.finish_week(root, first, last)
     if week.trouble:
-        click.echo(f"trouble in: {', '.join(week.trouble)}; the report says more", err=True)
+        click.echo(f"failed: {', '.join(week.trouble)}; see the report", err=True)
         sys.exit(1)

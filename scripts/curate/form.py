@@ -71,7 +71,7 @@ def answers(text: str, asked: list[FormQuestion], shown: str, form: str = FORM) 
             lines.append(line)
             continue
         if name in found:
-            faults.append(Fault(shown, line.strip("# "), "is there twice; keep one"))
+            faults.append(Fault(shown, line.strip("# "), "is listed twice; keep one"))
         lines = found[name] = []
     if not found:
         faults.append(Fault(shown, "", f"is not a filled form; the questions of {form} are in it as '### …'"))

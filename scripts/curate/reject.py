@@ -23,7 +23,7 @@ from scripts.web.findings import by_reference
 from scripts.web.lookup import look_up_reference
 
 PATH = "data/rejections.toml"
-OPENING = "# What was proposed and is out of scope, so that nobody proposes it again.\n"
+OPENING = "# Papers that were proposed and are out of scope, so that nobody proposes them again.\n"
 HEADER = re.compile(r'^\["?([^"\]]+)"?\]', re.MULTILINE)
 
 

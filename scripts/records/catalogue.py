@@ -49,7 +49,7 @@ SEARCHED = "data/searched.toml"
 
 # What to do, by the parser's message.
 HINTS = {
-    "Cannot overwrite a value": "; the key is there twice",
+    "Cannot overwrite a value": "; the key is listed twice",
     "Invalid value": "; put text in quotes, and end a list with ]",
     "Illegal character '\\n'": "; a text ends on its line, with a quote",
 }
@@ -250,4 +250,4 @@ def parse(text: str, shown: str) -> dict[str, Any] | Fault:
         return deep
     except ValueError:
         return Fault(shown, "", "has a number that is too long to read")
-    return content or Fault(shown, "", "has nothing but comments")
+    return content or Fault(shown, "", "has only comments")

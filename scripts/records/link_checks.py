@@ -41,7 +41,7 @@ def read_link_checks(root: Path) -> tuple[dict[str, LinkCheck], list[Fault]]:
         if isinstance(check, Fault):
             faults.append(check)
         elif cells[0] in checks:
-            faults.append(Fault(LINK_CHECKS, place, f"{quoted(cells[0])} is there twice; {REMEDY}"))
+            faults.append(Fault(LINK_CHECKS, place, f"{quoted(cells[0])} is listed twice; {REMEDY}"))
         else:
             checks[cells[0]] = check
     return checks, faults

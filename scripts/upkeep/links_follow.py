@@ -20,7 +20,7 @@ from scripts.web.guard import PORTS
 CORRECTED = ("data/papers/", "data/candidates/")  # records that have corrections
 # Hosts that moved as a whole, with their new names.
 MOVED = {"dx.doi.org": "doi.org", "hf.co": "huggingface.co", "papers.nips.cc": "papers.neurips.cc"}
-REASON = "it redirects there for good"
+REASON = "it redirects there permanently"
 
 
 class Move(NamedTuple):

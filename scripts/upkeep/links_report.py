@@ -78,10 +78,10 @@ def links_sections(report: LinkReport) -> list[tuple[str, list[str]]]:
     return [
         ("Dead", [f"{met(report, url)}, dead since {checks[url].dead}" for url in dead]),
         (
-            "Gone, not yet called dead",
+            "Failing, not yet counted as dead",
             [f"{met(report, url)}, on {counted(len(checks[url].failed), 'day')}" for url in gone],
         ),
-        ("Moved for good", [f"{met(report, url)} {checks[url].moved_to}" for url in report.of("moved")]),
+        ("Moved permanently", [f"{met(report, url)} {checks[url].moved_to}" for url in report.of("moved")]),
         ("Followed", [f"{move.place}: {move.old} is now {move.new}" for move in report.followed]),
         ("Not followed", [str(fault) for fault in report.kept]),
         ("Unknown, by host", list(by_host(report, report.of("unknown")))),

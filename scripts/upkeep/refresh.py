@@ -56,9 +56,7 @@ def compared_record(path: str, paper: Paper, entries: Mapping[str, Entry], catal
     """The result for one record."""
     entry = entries.get(paper.arxiv or "")
     if entry is None:
-        return Compared(
-            [], [], [Fault(path, "arxiv", f"arXiv knows no '{paper.arxiv}'; see whether it is right")]
-        )
+        return Compared([], [], [Fault(path, "arxiv", f"arXiv has no paper '{paper.arxiv}'; check the id")])
     return compare_record(path, paper, entry, catalogue)
 
 

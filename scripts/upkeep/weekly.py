@@ -25,8 +25,8 @@ from scripts.web.arxiv_api import Batches, arxiv_service
 DAYS = 14  # days that are searched the first time
 OVERLAP = 7  # days that are searched again: arXiv shows some papers days after their submission
 NOTE = """\
-# The last day of submissions for which arXiv was searched to the end. `diffusion-rl weekly` sets it and
-# searches from a week before it, for arXiv shows some papers days after they came.
+# The last day whose submissions to arXiv were all searched. `diffusion-rl weekly` sets it, and searches
+# from a week before it, because arXiv shows some papers days after their submission.
 """
 
 Step = Callable[[], str]
@@ -51,13 +51,13 @@ def weekly(steps: Mapping[str, Step], day: date, before: str = "") -> Week:
         except ListError as error:
             trouble.append(title)
             done = error.done if isinstance(error, PartlyDone) else []
-            groups = [("Trouble", list(map(str, error.faults))), ("Written before it", done)]
-            part = as_markdown("This step met trouble", groups)
+            groups = [("Faults", list(map(str, error.faults))), ("Written before the failure", done)]
+            part = as_markdown("This step failed", groups)
         except OSError as error:
             trouble.append(title)
-            part = f"This step met trouble: {linked(f'{error.filename}: {error.strerror}')}.\n"
+            part = f"This step failed: {linked(f'{error.filename}: {error.strerror}')}.\n"
         parts.append(f"## {title}\n\n{part}")
-    state = f"Trouble in: {', '.join(trouble)}." if trouble else "No step met trouble."
+    state = f"Failed: {', '.join(trouble)}." if trouble else "All steps succeeded."
     head = "\n\n".join(text for text in (f"# The week to {day}", before, state) if text)
     return Week("\n".join([f"{head}\n", *parts]), trouble)
 

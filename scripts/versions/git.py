@@ -57,7 +57,7 @@ def uncommitted(root: Path) -> list[Fault]:
         ".",
     )
     paths = [entry[3:].removeprefix(above) for entry in entries.split("\0") if entry]
-    return [Fault(path, "", "is not committed; commit it or put it away") for path in paths]
+    return [Fault(path, "", "is not committed; commit it or stash it") for path in paths]
 
 
 def is_tagged(root: Path, number: str) -> bool:

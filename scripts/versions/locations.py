@@ -43,7 +43,7 @@ def find_source(name: str, root: Path) -> Source:
         if is_zipfile(name):
             return zip_source(name)
         if not name.endswith(".json"):
-            raise ListError([Fault(name, "", f"is neither a {DESCRIPTOR} nor a zip that is whole")])
+            raise ListError([Fault(name, "", f"is neither a {DESCRIPTOR} nor an intact zip")])
         folder, prefix = Path(name).parent, name.removesuffix(Path(name).name)
         return Source(name, prefix, folder_reader(folder, prefix), Path(name).name)
     return git_source(name, root)

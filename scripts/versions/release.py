@@ -120,8 +120,6 @@ def difference(root: Path, number: str, old: str | None) -> Diff:
         hint = (
             "" if old or is_tagged(root, present) else f" (no tag v{present}: --old says what was released)"
         )
-        message = (
-            f"{quoted(number)} is too low, {least_version(diff)} is the least since {since}: {why}{hint}"
-        )
+        message = f"{quoted(number)} is too low, at least {least_version(diff)} since {since}: {why}{hint}"
         raise ListError([Fault(ARGUMENT, "", message)])
     return diff

@@ -107,14 +107,16 @@ def read_package(source: Source) -> dict[str, Any]:
 
 def misnamed(shown: str, tables: list[Resource]) -> list[Fault]:
     """A fault for each duplicate name, key without a column, and path that leads outside."""
-    faults = [Fault(shown, f"resources.{name}", "is there twice") for name in twice([t.name for t in tables])]
+    faults = [
+        Fault(shown, f"resources.{name}", "is listed twice") for name in twice([t.name for t in tables])
+    ]
     for table in tables:
         place = f"resources.{table.name}"
         if leads_outside(table.path) or not table.path.isprintable():
             faults.append(Fault(shown, f"{place}.path", f"{quoted(table.path)} is not a path in the package"))
         columns = table.names
         faults += [
-            Fault(shown, f"{place}.schema.fields", f"{quoted(name)} is there twice")
+            Fault(shown, f"{place}.schema.fields", f"{quoted(name)} is listed twice")
             for name in twice(columns)
         ]
         faults += [

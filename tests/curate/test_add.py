@@ -126,8 +126,8 @@ title = "https://beta.example.org/paper"
 
 def test_another_venue_takes_along_what_was_told_of_the_first(root: Path, arxiv: Server) -> None:
     assert refused(root, "add", "2603.00001", "--venue=CVPR") == [
-        "2603.00001: venue: 'CVPR' is shown by no link; link the proceedings or reviews, or give the page "
-        "under [evidence]",
+        "2603.00001: venue: 'CVPR' is not shown by any link; link the proceedings or reviews, or give the "
+        "page under [evidence]",
         "2603.00001: year: is missing for venue 'CVPR'; give it: --year YEAR",
     ]
     page = "--link=CVPR=https://cvpr.thecvf.com/virtual/2026/poster/1"
@@ -298,7 +298,7 @@ def test_an_unknown_id_takes_the_others_along(root: Path, arxiv: Server) -> None
         ("beta", "'beta': is not an arXiv id, a DOI or an address; write 2505.05470 or https://…"),
         ("", "'': is not an arXiv id, a DOI or an address; write 2505.05470 or https://…"),
         ("a\nb", "'a\\nb': is not an arXiv id, a DOI or an address; write 2505.05470 or https://…"),
-        ("https://localhost/x", "https://localhost/x: 'https://localhost/x' names no public host"),
+        ("https://localhost/x", "https://localhost/x: 'https://localhost/x' has no public host"),
         ("cs/0309136v1", "cs/0309136v1: arxiv: 'cs/0309136' is unknown at arXiv; look it up"),
     ],
 )
@@ -367,7 +367,7 @@ def test_a_damaged_list_is_told_first(root: Path, arxiv: Server) -> None:
     [
         (
             ("2604.00001", "--title=x", "--doi=10.1000/1"),
-            "--title, --doi can hold for one paper alone; add that by itself",
+            "--title, --doi works for one paper only; add each paper by itself",
         ),
         (("--link=Code",), "Invalid value for '--link': 'Code' is not LABEL=URL"),
         (("--evidence==x",), "Invalid value for '--evidence': '=x' is not FIELD=URL"),

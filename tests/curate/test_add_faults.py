@@ -112,7 +112,9 @@ def test_killed_at_any_step_of_adding(root: Path, arxiv: Server) -> None:
         again = root.parent / "struck" / str(last)
         assert litter(again) == ["adding"]
         said = done(again, "add", "2603.00001", "2603.00002", DAY).stdout
-        assert said == "".join(f"wrote {path}, as an interrupted run had made it\n" for path in (NEW, LATER))
+        assert said == "".join(
+            f"wrote {path}, which an interrupted run had prepared\n" for path in (NEW, LATER)
+        )
         assert snapshot(again) == whole
         assert litter(again) == []
 

@@ -226,7 +226,7 @@ def test_what_the_list_has_is_refused(root: Path, arxiv: Server) -> None:
             "issue.md: is not a filled form; the questions of .github/ISSUE_TEMPLATE/paper.yml are in it "
             "as '### …'",
         ),
-        (b"### Title\n\nA\n\n### Title\n\nB\n", "issue.md: Title: is there twice; keep one"),
+        (b"### Title\n\nA\n\n### Title\n\nB\n", "issue.md: Title: is listed twice; keep one"),
         (b"### Title\n\n\xff\n", "issue.md: line 3 is not UTF-8 (byte 0xff); save it as UTF-8"),
     ],
 )  # fmt: skip

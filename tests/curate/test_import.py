@@ -60,7 +60,7 @@ def test_the_list_comes_back_whole_from_its_page(small: Path) -> None:
     assert {p.title: carried(p) for p in found.values()} == {p.title: carried(p) for p in original}
     assert len(found) == len(original) >= 90
     checked = [line for line in run(small, "check").stderr.splitlines() if not line.startswith("warning: ")]
-    assert all("is shown by no link" in line for line in checked[:-1])  # that is under [evidence]
+    assert all("is not shown by any link" in line for line in checked[:-1])  # that is under [evidence]
     again = importing(small, page)
     assert again.stdout.splitlines()[-1].startswith(f"{len(found)} rows: 0 new, {len(found)} same, ")
 

@@ -68,7 +68,7 @@ def test_the_first_entry_makes_the_file(root: Path, arxiv: Server) -> None:
     path.unlink()
     done(root, "reject", "2603.00001", "--reason=no image", "--id=other-name")
     assert path.read_text() == (
-        "# What was proposed and is out of scope, so that nobody proposes it again.\n\n"
+        "# Papers that were proposed and are out of scope, so that nobody proposes them again.\n\n"
         + entry("other-name", BETA.title, "2603.00001", "no image")
     )
 

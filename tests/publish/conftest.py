@@ -3,13 +3,13 @@
 import csv
 import json
 import shutil
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.conftest import REPOSITORY, run, write_small
+from tests.helpers import small_papers
 
 PACKAGE = json.loads((REPOSITORY / "datapackage.json").read_text("utf-8"))
 ARCHIVE = f"diffusion-rl-{PACKAGE['version']}.zip"
@@ -31,61 +31,14 @@ FILES = sorted(
         "diffusion-rl.csl.json",
     ]
 )
-ALPHA: dict[str, Any] = {
-    "id": "alpha-po",
-    "title": "Alpha-PO: Preferences for Pictures",
-    "short_name": "Alpha-PO",
-    "summary": None,
-    "year": 2025,
-    "venue": "ICLR",
-    "presentation": None,
-    "section": "preference-optimization",
-    "tasks": ["T2I"],
-    "methods": ["DPO"],
-    "base_models": [],
-    "rewards": [],
-    "benchmarks": [],
-    "links": [
-        {"key": "Paper", "value": "https://arxiv.org/abs/2405.00001"},
-        {"key": "Code", "value": "https://github.com/example/alpha-po"},
-    ],
-    "authors": ["Ada Nüsken", "Bo Li"],
-    "arxiv": "2405.00001",
-    "submitted": date(2024, 5, 1),
-    "category": None,
-    "doi": "10.1000/alpha-po",
-    "code_license": None,
-    "added": date(2026, 5, 18),
-    "read": None,
-    "withdrawn": None,
-    "superseded_by": None,
-}
-FILMS: dict[str, Any] = {
-    "id": "rollouts-for-films",
-    "title": "Rollouts for Films",
-    "short_name": None,
-    "summary": None,
-    "year": 2026,
-    "venue": "arXiv",
-    "presentation": None,
-    "section": "policy-gradient",
-    "tasks": ["T2V", "I2V"],
-    "methods": ["Policy Gradient", "GRPO"],
-    "base_models": [],
-    "rewards": [],
-    "benchmarks": [],
-    "links": [{"key": "Paper", "value": "https://arxiv.org/abs/2601.00002"}],
-    "authors": ["Bo Li"],
-    "arxiv": "2601.00002",
-    "submitted": None,
-    "category": None,
-    "doi": None,
-    "code_license": None,
-    "added": date(2026, 5, 18),
-    "read": None,
-    "withdrawn": None,
-    "superseded_by": None,
-}
+
+
+def with_pairs(paper: dict[str, Any]) -> dict[str, Any]:
+    """A paper as Parquet has it: its links are a list of pairs."""
+    return {**paper, "links": [{"key": label, "value": url} for label, url in paper["links"].items()]}
+
+
+ALPHA, FILMS = with_pairs(small_papers.ALPHA), with_pairs(small_papers.FILMS)
 
 
 @pytest.fixture(scope="session")

@@ -128,7 +128,7 @@ def test_card_says_what_the_dataset_is(dist: Path) -> None:
     )
     about = f"# {PACKAGE['title']}\n\n{PACKAGE['description']}\n\nVersion {version}, 2026-05-20: "
     assert f"---\n\n{about}2 papers of 2 authors at 1 venues.\n\n## Use it\n" in card
-    assert "\n- `paper_tasks`: Which paper is about which tasks.\n" in card
+    assert "\n- `paper_tasks`: The tasks of each paper.\n" in card
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def test_a_list_without_checks_has_an_empty_table(small: Path) -> None:
         (",2026-06-01,2026", ",,2026", "line 2: checked: '' does not fit"),
         (",[],", "", "line 2: has 7 of 9 cells"),
         (FINE, "<<<<<<< HEAD", "line 2: has 1 of 9 cells"),
-        (FINE, f"{FINE}\n{FINE}", "line 3: 'https://github.com/example/alpha-kit' is there twice"),
+        (FINE, f"{FINE}\n{FINE}", "line 3: 'https://github.com/example/alpha-kit' is listed twice"),
     ],
 )
 def test_damage(small: Path, old: str, new: str, said: str) -> None:

@@ -66,7 +66,7 @@ DAMAGES = {
         f"{REJECTED}, alpha-po{TWICE}",
     },
     (PEER, "entries = 20"): {
-        "entries = -1": f"{PEER}: {LIST}.entries: '-1' is less than nothing",
+        "entries = -1": f"{PEER}: {LIST}.entries: '-1' is negative",
         "entries = 20.0": f"{PEER}: {LIST}.entries: '20.0' is not a whole number such as 2026",
     },
     (PEER, "shared = 1"): {"shared = 8": f"{PEER}: {LIST}.shared: '8' is more than in_scope, '7'"},

@@ -29,16 +29,17 @@ def link(label: str, url: str) -> str:
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
-        (ALPHA, "added = 2026-05-18", "added = 2062-05-18", "added: '2062-05-18' is yet to come"),
-        (KIT, "added = 2026-05-18", f"added = {DAY_AFTER}", f"added: '{DAY_AFTER}' is yet to come"),
-        (FILMS, "date = 2026-05-20", "date = 2062-05-20", "corrections #1.date: '2062-05-20' is yet to come"),
+        (ALPHA, "added = 2026-05-18", "added = 2062-05-18", "added: '2062-05-18' is in the future"),
+        (KIT, "added = 2026-05-18", f"added = {DAY_AFTER}", f"added: '{DAY_AFTER}' is in the future"),
+        (FILMS, "date = 2026-05-20", "date = 2062-05-20",
+         "corrections #1.date: '2062-05-20' is in the future"),
         (
             ALPHA, 'arxiv = "2405.00001"', "arxiv = 2405.00001",
             "arxiv: '2405.00001' is not text; put it in quotes",
         ),
         (
             ALPHA, 'doi = "10.1000/alpha-po"\n', "",
-            "venue: 'ICLR' is shown by no link; link the proceedings or reviews, or give the page under "
+            "venue: 'ICLR' is not shown by any link; link the proceedings or reviews, or give the page under "
             "[evidence]",
         ),
         (ALPHA, "added =", 'category = "zz.QQ"\nadded =', "category: 'zz.QQ' is not an arXiv category; "
@@ -62,14 +63,14 @@ def link(label: str, url: str) -> str:
             "use another label",
         ),
         (ALPHA, CODE, "https://github.com/search?q=alpha", "links.Code: 'https://github.com/search?q=alpha' "
-         "is no page of code; link the repository"),
+         "is not a page of code; link the repository"),
         (ALPHA, CODE, "https://github.com/orgs/alpha", "links.Code: 'https://github.com/orgs/alpha' "
-         "is no page of code; link the repository"),
+         "is not a page of code; link the repository"),
         (ALPHA, CODE, "https://github.com/alpha", "links.Code: 'https://github.com/alpha' "
-         "is no page of code; link the repository"),
+         "is not a page of code; link the repository"),
         (ALPHA, CODE, "https://code.example.org/", "links.Code: 'https://code.example.org/' "
-         "is no page of code; link the repository"),
-        (ALPHA, CODE, "https://bit.ly/alpha", "links.Code: 'https://bit.ly/alpha' hides where it leads; "
+         "is not a page of code; link the repository"),
+        (ALPHA, CODE, "https://bit.ly/alpha", "links.Code: 'https://bit.ly/alpha' hides its target; "
          "give that address"),
         (ALPHA, "[links]", link("Project", "http://www.GitHub.com/Example/alpha-po#readme"),
          f"links.Code: '{CODE}' is the address of links.Project too"),

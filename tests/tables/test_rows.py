@@ -10,6 +10,7 @@ from scripts.records.catalogue import read_catalogue
 from scripts.tables.rows import Tables, make_tables
 from scripts.tables.schema import read_descriptor, schema_tables
 from tests.conftest import REPOSITORY, edit
+from tests.helpers.small_papers import ALPHA, FILMS
 
 ADDED = date(2026, 5, 18)
 ROLLOUTS = "rollouts-for-films"
@@ -20,64 +21,8 @@ def rows(columns: str, *values: tuple[Any, ...]) -> list[dict[str, Any]]:
     return [dict(zip(columns.split(), row, strict=True)) for row in values]
 
 
-UNREAD: dict[str, Any] = {
-    "base_models": [],
-    "rewards": [],
-    "benchmarks": [],
-    "code_license": None,
-    "read": None,
-}
-
 ROWS: dict[str, list[dict[str, Any]]] = {
-    "papers": [
-        {
-            "id": "alpha-po",
-            "title": "Alpha-PO: Preferences for Pictures",
-            "short_name": "Alpha-PO",
-            "summary": None,
-            "year": 2025,
-            "venue": "ICLR",
-            "presentation": None,
-            "section": "preference-optimization",
-            "tasks": ["T2I"],
-            "methods": ["DPO"],
-            **UNREAD,
-            "links": {
-                "Paper": "https://arxiv.org/abs/2405.00001",
-                "Code": "https://github.com/example/alpha-po",
-            },
-            "authors": ["Ada Nüsken", "Bo Li"],
-            "arxiv": "2405.00001",
-            "submitted": date(2024, 5, 1),
-            "category": None,
-            "doi": "10.1000/alpha-po",
-            "added": ADDED,
-            "withdrawn": None,
-            "superseded_by": None,
-        },
-        {
-            "id": ROLLOUTS,
-            "title": "Rollouts for Films",
-            "short_name": None,
-            "summary": None,
-            "year": 2026,
-            "venue": "arXiv",
-            "presentation": None,
-            "section": "policy-gradient",
-            "tasks": ["T2V", "I2V"],
-            "methods": ["Policy Gradient", "GRPO"],
-            **UNREAD,
-            "links": {"Paper": "https://arxiv.org/abs/2601.00002"},
-            "authors": ["Bo Li"],
-            "arxiv": "2601.00002",
-            "submitted": None,
-            "category": None,
-            "doi": None,
-            "added": ADDED,
-            "withdrawn": None,
-            "superseded_by": None,
-        },
-    ],
+    "papers": [ALPHA, FILMS],
     "authors": rows("id name", ("ada-nusken", "Ada Nüsken"), ("bo-li", "Bo Li")),
     "paper_authors": rows(
         "paper position author",

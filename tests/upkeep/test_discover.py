@@ -48,7 +48,7 @@ QUERIES = (
     '(ti:"human preference" OR abs:"human preference") AND (ti:"text to image" OR abs:"text to image")'
     " AND (cat:cs.CV) AND submittedDate:[202611010000 TO 202611142359]",
 )
-KEPT = "what arXiv answered is kept; the same command goes on from there\n"
+KEPT = "arXiv's answers are kept; run the same command to resume\n"
 
 GAMMA = ArxivPaper(
     "2611.00001",

@@ -96,10 +96,10 @@ def test_a_run_reports_and_keeps_what_it_found(listed: Path, web: LinkServer) ->
     assert report(listed, web) == [
         "4 links: 1 fine, 1 moved, 1 gone, 1 unknown; 4 asked now",
         "",
-        "Gone, not yet called dead:",
+        "Failing, not yet counted as dead:",
         f"  /alpha ({ALPHA}: links.Code): 404 Not Found, on 1 day",
         "",
-        "Moved for good:",
+        "Moved permanently:",
         f"  /kit ({KIT}: links.Code): now /new",
         "",
         "Unknown, by host:",
@@ -196,7 +196,7 @@ def test_a_dead_link_is_reported_as_dead(listed: Path, web: LinkServer) -> None:
     days = f'"[""2026-05-19"", ""2026-05-26"", ""{TODAY}""]"'
     assert table(listed, web)[0] == f"/alpha,gone,410,410 Gone,,{TODAY},,{days},{TODAY}"
     assert report(listed, web, "--since", TOMORROW, "--days", "4")[2:] == [
-        "Gone, not yet called dead:",
+        "Failing, not yet counted as dead:",
         f"  /alpha ({ALPHA}: links.Code): 410 Gone, on 3 days",
     ]
 
@@ -233,7 +233,7 @@ def test_permanent_redirects_are_followed(listed: Path, web: LinkServer) -> None
     ]
     correction = (
         f'\n[[corrections]]\nfield = "links.Code"\nwas = "{web.url("/alpha")}"\nevidence = "{new}"\n'
-        f'reason = "it redirects there for good"\ndate = {TODAY}\n'
+        f'reason = "it redirects there permanently"\ndate = {TODAY}\n'
     )
     assert {path: (listed / path).read_text() for path in before} == {
         ALPHA: before[ALPHA].replace(web.url("/alpha"), new) + correction,
@@ -295,7 +295,7 @@ def test_moves_that_break_a_rule_are_not_followed(listed: Path, web: LinkServer)
     before = everything(listed)
     assert report(listed, web, "--write")[1:] == [
         "",
-        "Moved for good:",
+        "Moved permanently:",
         f"  /alpha ({ALPHA}: links.Code): now /a^b",
         f"  /kit ({KIT}: links.Code): now /project/",
         "  /peer (data/peers.toml: o/p.url): now /list",
@@ -411,11 +411,11 @@ def test_other_forms_of_the_report(listed: Path, web: LinkServer) -> None:
     assert report(listed, web, "--format", "markdown") == [
         "4 links: 2 fine, 1 moved, 1 gone; 4 asked now.",
         "",
-        "### Gone, not yet called dead",
+        "### Failing, not yet counted as dead",
         "",
         f"- </alpha> ({ALPHA}: links.Code): 404 Not Found, on 1 day",
         "",
-        "### Moved for good",
+        "### Moved permanently",
         "",
         f"- </kit> ({KIT}: links.Code): now </new>",
     ]
@@ -457,7 +457,7 @@ def test_a_run_that_is_stopped_keeps_what_it_found(listed: Path, web: LinkServer
         web.wait_for("HEAD /list")
         process.send_signal(number)
         out, err = process.communicate(timeout=60)
-    stopped = "\nstopped; what was asked is kept, and the next run goes on from there\nAborted!\n"
+    stopped = "\nstopped; the results are kept, and the next run resumes\nAborted!\n"
     kept = 24 if number == signal.SIGINT else 20
     assert (process.returncode, out, err) == (
         (1, "", stopped) if number == signal.SIGINT else (-number, "", "")

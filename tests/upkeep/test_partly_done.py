@@ -48,9 +48,9 @@ def test_the_week_says_so(small: Path, full: None) -> None:
 
     week = weekly({"Records": step, "Links": lambda: "Fine.\n"}, DAY)
     assert week.trouble == ["Records"]
-    assert "### Trouble" in week.text
+    assert "### Faults" in week.text
     assert "No space left on device" in week.text
-    assert f"### Written before it\n\n- {ALPHA}" in week.text.replace("`", "")
+    assert f"### Written before the failure\n\n- {ALPHA}" in week.text.replace("`", "")
     assert week.text.endswith("## Links\n\nFine.\n")
 
 

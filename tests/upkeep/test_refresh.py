@@ -282,7 +282,7 @@ def test_what_a_curator_decided_stays(small: Path, arxiv: Server) -> None:
             FILMS._replace(title="On Galaxies", authors=["Carl Star"]),
             "'2601.00002' is another paper at arXiv, 'On Galaxies'; see which id is right",
         ),
-        (FILMS._replace(arxiv="2601.99999"), "arXiv knows no '2601.00002'; see whether it is right"),
+        (FILMS._replace(arxiv="2601.99999"), "arXiv has no paper '2601.00002'; check the id"),
     ],
 )
 def test_a_wrong_id_is_a_fault(small: Path, arxiv: Server, shown: ArxivPaper, line: str) -> None:

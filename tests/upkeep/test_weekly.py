@@ -108,7 +108,7 @@ def test_a_week_in_which_nothing_happened(world: World, quiet: "subprocess.Compl
     assert quiet.stdout == (
         "# The week to 2027-01-31\n\n"
         f"{state(catalogue)}\n\n"
-        "No step met trouble.\n\n"
+        "All steps succeeded.\n\n"
         "## Records\n\n"
         f"{papers} records compared with arXiv:"
         " 0 values to fill in, 0 values to replace, 0 remarks, 0 faults.\n\n"
@@ -156,7 +156,7 @@ def test_a_week_with_news(world: World, quiet: "subprocess.CompletedProcess[str]
     assert (done.returncode, done.stderr) == (0, "")
     head, records, found, checked = done.stdout.split("\n## ")
     said = state(read_catalogue(world.root), "2027-01-31, 0 days")
-    assert head == f"# The week to 2027-01-31\n\n{said}\n\nNo step met trouble.\n"
+    assert head == f"# The week to 2027-01-31\n\n{said}\n\nAll steps succeeded.\n"
     words = "(arXiv says 'Accepted at NeurIPS 2026 (Spotlight)')"
     assert records == (
         "Records\n\n"
@@ -248,12 +248,12 @@ def starts(arxiv: Server) -> int:
 def test_trouble_with_arxiv_keeps_no_other_step_from_its_work(little: World, step: str, script: int) -> None:
     little.arxiv.script.extend([None] * script + [faulty.status(400)])
     done = little.weekly(*NOVEMBER)
-    assert (done.returncode, done.stderr) == (1, f"trouble in: {step}; the report says more\n")
+    assert (done.returncode, done.stderr) == (1, f"failed: {step}; see the report\n")
     head, *found = parts(done)
     state = "Before this run arXiv was never searched; the newest submission in the list is of 2024-05-01."
-    assert head == f"# The week to 2026-11-14\n\n{state}\n\nTrouble in: {step}.\n"
+    assert head == f"# The week to 2026-11-14\n\n{state}\n\nFailed: {step}.\n"
     assert [part.partition("\n")[0] for part in found] == ["Records", "New papers", "Links"]
-    trouble = "This step met trouble.\n\n### Trouble\n\n"
+    trouble = "This step failed.\n\n### Faults\n\n"
     expected = [FILLED, FOUND, LINKS]
     for number, (part, text) in enumerate(zip(found, expected, strict=True)):
         said = part.partition("\n\n")[2]
@@ -267,9 +267,9 @@ def test_trouble_with_arxiv_keeps_no_other_step_from_its_work(little: World, ste
 def test_trouble_with_the_network_of_links(little: World) -> None:
     gone = little._replace(web=SimpleNamespace(server_address=("127.0.0.1", 1)))  # type: ignore[arg-type]
     done = gone.weekly(*NOVEMBER)
-    assert (done.returncode, done.stderr) == (1, "trouble in: Links; the report says more\n")
+    assert (done.returncode, done.stderr) == (1, "failed: Links; see the report\n")
     assert parts(done)[3] == (
-        "Links\n\nThis step met trouble.\n\n### Trouble\n\n"
+        "Links\n\nThis step failed.\n\n### Faults\n\n"
         "- no host answered, and nothing is changed; is there a network?\n"
     )
 
@@ -338,7 +338,7 @@ def test_stopped_in_the_last_step_the_next_run_goes_on_from_there(little: World)
         process.send_signal(signal.SIGINT)
         output, errors = process.communicate()
     assert (process.returncode, output) == (1, "")
-    assert errors == "\nstopped; what arXiv answered is kept; the same command goes on from there\nAborted!\n"
+    assert errors == "\nstopped; arXiv's answers are kept; run the same command to resume\nAborted!\n"
     left = snapshot(little.root)
     left.pop(LINK_CHECKS, None)
     assert left == before

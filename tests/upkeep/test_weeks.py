@@ -95,10 +95,10 @@ class Hub(NamedTuple):
             command = ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", text]
             done = subprocess.run(command, cwd=root, env=given, capture_output=True, text=True)
             codes[name] = done.returncode
-            assert done.returncode == 0 or name == "Tell of trouble", (name, done.stdout, done.stderr)
+            assert done.returncode == 0 or name == "Report failures", (name, done.stdout, done.stderr)
             lines = (root / ".build-env").read_text().splitlines() if (root / ".build-env").exists() else []
             given |= dict(line.split("=", 1) for line in lines)
-        return Ended(codes["Tell of trouble"], (self.folder / "pulls/body").read_text("utf-8"))
+        return Ended(codes["Report failures"], (self.folder / "pulls/body").read_text("utf-8"))
 
     def merge(self) -> None:
         """Merge the pull request as a person does, and leave its branch where it is."""
@@ -164,7 +164,7 @@ def test_weeks(hub: Hub) -> None:
     hub.web.routes["/kit"] = status(200)
     failing = hub.week("2026-11-09")
     assert (failing.status, failing.papers) == (1, [])
-    assert "Trouble in: Records, New papers." in failing.body
+    assert "Failed: Records, New papers." in failing.body
     assert "### Dead" not in failing.body
 
     # Nothing runs for two weeks, and nobody merges. The other link is gone again.

@@ -127,9 +127,13 @@ def test_descriptors_that_are_none(list_root: Path, package: Path, text: bytes, 
         (
             '"name": "toolkits",\n      "type"',
             '"name": "papers",\n      "type"',
-            "resources.papers: is there twice",
+            "resources.papers: is listed twice",
         ),
-        ('"name": "short_name"', '"name": "title"', "resources.papers.schema.fields: 'title' is there twice"),
+        (
+            '"name": "short_name"',
+            '"name": "title"',
+            "resources.papers.schema.fields: 'title' is listed twice",
+        ),
     ],
 )
 def test_descriptors_that_mislead(list_root: Path, package: Path, old: str, new: str, line: str) -> None:

@@ -114,7 +114,7 @@ def test_files_that_are_no_package(list_root: Path, package: Path, tmp_path: Pat
     text, cut = tmp_path / "a.zip", tmp_path / "b.zip"
     text.write_text("no zip")
     cut.write_bytes(zipped(package, tmp_path / "whole.zip").read_bytes()[:-1000])
-    no_zip = "is neither a datapackage.json nor a zip that is whole"
+    no_zip = "is neither a datapackage.json nor an intact zip"
     assert refusal(list_root, str(text)) == [f"{text}: {no_zip}"]
     assert refusal(list_root, str(cut)) == [f"{cut}: {no_zip}"]
     (package / "datapackage.json").unlink()

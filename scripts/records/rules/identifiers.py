@@ -83,9 +83,7 @@ def check_doi(catalogue: Catalogue) -> Iterator[Fault]:
             )
             yield Fault(path, "doi", f"{quoted(paper.doi)} is not a DOI; {hint}")
         elif paper.doi is not None and paper.doi.startswith(ARXIV_DOI):
-            yield Fault(
-                path, "doi", f"{quoted(paper.doi)} is the one that arXiv gives each paper; take it out"
-            )
+            yield Fault(path, "doi", f"{quoted(paper.doi)} is the one that arXiv gives each paper; remove it")
         for label, url in paper.links.items() if paper.doi else ():
             other = doi_in(url)
             if other and paper.doi and other.casefold() != paper.doi.casefold():
@@ -112,7 +110,7 @@ def url_faults(path: str, field: str, url: str) -> Iterator[Fault]:
     elif found := RESERVED.search(url):
         yield Fault(path, field, f"{quoted(url)} has {quoted(found[0])}, which an address must escape")
     elif not _is_public(url):
-        yield Fault(path, field, f"{quoted(url)} names no public host")
+        yield Fault(path, field, f"{quoted(url)} has no public host")
 
 
 def _is_public(url: str) -> bool:

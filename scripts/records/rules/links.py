@@ -60,12 +60,14 @@ def check_labels(catalogue: Catalogue) -> Iterator[Fault]:
             if not host or known is None:
                 continue
             if host in SHORTENERS:
-                yield Fault(path, f"links.{label}", f"{quoted(url)} hides where it leads; give that address")
+                yield Fault(path, f"links.{label}", f"{quoted(url)} hides its target; give that address")
             elif known.hosts and label != "Paper" and not _is_of(host, known.hosts):
                 message = f"{quoted(url)} is not at {' or '.join(known.hosts)}; use another label"
                 yield Fault(path, f"links.{label}", message)
             elif known.kind == "code" and not _is_code(host, page):
-                yield Fault(path, f"links.{label}", f"{quoted(url)} is no page of code; link the repository")
+                yield Fault(
+                    path, f"links.{label}", f"{quoted(url)} is not a page of code; link the repository"
+                )
 
 
 def _host_and_path(url: str) -> tuple[str, str]:

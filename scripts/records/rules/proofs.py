@@ -16,7 +16,7 @@ def check_venue(catalogue: Catalogue) -> Iterator[Fault]:
         venue = catalogue.venues.get(paper.venue)
         if venue and venue.kind != "preprint" and not _is_shown(paper, catalogue):
             message = (
-                "is shown by no link; link the proceedings or reviews, or give the page under [evidence]"
+                "is not shown by any link; link the proceedings or reviews, or give the page under [evidence]"
             )
             yield Fault(path, "venue", f"{quoted(paper.venue)} {message}")
 

@@ -23,7 +23,7 @@ def check_peers(catalogue: Catalogue) -> Iterator[Fault]:
     for name, peer in catalogue.peers.items():
         for field in ("entries", "in_scope", "shared"):
             if getattr(peer, field) < 0:
-                message = f"{quoted(getattr(peer, field))} is less than nothing"
+                message = f"{quoted(getattr(peer, field))} is negative"
                 yield Fault("data/peers.toml", f"{name}.{field}", message)
         if peer.shared > peer.in_scope:
             message = f"{quoted(peer.shared)} is more than in_scope, '{peer.in_scope}'"

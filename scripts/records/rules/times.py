@@ -18,7 +18,7 @@ def check_today(catalogue: Catalogue) -> Iterator[Fault]:
     latest = today() + timedelta(days=1)
     for path, field, day in _days(catalogue):
         if day and day > latest:
-            yield Fault(path, field, f"{quoted(day)} is yet to come")
+            yield Fault(path, field, f"{quoted(day)} is in the future")
 
 
 def _days(catalogue: Catalogue) -> Iterator[tuple[str, str, date | None]]:

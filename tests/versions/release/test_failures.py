@@ -74,7 +74,7 @@ def test_killed_release_is_made_by_the_next_run(ready: Path, tmp_path: Path, ste
     result = run(ready, "release", "1.1.0")
     assert (result.exit_code, result.stderr) == (0, "")
     replaced = WROTE[: step - 1]
-    said = [f"put back {path}, which a release that was cut short had replaced" for path in replaced]
+    said = [f"put back {path}, replaced by an interrupted release" for path in replaced]
     assert result.stdout.splitlines()[: len(replaced)] == said
     assert snapshot(ready) == snapshot(whole)
     assert litter(ready) == []
@@ -85,7 +85,7 @@ def test_killed_release_is_undone_by_a_build(ready: Path, step: int) -> None:
     assert run(ready, "export").exit_code == 0
     before = snapshot(ready)
     assert strike(ready, "SIGKILL", step) == (-9, "")
-    held = "holds what an interrupted release has replaced; run 'diffusion-rl build' to put it back"
+    held = "has files that an interrupted release replaced; run 'diffusion-rl build' to restore them"
     result = run(ready, "build", "--check")
     assert (result.exit_code, result.stderr) == (1, f".build: {held}\n1 fault\n")
     assert run(ready, "build").exit_code == 0

@@ -18,7 +18,7 @@ def test_version_that_is_too_low(ready: Path) -> None:
     save(ready)
     gone = "ids of toolkits are gone: 1; ids of related_lists are gone: 1"
     for version in ("1.0.1", "1.1.0", "1.10.9"):
-        line = f"VERSION: '{version}' is too low, 2.0.0 is the least since 1.0.0 (v1.0.0): {gone}"
+        line = f"VERSION: '{version}' is too low, at least 2.0.0 since 1.0.0 (v1.0.0): {gone}"
         assert refusal(ready, version) == [line]
         assert refusal(ready, version, "--dry-run") == [line]
     assert run(ready, "release", "2.0.0").exit_code == 0
@@ -45,7 +45,7 @@ def test_all_that_stands_in_the_way_at_once(ready: Path) -> None:
     (ready / "notes/a.txt").touch()
     edit(ready / "CHANGELOG.md", "## 1.0.0", "## 1.1.0 (soon)\n\n## 1.0.0")
     git(ready, "tag", "v1.1.0")
-    put_away, stale = "is not committed; commit it or put it away", "is stale; run 'diffusion-rl build'"
+    put_away, stale = "is not committed; commit it or stash it", "is stale; run 'diffusion-rl build'"
     assert refusal(ready, "1.1.0") == [
         "CHANGELOG.md: has a section of 1.1.0 already; its lines belong to Unreleased",
         f"CHANGELOG.md: {put_away}",
@@ -66,7 +66,7 @@ def test_what_is_not_committed(ready: Path, staged: bool) -> None:
     (ready / "CHANGELOG.md").rename(ready / "CHANGES.md")
     if staged:
         git(ready, "add", "--all")
-    put_away = "is not committed; commit it or put it away"
+    put_away = "is not committed; commit it or stash it"
     assert refusal(ready, "1.1.0") == [
         "CHANGELOG.md: is missing",
         f"CHANGELOG.md: {put_away}",
@@ -119,7 +119,7 @@ def test_without_a_tag_the_commit_that_set_the_version_is_the_last_release(
     first = asked(ready, "rev-list", "--max-parents=0", "--abbrev=12", "--abbrev-commit", "HEAD").strip()
     git(ready, "tag", "--delete", "v1.0.0")
     assert refusal(ready, "1.0.1") == [
-        f"VERSION: '1.0.1' is too low, 1.1.0 is the least since 1.0.0 ({first}): records of papers are "
+        f"VERSION: '1.0.1' is too low, at least 1.1.0 since 1.0.0 ({first}): records of papers are "
         "added: 1 (no tag v1.0.0: --old says what was released)"
     ]
     assert run(ready, "release", "1.0.1", "--old", "HEAD", "--dry-run").exit_code == 0
@@ -155,7 +155,7 @@ def test_dataset_below_the_top_of_its_repository(ready: Path, tmp_path: Path) ->
     save(tmp_path)
     (tmp_path / "next-to-it.txt").touch()
     (ready / "inside.txt").touch()
-    assert refusal(ready, "1.1.0") == ["inside.txt: is not committed; commit it or put it away"]
+    assert refusal(ready, "1.1.0") == ["inside.txt: is not committed; commit it or stash it"]
     (ready / "inside.txt").unlink()
     assert run(ready, "release", "1.1.0", "--dry-run").exit_code == 0
 

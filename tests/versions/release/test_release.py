@@ -46,9 +46,9 @@ def test_release(ready: Path) -> None:
         "  git commit --all --message 'Release 1.1.0'",
         "  git tag --annotate --message 'diffusion-rl 1.1.0' v1.1.0",
         "  git push --follow-tags",
-        "  and publish the files at the top of dist/ as they are, unless a workflow does",
+        "  and publish the files at the top of dist/, unless a workflow does",
         "",
-        "Whoever depends on this release pins:",
+        "Users of this release pin:",
         *(f"  {line}" for line in pinned(ready / "dist", "1.1.0")),
     ]
     head, _, old = CHANGELOG.partition("## ")
@@ -106,7 +106,7 @@ def test_the_release_can_commit_and_tag_itself(ready: Path, monkeypatch: pytest.
     assert lines[-7:-4] == [
         "It is committed and tagged as v1.1.0; nothing is published. To publish it:",
         "  git push --follow-tags",
-        "  and publish the files at the top of dist/ as they are, unless a workflow does",
+        "  and publish the files at the top of dist/, unless a workflow does",
     ]
     assert asked(ready, "status", "--porcelain") == ""
     assert asked(ready, "log", "-1", "--format=%an: %s") == "Ada: Release 1.1.0\n"
@@ -146,7 +146,7 @@ def test_dry_run_shows_all_and_changes_nothing(ready: Path) -> None:
         "",
         "Nothing is changed.",
         "",
-        "Whoever depends on this release pins:",
+        "Users of this release pin:",
     ]
     assert run(ready, "release", "1.1.0").exit_code == 0
     assert lines[-2:] == [f"  {line}" for line in pinned(ready / "dist", "1.1.0")]
