@@ -23,7 +23,7 @@ PATIENCE = 60.0  # seconds within which a reader must take a part of an answer
 
 @hookimpl(tryfirst=True)  # what costs nothing is not counted
 def asgi_wrapper(datasette: Any) -> Any:
-    """Count the requests under way, and let in so many as the metadata says: all, if nothing."""
+    """Count the requests in progress, and admit at most the number in the metadata; without it, all."""
     settings = datasette.plugin_config("busy") or {}
     for name, value in settings.items():
         if not isinstance(value, int) or value < 1:

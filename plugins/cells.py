@@ -1,4 +1,4 @@
-"""Show cells as people read them: tags and venues as filters, links by name."""
+"""Show cells for people: tags and venues as filters, links by name."""
 
 from functools import lru_cache
 from typing import Any

@@ -1,4 +1,4 @@
-"""Errors told briefly and to whom they belong: what the asker did wrong is no error of the server.
+"""Short errors with the right status: a mistake in an address is not an error of the server.
 
 Datasette prints each error with the values of all variables where rich is installed, which takes most of
 a second; and answers 500 to many odd arguments, which are the asker's fault: they get 400 and the reason.
@@ -38,7 +38,7 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
 
 
 def of_the_asker(datasette: Any, request: Any, exception: Exception) -> Exception | None:
-    """The error to tell in the place of one that is the asker's fault."""
+    """The error to show instead of one that the address caused."""
     title, said = getattr(exception, "title", ""), str(getattr(exception, "message", exception))
     if isinstance(exception, QueryInterrupted) or title == "SQL Interrupted":
         late = f"This takes more than {datasette.sql_time_limit_ms / 1000:g} seconds of SQL."

@@ -32,7 +32,7 @@ def startup(datasette: Any) -> None:
 
 @hookimpl(trylast=True)  # so that it is the outermost: what is still true needs no other
 def asgi_wrapper(datasette: Any) -> Any:
-    """Answer at once who has the page; tell others how long theirs may be kept."""
+    """Answer 304 if the reader has the page; else send how long the page may be cached."""
     known = Answered()
 
     def wrap(app: Any) -> Any:

@@ -50,7 +50,7 @@ async def find_join(datasette: Any, database: Any, table: str, column: str, decl
 
 @hookimpl
 def canned_queries(datasette: Any, database: str) -> None:
-    """Note which database a request is for: this is asked first, and filters are not told."""
+    """Note the database of a request: this hook runs first, and filters do not get the database."""
     filtered.set((datasette, database))
 
 
@@ -62,6 +62,6 @@ if not hasattr(stock, "through_joins"):
 
 @hookimpl(hookwrapper=True)
 def filters_from_request() -> Any:
-    """Let `_through` stand beside other filters: Datasette 0.65 names the parameters of both p0, p1, …."""
+    """Let `_through` work with other filters: Datasette 0.65 names the parameters of both p0, p1, …."""
     outcome = yield
     outcome.force_result([renamed(result) for result in outcome.get_result()])

@@ -8,7 +8,7 @@ from datasette.utils import tilde_decode
 
 from scripts.site.elsewhere import KEYS, meant
 
-# What has a name of its own beside its key.
+# Tables with a name next to the key.
 NAMED = {"papers": "title", "authors": "name", "sections": "title", "toolkits": "name"}
 
 

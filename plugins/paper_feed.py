@@ -1,7 +1,7 @@
 """papers.atom: the feed of any list of papers, with the arguments of the list; whole days of additions.
 
 The newest sixty papers and all others that were added with them, so that no batch is cut. An entry has its
-id for ever; its time is that of the last change that the record tells of.
+id for ever; its time is the last change in the record.
 """
 
 from typing import Any

@@ -196,7 +196,7 @@ def everything(root: Path) -> dict[Path, tuple[int, bytes]]:
 
 
 def litter(root: Path) -> list[str]:
-    """What lies in the build's work folder beside its lock and its stamp."""
+    """The entries of the build's work folder, without its lock and its stamp."""
     return sorted(set(os.listdir(root / ".build")) - {"lock", "stamp"})
 
 

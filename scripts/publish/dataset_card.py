@@ -43,22 +43,22 @@ is the folder `parquet/` for places where files cannot lie in folders. `{name}-{
 package: the same tables as CSV with a description of every column. `{name}.db` is an SQLite database of
 them, `{name}.bib` and `{name}.csl.json` cite all papers, and `LIST.md` is the list to read.
 
-`sha256sum --check SHA256SUMS` proves that the files are whole. Pin the hash of the data package: whoever
-builds a version makes that zip byte for byte. The hashes of the other files hold for the files that were
-published, for they depend on the versions of the programs that made them."""
+`sha256sum --check SHA256SUMS` verifies the files. Pin the hash of the data package: every build of a version
+gives the same bytes of that zip. The hashes of the other files are those of the published files only, because
+they depend on the versions of the programs that wrote them."""
 
 ABOUT = """\
 ## Where it comes from
 
-People read papers and keep one record a paper: title, venue, tasks, methods, authors, dates, links. A value
-that no source shows is left empty. The list began from one that is named under the sources; whatever differs
-from that has a row in `corrections` with its evidence. Tags are judgements of curators, made by the
+People read papers and write one record per paper: title, venue, tasks, methods, authors, dates, links. A
+value that no source shows is empty. The dataset began with the list named under "Licence and sources"; a value
+that differs from it has a row in `corrections` with its evidence. Tags are judgements of curators, by the
 definitions in `tasks`, `methods` and `sections`.
 
 ## Limits
 
-It records what papers are and what they are about, not how good they are. People of one name share a row
-in `authors`. Papers that a curator has yet to decide on are in `candidates` and are not counted."""
+The dataset says what papers are about, not how good they are. People with the same name share a row in
+`authors`. Papers that are not decided yet are in `candidates` and are not counted."""
 
 
 def dataset_card(

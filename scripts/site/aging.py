@@ -1,4 +1,4 @@
-"""How long answers may be kept, and who has them already."""
+"""How long answers may be cached, and which readers have them already."""
 
 from typing import Any
 
@@ -8,11 +8,11 @@ from scripts.site.answered import Answered
 from scripts.site.asking import Cut, asking
 from scripts.site.headers import header_of, with_added, with_replaced
 
-LIVE, NOT_LIVE = "/-/", "/-/static"  # what the server tells of itself may change at any time
+LIVE, NOT_LIVE = "/-/", "/-/static"  # pages about the server itself may change at any time
 
 
 def with_age(etag: str | None, seconds: int, known: Answered, app: Any) -> Any:
-    """An application that tells of each page how long it may be kept."""
+    """An application that adds to each page how long it may be cached."""
 
     async def aged(scope: Any, receive: Any, send: Any) -> None:
         about = age(etag, seconds, scope)

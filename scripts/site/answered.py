@@ -1,4 +1,4 @@
-"""Addresses that were answered well, as many as are worth remembering."""
+"""Addresses that were answered without an error, up to a maximum."""
 
 import hashlib
 from collections import OrderedDict
@@ -8,7 +8,7 @@ MOST = 20_000  # of 16 bytes each
 
 
 class Answered:
-    """A set that forgets what was not asked for longest."""
+    """A set that drops the entries that were not used for longest."""
 
     def __init__(self) -> None:
         self.marks: OrderedDict[bytes, None] = OrderedDict()

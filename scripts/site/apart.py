@@ -28,7 +28,7 @@ class Waiting:
         self.left = False
 
     def leave(self) -> None:
-        """Want the answer no more: what works on it is ended."""
+        """Cancel: end the process that works on the answer."""
         self.left = True
         if self.process:
             self.process.kill()
@@ -93,11 +93,11 @@ class Apart:
 
 
 class QueryLate(Exception):
-    """A statement took too long, or was given up."""
+    """A statement took too long, or was cancelled."""
 
 
 def pipe(stream: IO[bytes] | None) -> IO[bytes]:
-    """The end of a pipe, which is there."""
+    """The end of a pipe, which exists."""
     assert stream is not None
     return stream
 

@@ -41,7 +41,7 @@ asking: ContextVar[Asking | None] = ContextVar("asking", default=None)
 
 
 def asking_of(scope: Any) -> Asking:
-    """What a request's address tells of it."""
+    """The properties of a request that its address shows."""
     path, query = scope["path"].strip("/"), scope.get("query_string", b"").decode("latin-1")
     names = {name for name, _ in parse_qsl(query, keep_blank_values=True)}
     written = bool(names & WRITTEN) or ("sql" in names and "/" not in path)

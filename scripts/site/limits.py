@@ -1,4 +1,4 @@
-"""How much one request may take: of time, rows, bytes and memory."""
+"""Limits of one request: time, rows, bytes and memory."""
 
 import sqlite3
 

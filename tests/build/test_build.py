@@ -160,7 +160,7 @@ def test_table_that_is_no_more_is_removed(built: Path) -> None:
     assert not (built / "data/tables/toolkit_papers.csv").exists()
 
 
-def test_other_files_beside_the_tables_are_left_alone(built: Path) -> None:
+def test_other_files_next_to_the_tables_are_left_alone(built: Path) -> None:
     write("data/tables/README.md", "About the tables.\n")(built)
     before = everything(built)
     assert run(built, "build").exit_code == 0

@@ -28,7 +28,7 @@ def described(small: Path) -> Path:
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
-def test_programs_run_as_they_stand(repository: Path, program: str) -> None:
+def test_programs_run_unchanged(repository: Path, program: str) -> None:
     done = subprocess.run([sys.executable, "-c", program], cwd=repository, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.strip()

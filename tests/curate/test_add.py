@@ -124,7 +124,7 @@ title = "https://beta.example.org/paper"
     )
 
 
-def test_another_venue_takes_along_what_was_told_of_the_first(root: Path, arxiv: Server) -> None:
+def test_another_venue_drops_the_details_of_the_first(root: Path, arxiv: Server) -> None:
     assert refused(root, "add", "2603.00001", "--venue=CVPR") == [
         "2603.00001: venue: 'CVPR' is not shown by any link; link the proceedings or reviews, or give the "
         "page under [evidence]",

@@ -168,7 +168,7 @@ def test_interrupted_while_it_waits(root: Path, arxiv: Server) -> None:
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        # A test run in the background may have been told to ignore it.
+        # A test run in the background may ignore it.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     ) as process:
         assert arxiv.arrived.wait(60)

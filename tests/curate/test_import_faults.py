@@ -79,7 +79,7 @@ BROKEN = GAMMA.replace("I2V", "I2X")
 FAULT = "../LIST.md: line {}: tasks: unknown task 'I2X' (did you mean I2I or I2V?)\n1 fault\n"
 
 
-def test_whole_rows_are_taken_beside_broken_ones(take: Import, small: Path) -> None:
+def test_good_rows_are_taken_despite_broken_ones(take: Import, small: Path) -> None:
     before = snapshot(small)
     result = take(BROKEN, ALPHA, BETA, options=("--write",))
     counts = "2 rows: 1 new, 1 same, 0 different, 0 in doubt, 0 rejected\n"

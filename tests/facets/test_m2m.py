@@ -51,7 +51,7 @@ def test_values_toggle_a_filter_and_combine(notes: Site, thread: ThreadPoolExecu
     )
 
 
-def test_through_stands_beside_other_filters(notes: Site, thread: ThreadPoolExecutor) -> None:
+def test_through_works_with_other_filters(notes: Site, thread: ThreadPoolExecutor) -> None:
     arguments = [("kind", "1"), through("a"), ("title__contains", "red"), ("_search", "fox")]
     assert [row[0] for row in wait(thread, notes.get(arguments))["rows"]] == ["n0"]
 

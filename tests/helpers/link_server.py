@@ -14,7 +14,7 @@ Route = Callable[["Handler"], None]
 
 
 class LinkServer(ThreadingTCPServer):
-    """Any host name with its port stands for it; `routes` go by path, and any other path is a page."""
+    """Every host name leads to it; `routes` are answers by path, and any other path is a page."""
 
     daemon_threads = True
     request_queue_size = 100
@@ -34,7 +34,7 @@ class LinkServer(ThreadingTCPServer):
         return f"http://{host}:{self.server_address[1]}{path}"
 
     def loopback(self, *hosts: str) -> str:
-        """The setting by which hosts stand for this server."""
+        """The setting that leads hosts to this server."""
         return " ".join(f"{host}:{self.server_address[1]}" for host in hosts or ("code.example",))
 
     def counts(self) -> Counter[str]:

@@ -63,7 +63,7 @@ def strike(origin: Path, folder: Path, blow: str, events: list[str], fatal: int)
     output = os.open(f"{root}.output", os.O_WRONLY | os.O_CREAT)
     os.dup2(output, 1)
     os.dup2(output, 2)
-    # A test run in the background, or without a terminal, may have been told to ignore these.
+    # A test run in the background, or without a terminal, may ignore these signals.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     for number in (signal.SIGHUP, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
@@ -82,7 +82,7 @@ def strike(origin: Path, folder: Path, blow: str, events: list[str], fatal: int)
 
 
 def build_again(folder: Path, fatal: int) -> None:
-    """Build a copy of what a struck build left, if it left anything to mend."""
+    """Build a copy of what an interrupted build left, if it left anything to finish."""
     root, again = folder / str(fatal), folder / f"{fatal}.again"
     if STRUCK == ["build"] and litter(root):
         shutil.copytree(root, again)

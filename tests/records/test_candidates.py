@@ -1,4 +1,4 @@
-"""Papers that are not in the list: candidates, rejections; and evidence and peers beside it."""
+"""Candidates, rejections, evidence and peers."""
 
 from pathlib import Path
 

@@ -12,7 +12,7 @@ ONCE = "is also in its aliases; keep one"
 ONE = "; keep one"
 RANGE = "is not between -20 and 20"
 
-# File and what stands there: what stands there instead, and what is said of it.
+# File and old text: new text, and the fault.
 DAMAGES = {
     (METHODS, 'aliases = ["adjoint"]'): {
         'aliases = ["Adjoint"]': f"Adjoint.aliases: 'Adjoint' {FORM}",

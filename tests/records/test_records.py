@@ -19,7 +19,7 @@ LINKS = (
 )
 WAS = '["Policy Gradient"]'
 
-# File, what stands there, what stands there instead, and what is said of it.
+# File, old text, new text, and the fault.
 DAMAGES = [
     (ALPHA, "short_name", "shortname", "shortname: is not a key of a paper (did you mean short_name?)"),
     (ALPHA, "title", "titel", "titel: is not a key of a paper (did you mean title?)"),
@@ -169,7 +169,7 @@ def test_damage_is_one_line(small: Path, file: str, old: str, new: str, said: st
     assert faults(small) == [f"{file}: {said}", "1 fault"]
 
 
-def test_a_wrong_type_is_told_beside_a_misspelt_key(small: Path) -> None:
+def test_a_wrong_type_is_reported_with_a_misspelt_key(small: Path) -> None:
     edit(small / ALPHA, "year = 2025", 'year = "2025"\nyeer = 2025')
     assert faults(small) == [
         f"{ALPHA}: year: '2025' is not a whole number such as 2026; remove the quotes",

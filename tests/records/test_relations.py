@@ -18,7 +18,7 @@ ADDED = "added = 2026-05-18"
 WITHDRAWN = f"{ADDED}\nwithdrawn = 2026-06-01"
 FIELD = 'field = "methods"\nwas = ["Policy Gradient"]'
 
-# File, what stands there, what stands there instead, and what is said of it.
+# File, old text, new text, and the fault.
 DAMAGES = [
     (TASKS, "[I2I]", "[t2i]", "'t2i' is also used by T2I; keep one"),
     (

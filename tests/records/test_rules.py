@@ -27,7 +27,7 @@ NOT_ONE = "is not one name; quote each by itself, the family name last"
 NO_NAME = "is not a name; list every author"
 BLANK = "is blank; write it or leave the key out"
 
-# File, field and what stands there: what stands there instead, and what is said of it.
+# File, field and old text: new text, and the fault.
 DAMAGES = {
     (ALPHA, "tasks", '"T2I"'): {
         '"T2X"': "unknown task 'T2X' (did you mean T2I or T2V?)",
@@ -204,7 +204,7 @@ def test_address(small: Path, url: str, said: str) -> None:
     assert faults(small) == [f"{LIST}: url: '{url}' {said}", "1 fault"]
 
 
-# File, what stands there, and what may stand there as well.
+# File, old text, and texts that are allowed too.
 SOUND = [
     (
         ALPHA,

@@ -37,7 +37,7 @@ def whole(small: Path) -> Path:
     return small
 
 
-# File and what stands there: what stands there instead, and what is said.
+# File and old text: new text, and the fault.
 DAMAGES = {
     (DOUBTFUL, "perhaps robots"): {" ": f"{DOUBTFUL}: reason: ' ' {BLANK}"},
     (DOUBTFUL, "added ="): {

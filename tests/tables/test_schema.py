@@ -64,7 +64,7 @@ def test_descriptor_that_cannot_be_read(built: Path) -> None:
 
 
 def damage(root: Path, place: str, value: object) -> None:
-    """Set, or delete, what stands at a place such as "papers.schema.fields.0.type"."""
+    """Set, or delete, the value at a place such as "papers.schema.fields.0.type"."""
     path = root / "datapackage.json"
     package = json.loads(path.read_text("utf-8"))
     keys: list[str | int] = [INDEX.get(key, int(key) if key.isdigit() else key) for key in place.split(".")]

@@ -489,7 +489,7 @@ def test_the_fortnight_to_today_unless_told(listed: Path, arxiv: Server) -> None
     assert asked[0] in [(f"{since:%Y%m%d}", f"{until:%Y%m%d}") for until, since in days]
 
 
-# What is in data/searches.toml: what stands there instead, and what is said.
+# Text of data/searches.toml: new text, and the fault.
 NO_PHRASE = "is not a phrase; write words with spaces, such as 'text to image'"
 NO_CATEGORY = "is not an arXiv category; it looks like 'cs.CV'"
 FAULTS = {

@@ -41,7 +41,7 @@ def coded(coding: str) -> Fault:
 
 
 def wait_until(later: timedelta) -> str:
-    """A moment from now, as Retry-After tells it."""
+    """A moment from now, as a Retry-After date."""
     return format_datetime(datetime.now(UTC) + later, usegmt=True)
 
 
@@ -97,7 +97,7 @@ FAULTS = {
     "malformed": Case(faulty.malformed, rf"answers with damaged XML \([^\n]+\){AGAIN}"),
     "nothing": Case(faulty.says(b""), rf"answers with damaged XML \(Document is empty[^\n]*\){AGAIN}"),
     "a page": Case(faulty.says(b"<html></html>"), f"answers with <html> instead of a feed{AGAIN}"),
-    "an empty feed that tells of papers": Case(
+    "an empty feed that announces papers": Case(
         faulty.says(feed([], 7)), f"announces 7 papers but shows none{AGAIN}"
     ),
     "a redirect loop": Case(
@@ -161,7 +161,7 @@ def test_one_line_and_no_change(
     assert snapshot(root) == before
 
 
-OF_FEEDS = {"truncated", "malformed", "nothing", "a page", "an empty feed that tells of papers"}
+OF_FEEDS = {"truncated", "malformed", "nothing", "a page", "an empty feed that announces papers"}
 OF_PAGES = {
     "a redirect to another host": Case(
         faulty.redirect("http://localhost/x"), "leads into a private network, to 'localhost'", 1

@@ -316,7 +316,7 @@ def test_one_request_a_host_and_a_pause_after_it(web: LinkServer) -> None:
     assert all(start - end >= 0.09 for (_, end), (start, _) in itertools.pairwise(spans))
 
 
-def test_hosts_are_asked_beside_each_other(web: LinkServer) -> None:
+def test_hosts_are_asked_in_parallel(web: LinkServer) -> None:
     both = threading.Barrier(2, timeout=60)
 
     def meet(handler: object) -> None:

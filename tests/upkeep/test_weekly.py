@@ -1,4 +1,4 @@
-"""A week's work over the whole list, against servers that tell what its records tell."""
+"""A week's work over the whole list, against servers that answer what its records say."""
 
 import csv
 import os
@@ -31,7 +31,7 @@ WHOLE = ["--since", "2015-01-01", "--until", "2027-01-31"]
 
 
 class World(NamedTuple):
-    """A list, and the servers that stand for arXiv and for all other hosts."""
+    """A list, and the servers that replace arXiv and all other hosts."""
 
     root: Path
     arxiv: Server
@@ -52,7 +52,7 @@ class World(NamedTuple):
 
 
 def arxiv_paper(paper: Paper) -> ArxivPaper:
-    """What arXiv tells of a paper, as far as its record knows."""
+    """arXiv's entry of a paper, made from its record."""
     assert paper.arxiv
     month = date(2000 + int(paper.arxiv[:2]), int(paper.arxiv[2:4]), 15)
     return ArxivPaper(
@@ -67,7 +67,7 @@ def arxiv_paper(paper: Paper) -> ArxivPaper:
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """The whole list; its links lead to port 80, which stands for a port of this machine."""
+    """The whole list; its links lead to port 80, which is mapped to a port of this machine."""
     root = tmp_path_factory.mktemp("week") / "list"
     shutil.copytree(REPOSITORY / "data", root / "data", ignore=shutil.ignore_patterns("tables"))
     shutil.copy(REPOSITORY / "datapackage.json", root)
@@ -135,7 +135,7 @@ def undecided(world: World) -> list[tuple[str, Paper]]:
 
 
 def plant(world: World, paper: Paper, **changes: str) -> None:
-    """Let arXiv tell something else of a paper."""
+    """Change arXiv's entry of a paper."""
     place = next(n for n, each in enumerate(world.arxiv.papers) if each.arxiv == paper.arxiv)
     world.arxiv.papers[place] = world.arxiv.papers[place]._replace(**changes)  # type: ignore[arg-type]
 

@@ -24,7 +24,7 @@ __all__ = ["listed"]
 WORKFLOW = yaml.load((REPOSITORY / ".github/workflows/weekly.yml").read_text("utf-8"), yaml.BaseLoader)
 JOB = WORKFLOW["jobs"]["weekly"]
 STEPS = {step["name"]: step["run"] for step in JOB["steps"] if "run" in step}
-# Stands for the program of that name: it keeps the one pull request as files in a folder.
+# Replaces the program of that name: it keeps the one pull request as files in a folder.
 GH = """\
 #!/bin/sh
 set -eu

@@ -1,4 +1,4 @@
-"""Two versions of the small list in a repository, and a package that lies beside it."""
+"""Two versions of the small list in a repository, and a package next to it."""
 
 import shutil
 from pathlib import Path

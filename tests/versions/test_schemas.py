@@ -34,7 +34,7 @@ def baseline(package: dict[str, Any], rows: Rows) -> None:
 
 @pytest.fixture
 def old(built: Path, tmp_path: Path) -> Path:
-    """A version of the small list, beside the list itself."""
+    """A version of the small list, next to the list itself."""
     remake(built, baseline)
     return Path(shutil.copytree(built, tmp_path / "old"))
 

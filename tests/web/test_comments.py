@@ -1,4 +1,4 @@
-"""What a comment or a journal reference tells, and what it does not."""
+"""The venue in a comment or a journal reference."""
 
 import pytest
 

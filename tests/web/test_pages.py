@@ -66,7 +66,7 @@ def forum(**content: object) -> str:
 
 
 def csl(**about: object) -> str:
-    """What doi.org tells of a DOI."""
+    """The answer of doi.org for a DOI."""
     values = {
         "title": BETA.title,
         "author": [{"given": "Cleo", "family": "Ito"}, {"literal": "Bo Li"}],

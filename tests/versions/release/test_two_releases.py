@@ -25,7 +25,7 @@ from tests.versions.release.test_release import WHO
 WORKFLOW = yaml.load((REPOSITORY / ".github/workflows/release.yml").read_text("utf-8"), yaml.BaseLoader)
 STEPS = {step["name"]: step["run"] for step in WORKFLOW["jobs"]["release"]["steps"] if "run" in step}
 NOTES = "paper,note\nrollouts-for-films,read\nalpha-po,to read\n"
-# Stands for the program of that name: `gh release create TAG … FILES` copies the files to a folder.
+# Replaces the program of that name: `gh release create TAG … FILES` copies the files to a folder.
 GH = """\
 #!/bin/sh
 set -eu
