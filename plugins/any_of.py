@@ -26,7 +26,7 @@ def filters_from_request(datasette: Any, request: Any, database: str, table: str
         joins = {place[2]: join for place, join in places if place[:2] == (database, table)}
         found = any_conditions(given, columns, joins)
         values = {parameter: each for _, parameter, each in found}
-        told = [f"{name} {', '.join(texts)}" for name, texts in given.items()]
-        return FilterArguments([sql for sql, _, _ in found], values, told)
+        parts = [f"{name} {', '.join(texts)}" for name, texts in given.items()]
+        return FilterArguments([sql for sql, _, _ in found], values, parts)
 
     return conditions

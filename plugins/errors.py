@@ -29,12 +29,12 @@ def startup() -> None:
 def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
     """Tell an error that the address made as one of the address, with the question; leave others."""
     outcome = yield
-    told = of_the_asker(datasette, request, exception) or exception
-    if can_be_asked_again(request, told):
-        outcome.force_result([asked_again(datasette, request, told)])
-    elif told is not exception:
+    shown = of_the_asker(datasette, request, exception) or exception
+    if can_be_asked_again(request, shown):
+        outcome.force_result([asked_again(datasette, request, shown)])
+    elif shown is not exception:
         stock = import_module("datasette.handle_exception").handle_exception
-        outcome.force_result([stock(datasette=datasette, request=request, exception=told)])
+        outcome.force_result([stock(datasette=datasette, request=request, exception=shown)])
 
 
 def of_the_asker(datasette: Any, request: Any, exception: Exception) -> Exception | None:

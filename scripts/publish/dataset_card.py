@@ -51,9 +51,9 @@ ABOUT = """\
 ## Where it comes from
 
 People read papers and write one record per paper: title, venue, tasks, methods, authors, dates, links. A
-value that no source shows is empty. The dataset began with the list named under "Licence and sources"; a value
-that differs from it has a row in `corrections` with its evidence. Tags are judgements of curators, by the
-definitions in `tasks`, `methods` and `sections`.
+value that no source shows is empty. The dataset began with the list named under "Licence and sources"; a
+value that differs from it has a row in `corrections` with its evidence. Tags are judgements of curators, by
+the definitions in `tasks`, `methods` and `sections`.
 
 ## Limits
 
