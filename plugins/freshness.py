@@ -1,7 +1,7 @@
 """Let browsers and caches keep pages: for how long unasked, and how to ask whether they are still true.
 
 A database that does not change gives the same pages until the server is started anew. So one digest, of
-the database, the code and the looks, is the ETag of every page, on every replica. A reader who sends it back is
+the database, the code and the looks, is the ETag of every page, on every replica. A reader who sends it is
 answered 304: at once where the page has been made before, else when it is made and there. A page that left
 something out for want of time has none, and an answer that has begun so is cut off.
 """
