@@ -14,7 +14,6 @@ ROW = 24
 CHARACTER = 7.2  # the widest that one is on average, at 13 pixels
 STEPS = 6
 TURN = 40  # degrees by which names of narrow columns are turned
-TURNED_END = 40  # room for the end of the last of them
 
 ChartRow = Mapping[str, Any]
 
@@ -79,7 +78,7 @@ def matrix(rows: Sequence[ChartRow], series: Sequence[str]) -> Drawing:
     labels = list(dict.fromkeys(str(row["label"]) for row in rows))
     used = {str(row["series"]) for row in rows}
     series = [name for name in series if name in used]
-    width = (WIDTH - LABEL - TURNED_END) / max(len(series), 1)
+    width = column_width(series)
     shapes, top = heads(series, width)
     for row in rows:
         x, y = LABEL + series.index(str(row["series"])) * width, top + ROW * labels.index(str(row["label"]))
@@ -96,10 +95,27 @@ def matrix(rows: Sequence[ChartRow], series: Sequence[str]) -> Drawing:
     return Drawing(top + ROW * len(labels), [*shapes, *names])
 
 
+def column_width(names: Sequence[str]) -> float:
+    """How wide each of the columns is; names that are turned end to the right of theirs."""
+    width = (WIDTH - LABEL) / max(len(names), 1)
+    if not any_wider(names, width):
+        return width
+    end = max(
+        (CHARACTER * len(name) * math.cos(math.radians(TURN)) - (len(names) - 1 - number) * width * 0.8)
+        for number, name in enumerate(names)
+    )
+    return (WIDTH - LABEL - max(end, 0)) / (len(names) - 0.5)
+
+
+def any_wider(names: Sequence[str], width: float) -> bool:
+    """Whether one of the names is wider than a column."""
+    return any(CHARACTER * len(name) > width for name in names)
+
+
 def heads(names: Sequence[str], width: float) -> tuple[list[Shape], float]:
     """Names above columns, turned where one is wider than its column; and how high they are."""
     longest = max((CHARACTER * len(name) for name in names), default=0)
-    turned = longest > width
+    turned = any_wider(names, width)
     top = ROW if not turned else 12 + longest * math.sin(math.radians(TURN))
     anchor, turn, y = ("start", -TURN, top - 6) if turned else ("middle", 0, 17)
     middles = [LABEL + (number + 0.5) * width for number in range(len(names))]

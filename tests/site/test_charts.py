@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 import re
 import struct
 from xml.etree import ElementTree
@@ -10,7 +11,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page
 
-from scripts.site.drawings import LABEL, ROW, WIDTH, Drawing, Shape, bars, matrix
+from scripts.site.drawings import CHARACTER, LABEL, ROW, TURN, WIDTH, Drawing, Shape, bars, matrix
 from scripts.site.pictures import drawable, png
 from scripts.site.timelines import AXIS, BASE, HIGH, columns, timeline
 
@@ -80,13 +81,19 @@ def test_papers_stand_in_order_of_time_and_names_stay_within() -> None:
     assert years == ["2023", "2024", "2025", "2026"]
 
 
-def test_long_names_of_columns_are_turned() -> None:
+def test_long_names_of_columns_are_turned_and_stay_within() -> None:
     rows = [{"label": "a", "series": f"A family of models {n}", "papers": 1} for n in range(6)]
     series = [str(row["series"]) for row in rows]
-    assert {
-        shape.turn for shape in matrix(rows, series).shapes if "family" in shape.text and not shape.width
-    } == {-40}
+    drawing = matrix(rows, series)
+    heads = [shape for shape in drawing.shapes if "family" in shape.text and not shape.width]
+    assert {shape.turn for shape in heads} == {-TURN}
+    for head in heads:
+        length = CHARACTER * len(head.text)
+        assert head.x + length * math.cos(math.radians(TURN)) <= WIDTH
+        assert head.y - length * math.sin(math.radians(TURN)) >= 0
     assert {shape.turn for shape in matrix(rows[:1], series[:1]).shapes} == {0}
+    cells = rectangles(matrix(rows[:1], series[:1]))
+    assert cells[0].x + cells[0].width == WIDTH - 1
 
 
 def test_a_picture_needs_nothing_of_a_browser() -> None:
