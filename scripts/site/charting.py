@@ -27,7 +27,8 @@ async def chart_of(datasette: Any, request: Any, name: str) -> dict[str, Any]:
     rows = [dict(row) for row in await datasette.execute(CHARTS_OF, chart["sql"], parameters)]
     series = [str(row[0]) for row in await datasette.execute(CHARTS_OF, chart["series"])]
     drawing = FORMS[chart["form"]](rows, series)
-    asked = ", ".join(value for value in parameters.values() if value)
+    # Nothing is drawn for what is not known, and that is one picture, whatever was asked for.
+    asked = ", ".join(value for value in parameters.values() if value and rows)
     return {**chart, "name": name, "rows": rows, "drawing": drawing, "parameters": parameters, "asked": asked}
 
 

@@ -198,3 +198,7 @@ def test_odd_filters_draw_nothing_and_are_inert(site: str) -> None:
         False,
     )
     assert httpx.get(f"{site}/charts/none.svg").status_code == 404
+    files = [httpx.get(f"{site}/charts/months.svg?task={task}").text for task in ("zzz", "</svg><script>")]
+    assert files[0] == files[1]
+    assert httpx.get(f"{site}/charts/months.png?task=zzz", timeout=60).headers["content-type"] == "image/png"
+    assert httpx.get(f"{site}/charts/months.csv?task=zzz").text.strip() == ""
