@@ -3,6 +3,7 @@
 from typing import Any
 
 from datasette import Response, hookimpl
+from datasette.database import QueryInterrupted
 
 from scripts.facets.known import joins_of
 from scripts.site.choices import choice_of
@@ -27,6 +28,7 @@ PLACES = {
     "rewards": "Reward",
     "benchmarks": "Benchmark",
 }
+KEPT = ("_search", "_where", "_through", "_sort_desc")  # beside filters on columns
 FIELDS = ("_search", "submitted__since", "submitted__until", "added__since", "_sort_desc")
 
 
@@ -40,18 +42,20 @@ async def page(datasette: Any, request: Any) -> Any:
     """The form as the arguments of a list have it; what it cannot show stays as it is."""
     seen = [("view-table", (DATABASE, "papers")), ("view-database", DATABASE), "view-instance"]
     await datasette.ensure_permissions(request.actor, seen)
-    given = [
-        pair
-        for pair in pairs_of(request)
-        if is_condition(pair[0]) or pair[0] in ("_search", "_where", "_sort_desc")
-    ]
-    places, left = [], [pair for pair in given if pair[0] not in FIELDS and pair != ("venue__not", "arXiv")]
+    given = [pair for pair in pairs_of(request) if is_condition(pair[0]) or pair[0] in KEPT]
+    left = [pair for pair in given if pair[0] not in FIELDS and pair != ("venue__not", "arXiv")]
+    places: list[Any] = []
+    late: list[str] = []
     for place, title in PLACES.items():
         source = joins_of(datasette).get((DATABASE, "papers", place), place)
         choice = choice_of(given, place, source, place == "links__label")
         where, values = await where_of(datasette, request, "papers", choice.others)
-        counts = [tuple(row) for row in await datasette.execute(DATABASE, choice.sql(where), values)]
+        try:
+            counts = [tuple(row) for row in await datasette.execute(DATABASE, choice.sql(where), values)]
+        except QueryInterrupted:
+            counts = []
+            late.append(title.lower())
         places.append((title, choice, choice.boxes(counts)))
         left = [pair for pair in left if pair in choice.others and pair[0] != choice.name]
-    context = {"places": places, "left": left, "given": dict(given), "fields": FIELDS}
+    context = {"places": places, "left": left, "given": dict(given), "late": late}
     return Response.html(await datasette.render_template("choose.html", context, request, "choose"))

@@ -15,17 +15,16 @@ from scripts.site.said import filter_label, filters_in
 
 TITLE = "Papers on RL for image and video diffusion"
 ENTRIES = """
-with listed as (select * from papers where {where}),
-newest as (select added from listed order by added desc limit 60)
+with newest as (select added from papers where {where} order by added desc limit 60)
 select 'urn:diffusion-rl:paper:' || id as atom_id, title as atom_title,
   '/diffusion-rl/papers/' || id as atom_link, added || 'T00:00:00Z' as atom_published,
-  max(added, coalesce(read, ''), coalesce((select max(date) from corrections where paper = listed.id), ''))
+  max(added, coalesce(read, ''), coalesce((select max(date) from corrections where paper = papers.id), ''))
     || 'T00:00:00Z' as atom_updated,
   coalesce(summary || ' ', '') || venue || ' ' || year || ': '
     || coalesce((select group_concat(value, ', ') from json_each(methods)), '') as atom_content,
   coalesce(json_extract(authors, '$[0]'), 'Authors unknown')
     || iif(json_array_length(authors) > 1, ' and others', '') as atom_author_name
-from listed where added >= (select min(added) from newest)
+from papers where {where} and added >= (select min(added) from newest)
 order by added desc, arxiv desc limit 2000
 """
 

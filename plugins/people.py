@@ -1,12 +1,23 @@
-"""`circles_of(author)` in templates: the papers of a name by who else wrote them; more may be namesakes."""
+"""Who wrote most, and which papers of a name may be by several people.
+
+In templates: `most_papers()`, and `circles_of(author)`, the papers of a name by who else wrote them.
+"""
 
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from datasette import hookimpl
 
 from scripts.site.circles import circles
 
 DATABASE = "diffusion-rl"
+MOST = """
+select authors.*, papers from (
+  select author, count(*) as papers from paper_authors
+  where paper not in (select id from papers where withdrawn is not null)
+  group by author order by papers desc, author limit 300
+) join authors on authors.id = author order by papers desc, authors.id
+"""
 WRITTEN = """
 select mine.paper, coalesce(short_name, title) as name, other.author, authors.name as author_name
 from paper_authors as mine join papers on papers.id = mine.paper
@@ -16,9 +27,23 @@ where mine.author = ? and withdrawn is null order by papers.arxiv desc, other.po
 """
 
 
+leading: "WeakKeyDictionary[Any, list[Any]]" = WeakKeyDictionary()  # by site
+
+
+@hookimpl
+def startup(datasette: Any) -> Any:
+    """Count once: of a large list it takes longer than a page may."""
+
+    async def count() -> None:
+        database = datasette.get_database(DATABASE)
+        leading[datasette] = await database.execute_fn(lambda connection: connection.execute(MOST).fetchall())
+
+    return count
+
+
 @hookimpl
 def extra_template_vars(datasette: Any, table: str | None, view_name: str) -> dict[str, Any]:
-    """The function, on the page of an author."""
+    """The functions, each on its page."""
 
     async def circles_of(author: str) -> list[dict[str, Any]]:
         rows = list(await datasette.execute(DATABASE, WRITTEN, [author]))
@@ -34,4 +59,6 @@ def extra_template_vars(datasette: Any, table: str | None, view_name: str) -> di
             for circle in circles(others)
         ]
 
-    return {"circles_of": circles_of} if (view_name, table) == ("row", "authors") else {}
+    if table != "authors":
+        return {}
+    return {"circles_of": circles_of} if view_name == "row" else {"most_papers": lambda: leading[datasette]}

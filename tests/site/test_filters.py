@@ -271,3 +271,8 @@ def test_accepted_is_a_filter_with_its_number(site: str, database: sqlite3.Conne
     found = httpx.get(f"{site}{PAPERS}{address.replace('&amp;', '&')}").text
     assert f"<strong>{number}</strong> papers with" in found
     assert 'aria-label="Remove Accepted"' in found
+
+
+def test_a_list_without_facets_is_a_page(site: str) -> None:
+    answer = httpx.get(f"{site}{PAPERS}?_nofacet=1&venue=ICML&_size=5")
+    assert (answer.status_code, answer.text.count('<input type="checkbox"')) == (200, 5)
