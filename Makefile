@@ -13,11 +13,12 @@ COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 
   --no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-# Separate environments, pinned for the examples and the benchmark.
+# Separate environments: pinned for the examples and the benchmark, newest for Datasette's pre-release.
 RIVALS := .bench/venv
 CLIENTS := .clients
+ALPHA := .alpha
 
-.PHONY: help install dev serve test test-clients test-image check build export bench bench-site bench-facets bench-load lint lock lock-clients clean
+.PHONY: help install dev serve test test-clients test-image test-alpha check build export bench bench-site bench-facets bench-load lint lock lock-clients clean
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -44,6 +45,12 @@ test-clients: $(DEV) build $(CLIENTS)/installed ## Run the examples with all the
 test-image: $(DEV) build ## Follow the Dockerfile without an engine and test the site in it; as root, on Debian.
 	bash .ci/need mmdebstrap
 	$(BIN)/python -m pytest tests/image -m "heavy or not heavy" --verbose
+
+test-alpha: $(DEV) build ## Report what breaks on the newest pre-release of Datasette; it never fails.
+	-test -x $(ALPHA)/bin/python || $(PYTHON) -m venv $(ALPHA)
+	-$(call pip,$(ALPHA)) --require-hashes --requirement requirements/site.txt
+	-$(call pip,$(ALPHA)) 'datasette>=1.0a0'
+	-$(BIN)/python -m tests.site.alpha $(ALPHA)/bin/python $(ALPHA)/site
 
 check: $(SITE) ## Check every record of the list.
 	$(BIN)/diffusion-rl check
@@ -87,7 +94,7 @@ lock-clients: $(DEV) ## Pin the newest clients for the examples.
 	cd examples/node && npm update --package-lock-only --omit-lockfile-registry-resolved
 
 clean: ## Delete the environment and all outputs that are not committed.
-	rm -rf .venv .bench $(CLIENTS) examples/node/node_modules .build dist diffusion-rl.db inspect-data.json
+	rm -rf .venv .bench $(CLIENTS) $(ALPHA) examples/node/node_modules .build dist diffusion-rl.db inspect-data.json
 
 $(SITE): requirements/site.txt pyproject.toml
 	$(call install,$<)
@@ -97,14 +104,15 @@ $(DEV): requirements/dev.txt pyproject.toml
 	$(call install,$<)
 	touch $@ $(SITE)
 
+# Install into the environment in a folder.
+pip = $(if $(UV),VIRTUAL_ENV=$(1) $(UV) pip install --quiet,$(1)/bin/pip install --quiet --disable-pip-version-check)
+
 # Install the locked versions of a file and the project itself into .venv.
 define install
 @test -x $(BIN)/python || $(PYTHON) -m venv .venv || \
   { echo "This needs Python 3.11 or later with venv (Debian: apt install python3-venv)."; exit 1; }
-$(if $(UV),VIRTUAL_ENV=.venv $(UV) pip install --quiet,$(BIN)/pip install --quiet --disable-pip-version-check) \
-  --require-hashes --requirement $(1)
-$(if $(UV),VIRTUAL_ENV=.venv $(UV) pip install --quiet,$(BIN)/pip install --quiet --disable-pip-version-check) \
-  --no-deps --no-build-isolation --editable .
+$(call pip,.venv) --require-hashes --requirement $(1)
+$(call pip,.venv) --no-deps --no-build-isolation --editable .
 endef
 
 $(RIVALS)/installed: benchmarks/requirements.txt

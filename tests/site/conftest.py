@@ -25,10 +25,17 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 @contextmanager
 def served(root: Path, *options: str) -> Iterator[str]:
     """`datasette ROOT` on a free port of loopback, for the length of the block; its address."""
+    with served_by(sys.executable, root, *options) as (address, _):
+        yield address
+
+
+@contextmanager
+def served_by(python: str, root: Path, *options: str) -> Iterator[tuple[str, IO[str]]]:
+    """The same with the Datasette of any Python; its address and what it prints."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "datasette", str(root), "--port", str(port), *options]
+    command = [python, "-m", "datasette", str(root), "--port", str(port), *options]
     address = f"http://127.0.0.1:{port}"
     with (
         tempfile.TemporaryFile("w+") as log,  # a pipe that nobody reads would fill and stop the server
@@ -36,7 +43,7 @@ def served(root: Path, *options: str) -> Iterator[str]:
     ):
         try:
             wait_for(address, server, log)
-            yield address
+            yield address, log
         finally:
             server.terminate()
 
