@@ -8,8 +8,10 @@ here: the caller checks each of them first.
 import asyncio
 import os
 import socket
+import ssl
 from collections.abc import Collection, Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from ipaddress import ip_address
 from typing import Any, TypeVar
 from urllib.parse import urldefrag, urljoin
@@ -47,7 +49,8 @@ class PublicTransport(httpx.AsyncBaseTransport):
         self.loopback, self.own = loopback or {}, own
         # Hosts may share an address, but not a connection: each has a certificate of its own.
         limits = httpx.Limits(max_connections=None, max_keepalive_connections=0)
-        self.inner = httpx.AsyncHTTPTransport(limits=limits)
+        trusted = authorities(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+        self.inner = httpx.AsyncHTTPTransport(verify=trusted, limits=limits)
 
     async def ask(
         self, method: str, url: httpx.URL, timeout: httpx.Timeout, **headers: str
@@ -92,6 +95,12 @@ class PublicTransport(httpx.AsyncBaseTransport):
     async def aclose(self) -> None:
         """Close all connections."""
         await self.inner.aclose()
+
+
+@cache
+def authorities(file: str | None, folder: str | None) -> ssl.SSLContext:
+    """The certificates that are trusted, which httpx finds by these two variables; read once."""
+    return httpx.create_ssl_context()
 
 
 def in_a_loop(coroutine: Coroutine[Any, Any, T]) -> T:
