@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import REPOSITORY, edit, litter, run, snapshot
+from tests.helpers.saboteur import struck_at_each_step
 
 STEPS = "open,os.mkdir,os.rename,os.remove,os.rmdir"
 TABLES = ["dataset", "papers", "sections", "methods", "tasks", "paper_tasks", "venues"]  # few steps
@@ -25,11 +26,7 @@ def changed(small: Path) -> Path:
     keep_tables(small / "datapackage.json", [*TABLES, "related_lists"])
     assert run(small, "build").exit_code == 0
     edit(small / "data/papers/alpha-po.toml", '["T2I"]', '["T2I", "I2I"]')
-    edit(
-        small / "data/papers/alpha-po.toml",
-        "2024-05-01\nadded = 2026-05-18",
-        "2024-05-01\nadded = 2026-05-21",
-    )
+    edit(small / "data/papers/alpha-po.toml", "added = 2026-05-18", "added = 2026-05-21")
     keep_tables(small / "datapackage.json", TABLES)
     return small
 
@@ -40,12 +37,9 @@ def keep_tables(path: Path, names: list[str]) -> None:
     path.write_text(json.dumps(package, ensure_ascii=False, indent=2) + "\n", "utf-8")
 
 
-def sabotage(origin: Path, *arguments: str) -> dict[int, Path]:
+def sabotage(origin: Path, blow: str, events: str, *only: int) -> dict[int, Path]:
     """The list by the step at which its build was struck; 0 is the one that was not."""
-    folder = origin.parent / "struck"
-    folder.mkdir()
-    command = [sys.executable, "-m", "tests.helpers.saboteur", str(origin), str(folder), *arguments]
-    subprocess.run(command, cwd=REPOSITORY, check=True)
+    folder = struck_at_each_step(origin, blow, events, *only)
     return {int(path.stem): folder / path.stem for path in folder.glob("*.code") if path.stem.isdigit()}
 
 
@@ -117,7 +111,7 @@ def test_disk_fails_at_any_step(changed: Path) -> None:
 
 @pytest.mark.parametrize(("blow", "code"), [("SIGTERM", "-15"), ("SIGHUP", "-1"), ("SIGINT", "1")])
 def test_signals_wait_for_the_moving(changed: Path, blow: str, code: str) -> None:
-    struck, before = sabotage(changed, blow, "os.rename", "1", "2", "3", "6"), snapshot(changed)
+    struck, before = sabotage(changed, blow, "os.rename", 1, 2, 3, 6), snapshot(changed)
     after = snapshot(struck.pop(0))
     states = {}
     for step, root in struck.items():

@@ -14,6 +14,7 @@ from tests.conftest import REPOSITORY, litter, run, snapshot
 from tests.helpers import arxiv_server as faulty
 from tests.helpers.adding import BETA, BETA_RECORD, DAY, done, environment, refused, world, write_list
 from tests.helpers.arxiv_server import ArxivPaper, Handler, Server, feed
+from tests.helpers.saboteur import struck_at_each_step
 
 NEW, LATER = "data/papers/beta-po.toml", "data/papers/gamma-po.toml"
 GAMMA = BETA._replace(arxiv="2603.00002", title="Gamma-PO: GRPO for Text-to-Video Diffusion")
@@ -68,12 +69,8 @@ def test_a_paper_that_is_told_twice(root: Path, arxiv: Server) -> None:
 
 def struck(root: Path, server: Server, blow: str, command: str) -> list[tuple[dict[str, bytes], str, str]]:
     """After a run that nothing struck, and after runs struck at each step: files, exit code and output."""
-    folder = root.parent / "struck"
-    folder.mkdir()
     (root / ".build").mkdir(exist_ok=True)
-    given = {**os.environ, **environment(server), "STRUCK": command}
-    arguments = [sys.executable, "-m", "tests.helpers.saboteur", str(root), str(folder), blow, STEPS]
-    subprocess.run(arguments, cwd=REPOSITORY, env=given, check=True)
+    folder = struck_at_each_step(root, blow, STEPS, command=command, given=environment(server))
     opened = [line for line in (folder / "0.steps").read_text().splitlines() if line.startswith("open ")]
     assert opened
     assert [line for line in opened if "/.build/" not in line] == []  # all is written aside
@@ -109,7 +106,7 @@ def test_killed_at_any_step_of_adding(root: Path, arxiv: Server) -> None:
     assert set(states) == {(), (NEW,), (NEW, LATER)}
     nothing, one = states.count(()), states.count((NEW,))
     for last in (nothing, nothing + one):  # the same command goes on with what was finished
-        again = root.parent / "struck" / str(last)
+        again = root.parent / "struck-0" / str(last)
         assert litter(again) == ["adding"]
         said = done(again, "add", "2603.00001", "2603.00002", DAY).stdout
         assert said == "".join(

@@ -1,12 +1,12 @@
-"""Build copies of a list, each struck at another step of its work on the disk, and then build each again.
+"""Commands that are struck at a step of their work on the disk: killed, interrupted, or met by a full disk.
 
-Run as `python -m tests.helpers.saboteur ORIGIN FOLDER BLOW EVENTS [STEP...]`. A step is one of EVENTS (audit
-events of Python, joined by commas; of "open" only what opens for writing), and BLOW is a signal, or
-"ENOSPC": the error of a full disk. FOLDER/N is the list whose build was struck at step N, N.code the
-exit code of that build, N.output what it printed, and N.again a copy of the list after one more build,
-where the first left litter. FOLDER/0 is the list whose build nothing struck. Without a
-STEP every step is tried. Another command than "build" may be given as STRUCK in the environment;
-after that, nothing is built.
+A process of its own imports the commands once, and forks a child for each run. `struck` strikes one
+run over a list. `struck_at_each_step` strikes a copy of a list at each of its steps, or at those that
+are given: FOLDER/N is the list whose run was struck at step N, N.code its exit code and N.output what
+it printed. FOLDER/0 is the list whose run nothing struck, and 0.steps the steps that it took. Of
+`build`, N.again is a copy of the list after one more build, where the first left litter.
+
+A blow is a signal, or "ENOSPC": the error of a full disk. Steps are audit events of Python.
 """
 
 import errno
@@ -17,30 +17,103 @@ import shutil
 import signal
 import sys
 import traceback
-from functools import partial
+from collections.abc import Callable, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache, partial
+from importlib import import_module
 from pathlib import Path
+from typing import NamedTuple
 
 from click.testing import CliRunner
 
-import scripts.build.build  # once, not in each process
-import scripts.curate.reject
-import scripts.upkeep.discover_report
-import scripts.upkeep.links
-import scripts.upkeep.weekly  # noqa: F401
 from scripts.commands.main import cli
-from tests.conftest import litter
+from scripts.web.guard import authorities
+from tests.conftest import REPOSITORY, litter
 
-STRUCK = os.environ.get("STRUCK", "build").split()
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+IMPORTED = (
+    "anyio._backends._asyncio",
+    "httpcore",
+    "scripts.build.build",
+    "scripts.commands.add",
+    "scripts.commands.discover",
+    "scripts.commands.refresh",
+    "scripts.commands.weekly",
+    "scripts.curate.reject",
+    "scripts.publish.export",
+    "scripts.upkeep.discover_report",
+    "scripts.upkeep.links",
+    "scripts.upkeep.weekly",
+    "scripts.versions.release",
+    "stringprep",
+)
+
+Counts = Callable[[str, tuple[object, ...]], bool]
 
 
-def arm(blow: str, events: list[str], fatal: int) -> list[str]:
+class Struck(NamedTuple):
+    """What is left of a run: its exit code, what it printed, how many steps it took (-1: it was killed)."""
+
+    code: int
+    out: str
+    err: str
+    steps: int
+
+
+def struck(root: Path, command: str, blow: str, counts: Counts, fatal: int) -> Struck:
+    """Run a command over a list, struck at a step; `counts` says which audit events are steps."""
+    place = root.parent / f"{root.name}.struck"
+    run = partial(fork, root, command, blow, counts, fatal, Path(f"{place}.out"), Path(f"{place}.err"), place)
+    place.unlink(missing_ok=True)
+    code = striker().submit(run, dict(os.environ)).result()
+    out, err = (Path(f"{place}.{stream}").read_text("utf-8") for stream in ("out", "err"))
+    return Struck(code, out, err, len(place.read_text().splitlines()) if place.exists() else -1)
+
+
+def struck_at_each_step(
+    origin: Path,
+    blow: str,
+    events: str,
+    *only: int,
+    command: str = "build",
+    given: Mapping[str, str] | None = None,
+) -> Path:
+    """Strike copies of a list at their steps, which are writing events (joined by commas); the folder."""
+    number = len([*origin.parent.glob("struck-*")])
+    folder = origin.parent / f"struck-{number}"
+    folder.mkdir()
+    counts = partial(writes, events.split(","))
+    environment = {**os.environ, **(given or {})}
+    striker().submit(strike_all, origin, folder, command, blow, counts, only, environment).result()
+    return folder
+
+
+@cache
+def striker() -> ProcessPoolExecutor:
+    """The process that forks: in this one, a thread of a server may hold a lock."""
+    return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), prepare)
+
+
+def prepare() -> None:
+    """Import once, not in each process."""
+    for name in IMPORTED:
+        import_module(name)
+    authorities(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+    gc.freeze()  # the collector would write to the memory that the processes share
+
+
+def writes(events: list[str], event: str, arguments: tuple[object, ...]) -> bool:
+    """Whether an event is a step: one of those, and of "open" only what opens for writing."""
+    reading = event == "open" and not (isinstance(arguments[2], int) and arguments[2] & WRITING)
+    return event in events and not reading
+
+
+def arm(blow: str, counts: Counts, fatal: int) -> list[str]:
     """Strike at the given step; the steps taken so far, a list that grows."""
     steps: list[str] = []
 
     def hook(event: str, arguments: tuple[object, ...]) -> None:
-        reading = event == "open" and not (isinstance(arguments[2], int) and arguments[2] & WRITING)
-        if event in events and not reading:
+        if counts(event, arguments):
             steps.append(f"{event} {arguments[0]}")
             if len(steps) == fatal and blow == "ENOSPC":
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(arguments[0]))
@@ -51,53 +124,84 @@ def arm(blow: str, events: list[str], fatal: int) -> list[str]:
     return steps
 
 
-def strike(origin: Path, folder: Path, blow: str, events: list[str], fatal: int) -> None:
-    """Build a copy in a process of its own; leave its exit code, what it printed and the steps it took."""
-    root = folder / str(fatal)
-    shutil.copytree(origin, root)
+def fork(
+    root: Path,
+    command: str,
+    blow: str,
+    counts: Counts,
+    fatal: int,
+    out: Path,
+    err: Path,
+    taken: Path,
+    environment: Mapping[str, str],
+) -> int:
+    """Run a command in a child that is struck; its exit code. Files get what it printed and its steps."""
     child = os.fork()
     if child:
-        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        Path(f"{root}.code").write_text(str(code))
-        return
-    output = os.open(f"{root}.output", os.O_WRONLY | os.O_CREAT)
-    os.dup2(output, 1)
-    os.dup2(output, 2)
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    for stream, path in ((1, out), (2, err)):
+        os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND), stream)
+    os.chdir(REPOSITORY)
+    os.environ.clear()
+    os.environ.update(environment)
     # A test run in the background, or without a terminal, may ignore these signals.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     for number in (signal.SIGHUP, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
-    steps = arm(blow, events, fatal)
+    steps = arm(blow, counts, fatal)
     code = 0
     try:
-        cli(["--root", str(root), *STRUCK])
+        cli(["--root", str(root), *command.split()])
     except SystemExit as end:
         code = int(end.code or 0)
     except BaseException:
         traceback.print_exc()
         code = 70
     sys.stdout.flush()
-    Path(f"{root}.steps").write_text("\n".join(steps))
+    sys.stderr.flush()
+    taken.write_text("\n".join(steps))
     os._exit(code)
 
 
+def strike(
+    origin: Path,
+    folder: Path,
+    command: str,
+    blow: str,
+    counts: Counts,
+    environment: Mapping[str, str],
+    fatal: int,
+) -> None:
+    """Strike a copy of a list at a step."""
+    root = folder / str(fatal)
+    shutil.copytree(origin, root)
+    output, steps = Path(f"{root}.output"), Path(f"{root}.steps")
+    code = fork(root, command, blow, counts, fatal, output, output, steps, environment)
+    Path(f"{root}.code").write_text(str(code))
+
+
 def build_again(folder: Path, fatal: int) -> None:
-    """Build a copy of what an interrupted build left, if it left anything to finish."""
+    """Build a copy of what a struck build left, if it left anything to finish."""
     root, again = folder / str(fatal), folder / f"{fatal}.again"
-    if STRUCK == ["build"] and litter(root):
+    if litter(root):
         shutil.copytree(root, again)
         Path(f"{again}.output").write_text(CliRunner().invoke(cli, ["--root", str(again), "build"]).output)
 
 
-def main(origin: Path, folder: Path, blow: str, events: list[str], only: list[int]) -> None:
-    gc.freeze()  # the collector would write to the memory that the processes share
-    strike_at = partial(strike, origin, folder, blow, events)
+def strike_all(
+    origin: Path,
+    folder: Path,
+    command: str,
+    blow: str,
+    counts: Counts,
+    only: tuple[int, ...],
+    environment: Mapping[str, str],
+) -> None:
+    """Run a copy that nothing strikes, then copies that are struck, two at a time."""
+    strike_at = partial(strike, origin, folder, command, blow, counts, environment)
     strike_at(0)
     steps = only or range(1, len((folder / "0.steps").read_text().splitlines()) + 1)
     with multiprocessing.get_context("fork").Pool() as pool:
         pool.map(strike_at, steps, chunksize=1)
-        pool.map(partial(build_again, folder), steps, chunksize=1)
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], sys.argv[4].split(","), [*map(int, sys.argv[5:])])
+        if command == "build":
+            pool.map(partial(build_again, folder), steps, chunksize=1)

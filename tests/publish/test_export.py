@@ -7,14 +7,15 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-import mlcroissant
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
 
 from tests.conftest import ELSEWHERE, REPOSITORY, edit, everything, litter, run, snapshot
+from tests.helpers.saboteur import struck
 from tests.publish.conftest import FILES, read_csv
 
 
@@ -168,27 +169,15 @@ def test_place_that_cannot_be_written(exported: Path) -> None:
     assert everything(exported) == before
 
 
-STRIKE = """
-import os, signal, sys
-from scripts.commands.main import cli
-import scripts.publish.export
-signal.signal(signal.SIGINT, signal.default_int_handler)  # a test run in the background ignores it
-root, blow, event, left = sys.argv[1], signal.Signals[sys.argv[2]], sys.argv[3], [int(sys.argv[4])]
-def hook(happening, arguments):
-    if happening == event and ".export-" in str(arguments[:2]):
-        left[0] -= 1
-        if not left[0]:
-            os.kill(os.getpid(), blow)
-sys.addaudithook(hook)
-cli(["--root", root, "export"])
-"""
+def beside(happening: str, event: str, arguments: tuple[object, ...]) -> bool:
+    """Whether this happens in or to the folder in which an export is made."""
+    return event == happening and ".export-" in str(arguments[:2])
 
 
 def strike(root: Path, blow: str, event: str, step: int) -> tuple[int, str]:
-    """Export, struck by a signal at a step of its work beside the directory; exit status and what it said."""
-    command = [sys.executable, "-c", STRIKE, str(root), blow, event, str(step)]
-    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True)
-    return done.returncode, done.stderr
+    """Export, struck at a step of its work beside the directory; exit status and what it said."""
+    done = struck(root, "export", blow, partial(beside, event), step)
+    return done.code, done.err
 
 
 @pytest.mark.parametrize(("event", "step"), [("open", 1), ("open", 20), ("os.rename", 1), ("os.rename", 2)])
@@ -246,6 +235,8 @@ def test_export_of_this_list(repository: Path, tmp_path: Path) -> None:
     assert pq.read_table(target / "parquet/papers.parquet")["id"].to_pylist() == [row["id"] for row in papers]
     by_year = ds.dataset(target / "parquet/papers_by_year", format="parquet", partitioning="hive")
     assert by_year.count_rows() == len(papers)
+    import mlcroissant  # slow
+
     records = mlcroissant.Dataset(str(target / "croissant.json")).records("papers")
     assert [row["papers/id"].decode() for row in records] == [row["id"] for row in papers]
     assert subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=target).returncode == 0

@@ -1,11 +1,10 @@
 """A check of links struck at any step: each file is the old one or a new one, and a rerun ends the work."""
 
-import subprocess
-import sys
 from pathlib import Path
 
-from tests.conftest import REPOSITORY, run, snapshot
+from tests.conftest import run, snapshot
 from tests.helpers.link_server import LinkServer, redirect
+from tests.helpers.saboteur import struck_at_each_step
 from tests.upkeep.test_links import FILMS, KIT, TABLE, links, listed, setting
 
 __all__ = ["listed"]  # the fixture
@@ -15,11 +14,8 @@ STEPS = "open,os.mkdir,os.rename,os.remove,os.rmdir"
 def struck(origin: Path, web: LinkServer, blow: str) -> list[Path]:
     """The list after a run that nothing struck, and after runs that were struck at each step."""
     assert run(origin, "build").exit_code == 0
-    folder = origin.parent / "struck"
-    folder.mkdir()
-    command = [sys.executable, "-m", "tests.helpers.saboteur", str(origin), str(folder), blow, STEPS]
-    given = {**setting(web), "STRUCK": "links --write --pause 0"}
-    subprocess.run(command, cwd=REPOSITORY, env=given, check=True)
+    command = "links --write --pause 0"
+    folder = struck_at_each_step(origin, blow, STEPS, command=command, given=setting(web))
     steps = sorted(int(path.stem) for path in folder.glob("*.code") if path.stem.isdigit())
     return [folder / str(step) for step in steps]
 

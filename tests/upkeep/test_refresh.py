@@ -15,6 +15,7 @@ from scripts.upkeep.report import as_markdown
 from tests.conftest import REPOSITORY, edit, run, snapshot
 from tests.helpers import arxiv_server as faulty
 from tests.helpers.arxiv_server import ArxivPaper, Handler, Server, feed, serving
+from tests.helpers.saboteur import struck
 
 ALPHA = ArxivPaper(
     "2405.00001",
@@ -305,29 +306,14 @@ def test_as_markdown_hostile_titles_are_shown_as_they_are(small: Path, arxiv: Se
     )
 
 
-STRIKE = """
-import os, signal, sys
-from scripts.commands.main import cli
-signal.signal(signal.SIGINT, signal.default_int_handler)  # a test run in the background ignores it
-blow, strike, met = signal.Signals[sys.argv[2]], int(sys.argv[3]), []
-def hook(happening, arguments):
-    if happening in ("open", "os.rename") and "/.build/aside" in str(arguments):
-        met.append(happening)
-        if len(met) == strike:
-            os.kill(os.getpid(), blow)
-sys.addaudithook(hook)
-try:
-    cli(["--root", sys.argv[1], "refresh", "--write"])
-finally:
-    print(len(met), file=sys.stderr)
-"""
+def written_aside(event: str, arguments: tuple[object, ...]) -> bool:
+    return event in ("open", "os.rename") and "/.build/aside" in str(arguments)
 
 
-def struck(root: Path, blow: str, step: int) -> tuple[int, str]:
-    """Refresh, struck by a signal when it writes; exit status and the last line that it said."""
-    command = [sys.executable, "-c", STRIKE, str(root), blow, str(step)]
-    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True)
-    return done.returncode, done.stderr.splitlines()[-1] if done.stderr else ""
+def strike(root: Path, blow: str, step: int) -> tuple[int, int]:
+    """Refresh, struck when it writes; exit status and how many steps it took, -1 if it was killed."""
+    done = struck(root, "refresh --write", blow, written_aside, step)
+    return done.code, done.steps
 
 
 @pytest.mark.parametrize("step", [1, 2, 3, 4])
@@ -340,7 +326,7 @@ def test_whenever_it_is_cut_short_each_record_is_old_or_new(
         FILMS._replace(title="Rollouts for Longer Films"),
     ]
     before = snapshot(small)
-    assert struck(small, blow, step) == ((-signal.SIGKILL, "") if blow == "SIGKILL" else (1, str(step)))
+    assert strike(small, blow, step) == ((-signal.SIGKILL, -1) if blow == "SIGKILL" else (1, step))
     new = {ALPHA_PATH: "Alpha-PO: Better", FILMS_PATH: "Rollouts for Longer Films"}
     after = snapshot(small)
     changed = [path for path in before if after[path] != before[path]]
@@ -358,7 +344,7 @@ def test_all_steps_of_writing_are_struck(small: Path, arxiv: Server) -> None:
         ALPHA._replace(title="Alpha-PO: Better"),
         FILMS._replace(title="Rollouts for Longer Films"),
     ]
-    assert struck(small, "SIGKILL", 5) == (0, "4")
+    assert strike(small, "SIGKILL", 5) == (0, 4)
 
 
 def test_interrupted_while_arxiv_is_silent(
@@ -367,10 +353,15 @@ def test_interrupted_while_arxiv_is_silent(
     monkeypatch.setenv("DIFFUSION_RL_TIMEOUT", "60")
     arxiv.always = faulty.silence
     before = snapshot(small)
-    command = [sys.executable, "-c", STRIKE, str(small), "SIGKILL", "0"]
-    with subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    command = [sys.executable, "-m", "scripts", "--root", str(small), "refresh", "--write"]
+    with subprocess.Popen(
+        command,
+        cwd=REPOSITORY,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
         assert arxiv.arrived.wait(60)
         process.send_signal(signal.SIGINT)
-        assert process.communicate(timeout=60) == (b"", b"\nAborted!\n0\n")
+        assert process.communicate(timeout=60) == (b"", b"\nAborted!\n")
     assert process.returncode == 1
     assert snapshot(small) == before

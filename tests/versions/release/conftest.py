@@ -92,14 +92,21 @@ def released(released_once: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(released_once, tmp_path / "list"))
 
 
+@pytest.fixture(scope="session")
+def ready_once(released_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with one more paper and notes on it, built and committed, to copy from."""
+    root = Path(shutil.copytree(released_once, tmp_path_factory.mktemp("ready") / "list"))
+    (root / "data/papers/beta-po.toml").write_text(BETA)
+    edit(root / "CHANGELOG.md", "## 1.0.0", f"{NOTES}## 1.0.0")
+    assert run(root, "build").exit_code == 0
+    save(root)
+    return root
+
+
 @pytest.fixture
-def ready(released: Path) -> Path:
-    """The same with one more paper and notes on it, built and committed."""
-    (released / "data/papers/beta-po.toml").write_text(BETA)
-    edit(released / "CHANGELOG.md", "## 1.0.0", f"{NOTES}## 1.0.0")
-    assert run(released, "build").exit_code == 0
-    save(released)
-    return released
+def ready(ready_once: Path, tmp_path: Path) -> Path:
+    """The list with one more paper, ready for the next release."""
+    return Path(shutil.copytree(ready_once, tmp_path / "list"))
 
 
 def save(root: Path) -> None:

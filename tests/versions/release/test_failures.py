@@ -1,41 +1,28 @@
 """A release that is struck at any of its steps: all or nothing."""
 
 import shutil
-import subprocess
-import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import REPOSITORY, edit, everything, litter, run, snapshot
+from tests.conftest import edit, everything, litter, run, snapshot
+from tests.helpers.saboteur import struck
 from tests.versions.release.conftest import WROTE, asked
 
-STRIKE = """
-import errno, os, signal, sys
-from scripts.commands.main import cli
-import scripts.versions.release
-signal.signal(signal.SIGINT, signal.default_int_handler)  # a test run in the background ignores it
-root, blow, left, places = sys.argv[1], sys.argv[2], [int(sys.argv[3])], sys.argv[4:]
-def hook(event, arguments):
-    if event == "os.rename" and places[-1] in (str(arguments[0]), str(arguments[1])) or (
-        event == "os.rename" and str(arguments[1]) in places
-    ):
-        left[0] -= 1
-        if not left[0] and blow == "ENOSPC":
-            raise OSError(errno.ENOSPC, "No space left on device")
-        if not left[0]:
-            os.kill(os.getpid(), signal.Signals[blow])
-sys.addaudithook(hook)
-cli(["--root", root, "release", "1.1.0"])
-"""
+
+def moves(places: list[str], event: str, arguments: tuple[object, ...]) -> bool:
+    """Whether a file is moved to its place, or the last place, a folder, from or to it."""
+    if event != "os.rename":
+        return False
+    return str(arguments[1]) in places or str(arguments[0]) == places[-1]
 
 
 def strike(root: Path, blow: str, step: int) -> tuple[int, str]:
     """Release, struck when a file is moved to its place; exit status and what it said."""
-    places = [str(root / path) for path in [*WROTE, "dist"]]
-    command = [sys.executable, "-c", STRIKE, str(root), blow, str(step), *places]
-    done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True)
-    return done.returncode, done.stderr
+    counts = partial(moves, [str(root / path) for path in [*WROTE, "dist"]])
+    done = struck(root, "release 1.1.0", blow, counts, step)
+    return done.code, done.err
 
 
 @pytest.mark.parametrize("step", [1, 4, len(WROTE)])
@@ -48,12 +35,11 @@ def test_release_that_fails_in_the_midst_leaves_every_file_as_it_was(ready: Path
     assert everything(ready) == before
 
 
-def test_export_that_fails_at_the_end_takes_all_back(ready: Path) -> None:
-    assert run(ready, "export").exit_code == 0
-    before = everything(ready)
-    line = f"{ready}/dist: cannot be replaced, nothing is changed: No space left on device"
-    assert strike(ready, "ENOSPC", len(WROTE) + 1) == (1, f"{line}\n1 fault\n")
-    assert everything(ready) == before
+def test_export_that_fails_at_the_end_takes_all_back(exported: Path) -> None:
+    before = everything(exported)
+    line = f"{exported}/dist: cannot be replaced, nothing is changed: No space left on device"
+    assert strike(exported, "ENOSPC", len(WROTE) + 1) == (1, f"{line}\n1 fault\n")
+    assert everything(exported) == before
 
 
 def test_interruption_waits_until_the_release_is_in_place(ready: Path) -> None:
@@ -65,36 +51,55 @@ def test_interruption_waits_until_the_release_is_in_place(ready: Path) -> None:
 KILLED = range(1, len(WROTE) + 3)  # at each file, and at both moves of dist/
 
 
+@pytest.fixture(scope="module")
+def whole(ready_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a release makes that nothing strikes."""
+    root = Path(shutil.copytree(ready_once, tmp_path_factory.mktemp("whole") / "list"))
+    assert run(root, "export").exit_code == 0
+    assert run(root, "release", "1.1.0").exit_code == 0
+    return root
+
+
+@pytest.fixture(scope="module")
+def exported_once(ready_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The list ready for the next release, with an export of the last one, to copy from."""
+    root = Path(shutil.copytree(ready_once, tmp_path_factory.mktemp("exported") / "list"))
+    assert run(root, "export").exit_code == 0
+    return root
+
+
+@pytest.fixture
+def exported(exported_once: Path, tmp_path: Path) -> Path:
+    """The list ready for the next release, with an export of the last one."""
+    return Path(shutil.copytree(exported_once, tmp_path / "exported"))
+
+
 @pytest.mark.parametrize("step", KILLED)
-def test_killed_release_is_made_by_the_next_run(ready: Path, tmp_path: Path, step: int) -> None:
-    assert run(ready, "export").exit_code == 0
-    whole = Path(shutil.copytree(ready, tmp_path / "whole"))
-    assert run(whole, "release", "1.1.0").exit_code == 0
-    assert strike(ready, "SIGKILL", step) == (-9, "")
-    result = run(ready, "release", "1.1.0")
+def test_killed_release_is_made_by_the_next_run(exported: Path, whole: Path, step: int) -> None:
+    assert strike(exported, "SIGKILL", step) == (-9, "")
+    result = run(exported, "release", "1.1.0")
     assert (result.exit_code, result.stderr) == (0, "")
     replaced = WROTE[: step - 1]
     said = [f"put back {path}, replaced by an interrupted release" for path in replaced]
     assert result.stdout.splitlines()[: len(replaced)] == said
-    assert snapshot(ready) == snapshot(whole)
-    assert litter(ready) == []
+    assert snapshot(exported) == snapshot(whole)
+    assert litter(exported) == []
 
 
 @pytest.mark.parametrize("step", KILLED)
-def test_killed_release_is_undone_by_a_build(ready: Path, step: int) -> None:
-    assert run(ready, "export").exit_code == 0
-    before = snapshot(ready)
-    assert strike(ready, "SIGKILL", step) == (-9, "")
+def test_killed_release_is_undone_by_a_build(exported: Path, step: int) -> None:
+    before = snapshot(exported)
+    assert strike(exported, "SIGKILL", step) == (-9, "")
     held = "has files that an interrupted release replaced; run 'diffusion-rl build' to restore them"
-    result = run(ready, "build", "--check")
+    result = run(exported, "build", "--check")
     assert (result.exit_code, result.stderr) == (1, f".build: {held}\n1 fault\n")
-    assert run(ready, "build").exit_code == 0
-    assert {path: text for path, text in snapshot(ready).items() if "dist" not in path} == {
+    assert run(exported, "build").exit_code == 0
+    assert {path: text for path, text in snapshot(exported).items() if "dist" not in path} == {
         path: text for path, text in before.items() if "dist" not in path
     }
-    assert run(ready, "export").exit_code == 0
-    assert snapshot(ready) == before
-    assert litter(ready) == []
+    assert run(exported, "export").exit_code == 0
+    assert snapshot(exported) == before
+    assert litter(exported) == []
 
 
 def test_what_was_edited_since_is_kept(ready: Path) -> None:
