@@ -20,6 +20,7 @@ from scripts.records.catalogue import read_catalogue
 from scripts.records.models import Paper
 from scripts.records.names import fold
 from tests.conftest import ELSEWHERE, REPOSITORY, run, snapshot
+from tests.helpers.sample import real_catalogue
 
 SIZE = 1500
 
@@ -45,7 +46,7 @@ def papers(invented: Path) -> list[Paper]:
 
 @pytest.fixture(scope="module")
 def real() -> list[Paper]:
-    return list(read_catalogue(REPOSITORY).papers.values())
+    return list(real_catalogue().papers.values())
 
 
 def test_an_invented_list_is_valid(invented: Path) -> None:

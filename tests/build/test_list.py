@@ -9,17 +9,18 @@ from typing import Any
 
 import pytest
 
-from scripts.records.catalogue import Catalogue, read_catalogue
+from scripts.records.catalogue import Catalogue
 from scripts.records.check import check
 from scripts.records.models import Paper
 from tests.conftest import REPOSITORY, run
+from tests.helpers.sample import real_catalogue
 
 ROWS = json.loads((REPOSITORY / "tests/fixtures/list-2026-05-20.json").read_text("utf-8"))
 
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
-    return read_catalogue(REPOSITORY)
+    return real_catalogue()
 
 
 def test_list_is_clean(catalogue: Catalogue) -> None:

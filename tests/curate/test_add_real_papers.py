@@ -1,6 +1,5 @@
 """Twenty real papers, case as arXiv tells of papers: but for tags, the records are those of the list."""
 
-import shutil
 from typing import NamedTuple
 
 import pytest
@@ -8,10 +7,9 @@ import pytest
 from scripts.records.catalogue import read_catalogue
 from scripts.records.models import Paper
 from scripts.tables.rows import READING
-from tests.conftest import REPOSITORY, run
+from tests.conftest import run
 from tests.helpers.arxiv_server import ArxivPaper, serving
-
-PAPERS = read_catalogue(REPOSITORY).papers
+from tests.helpers.sample import real_catalogue, write_sample
 
 
 class Comment(NamedTuple):
@@ -69,7 +67,7 @@ COMMENTS = [
 
 def served(case: Comment) -> ArxivPaper:
     """The paper as arXiv tells it."""
-    paper = PAPERS[case.paper]
+    paper = real_catalogue().papers[case.paper]
     assert paper.arxiv
     assert paper.submitted
     return ArxivPaper(
@@ -85,7 +83,7 @@ def served(case: Comment) -> ArxivPaper:
 
 def expected(case: Comment) -> Paper:
     """The record of the list with as much as arXiv tells of it."""
-    paper, text = PAPERS[case.paper], case.comment
+    paper, text = real_catalogue().papers[case.paper], case.comment
     links = {
         label: url
         for label, url in paper.links.items()
@@ -107,16 +105,15 @@ def expected(case: Comment) -> Paper:
 
 @pytest.fixture(scope="module")
 def added(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Paper]:
-    """The records that `add` makes of the twenty in a list without them, each tagged as there."""
-    root = tmp_path_factory.mktemp("real")
-    shutil.copytree(REPOSITORY / "data", root / "data", ignore=shutil.ignore_patterns("tables"))
+    """The records that `add` makes of the twenty in a part of the list without them, each tagged as there."""
+    root = write_sample(tmp_path_factory.mktemp("real") / "list", 40, [case.paper for case in COMMENTS])
     for case in COMMENTS:
         (root / f"data/papers/{case.paper}.toml").unlink()
     with serving([served(case) for case in COMMENTS]) as arxiv, pytest.MonkeyPatch.context() as patch:
         patch.setenv("DIFFUSION_RL_ARXIV_URL", arxiv.api)
         patch.setenv("DIFFUSION_RL_PAUSE", "0")
         for case in COMMENTS:
-            paper = PAPERS[case.paper]
+            paper = real_catalogue().papers[case.paper]
             tags = [f"--section={paper.section}", *(f"--task={task}" for task in paper.tasks)]
             tags += [f"--method={method}" for method in paper.methods]
             result = run(root, "add", f"{paper.arxiv}v2", f"--added={paper.added}", *tags)
@@ -127,7 +124,7 @@ def added(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Paper]:
 
 
 def test_the_twenty_are_spread() -> None:
-    papers = [PAPERS[case.paper] for case in COMMENTS]
+    papers = [real_catalogue().papers[case.paper] for case in COMMENTS]
     assert len({case.paper for case in COMMENTS}) == 20
     assert len({paper.venue for paper in papers}) >= 13
     assert {paper.section for paper in papers} >= {

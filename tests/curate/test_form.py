@@ -15,6 +15,7 @@ from scripts.tables.rows import READING
 from tests.conftest import REPOSITORY, edit, run, snapshot
 from tests.helpers.adding import BETA, BETA_RECORD, done, refused, world, write_list
 from tests.helpers.arxiv_server import Server
+from tests.helpers.sample import real_catalogue
 
 FORM = yaml.safe_load((REPOSITORY / ".github/ISSUE_TEMPLATE/paper.yml").read_text("utf-8"))
 QUESTIONS = {part["id"]: part for part in FORM["body"] if "id" in part}
@@ -79,7 +80,7 @@ def test_it_asks_for_the_fields_of_a_new_record() -> None:
 
 
 def test_its_choices_are_the_vocabularies() -> None:
-    catalogue = read_catalogue(REPOSITORY)
+    catalogue = real_catalogue()
     parents = {section.parent for section in catalogue.sections.values()}
     sections = {
         name: section

@@ -12,6 +12,7 @@ from scripts.records.catalogue import read_catalogue
 from scripts.records.models import Paper
 from tests.conftest import REPOSITORY, edit, run, snapshot
 from tests.helpers.importing import ALPHA, BETA, BETA_RECORD, FIRST, HEAD, Import, importing, taker
+from tests.helpers.sample import real_catalogue
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def carried(paper: Paper) -> dict[str, object]:
 
 
 def test_the_list_itself_brings_nothing_new() -> None:
-    papers = read_catalogue(REPOSITORY).papers
+    papers = real_catalogue().papers
     listed = sum(paper.withdrawn is None for paper in papers.values())
     before = snapshot(REPOSITORY / "data/papers")
     result = importing(REPOSITORY, str(REPOSITORY / "LIST.md"), "--write")
@@ -55,7 +56,7 @@ def test_the_list_comes_back_whole_from_its_page(small: Path) -> None:
     ids = [part for given in asked for part in ("--id", f"{given}-other")]
     result = importing(small, page, "--write", *ids)
     assert result.exit_code == 0, result.output
-    original = [paper for paper in read_catalogue(REPOSITORY).papers.values() if not paper.withdrawn]
+    original = [paper for paper in real_catalogue().papers.values() if not paper.withdrawn]
     found = read_catalogue(small).papers
     assert {p.title: carried(p) for p in found.values()} == {p.title: carried(p) for p in original}
     assert len(found) == len(original) >= 90
@@ -67,7 +68,7 @@ def test_the_list_comes_back_whole_from_its_page(small: Path) -> None:
 
 def test_the_list_that_the_dataset_began_from_is_known(tmp_path: Path) -> None:
     rows = json.loads((REPOSITORY / "tests/fixtures/list-2026-05-20.json").read_text("utf-8"))
-    papers = {paper.title: paper for paper in read_catalogue(REPOSITORY).papers.values()}
+    papers = {paper.title: paper for paper in real_catalogue().papers.values()}
     blocks = []
     for row in rows:  # its labels are known, its addresses are not
         if paper := papers.get(row["title"]):

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from scripts.curate.record_file import record_text, value_text
-from scripts.records.catalogue import read_catalogue
 from scripts.records.models import Candidate, Correction, Paper
 from tests.conftest import PAPER, PREPRINT, REPOSITORY
+from tests.helpers.sample import real_catalogue
 
 HOSTILE = [
     "quotes \" and '",
@@ -26,7 +26,7 @@ HOSTILE = [
 
 @pytest.fixture(scope="module")
 def records() -> dict[str, Paper]:
-    catalogue = read_catalogue(REPOSITORY)
+    catalogue = real_catalogue()
     papers = {f"papers/{name}": paper for name, paper in catalogue.papers.items()}
     return papers | {f"candidates/{name}": paper for name, paper in catalogue.candidates.items()}
 

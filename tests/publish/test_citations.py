@@ -11,9 +11,8 @@ import bibtexparser
 import pytest
 
 from scripts.publish.citations import bibtex, csl_json, csl_name, latex, with_venues
-from scripts.records.catalogue import read_catalogue
 from scripts.tables.rows import make_tables
-from tests.conftest import REPOSITORY
+from tests.helpers.sample import real_catalogue
 
 VENUES = [
     {"name": "ICLR", "title": "International Conference on Learning Representations", "kind": "conference"},
@@ -191,7 +190,7 @@ def test_name_that_looks_like_several_stays_whole(name: str) -> None:
 
 
 def cited_list() -> list[dict[str, Any]]:
-    tables = make_tables(read_catalogue(REPOSITORY))
+    tables = make_tables(real_catalogue())
     return with_venues(tables["papers"], tables["venues"], tables["link_labels"])
 
 

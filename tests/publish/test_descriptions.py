@@ -6,25 +6,27 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import duckdb
-import mlcroissant
-import pandas as pd
 import pytest
 import yaml
 
 from scripts.publish.dataset_card import pointed, size_category
 from tests.publish.conftest import ALPHA, FILES, FILMS, PACKAGE, TABLES, read_csv
 
+if TYPE_CHECKING:  # slow, and no other test needs them
+    import mlcroissant
+
 
 @pytest.fixture(scope="session")
-def described(exported_once: Path) -> mlcroissant.Dataset:
+def described(exported_once: Path) -> "mlcroissant.Dataset":
     """The export as the library of Croissant reads it."""
+    import mlcroissant
+
     return mlcroissant.Dataset(str(exported_once / "dist/croissant.json"))
 
 
-def test_croissant_reads_the_papers(described: mlcroissant.Dataset) -> None:
+def test_croissant_reads_the_papers(described: "mlcroissant.Dataset") -> None:
     issues = described.metadata.ctx.issues
     assert (list(issues.errors), list(issues.warnings)) == ([], [])
     assert described.metadata.version == PACKAGE["version"]
@@ -35,6 +37,8 @@ def test_croissant_reads_the_papers(described: mlcroissant.Dataset) -> None:
 
 def plain(value: Any) -> Any:
     """A value with bytes as text and moments as days."""
+    import pandas as pd
+
     if isinstance(value, list):
         return [plain(each) for each in value]
     if isinstance(value, pd.Timestamp):
@@ -43,7 +47,9 @@ def plain(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_croissant_reads_every_table(exported_once: Path, described: mlcroissant.Dataset, name: str) -> None:
+def test_croissant_reads_every_table(
+    exported_once: Path, described: "mlcroissant.Dataset", name: str
+) -> None:
     assert len(list(described.records(name))) == len(read_csv(exported_once, name))
 
 
@@ -69,6 +75,8 @@ def test_croissant_measures_every_file(dist: Path) -> None:
 
 
 def test_croissant_says_what_the_package_says(dist: Path) -> None:
+    import mlcroissant
+
     described = json.loads((dist / "croissant.json").read_text("utf-8"))
     likely = mlcroissant.Metadata(name="x", description="x", license="x", url="https://example.org")
     assert described["@context"] == likely.to_json()["@context"]
@@ -158,6 +166,8 @@ def test_source_is_shown_by_what_is_known(about: dict[str, str], shown: str) -> 
 
 
 def test_programs_of_the_card_run(dist: Path) -> None:
+    import duckdb
+
     card = (dist / "README.md").read_text("utf-8")
     (sql,) = re.findall(r"```sql\n(.*?)```", card, re.DOTALL)
     (program,) = re.findall(r"```python\n(.*?)```", card, re.DOTALL)

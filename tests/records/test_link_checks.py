@@ -9,7 +9,8 @@ from pydantic import BaseModel
 from scripts.records.catalogue import Catalogue, read_catalogue
 from scripts.records.link_checks import COLUMNS
 from scripts.tables.addresses import Place, addresses
-from tests.conftest import REPOSITORY, edit, faults, run
+from tests.conftest import edit, faults, run
+from tests.helpers.sample import real_catalogue
 
 TABLE = "data/tables/link_checks.csv"
 HEADER = ",".join(COLUMNS)
@@ -82,7 +83,7 @@ def texts(value: Any) -> set[str]:
 
 
 def test_no_address_of_the_real_list_is_forgotten() -> None:
-    catalogue = read_catalogue(REPOSITORY)
+    catalogue = real_catalogue()
     records = [texts(dict(part)) for name, part in vars(catalogue).items() if name in KINDS]
     found = {text for group in records for text in group if text.startswith(("https://", "http://"))}
     was = {c.was for _, paper in papers(catalogue) for c in paper.corrections if isinstance(c.was, str)}

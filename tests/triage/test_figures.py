@@ -10,9 +10,9 @@ from datetime import date
 import pytest
 
 from benchmarks.triage import Pair, hits, own_rows, pairs
-from scripts.records.catalogue import read_catalogue
 from scripts.triage.titles import read_title_rows
 from tests.conftest import REPOSITORY
+from tests.helpers.sample import real_catalogue
 
 OUT_OF_SCOPE = REPOSITORY / "tests/fixtures/out-of-scope.csv"
 FROZEN = date(2026, 11, 23)
@@ -22,7 +22,7 @@ Measured = dict[str, list[Pair]]
 
 @pytest.fixture(scope="module")
 def measured() -> Measured:
-    catalogue = read_catalogue(REPOSITORY)
+    catalogue = real_catalogue()
     own = own_rows(catalogue, until=FROZEN)
     assert len(own) > 400
     return pairs(own + read_title_rows(OUT_OF_SCOPE.read_bytes(), str(OUT_OF_SCOPE)), catalogue)

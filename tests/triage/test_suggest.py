@@ -5,16 +5,16 @@ from random import Random
 
 import pytest
 
-from scripts.records.catalogue import Catalogue, read_catalogue
+from scripts.records.catalogue import Catalogue
 from scripts.records.models import Clue, Method, Section, Task
 from scripts.triage.scope import weigh
 from scripts.triage.suggest import Guess, Suggestion, suggest
-from tests.conftest import REPOSITORY
+from tests.helpers.sample import real_catalogue
 
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
-    return read_catalogue(REPOSITORY)
+    return real_catalogue()
 
 
 def clue(start: float, least: float, most: float, share: float, phrases: dict[str, float]) -> Clue:

@@ -15,7 +15,6 @@ import marko
 import pytest
 from click.testing import Result
 
-from scripts.records.catalogue import read_catalogue
 from scripts.records.names import fold
 from scripts.upkeep.discover import look, rank
 from scripts.upkeep.searches import query
@@ -24,6 +23,8 @@ from tests.conftest import REPOSITORY, edit, faults, run, snapshot
 from tests.helpers import arxiv_server as faulty
 from tests.helpers.adding import environment
 from tests.helpers.arxiv_server import ArxivPaper, Server, serving
+from tests.helpers.saboteur import struck_at_each_step
+from tests.helpers.sample import real_catalogue
 from tests.records.test_candidates import CANDIDATE, REJECTIONS
 
 FIRST, LAST = date(2026, 11, 1), date(2026, 11, 14)
@@ -327,21 +328,8 @@ def test_struck_in_the_middle_of_a_page(listed: Path, arxiv: Server, number: sig
 
 def struck(listed: Path, blow: str, *only: int) -> list[Path]:
     """The list after a run that nothing struck, and after runs that were struck at steps of their work."""
-    folder = listed.parent / f"struck by {blow}"
-    folder.mkdir()
     steps = "open,os.mkdir,os.rename,os.remove"
-    command = [
-        sys.executable,
-        "-m",
-        "tests.helpers.saboteur",
-        str(listed),
-        str(folder),
-        blow,
-        steps,
-        *map(str, only),
-    ]
-    given = {**os.environ, "STRUCK": f"discover {' '.join(DAYS)}"}
-    subprocess.run(command, cwd=REPOSITORY, env=given, check=True)
+    folder = struck_at_each_step(listed, blow, steps, *only, command=f"discover {' '.join(DAYS)}")
     return sorted((path for path in folder.iterdir() if path.is_dir()), key=lambda path: int(path.name))
 
 
@@ -510,7 +498,7 @@ def test_damage_in_the_searches_is_one_line(listed: Path, old: str) -> None:
 
 
 def test_papers_are_ranked_by_their_abstracts_too() -> None:
-    catalogue = read_catalogue(REPOSITORY)
+    catalogue = real_catalogue()
     abstract = "We post-train a video diffusion model with GRPO on a reward model of human preferences."
     named, silent = (
         look(
@@ -526,7 +514,7 @@ def test_papers_are_ranked_by_their_abstracts_too() -> None:
 
 def test_the_searches_of_the_list() -> None:
     """They are short enough for an address, and would find most of our own papers by their titles alone."""
-    catalogue = read_catalogue(REPOSITORY)
+    catalogue = real_catalogue()
     searches = catalogue.searches.values()
     for search in searches:
         assert len(quote_plus(query(search, FIRST, LAST))) < 4000

@@ -1,8 +1,7 @@
-"""A week's work over the whole list, against servers that answer what its records say."""
+"""A week's work over a part of the real list, against servers that answer what its records say."""
 
 import csv
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -14,16 +13,20 @@ from types import SimpleNamespace
 from typing import NamedTuple
 
 import pytest
+from click.testing import CliRunner, Result
 
+from scripts.commands.main import cli
 from scripts.records.catalogue import Catalogue, read_catalogue
 from scripts.records.models import Paper
-from scripts.tables.addresses import addresses
+from scripts.tables.addresses import Place, addresses
 from tests.conftest import REPOSITORY, run, snapshot
 from tests.helpers import arxiv_server as faulty
 from tests.helpers.adding import environment
 from tests.helpers.arxiv_server import ArxivPaper, Server, serving
 from tests.helpers.link_server import LinkServer, hang, redirect, status
 from tests.helpers.link_server import serving as serving_links
+from tests.helpers.saboteur import struck_at_each_step
+from tests.helpers.sample import real_catalogue, write_sample
 from tests.upkeep.test_discover import GAMMA, LAST, SCOPE, SEARCHES
 
 LINK_CHECKS = "data/tables/link_checks.csv"
@@ -37,9 +40,9 @@ class World(NamedTuple):
     arxiv: Server
     web: LinkServer
 
-    def weekly(self, *options: str) -> "subprocess.CompletedProcess[str]":
-        """Run `diffusion-rl weekly` in a process of its own, for it runs an event loop."""
-        return subprocess.run(self.command(*options), env=self.setting, capture_output=True, text=True)
+    def weekly(self, *options: str) -> Result:
+        """Run `diffusion-rl weekly`."""
+        return CliRunner().invoke(cli, self.command(*options)[3:], env=self.setting)
 
     def command(self, *options: str) -> list[str]:
         return [sys.executable, "-m", "scripts", "--root", str(self.root), "weekly", *options]
@@ -67,10 +70,9 @@ def arxiv_paper(paper: Paper) -> ArxivPaper:
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """The whole list; its links lead to port 80, which is mapped to a port of this machine."""
-    root = tmp_path_factory.mktemp("week") / "list"
-    shutil.copytree(REPOSITORY / "data", root / "data", ignore=shutil.ignore_patterns("tables"))
-    shutil.copy(REPOSITORY / "datapackage.json", root)
+    """A part of the list; its links lead to port 80, which is mapped to a port of this machine."""
+    included = (name for name, _ in undecided(real_catalogue()))
+    root = write_sample(tmp_path_factory.mktemp("week") / "list", 40, included)
     for path in (root / "data").rglob("*.toml"):
         path.write_text(path.read_text("utf-8").replace("https://", "http://"), "utf-8")
     catalogue = read_catalogue(root)
@@ -95,16 +97,16 @@ def state(catalogue: Catalogue, last: str = "") -> str:
 
 
 @pytest.fixture(scope="module")
-def quiet(world: World) -> "subprocess.CompletedProcess[str]":
+def quiet(world: World) -> Result:
     """A week in which nothing happened."""
     world.arxiv.asked.clear()
     return world.weekly(*WHOLE)
 
 
-def test_a_week_in_which_nothing_happened(world: World, quiet: "subprocess.CompletedProcess[str]") -> None:
+def test_a_week_in_which_nothing_happened(world: World, quiet: Result) -> None:
     catalogue = read_catalogue(world.root)
     papers, links = len(world.arxiv.papers), len(addresses(catalogue))
-    assert (quiet.returncode, quiet.stderr) == (0, "")
+    assert (quiet.exit_code, quiet.stderr) == (0, "")
     assert quiet.stdout == (
         "# The week to 2027-01-31\n\n"
         f"{state(catalogue)}\n\n"
@@ -120,12 +122,11 @@ def test_a_week_in_which_nothing_happened(world: World, quiet: "subprocess.Compl
     )
 
 
-def undecided(world: World) -> list[tuple[str, Paper]]:
+def undecided(catalogue: Catalogue) -> list[tuple[str, Paper]]:
     """Three preprints of 2026 with plain titles, of which no curator has decided anything."""
-    papers = read_catalogue(world.root).papers.items()
     found = [
-        (f"data/papers/{name}.toml", paper)
-        for name, paper in papers
+        (name, paper)
+        for name, paper in catalogue.papers.items()
         if (paper.year, paper.venue) == (2026, "arXiv")
         and not ({"title", "venue"} & paper.evidence.keys() or paper.corrections or paper.withdrawn)
         and len(paper.title) < 80
@@ -140,10 +141,12 @@ def plant(world: World, paper: Paper, **changes: str) -> None:
     world.arxiv.papers[place] = world.arxiv.papers[place]._replace(**changes)  # type: ignore[arg-type]
 
 
-def test_a_week_with_news(world: World, quiet: "subprocess.CompletedProcess[str]") -> None:
+def test_a_week_with_news(world: World, quiet: Result) -> None:
     """A new title, a withdrawn paper, an acceptance, a new paper in scope, a dead link: these and no more."""
     papers = len(world.arxiv.papers)
-    (titled_path, titled), (gone_path, gone), (taken_path, taken) = undecided(world)
+    named = undecided(read_catalogue(world.root))
+    titled_path, gone_path, taken_path = (f"data/papers/{name}.toml" for name, _ in named)
+    titled, gone, taken = (paper for _, paper in named)
     plant(world, titled, title="Another Title for It")
     plant(world, gone, comment="This paper has been withdrawn by its authors")
     plant(world, taken, comment="Accepted at NeurIPS 2026 (Spotlight)")
@@ -153,7 +156,7 @@ def test_a_week_with_news(world: World, quiet: "subprocess.CompletedProcess[str]
     links = len(addresses(read_catalogue(world.root)))
     before = snapshot(world.root)
     done = world.weekly(*WHOLE)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.exit_code, done.stderr) == (0, "")
     head, records, found, checked = done.stdout.split("\n## ")
     said = state(read_catalogue(world.root), "2027-01-31, 0 days")
     assert head == f"# The week to 2027-01-31\n\n{said}\n\nAll steps succeeded.\n"
@@ -196,6 +199,10 @@ def test_a_week_with_news(world: World, quiet: "subprocess.CompletedProcess[str]
     assert after == before
 
 
+def ends_in_code(*places: Place) -> bool:
+    return len(places) == 1 and str(places[0]).endswith(": links.Code")
+
+
 def dead_link(world: World) -> tuple[str, str]:
     """Let a link be gone for the third time, the second having been yesterday; its place and itself."""
     catalogue = read_catalogue(world.root)
@@ -203,7 +210,8 @@ def dead_link(world: World) -> tuple[str, str]:
     path = world.root / LINK_CHECKS
     with path.open(newline="") as file:
         rows = list(csv.DictReader(file))
-    row = next(row for row in rows if "github.com" in row["url"])
+    places = addresses(catalogue)
+    row = next(row for row in rows if ends_in_code(*places[row["url"]]))
     row |= {"result": "gone", "status": "404", "detail": "404 Not Found", "checked": days[1], "answered": ""}
     row["failed"] = f'["{days[0]}", "{days[1]}"]'
     with path.open("w", newline="") as file:
@@ -211,7 +219,7 @@ def dead_link(world: World) -> tuple[str, str]:
         writer.writeheader()
         writer.writerows(rows)
     world.web.routes["/" + row["url"].split("/", 3)[3]] = status(404)
-    return str(addresses(catalogue)[row["url"]][0]), row["url"]
+    return str(places[row["url"]][0]), row["url"]
 
 
 @pytest.fixture
@@ -232,7 +240,7 @@ FOUND = "1 paper at arXiv from 2026-10-31 to 2026-11-14: 0 papers known, 0 left 
 LINKS = "5 links: 5 fine; 5 asked now.\n"
 
 
-def parts(done: "subprocess.CompletedProcess[str]") -> list[str]:
+def parts(done: Result) -> list[str]:
     """What a report says under each heading of the second level, and first what it begins with."""
     return done.stdout.split("\n## ")
 
@@ -248,7 +256,7 @@ def starts(arxiv: Server) -> int:
 def test_trouble_with_arxiv_keeps_no_other_step_from_its_work(little: World, step: str, script: int) -> None:
     little.arxiv.script.extend([None] * script + [faulty.status(400)])
     done = little.weekly(*NOVEMBER)
-    assert (done.returncode, done.stderr) == (1, f"failed: {step}; see the report\n")
+    assert (done.exit_code, done.stderr) == (1, f"failed: {step}; see the report\n")
     head, *found = parts(done)
     state = "Before this run arXiv was never searched; the newest submission in the list is of 2024-05-01."
     assert head == f"# The week to 2026-11-14\n\n{state}\n\nFailed: {step}.\n"
@@ -267,7 +275,7 @@ def test_trouble_with_arxiv_keeps_no_other_step_from_its_work(little: World, ste
 def test_trouble_with_the_network_of_links(little: World) -> None:
     gone = little._replace(web=SimpleNamespace(server_address=("127.0.0.1", 1)))  # type: ignore[arg-type]
     done = gone.weekly(*NOVEMBER)
-    assert (done.returncode, done.stderr) == (1, "failed: Links; see the report\n")
+    assert (done.exit_code, done.stderr) == (1, "failed: Links; see the report\n")
     assert parts(done)[3] == (
         "Links\n\nThis step failed.\n\n### Faults\n\n"
         "- no host answered, and nothing is changed; is there a network?\n"
@@ -291,35 +299,35 @@ def test_each_week_searches_from_a_week_before_the_last(little: World) -> None:
 
 def test_a_search_that_leaves_days_out_is_not_noted(little: World) -> None:
     (little.root / "data/searched.toml").write_text("until = 2026-10-26\n")
-    assert little.weekly(*NOVEMBER, "--since", "2026-10-28").returncode == 0
+    assert little.weekly(*NOVEMBER, "--since", "2026-10-28").exit_code == 0
     assert searched(little.root) == date(2026, 10, 26)
-    assert little.weekly(*NOVEMBER, "--since", "2026-10-27").returncode == 0
+    assert little.weekly(*NOVEMBER, "--since", "2026-10-27").exit_code == 0
     assert searched(little.root) == LAST
 
 
 def test_a_damaged_note_of_the_last_search_is_a_fault(little: World) -> None:
     (little.root / "data/searched.toml").write_text('until = "last week"\n')
     done = little.weekly(*NOVEMBER)
-    assert (done.returncode, done.stdout) == (1, "")
+    assert (done.exit_code, done.stdout) == (1, "")
     said = "'last week' is not a date such as 2026-05-18; remove the quotes"
     assert done.stderr == f"data/searched.toml: until: {said}\n1 fault\n"
 
 
 def test_checks_of_a_revision_that_is_none(little: World) -> None:
     done = little.weekly(*NOVEMBER, "--checks", "origin/weekly")
-    assert (done.returncode, done.stdout) == (1, "")
+    assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr == "origin/weekly: is no revision of the git repository\n1 fault\n"
 
 
 def test_a_report_that_cannot_be_written_counts_as_none(little: World) -> None:
     """The next run searches the same days, from what is kept."""
     done = little.weekly(*NOVEMBER, "--output", "/dev/full")
-    assert (done.returncode, done.stdout) == (1, "")
+    assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr == "/dev/full: cannot be written: No space left on device\n1 fault\n"
     assert starts(little.arxiv) == 2
     place = little.root.parent / "week.md"
     done = little.weekly(*NOVEMBER, "--output", str(place))
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "", "")
     assert f"\n## New papers\n\n{FOUND}" in place.read_text("utf-8")
     assert starts(little.arxiv) == 0
 
@@ -345,7 +353,7 @@ def test_stopped_in_the_last_step_the_next_run_goes_on_from_there(little: World)
     assert starts(little.arxiv) == 2
     del little.web.routes["/example/alpha-kit"]
     done = little.weekly(*NOVEMBER)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.exit_code, done.stderr) == (0, "")
     assert FOUND in done.stdout
     assert "5 links: 5 fine; " in done.stdout
     assert starts(little.arxiv) == 0
@@ -354,7 +362,7 @@ def test_stopped_in_the_last_step_the_next_run_goes_on_from_there(little: World)
 def test_what_is_proposed_is_written_when_asked_to(little: World) -> None:
     little.web.routes["/example/alpha-kit"] = redirect(301, "/example/beta-kit")
     done = little.weekly(*NOVEMBER, "--write")
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.exit_code, done.stderr) == (0, "")
     assert 'category = "cs.CV"\n' in (little.root / "data/papers/alpha-po.toml").read_text()
     assert "/example/beta-kit" in (little.root / "data/toolkits/alpha-kit.toml").read_text()
     assert run(little.root, "check").exit_code == 0
@@ -365,20 +373,9 @@ def test_killed_at_any_step(little: World) -> None:
     """Each file is the old one or the new one, and the next run ends the work."""
     little.web.routes["/example/alpha-kit"] = redirect(301, "/example/beta-kit")
     before = snapshot(little.root)
-    folder = little.root.parent / "struck"
-    folder.mkdir()
     steps = "open,os.mkdir,os.rename,os.remove"
-    command = [
-        sys.executable,
-        "-m",
-        "tests.helpers.saboteur",
-        str(little.root),
-        str(folder),
-        "SIGKILL",
-        steps,
-    ]
-    given = {**little.setting, "STRUCK": f"weekly --write {' '.join(NOVEMBER)}"}
-    subprocess.run(command, cwd=REPOSITORY, env=given, check=True)
+    command = f"weekly --write {' '.join(NOVEMBER)}"
+    folder = struck_at_each_step(little.root, "SIGKILL", steps, command=command, given=little.setting)
     numbers = sorted(int(path.stem) for path in folder.glob("*.code") if path.stem.isdigit())
     after = snapshot(folder / "0")
     edits = {path for path in before if after[path] != before[path]} - {LINK_CHECKS}
@@ -393,7 +390,7 @@ def test_killed_at_any_step(little: World) -> None:
     assert set(states) == {0, 1, 2, 3}
     for number in (numbers[1], numbers[len(numbers) // 2], numbers[-1]):
         again = little._replace(root=folder / str(number)).weekly(*NOVEMBER, "--write")
-        assert (again.returncode, again.stderr) == (0, "")
+        assert (again.exit_code, again.stderr) == (0, "")
         assert snapshot(folder / str(number)) == after
 
 
@@ -407,6 +404,6 @@ def test_days_that_cannot_be(little: World) -> None:
 def test_a_list_with_faults_is_not_worked_on(little: World) -> None:
     (little.root / "data/papers/alpha-po.toml").write_text("title = 3\n")
     done = little.weekly(*NOVEMBER)
-    assert (done.returncode, done.stdout) == (1, "")
+    assert (done.exit_code, done.stdout) == (1, "")
     assert "data/papers/alpha-po.toml: title: '3' is not text; put it in quotes\n" in done.stderr
     assert (little.arxiv.asked, little.web.requests) == ([], [])

@@ -4,11 +4,8 @@ import random
 
 import pytest
 
-from scripts.records.catalogue import read_catalogue
 from scripts.web.comments import venue_hint
-from tests.conftest import REPOSITORY
-
-CATALOGUE = read_catalogue(REPOSITORY)
+from tests.helpers.sample import real_catalogue
 
 CLAIMS = [
     ("Accepted at ICML 2026 (Oral)", "ICML", 2026, "Oral"),
@@ -256,7 +253,7 @@ AROUND = "12 pages, 5 figures. {}. Code: https://github.com/example/code"
 
 @pytest.mark.parametrize(("comment", "venue", "year", "presentation"), CLAIMS)
 def test_claims(comment: str, venue: str, year: int | None, presentation: str | None) -> None:
-    hint = venue_hint(comment, "", CATALOGUE)
+    hint = venue_hint(comment, "", real_catalogue())
     assert hint
     assert (hint.venue, hint.year, hint.presentation) == (venue, year, presentation)
 
@@ -264,7 +261,7 @@ def test_claims(comment: str, venue: str, year: int | None, presentation: str | 
 @pytest.mark.parametrize("comment", NO_CLAIMS)
 def test_no_claims(comment: str) -> None:
     for text in (comment, AROUND.format(comment), f"{comment}; Project page: https://example.org/"):
-        for hint in (venue_hint(text, "", CATALOGUE), venue_hint("", text, CATALOGUE)):
+        for hint in (venue_hint(text, "", real_catalogue()), venue_hint("", text, real_catalogue())):
             assert hint is None or hint.venue is None
 
 
@@ -281,7 +278,7 @@ def test_words_in_any_order_name_no_venue_that_is_not_there(seed: int) -> None:
         text = " ".join(
             draw.choices([*words, "not", "rejected", "\u200b", "(", "2026"], k=draw.randint(1, 12))
         )
-        hint = venue_hint(text, "", CATALOGUE)
+        hint = venue_hint(text, "", real_catalogue())
         if hint and hint.venue:
             assert "not" not in text.split()
             assert "rejected" not in text.split()
@@ -289,6 +286,6 @@ def test_words_in_any_order_name_no_venue_that_is_not_there(seed: int) -> None:
 
 
 def test_what_is_too_long_is_not_read() -> None:
-    hint = venue_hint("Accepted at CVPR 2026. " + "word " * 60_000, "", CATALOGUE)
+    hint = venue_hint("Accepted at CVPR 2026. " + "word " * 60_000, "", real_catalogue())
     assert hint
     assert (hint.venue, hint.reason) == (None, "has more than 2,000 characters")

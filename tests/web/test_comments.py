@@ -2,11 +2,8 @@
 
 import pytest
 
-from scripts.records.catalogue import read_catalogue
 from scripts.web.comments import venue_hint
-from tests.conftest import REPOSITORY
-
-CATALOGUE = read_catalogue(REPOSITORY)
+from tests.helpers.sample import real_catalogue
 
 
 @pytest.mark.parametrize(
@@ -31,7 +28,7 @@ CATALOGUE = read_catalogue(REPOSITORY)
     ],
 )
 def test_acceptances(comment: str, venue: str, year: int | None, presentation: str | None) -> None:
-    hint = venue_hint(comment, "", CATALOGUE)
+    hint = venue_hint(comment, "", real_catalogue())
     assert hint
     assert (hint.venue, hint.year, hint.presentation) == (venue, year, presentation)
 
@@ -53,7 +50,7 @@ def test_acceptances(comment: str, venue: str, year: int | None, presentation: s
     ],
 )
 def test_no_acceptance(comment: str, reason: str) -> None:
-    hint = venue_hint(comment, "", CATALOGUE)
+    hint = venue_hint(comment, "", real_catalogue())
     assert hint
     assert (hint.venue, hint.reason) == (None, reason)
 
@@ -63,7 +60,7 @@ def test_no_acceptance(comment: str, reason: str) -> None:
     ["", "20 pages, 5 figures", "Project page: https://example.org/CVPR2025/", "We beat PPO. See ICE"],
 )
 def test_nothing_said(comment: str) -> None:
-    assert venue_hint(comment, "", CATALOGUE) is None
+    assert venue_hint(comment, "", real_catalogue()) is None
 
 
 @pytest.mark.parametrize(
@@ -82,7 +79,7 @@ def test_nothing_said(comment: str) -> None:
     ],
 )
 def test_a_journal_reference_settles_it(reference: str, venue: str, year: int) -> None:
-    hint = venue_hint("Accepted at AAAI 2023", reference, CATALOGUE)
+    hint = venue_hint("Accepted at AAAI 2023", reference, real_catalogue())
     assert hint
     assert (hint.venue, hint.year) == (venue, year)
 
@@ -102,7 +99,7 @@ def test_a_journal_reference_settles_it(reference: str, venue: str, year: int) -
 def test_a_doi_may_name_the_venue(
     doi: str, comment: str, venue: str | None, year: int | None, presentation: str | None
 ) -> None:
-    hint = venue_hint(comment, "", CATALOGUE, doi)
+    hint = venue_hint(comment, "", real_catalogue(), doi)
     assert hint
     assert (hint.venue, hint.year, hint.presentation) == (venue, year, presentation)
 
@@ -115,4 +112,4 @@ def test_a_doi_may_name_the_venue(
     ],
 )  # fmt: skip
 def test_other_dois_name_none(doi: str | None) -> None:
-    assert venue_hint("", "", CATALOGUE, doi) is None
+    assert venue_hint("", "", real_catalogue(), doi) is None

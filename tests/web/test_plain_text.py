@@ -4,10 +4,9 @@ import random
 
 import pytest
 
-from scripts.records.catalogue import read_catalogue
 from scripts.records.rules.text import text_faults
 from scripts.web.plain_text import plain
-from tests.conftest import REPOSITORY
+from tests.helpers.sample import real_catalogue
 
 
 @pytest.mark.parametrize(
@@ -34,7 +33,7 @@ def test_titles(source: str, printed: str) -> None:
 
 
 def test_titles_of_the_list_are_printed_as_they_stand() -> None:
-    titles = [paper.title for paper in read_catalogue(REPOSITORY).papers.values()]
+    titles = [paper.title for paper in real_catalogue().papers.values()]
     assert [title for title in titles if plain(title) != title] == []
 
 
