@@ -25,6 +25,7 @@ PAGES_OF_THEIR_OWN = (
     "rewards",
     "benchmarks",
     "venues",
+    "authors",
 )
 
 
