@@ -9,12 +9,13 @@ import click
 
 from scripts.commands.record_options import CANDIDATE, given_values, record_options
 from scripts.curate.new_files import create_files, finish_creating
-from scripts.faults import ListError, one_line
+from scripts.faults import Fault, ListError, one_line
 from scripts.records.catalogue import Catalogue, read_catalogue
 from scripts.system.console import HELP, reports_faults
 
 if TYPE_CHECKING:
     from scripts.curate.add import NewFile
+    from scripts.curate.facts import Fact
     from scripts.web.references import Reference
 
 
@@ -23,10 +24,16 @@ if TYPE_CHECKING:
 @record_options
 @click.option("--offline", is_flag=True, help="Work offline: write the template with what is given.")
 @click.option("--dry-run", is_flag=True, help="Print the records; write nothing.")
+@click.option(
+    "--facts/--no-facts",
+    default=True,
+    show_default=True,
+    help="Then print what the pages of the papers say, as 'facts' does.",
+)
 @click.pass_obj
 @reports_faults
 def add_command(
-    root: Path | None, papers: tuple[str, ...], offline: bool, dry_run: bool, **fields: Any
+    root: Path | None, papers: tuple[str, ...], offline: bool, dry_run: bool, facts: bool, **fields: Any
 ) -> None:
     """Add papers as records to review, by arXiv id, DOI or address of their page.
 
@@ -47,6 +54,8 @@ def add_command(
     else:
         files = new_records(references, given, catalogue, show_progress)
     write_files(root, files, dry_run)
+    if facts and not offline and not dry_run:
+        show_facts(root, [Path(file.path).stem for file in files if file.path.startswith("data/papers/")])
 
 
 @click.command("add-form", context_settings=HELP)
@@ -119,3 +128,19 @@ def write_files(root: Path, files: "list[NewFile]", dry_run: bool) -> None:
         click.echo(f"would write {file.path}:\n\n{file.text}" if dry_run else f"wrote {file.path}")
         for name, message in file.notes:
             click.echo(one_line(f"  {name}: {message}"))
+
+
+def show_facts(root: Path, papers: list[str]) -> None:
+    """Print the facts on the pages of new records. These are written, so what fails is only reported."""
+    from scripts.commands.facts import facts_of, show  # slow to load
+
+    found, faults = dict[str, "list[Fact]"](), list[Fault]()
+    try:
+        if papers:
+            found, faults = facts_of(sound(root), papers)
+    except ListError as error:
+        faults = error.faults
+    for name, facts in found.items():
+        show(name, facts)
+    for fault in faults:
+        click.echo(fault, err=True)

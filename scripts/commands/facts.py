@@ -1,5 +1,6 @@
 """The command that finds models, rewards, relations and licences on the pages of a paper."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -49,21 +50,28 @@ def facts_command(
     ]
     if unknown:
         raise ListError(unknown)
-    troubles: list[Fault] = []
-    with progress_bar(len(papers), "Reading pages") as advance:
-        found = {}
-        for name in papers:
-            lines, faults = read_lines(catalogue, name, file, page)
-            found[name] = chosen(find_facts(catalogue, name, lines), take)
-            troubles += faults
-            advance(1)
-    for name, facts in found.items():
+    found, troubles = facts_of(catalogue, papers, file, page)
+    for name, facts in {name: chosen(facts, take) for name, facts in found.items()}.items():
         show(name, facts)
         if write and facts:
             write_facts(root, name, catalogue.papers[name], facts)
             click.echo(f"wrote data/papers/{name}.toml")
     for fault in troubles:
         click.echo(fault, err=True)
+
+
+def facts_of(
+    catalogue: Catalogue, papers: Iterable[str], file: Path | None = None, page: str | None = None
+) -> tuple[dict[str, list[Fact]], list[Fault]]:
+    """The facts on the pages of papers, and a fault for each page that did not answer."""
+    papers, found, troubles = list(papers), dict[str, list[Fact]](), list[Fault]()
+    with progress_bar(len(papers), "Reading pages") as advance:
+        for name in papers:
+            lines, faults = read_lines(catalogue, name, file, page)
+            found[name] = find_facts(catalogue, name, lines)
+            troubles += faults
+            advance(1)
+    return found, troubles
 
 
 def read_lines(

@@ -57,6 +57,7 @@ def test_a_record_is_ready_for_review(root: Path, arxiv: Server) -> None:
     assert notes[1:] == [
         f"  scope: {why.scope:.2f}, in scope ({', '.join(why.scope_reasons)})",
         *(f"  {name}: {guess.value} ({', '.join(guess.reasons)})" for name, guess in guesses),
+        f"{NEW}: 0 facts",
     ]
     assert '  methods: GRPO ("GRPO" in the title +3)' in notes
 
@@ -159,7 +160,7 @@ def test_several_at_once_and_the_earlier_keeps_the_plain_name(root: Path, arxiv:
         preprint(1, "Gamma: DPO for Text-to-Image Diffusion, Again"),
         preprint(2, "gamma: DPO of Images"),
     ]
-    result = done(root, "add", "2604.00002", "2603.00001", "2604.00001", "--section=surveys")
+    result = done(root, "add", "2604.00002", "2603.00001", "2604.00001", "--section=surveys", "--no-facts")
     wrote = [line for line in result.stdout.splitlines() if line.startswith("wrote")]
     assert wrote == [f"wrote data/papers/{name}.toml" for name in ("gamma-ito", "beta-po", "gamma")]
     assert len(arxiv.asked) == 1
