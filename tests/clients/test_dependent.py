@@ -1,14 +1,17 @@
 """A project that depends on the data: it takes the release that it pins and no other, whole or not at all."""
 
 import hashlib
+import io
 import json
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from functools import partial
 from http.server import ThreadingHTTPServer
 from pathlib import Path
@@ -83,12 +86,27 @@ def sha256(content: bytes) -> str:
 
 
 def read(project: Path, url: str | None) -> tuple[int, str, str]:
-    """Run the project: its exit status and what it prints."""
-    environment = {name: value for name, value in os.environ.items() if name != "DIFFUSION_RL_URL"}
-    if url is not None:
-        environment["DIFFUSION_RL_URL"] = url
+    """Run the project in this process, which has imported frictionless: exit status and what it prints."""
+    out, err = io.StringIO(), io.StringIO()
+    status = 0
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.chdir(project)
+        patch.delenv("DIFFUSION_RL_URL", raising=False)
+        if url is not None:
+            patch.setenv("DIFFUSION_RL_URL", url)
+        try:
+            runpy.run_path(str(project / "reading.py"), run_name="__main__")
+        except SystemExit as end:
+            status = 1
+            print(end.code, file=err)
+    return status, out.getvalue(), err.getvalue()
+
+
+def read_apart(project: Path, url: str) -> tuple[int, str, str]:
+    """The same in a process of its own, as users do."""
     command = [sys.executable, str(project / "reading.py")]
-    done = subprocess.run(command, env=environment, cwd=project, capture_output=True, text=True)
+    given = {**os.environ, "DIFFUSION_RL_URL": url}
+    done = subprocess.run(command, env=given, cwd=project, capture_output=True, text=True)
     return done.returncode, done.stdout, done.stderr
 
 
@@ -293,13 +311,13 @@ def test_release_is_taken_from_a_folder_too(project: Path, published: Path) -> N
 
 def test_notes_on_papers_that_are_not_there(project: Path, url: str) -> None:
     (project / "notes.csv").write_text(f"{NOTES}beta-po,to find\ngamma-po,to find\n")
-    assert read(project, url) == (1, "", "notes.csv: no such paper in 1.0.0: beta-po, gamma-po\n")
+    assert read_apart(project, url) == (1, "", "notes.csv: no such paper in 1.0.0: beta-po, gamma-po\n")
 
 
 def test_the_project_as_it_stands_reads_this_list(tmp_path: Path, released: Path, address: str) -> None:
     project = Path(shutil.copytree(PROJECT, tmp_path / "project", ignore=shutil.ignore_patterns("cache")))
     pin(project, package_zip(released / "dist"))
-    status, printed, said = read(project, f"{address}/dist")
+    status, printed, said = read_apart(project, f"{address}/dist")
     assert (status, said) == (0, "")
     notes = (PROJECT / "notes.csv").read_text("utf-8").splitlines()[1:]
     assert [line.rpartition(" | ")[2] for line in printed.splitlines()] == [
