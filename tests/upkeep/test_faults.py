@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import cache
 from itertools import count, product
 from pathlib import Path
 from time import monotonic
@@ -30,11 +31,17 @@ COMMANDS = {
 }
 
 
+@cache
+def much() -> bytes:
+    """A hundred megabytes of blanks, packed."""
+    return gzip.compress(b" " * 100_000_000)
+
+
 def coded(coding: str) -> Fault:
     """A hundred megabytes of blanks, as the little that they are when packed."""
 
     def fault(handler: Handler, content: bytes) -> None:
-        packed = gzip.compress(b" " * 100_000_000)
+        packed = much()
         handler.send(200, gzip.compress(packed) if "," in coding else packed, Content_Encoding=coding)
 
     return fault
@@ -144,7 +151,12 @@ def arxiv(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
         yield server
 
 
-@pytest.mark.parametrize(("command", "name"), list(product(COMMANDS, FAULTS)))
+# A drip takes 3.2 s: one command shows that a whole answer has a limit too, for all of them ask alike.
+DRIPS = {"a slow drip", "a slow drip of a head"}
+MET = [case for case in product(COMMANDS, FAULTS) if case[0] == "add" or case[1] not in DRIPS]
+
+
+@pytest.mark.parametrize(("command", "name"), MET)
 def test_one_line_and_no_change(
     root: Path, arxiv: Server, command: str, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
