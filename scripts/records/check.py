@@ -36,6 +36,7 @@ RULES: tuple[Rule, ...] = (
     links.check_own_pages,
     links.check_arxiv_links,
     proofs.check_venue,
+    proofs.check_evidence_hosts,
     times.check_today,
     times.check_dates,
     times.check_year,

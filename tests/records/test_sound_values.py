@@ -154,6 +154,19 @@ def test_what_shows_a_venue(small: Path, proof: str) -> None:
     assert run(small, "check").exit_code == 0
 
 
+@pytest.mark.parametrize(
+    "page", ["https://en.papernotes.org/ICCV2025/alpha/", "https://www.alphaxiv.org/overview/2405.00001"]
+)
+def test_pages_of_third_parties_are_no_evidence(page: str, small: Path) -> None:
+    with (small / ALPHA).open("a") as file:
+        file.write(f'\n[evidence]\nvenue = "{page}"\n')
+    assert faults(small) == [
+        f"{ALPHA}: evidence.venue: {page!r} is a page of a third party; "
+        "give the page of the authors, the venue or arXiv",
+        "1 fault",
+    ]
+
+
 @pytest.mark.parametrize("dots", [25, 100_000])
 def test_a_dotted_key_is_too_deep_still(small: Path, dots: int) -> None:
     edit(small / ALPHA, "[links]", f"{'.'.join('a' * dots)} = 1\n[links]")

@@ -1,6 +1,7 @@
 """Rules for the pages that prove a value."""
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from scripts.faults import Fault, quoted
 from scripts.records.catalogue import Catalogue
@@ -8,6 +9,35 @@ from scripts.records.models import Paper
 from scripts.records.rules.each import each_paper
 
 PROOFS = ("proceedings", "review")  # kinds of links
+# Copies of arXiv, summaries made by machines and lists of others: they lead to evidence, but are none.
+THIRD_PARTIES = {
+    "alphaxiv.org",
+    "arxivlens.com",
+    "besthub.dev",
+    "bohrium.dp.tech",
+    "catalyzex.com",
+    "chatpaper.com",
+    "emergentmind.com",
+    "fugumt.com",
+    "hjfy.top",
+    "liner.com",
+    "newx.sg",
+    "nubint.ai",
+    "ouci.dntb.gov.ua",
+    "papernotes.org",
+    "papers.cool",
+    "paperswithcode.com",
+    "pith.science",
+    "researchgate.net",
+    "researchtrend.ai",
+    "ri.k117.org",
+    "sciencestack.ai",
+    "semanticscholar.org",
+    "sotwe.com",
+    "study.space",
+    "themoonlight.io",
+    "tomesphere.com",
+}
 
 
 def check_venue(catalogue: Catalogue) -> Iterator[Fault]:
@@ -19,6 +49,28 @@ def check_venue(catalogue: Catalogue) -> Iterator[Fault]:
                 "is not shown by any link; link the proceedings or reviews, or give the page under [evidence]"
             )
             yield Fault(path, "venue", f"{quoted(paper.venue)} {message}")
+
+
+def check_evidence_hosts(catalogue: Catalogue) -> Iterator[Fault]:
+    """Evidence is a page of the authors, of the venue or of arXiv, not one that others made of it."""
+    for path, _, paper in each_paper(catalogue):
+        named = [(f"evidence.{field}", url) for field, url in paper.evidence.items()]
+        named += [
+            (f"corrections #{number}.evidence", each.evidence)
+            for number, each in enumerate(paper.corrections, 1)
+        ]
+        for place, url in named:
+            if _is_third_party(url):
+                message = "is a page of a third party; give the page of the authors, the venue or arXiv"
+                yield Fault(path, place, f"{quoted(url)} {message}")
+
+
+def _is_third_party(url: str) -> bool:
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:  # a fault of its own
+        return False
+    return any(host == each or host.endswith(f".{each}") for each in THIRD_PARTIES)
 
 
 def _is_shown(paper: Paper, catalogue: Catalogue) -> bool:
