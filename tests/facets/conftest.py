@@ -95,6 +95,12 @@ def plugins(tmp_path_factory: pytest.TempPathFactory) -> None:
     Datasette([], plugins_dir=str(folder))
 
 
+@pytest.fixture(autouse=True)
+def no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let Datasette print no traceback of a refused request: rich takes half a second for one."""
+    monkeypatch.setattr("datasette.handle_exception.rich", None)
+
+
 @pytest.fixture(scope="session")
 def thread() -> Iterator[ThreadPoolExecutor]:
     """A thread for event loops: Playwright keeps one in the main thread."""

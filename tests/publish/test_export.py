@@ -222,8 +222,8 @@ def test_progress_is_shown_on_a_terminal_alone(exported: Path) -> None:
     assert b"Exporting tables" in os.read(ours, 100_000)
     os.close(ours)
     assert b"Exporting" not in done.stdout
-    silent = subprocess.run(command, cwd=REPOSITORY, capture_output=True, check=True)
-    assert (silent.stderr, silent.stdout) == (b"", done.stdout)
+    silent = run(exported, "export")
+    assert (silent.exit_code, silent.stderr, silent.stdout) == (0, "", done.stdout.decode())
 
 
 def test_export_of_this_list(repository: Path, tmp_path: Path) -> None:
