@@ -82,7 +82,8 @@ def pages_of(table: str) -> list[str]:
     """The addresses of the rows of a table, as Datasette writes a key in a path."""
     key = "id" if table in ("papers", "sections", "authors") else "name"
     with sqlite3.connect(f"file:{REPOSITORY}/diffusion-rl.db?mode=ro", uri=True) as database:
-        rows = database.execute(f"select {key} from {table}").fetchall()
+        listed = "where withdrawn is null" if table == "papers" else ""
+        rows = database.execute(f"select {key} from {table} {listed}").fetchall()
     database.close()
     return [f"{DATA}/{table}/{tilde_encode(row[0])}" for row in rows]
 

@@ -93,7 +93,8 @@ def test_streamed_csv_has_every_row(site: str) -> None:
         for resource in PACKAGE["resources"]:
             name = resource["name"]
             text = httpx.get(f"{site}/diffusion-rl/{name}.csv?_stream=1").text
-            count = database.execute(f"SELECT count(*) FROM {name}").fetchone()[0]
+            listed = " WHERE withdrawn IS NULL" if name == "papers" else ""
+            count = database.execute(f"SELECT count(*) FROM {name}{listed}").fetchone()[0]
             assert len(list(csv.DictReader(io.StringIO(text)))) == count, name
 
 
