@@ -28,7 +28,7 @@ PLACES = {
     "rewards": "Reward",
     "benchmarks": "Benchmark",
 }
-KEPT = ("_search", "_where", "_through", "_sort_desc")  # beside filters on columns
+KEPT = ("_search", "_where", "_through", "_sort_desc")  # in addition to filters on columns
 FIELDS = ("_search", "submitted__since", "submitted__until", "added__since", "_sort_desc")
 
 

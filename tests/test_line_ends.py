@@ -1,4 +1,4 @@
-"""A clone on Windows, where git turns line ends into CR LF unless it is told otherwise."""
+"""A clone on Windows, where git turns line ends into CR LF unless a setting says otherwise."""
 
 import shutil
 import subprocess

@@ -1,6 +1,6 @@
 """SVG as PNG, for slides and networks that show no SVG: a process that reads one and writes the other.
 
-The renderer lets nothing else run beside it for most of a second, so it is apart from the server.
+The renderer blocks its process for most of a second, so it has a process of its own.
 """
 
 import os

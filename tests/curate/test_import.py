@@ -1,4 +1,4 @@
-"""Taking papers over from a Markdown list: the real list comes back whole; the new is told from the known."""
+"""Taking papers over from a Markdown list: the real list comes back whole, and known papers are found."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The facet type m2m, the filter that it toggles, what is suggested, and how wrong settings are told."""
+"""The facet type m2m, the filter that it toggles, what is suggested, and the errors of wrong settings."""
 
 import json
 from collections.abc import Iterator

@@ -84,7 +84,7 @@ class Numbers(HTMLParser):
             self.found.append(Found(url, text.strip(), int(number.strip().replace(",", "")), ""))
 
 
-def told(page: str) -> int | None:
+def total_on(page: str) -> int | None:
     """How many things a page says that it shows."""
     for heading in HEADINGS:
         if found := re.search(heading, page):

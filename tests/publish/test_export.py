@@ -169,14 +169,14 @@ def test_place_that_cannot_be_written(exported: Path) -> None:
     assert everything(exported) == before
 
 
-def beside(happening: str, event: str, arguments: tuple[object, ...]) -> bool:
+def in_parent(happening: str, event: str, arguments: tuple[object, ...]) -> bool:
     """Whether this happens in or to the folder in which an export is made."""
     return event == happening and ".export-" in str(arguments[:2])
 
 
 def strike(root: Path, blow: str, event: str, step: int) -> tuple[int, str]:
-    """Export, struck at a step of its work beside the directory; exit status and what it said."""
-    done = struck(root, "export", blow, partial(beside, event), step)
+    """Export, struck at a step of its work in the parent of the directory; exit status and what it said."""
+    done = struck(root, "export", blow, partial(in_parent, event), step)
     return done.code, done.err
 
 

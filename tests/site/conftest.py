@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -73,6 +73,21 @@ def site(repository: Path) -> Iterator[str]:
     """The address of the real dataset, freshly built and served."""
     with served(repository) as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def database(repository: Path) -> Iterator[sqlite3.Connection]:
+    """The database of the real dataset, to read; its rows are tuples."""
+    with closing(sqlite3.connect(f"file:{repository}/diffusion-rl.db?mode=ro", uri=True)) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def named_rows(repository: Path) -> Iterator[sqlite3.Connection]:
+    """The database of the real dataset, to read; its rows have the names of columns."""
+    with closing(sqlite3.connect(f"file:{repository}/diffusion-rl.db?mode=ro", uri=True)) as connection:
+        connection.row_factory = sqlite3.Row
+        yield connection
 
 
 @pytest.fixture(scope="session")

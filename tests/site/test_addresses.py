@@ -81,12 +81,12 @@ def addresses(answer: httpx.Response) -> list[str]:
             found += [text for text in strings(json.loads(block)) if text.startswith(("http", "/"))]
     elif kind == "application/json":
         data = answer.json()
-        told = [
+        given = [
             data.get("next_url"),
             *strings(data.get("facet_results", {})),
             *strings(data.get("suggested_facets")),
         ]
-        found += [text for text in told if text and text.startswith(("http", "/"))]
+        found += [text for text in given if text and text.startswith(("http", "/"))]
     elif kind.endswith("xml"):
         for element in ElementTree.fromstring(answer.text).iter():
             found += [value for name, value in element.attrib.items() if name == "href"]
@@ -187,7 +187,7 @@ def test_a_wrong_site_url_is_told_at_the_start(
     wrong: str, small_published: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SITE_URL", wrong)
-    with pytest.raises(AssertionError) as told, served(small_published):
+    with pytest.raises(AssertionError) as raised, served(small_published):
         pass
     said = f"Error: SITE_URL: {wrong!r} is no address of the web that ends with the base_url\n"
-    assert str(told.value) == said
+    assert str(raised.value) == said

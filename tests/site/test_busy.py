@@ -82,7 +82,7 @@ def test_who_reads_slowly_holds_no_place(site: str) -> None:
 
 @pytest.mark.parametrize("wrong", ["many", 0, 1.5])
 def test_a_wrong_number_is_told_at_the_start(wrong: object, own_copy: Path) -> None:
-    with pytest.raises(AssertionError) as told, served(with_places(own_copy, most=wrong)):
+    with pytest.raises(AssertionError) as raised, served(with_places(own_copy, most=wrong)):
         pass
     said = f"Error: metadata.yml: plugins: busy: most: {wrong!r} is no whole number above 0\n"
-    assert str(told.value) == said
+    assert str(raised.value) == said

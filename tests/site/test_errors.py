@@ -22,5 +22,5 @@ import pytest
 def test_an_error_is_its_answer_alone(path: str, status: int, error: str, small_published: Path) -> None:
     command = [sys.executable, "-m", "datasette", str(small_published), "--get", path]
     done = subprocess.run(command, capture_output=True, text=True)
-    told = json.loads(done.stdout)
-    assert (told["status"], told["error"]) == (status, error)
+    answer = json.loads(done.stdout)
+    assert (answer["status"], answer["error"]) == (status, error)

@@ -5,15 +5,12 @@ import random
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, expect
-
-from tests.conftest import REPOSITORY
 
 PAPERS = "/diffusion-rl/papers"
 Pairs = list[tuple[str, str]]
@@ -111,14 +108,6 @@ FACETS = ["tasks", "tasks__kind", "methods", "year", "venue", "presentation", "c
 FACETS += ["links__label", "base_models", "base_models__family", "rewards", "rewards__kind", "benchmarks"]
 
 
-@pytest.fixture(scope="module")
-def database(site: str) -> Iterator[sqlite3.Connection]:
-    connection = sqlite3.connect(f"file:{REPOSITORY}/diffusion-rl.db?mode=ro", uri=True)
-    connection.row_factory = sqlite3.Row
-    yield connection
-    connection.close()
-
-
 def combinations() -> list[tuple[Pairs, str]]:
     """Each alternative alone, then some together, the same ones each time."""
     chance = random.Random(16)
@@ -132,10 +121,10 @@ def combinations() -> list[tuple[Pairs, str]]:
     return alone + together
 
 
-def counted(rows: list[sqlite3.Row], database: sqlite3.Connection) -> dict[str, Counter[str]]:
+def counted(rows: list[sqlite3.Row], named_rows: sqlite3.Connection) -> dict[str, Counter[str]]:
     """How many of the papers have each value, by facet, from the records alone."""
     groups = {
-        name: dict(database.execute(f"select name, {kind} from {table}").fetchall())
+        name: dict(named_rows.execute(f"select name, {kind} from {table}").fetchall())
         for name, (table, kind) in {
             "tasks__kind": ("tasks", "kind"),
             "base_models__family": ("base_models", "family"),
@@ -155,12 +144,12 @@ def counted(rows: list[sqlite3.Row], database: sqlite3.Connection) -> dict[str, 
 
 
 def test_combinations_give_the_papers_and_the_counts_of_plain_sql(
-    site: str, database: sqlite3.Connection
+    site: str, named_rows: sqlite3.Connection
 ) -> None:
     sizes = Counter[bool]()
     with httpx.Client(base_url=site, timeout=30) as client:
         for pairs, condition in combinations():
-            rows = database.execute(
+            rows = named_rows.execute(
                 f"select * from papers where withdrawn is null and {condition}"
             ).fetchall()
             answer = (
@@ -172,7 +161,7 @@ def test_combinations_give_the_papers_and_the_counts_of_plain_sql(
                 name: {str(value["value"]): value["count"] for value in facet["results"]}
                 for name, facet in answer["facet_results"].items()
             }
-            assert facets == {name: dict(counts) for name, counts in counted(rows, database).items()}, pairs
+            assert facets == {name: dict(counts) for name, counts in counted(rows, named_rows).items()}, pairs
             sizes[bool(rows)] += 1
     assert sizes[True] > 40
 
@@ -217,7 +206,7 @@ def test_numbers_beside_boxes_are_what_ticking_one_gives(site: str) -> None:
 
 @pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (390, "dark")])
 def test_several_values_and_times_are_chosen_without_script(
-    width: int, scheme: Any, browser: Browser, site: str, database: sqlite3.Connection
+    width: int, scheme: Any, browser: Browser, site: str, named_rows: sqlite3.Connection
 ) -> None:
     with browser.new_context(
         viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=False
@@ -233,7 +222,7 @@ def test_several_values_and_times_are_chosen_without_script(
         page.get_by_label("Submitted from").fill("2026-01")
         page.get_by_role("button", name="List the papers").first.click()
         sql = f"select count(*) from papers where withdrawn is null and {GRPO} and {MONTH} >= '2026-01'"
-        count = database.execute(f"{sql} and {T2V_I2V}").fetchone()[0]
+        count = named_rows.execute(f"{sql} and {T2V_I2V}").fetchone()[0]
         expect(page.locator(".matches strong")).to_have_text(str(count))
         chips = page.locator(".chip")
         expect(chips).to_have_text(["submitted since 2026-01", "T2V or I2V", "GRPO"])
@@ -243,12 +232,12 @@ def test_several_values_and_times_are_chosen_without_script(
             page.locator("summary", has_text="Filters").click()
         page.get_by_label("to", exact=True).fill("2026-03")
         page.get_by_role("button", name="Apply").click()
-        count = database.execute(f"{sql} and {MONTH} <= '2026-03'").fetchone()[0]
+        count = named_rows.execute(f"{sql} and {MONTH} <= '2026-03'").fetchone()[0]
         expect(page.locator(".matches strong")).to_have_text(str(count))
 
 
-def test_the_day_of_addition_is_shown_where_it_orders(site: str, database: sqlite3.Connection) -> None:
-    newest = database.execute("select max(added) from papers where withdrawn is null").fetchone()[0]
+def test_the_day_of_addition_is_shown_where_it_orders(site: str, named_rows: sqlite3.Connection) -> None:
+    newest = named_rows.execute("select max(added) from papers where withdrawn is null").fetchone()[0]
     said = f'<span class="quiet">added {newest}</span>'
     assert said in httpx.get(f"{site}{PAPERS}?_sort_desc=added").text
     assert said not in httpx.get(f"{site}{PAPERS}").text
@@ -263,11 +252,11 @@ def test_a_month_leads_to_the_list_of_its_papers(site: str) -> None:
     )
 
 
-def test_accepted_is_a_filter_with_its_number(site: str, database: sqlite3.Connection) -> None:
+def test_accepted_is_a_filter_with_its_number(site: str, named_rows: sqlite3.Connection) -> None:
     page = httpx.get(f"{site}{PAPERS}?tasks__kind=video").text
     [(address, number)] = re.findall(r'href="(\?[^"]+)">Accepted</a> <span class="count">(\d+)<', page)
     sql = f"select count(*) from papers where withdrawn is null and venue != 'arXiv' and {VIDEO}"
-    assert int(number) == database.execute(sql).fetchone()[0]
+    assert int(number) == named_rows.execute(sql).fetchone()[0]
     found = httpx.get(f"{site}{PAPERS}{address.replace('&amp;', '&')}").text
     assert f"<strong>{number}</strong> papers with" in found
     assert 'aria-label="Remove Accepted"' in found

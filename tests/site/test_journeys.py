@@ -2,25 +2,16 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.conftest import REPOSITORY
 from tests.site.test_accessibility import CHARTS, DATA, PAPERS
 
 LIVE = "select id from papers where withdrawn is null"
 TAGGED = f"{LIVE} and id in (select paper from paper_methods where method = ?)"
 ON_VIDEO = "id in (select paper from paper_tasks where task in ('T2V', 'I2V', 'V2V'))"
 ON_TASK = "id in (select paper from paper_tasks where task = ?)"
-
-
-@pytest.fixture(scope="module")
-def database(site: str) -> Iterator[sqlite3.Connection]:
-    connection = sqlite3.connect(f"file:{REPOSITORY}/diffusion-rl.db?mode=ro", uri=True)
-    yield connection
-    connection.close()
 
 
 def column(database: sqlite3.Connection, sql: str, *values: object) -> list[str]:

@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -15,13 +14,6 @@ METADATA = yaml.safe_load((REPOSITORY / "metadata.yml").read_text("utf-8"))["dat
 TABLES = METADATA["tables"]
 QUERIES = METADATA["queries"]
 LISTED = "paper IN (SELECT id FROM papers WHERE withdrawn IS NULL)"  # withdrawn papers are in no list
-
-
-@pytest.fixture(scope="module")
-def database(site: str) -> Iterator[sqlite3.Connection]:
-    connection = sqlite3.connect(f"file:{REPOSITORY}/diffusion-rl.db?mode=ro", uri=True)
-    yield connection
-    connection.close()
 
 
 def facet_column(facet: Any) -> str:

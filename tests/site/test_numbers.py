@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.conftest import REPOSITORY, edit
-from tests.helpers.pages import Found, numbers_on, told
+from tests.helpers.pages import Found, numbers_on, total_on
 from tests.site.conftest import published, served
 
 DATA = "/diffusion-rl"
@@ -73,7 +73,7 @@ def wrong(client: httpx.Client, pages: list[str]) -> tuple[int, list[tuple[Found
         numbers += list(numbers_on(answer.text, str(answer.url)))
     for found in numbers:
         if found.url not in seen:
-            seen[found.url] = told(client.get(short(found.url)).raise_for_status().text)
+            seen[found.url] = total_on(client.get(short(found.url)).raise_for_status().text)
     return len(numbers), [(found, seen[found.url]) for found in numbers if seen[found.url] != found.number]
 
 
@@ -108,8 +108,8 @@ def test_numbers_lead_to_as_many(kind: str, least: int, client: httpx.Client) ->
 
 @pytest.mark.parametrize("path", LISTS)
 def test_a_short_list_says_the_number_of_the_whole(path: str, client: httpx.Client) -> None:
-    whole = told(client.get(path).raise_for_status().text)
-    assert whole == told(client.get(short(path)).raise_for_status().text) != 0
+    whole = total_on(client.get(path).raise_for_status().text)
+    assert whole == total_on(client.get(short(path)).raise_for_status().text) != 0
 
 
 def test_lists_begin_at_their_first_page_when_a_filter_changes(client: httpx.Client) -> None:

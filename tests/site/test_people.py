@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from scripts.site.circles import circles
 from tests.conftest import REPOSITORY
-from tests.helpers.pages import numbers_on, told
+from tests.helpers.pages import numbers_on, total_on
 
 AUTHORS = "/diffusion-rl/authors"
 PERSON = re.compile(rf'<li><a href="{AUTHORS}/([^"]+)">([^<]+)</a> <span class="count">(\d+)</span></li>')
@@ -38,7 +38,7 @@ def test_authors_are_listed_by_papers_and_by_name(site: str, database: sqlite3.C
     counted = database.execute(COUNTED).fetchall()
     page = httpx.get(site + AUTHORS).text
     assert people(page) == counted[:300]
-    assert told(page) == len(counted)
+    assert total_on(page) == len(counted)
     names = [row[0] for row in database.execute("select id from authors order by name, id limit 100")]
     numbers = dict(counted)
     by_name = httpx.get(f"{site}{AUTHORS}?_sort=name").text
@@ -55,14 +55,14 @@ def test_numbers_of_authors_and_of_their_co_authors_lead_to_as_many(
     first = [row[0] for row in database.execute(COUNTED).fetchmany(3)]
     with httpx.Client(base_url=site, timeout=60) as client:
         for found in list(numbers_on(client.get(AUTHORS).text, site))[::60]:
-            assert told(client.get(found.url).text) == found.number, found
+            assert total_on(client.get(found.url).text) == found.number, found
         for author in first:
             page = client.get(f"{AUTHORS}/{author}").text
             table = re.findall(r"<caption>Papers written with</caption>.*?</table>", page, re.S)[0]
             numbers = list(numbers_on(table, site))
             assert len(numbers) == 12
             for found in numbers[::4]:
-                assert told(client.get(found.url).text) == found.number, found
+                assert total_on(client.get(found.url).text) == found.number, found
 
 
 def test_a_name_of_apart_papers_says_that_people_may_be_mixed(

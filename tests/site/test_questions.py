@@ -7,17 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.conftest import REPOSITORY
-
 DATA = "/diffusion-rl"
 LIVE = "select id from papers where withdrawn is null"
-
-
-@pytest.fixture(scope="module")
-def database(site: str) -> Iterator[sqlite3.Connection]:
-    connection = sqlite3.connect(f"file:{REPOSITORY}/diffusion-rl.db?mode=ro", uri=True)
-    yield connection
-    connection.close()
 
 
 @pytest.fixture(params=[(1366, 900, "light"), (390, 844, "dark")], ids=["laptop", "phone"])

@@ -4,12 +4,9 @@ import itertools
 import random
 import re
 import sqlite3
-from collections.abc import Iterator
 
 import httpx
 import pytest
-
-from tests.conftest import REPOSITORY
 
 DATA = "/diffusion-rl"
 PAPERS = f"{DATA}/papers"
@@ -37,13 +34,6 @@ VALUES = {
     "benchmarks__arraycontains": "select benchmark from paper_benchmarks",
     "code_license": "select code_license from papers where code_license is not null",
 }
-
-
-@pytest.fixture(scope="module")
-def database(site: str) -> Iterator[sqlite3.Connection]:
-    connection = sqlite3.connect(f"file:{REPOSITORY}/diffusion-rl.db?mode=ro", uri=True)
-    yield connection
-    connection.close()
 
 
 def column(database: sqlite3.Connection, sql: str, *values: object) -> list[str]:

@@ -5,27 +5,17 @@ import io
 import json
 import re
 import sqlite3
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.conftest import REPOSITORY
 from tests.site.test_journeys import shown_ids
 from tests.site.test_site import links_in
 
 PAPERS = "/diffusion-rl/papers"
 THREE = "ddpo,flow-grpo,diffusion-dpo"
-
-
-@pytest.fixture(scope="module")
-def database(site: str) -> Iterator[sqlite3.Connection]:
-    connection = sqlite3.connect(f"file:{REPOSITORY}/diffusion-rl.db?mode=ro", uri=True)
-    connection.row_factory = sqlite3.Row
-    yield connection
-    connection.close()
 
 
 def tick(page: Page, *places: int) -> list[str]:
@@ -67,7 +57,7 @@ def test_papers_of_two_pages_are_ticked_and_taken(
         ] == first
 
 
-def test_a_selection_is_taken_in_each_format(site: str, database: sqlite3.Connection) -> None:
+def test_a_selection_is_taken_in_each_format(site: str, named_rows: sqlite3.Connection) -> None:
     links = links_in(httpx.get(f"{site}/selection?_pick={THREE}").text, '<p class="exports">')
     texts = {name: httpx.get(site + link).raise_for_status().text for name, link in links.items()}
     assert list(texts) == ["BibTeX", "CSL-JSON", "CSV", "Markdown", "JSON"]
@@ -76,7 +66,7 @@ def test_a_selection_is_taken_in_each_format(site: str, database: sqlite3.Connec
     assert {entry["id"] for entry in json.loads(texts["CSL-JSON"])} == ids
     assert {row["id"] for row in csv.DictReader(io.StringIO(texts["CSV"]))} == ids
     assert {row[0] for row in json.loads(texts["JSON"])["rows"]} == ids
-    paper = database.execute("select * from papers where id = 'ddpo'").fetchone()
+    paper = named_rows.execute("select * from papers where id = 'ddpo'").fetchone()
     links_of = " · ".join(f"[{label}]({url})" for label, url in json.loads(paper["links"]).items())
     assert (
         f"- [{paper['title']}]({site}{PAPERS}/ddpo). Kevin Black et al. ICLR 2024. {links_of}.\n"
@@ -93,11 +83,11 @@ def test_markdown_of_a_list_is_all_of_it(site: str) -> None:
     assert len(re.findall(r"^- ", answer.text, re.M)) == count
 
 
-def test_papers_are_compared_by_what_the_records_say(site: str, database: sqlite3.Connection) -> None:
+def test_papers_are_compared_by_what_the_records_say(site: str, named_rows: sqlite3.Connection) -> None:
     page = httpx.get(f"{site}/compare?_pick=flow-grpo&_pick=ddpo").text
     rows = dict(re.findall(r'<tr><th scope="row">([^<]+)</th>(.*?)</tr>', page, re.S))
     for place, paper in enumerate(["flow-grpo", "ddpo"]):
-        record = database.execute("select * from papers where id = ?", [paper]).fetchone()
+        record = named_rows.execute("select * from papers where id = ?", [paper]).fetchone()
         cells = {title: re.findall(r"<td>(.*?)</td>", row, re.S)[place] for title, row in rows.items()}
         plain = {title: re.sub(r"<[^>]+>", "", cell) for title, cell in cells.items()}
         assert plain["In a sentence"] == record["summary"]
@@ -108,7 +98,7 @@ def test_papers_are_compared_by_what_the_records_say(site: str, database: sqlite
         assert json.loads(record["links"])["Code"] in cells["Code"]
         followers = "select count(*) from paper_relations join papers on papers.id = paper"
         sql = f"{followers} where other = ? and relation = 'builds_on' and withdrawn is null"
-        assert plain["Followed by"] == f"{database.execute(sql, [paper]).fetchone()[0]} papers"
+        assert plain["Followed by"] == f"{named_rows.execute(sql, [paper]).fetchone()[0]} papers"
     assert "In all of them: T2I, Policy Gradient." in page
 
 

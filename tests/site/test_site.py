@@ -179,10 +179,10 @@ def test_every_list_has_its_feed(filters: str, site: str) -> None:
 
 
 def test_a_paper_shows_the_evidence_of_its_values(site: str) -> None:
-    beside = httpx.get(f"{site}{PAPERS}/ncppo").text
+    other = httpx.get(f"{site}{PAPERS}/ncppo").text
     page = "https://arxiv.org/abs/2406.17636v2"
-    assert f'<a class="source" href="{page}" aria-label="source of venue">source</a>' in beside
-    assert "<h2>Evidence</h2>" not in beside
+    assert f'<a class="source" href="{page}" aria-label="source of venue">source</a>' in other
+    assert "<h2>Evidence</h2>" not in other
     below = httpx.get(f"{site}{PAPERS}/longalign").text
     page = "https://github.com/luping-liu/LongAlign"
     assert f'<li><strong>links.Dataset</strong>: <a href="{page}">{page}</a></li>' in below
