@@ -1,7 +1,7 @@
-"""Right addresses everywhere: absolute ones of the published site, paths below its prefix, one for each page.
+"""Use the right addresses: absolute ones have the public host, paths the prefix, each page one address.
 
-SITE_URL says where the site is published; else it is where it was asked for. A prefix is Datasette's setting
-base_url, whether a proxy takes it off or not.
+The setting SITE_URL gives the public address; without it, the host of the request is used. The prefix is
+Datasette's setting base_url. It does not matter whether a proxy removes it.
 """
 
 from functools import partial
@@ -18,14 +18,14 @@ from scripts.site.origin import at_site, better_path
 
 @hookimpl
 def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
-    """`tilde` for keys in paths, `based` for HTML of the metadata, whose addresses know no prefix."""
+    """Add the filters `tilde` (encodes a key for a path) and `based` (adds the prefix to links)."""
     env.filters["tilde"] = tilde_encoded
     env.filters["based"] = lambda html: html.replace('href="/', f'href="{datasette.urls.instance()}')
 
 
 @hookimpl
 def extra_template_vars(datasette: Any, request: Any, columns: Any) -> dict[str, Any]:
-    """`page`: where the site is, and the address of this page without what only changes its looks."""
+    """Add `page`: the site's address, and this page's address with only the arguments that filter."""
     if request is None:
         return {}
     path = datasette.absolute_url(request, datasette.urls.path(request.path))
@@ -41,17 +41,17 @@ def extra_template_vars(datasette: Any, request: Any, columns: Any) -> dict[str,
 
 @hookimpl(trylast=True)
 def asgi_wrapper(datasette: Any) -> Any:
-    """Place each request, and lead to the one address of a page."""
+    """Set the host and path of each request, and redirect to the canonical address of a page."""
     site_url = (datasette.plugin_config("addresses") or {}).get("site_url")
     base_url = datasette.setting("base_url")
     parts = urlsplit(site_url or "http://localhost")
     if parts.scheme not in ("http", "https") or parts.path.strip("/") not in ("", base_url.strip("/")):
-        raise StartupError(f"SITE_URL: {site_url!r} is no address of the web that ends with the base_url")
+        raise StartupError(f"SITE_URL: {site_url!r} is not a web address that ends with the base_url")
     return partial(at_its_place, datasette, site_url, base_url)
 
 
 def at_its_place(datasette: Any, site_url: str | None, base_url: str, app: Any) -> Any:
-    """An application that is asked at one place, and redirects below the prefix."""
+    """Return an application that sees canonical addresses and whose redirects have the prefix."""
 
     async def wrapped(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":

@@ -1,7 +1,8 @@
-"""Filters by any of several values: `tasks__any=T2V,I2V`, or `year__any=2025&year__any=2026`, as of forms.
+"""Filter by any of several values: `tasks__any=T2V,I2V`, or repeated: `year__any=2025&year__any=2026`.
 
-They take columns, and the arrays and groups that the metadata names for m2m_facets. Values with a comma are
-written as a JSON array. Datasette's own filters on one column, given twice, must both be true.
+The name before `__any` is a column, or an array or group that the metadata lists under m2m_facets. If a value
+has a comma, write the values as a JSON array. Datasette's own filters differ: two on one column must both
+match.
 """
 
 from typing import Any
@@ -15,7 +16,7 @@ from scripts.facets.known import joins_of
 
 @hookimpl
 def filters_from_request(datasette: Any, request: Any, database: str, table: str) -> Any:
-    """One condition for each column."""
+    """Add one condition for each column."""
     given = {name: request.args.getlist(name) for name in request.args if name.endswith(ANY)}
     if not given:
         return None

@@ -1,7 +1,7 @@
-"""SQL that strangers write runs apart from the pages: in few processes, each bounded and killed when late.
+"""Run readers' SQL in a few separate processes, each with limits, and kill one that takes too long.
 
-That is `?sql=`, `?_where=` and raw full-text expressions. Every statement of such a request goes to the
-processes, and an asker who leaves ends it. All other requests stay in Datasette's own threads.
+Readers' SQL is `?sql=`, `?_where=` and raw full-text expressions. All statements of such a request run in
+these processes, and stop if the client disconnects. All other requests stay in Datasette's own threads.
 """
 
 import sqlite3
@@ -18,21 +18,21 @@ from scripts.site.watching import called, watched
 
 @hookimpl
 def prepare_connection(conn: sqlite3.Connection) -> None:
-    """Bound what the pages' own connections take, too."""
+    """Set limits for the pages' own connections too."""
     limit(conn, PAGES)
 
 
 @hookimpl
 def startup(datasette: Any) -> None:
-    """Let each database in a file send what strangers ask to processes of its own."""
+    """Send readers' SQL for each database file to its own processes."""
     for database in datasette.databases.values():
         if database.path:
             database.execute = routed(datasette, database, database.execute)
 
 
-@hookimpl(tryfirst=True)  # within all others: they send what is known already
+@hookimpl(tryfirst=True)  # innermost: the other wrappers send cached answers
 def asgi_wrapper(datasette: Any) -> Any:
-    """Note what is known of each request, and end the work on SQL whose asker has left."""
+    """Record what is known about each request, and stop SQL whose client has disconnected."""
 
     def wrap(app: Any) -> Any:
         @wraps(app)

@@ -1,4 +1,4 @@
-"""Refuse addresses whose arguments have no meaning, and methods that nothing here answers, with a reason."""
+"""Refuse meaningless arguments and unsupported methods, with a reason."""
 
 from functools import wraps
 from typing import Any
@@ -17,13 +17,13 @@ METHODS = ("GET", "HEAD", "OPTIONS")
 
 @hookimpl
 def startup() -> None:
-    """Let all views of Datasette look at the arguments first."""
+    """Make all views of Datasette check the arguments first."""
     if not hasattr(BaseView.dispatch_request, "checks_arguments"):
         BaseView.dispatch_request = checked(BaseView.dispatch_request)
 
 
 def checked(stock: Any) -> Any:
-    """A view that answers only what can be answered."""
+    """Return the view with checks of the method and the arguments before it."""
 
     @wraps(stock)
     async def dispatch_request(self: Any, request: Any) -> Any:
@@ -46,7 +46,7 @@ def checked(stock: Any) -> Any:
 
 
 async def check_columns(datasette: Any, place: Any, pairs: Pairs) -> None:
-    """Refuse columns that a table has not; a query has parameters of any name."""
+    """Refuse columns that a table does not have; the parameters of a query can have any name."""
     database = datasette.databases.get(tilde_decode(place["database"]))
     if pairs and database:
         table = tilde_decode(place["table"])

@@ -1,4 +1,4 @@
-"""Empty boxes of forms mean nothing: they are left out of the address before anybody reads it."""
+"""Drop empty form fields from the query string, before any other code reads it."""
 
 from functools import wraps
 from typing import Any
@@ -10,7 +10,7 @@ BLANK = (b"_search=", b"__any=", b"__since=", b"__until=", b"__month=", b"_sort_
 
 @hookimpl
 def asgi_wrapper() -> Any:
-    """Leave them out of the query string."""
+    """Remove empty fields from the query string."""
 
     def wrap(app: Any) -> Any:
         @wraps(app)

@@ -1,8 +1,8 @@
-"""Refuse at once what could only be answered after a long wait: 503, and when to come again.
+"""Refuse requests with 503 and Retry-After if too many are in progress.
 
-Requests are answered a few at a time and the others wait. Beyond some number each would wait until its
-asker has gone; then it is kinder to the askers, and to those before them, to say so. Strangers' SQL has
-places of its own, so it takes none from readers. Who reads slowly holds no place, but must go on reading.
+The server answers a few requests at a time, and the others wait. With too many waiting, clients would give up
+before their answer comes, so further requests are refused at once. Readers' SQL is counted separately, so it
+does not block pages. A client that reads slowly is not counted, but it is cut off if it stops reading.
 """
 
 import asyncio
@@ -16,18 +16,18 @@ from datasette.utils import StartupError
 
 from scripts.site.asking import Cut, asking_of
 
-SECONDS = "2"  # after which to come again
+SECONDS = "2"  # for Retry-After
 SAID = "Too many readers at once; please try again in a moment.\n"
-PATIENCE = 60.0  # seconds within which a reader must take a part of an answer
+PATIENCE = 60.0  # seconds that a client may take to read one part of an answer
 
 
-@hookimpl(tryfirst=True)  # what costs nothing is not counted
+@hookimpl(tryfirst=True)  # inside the wrappers with cheap answers, which are not counted
 def asgi_wrapper(datasette: Any) -> Any:
-    """Count the requests in progress, and admit at most the number in the metadata; without it, all."""
+    """Count the requests in progress and admit at most the number in the metadata; without a number, all."""
     settings = datasette.plugin_config("busy") or {}
     for name, value in settings.items():
         if not isinstance(value, int) or value < 1:
-            raise StartupError(f"metadata.yml: plugins: busy: {name}: {value!r} is no whole number above 0")
+            raise StartupError(f"metadata.yml: plugins: busy: {name}: {value!r} is not a number above 0")
     under_way: Counter[str] = Counter()
 
     def wrap(app: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Show cells for people: tags and venues as filters, links by name."""
+"""Render cells of tables: tags and venues as links to filtered lists, links with their names."""
 
 from functools import lru_cache
 from typing import Any
@@ -29,7 +29,7 @@ PAGES = {"arxiv": "https://arxiv.org/abs/{}", "doi": "https://doi.org/{}"}
 
 @hookimpl
 def render_cell(value: Any, column: str, table: str | None, database: str, datasette: Any) -> Any:
-    """HTML for the columns that this dataset knows, in its tables and in queries; None for all others."""
+    """Return HTML for the columns of this dataset, in tables and in queries; None for all other columns."""
     label = value
     if isinstance(value, dict):  # a foreign key with its label
         value, label = value["value"], value["label"]
@@ -55,15 +55,15 @@ def render_cell(value: Any, column: str, table: str | None, database: str, datas
 
 @hookimpl
 def extra_template_vars(datasette: Any, database: str | None, request: Any) -> dict[str, Any]:
-    """`cell(row, column)` in templates: a value of an SQL row as it looks in a table."""
+    """Add `cell(row, column)`: a value of an SQL row, rendered as in a table."""
     database = database or "diffusion-rl"
     papers = datasette.urls.table(database, "papers")
     own = bool(request) and datasette.urls.path(request.path) == papers
 
     def cell(row: Any, column: str) -> Any:
-        if hasattr(row, "display"):  # a row of a table page, which has been through render_cell
+        if hasattr(row, "display"):  # a row of a table page: render_cell has already run
             shown = row.display(column)
-            # Hundreds of links of the list lead to the list.
+            # A list has hundreds of links to itself: shorten them.
             if own and isinstance(shown, Markup):
                 return Markup(str(shown).replace(f'href="{papers}?', 'href="?'))
             return shown
@@ -75,9 +75,9 @@ def extra_template_vars(datasette: Any, database: str | None, request: Any) -> d
 
 
 def tag(value: str, label: str, column: str, papers: str) -> Markup:
-    """A value as a link to those at the address of all papers that have it."""
+    """Return a link from a value to the list of papers that have it."""
     url = f"{papers}?{urlencode({FILTERS[column]: value})}"
     return Markup('<a class="tag {}" href="{}">{}</a>').format(column.rstrip("s"), url, label)
 
 
-kept_tag = lru_cache(maxsize=5_000)(tag)  # of the data alone, whose values are few and short
+kept_tag = lru_cache(maxsize=5_000)(tag)  # only for values of the dataset, which are few and short

@@ -1,6 +1,7 @@
-"""Charts, drawn on the server: /charts with their numbers and SQL, and each as SVG, PNG and CSV.
+"""Draw charts on the server: /charts shows them with their numbers and SQL; each is also SVG, PNG and CSV.
 
-The metadata gives each chart a title, a form, SQL that takes a task and a year, and SQL for its series.
+The metadata defines the title and type of each chart, SQL that takes a task and a year, and SQL for its
+series.
 """
 
 from typing import Any
@@ -13,7 +14,7 @@ from scripts.site.slides import SVG, slide, slide_picture
 
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
-    """The page, the files, and the addresses that charts had before 1.4."""
+    """Serve the page, the files, and redirects from the addresses that charts had before 1.4."""
     old = r"^/-/dashboards(/field)?(/(?P<name>\w+))?$"
     return [
         (r"^/charts$", page),
@@ -23,7 +24,7 @@ def register_routes() -> list[tuple[str, Any]]:
 
 
 async def page(datasette: Any, request: Any) -> Any:
-    """All charts, for a task or a year or for all."""
+    """Return the page with all charts, for all papers or for one task or year."""
     charts = [await chart_of(datasette, request, name) for name in configured(datasette)["charts"]]
     choices = {
         name: [row[0] for row in await datasette.execute(CHARTS_OF, sql)]
@@ -34,7 +35,7 @@ async def page(datasette: Any, request: Any) -> Any:
 
 
 async def figure(datasette: Any, request: Any) -> Any:
-    """One chart as a file: two for slides, and its numbers."""
+    """Return one chart as a file: SVG or PNG for slides, or its numbers as CSV."""
     name, form = request.url_vars["name"], request.url_vars["form"]
     if name not in configured(datasette)["charts"]:
         raise NotFound(f"There is no chart {name!r}")
@@ -47,7 +48,7 @@ async def figure(datasette: Any, request: Any) -> Any:
 
 
 async def moved(datasette: Any, request: Any) -> Any:
-    """To the page, at the chart."""
+    """Redirect to the chart on the page."""
     name, query = request.url_vars["name"], request.query_string
     path = datasette.urls.path("charts") + (f"?{query}" if query else "") + (f"#{name}" if name else "")
     return Response.redirect(path, status=301)

@@ -1,4 +1,4 @@
-"""The filters in force: as chips that can be taken away, and as the feed of what they let through."""
+"""Show the active filters of a list as chips that can be removed, and the address of its feed."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -13,7 +13,7 @@ from scripts.site.said import SPECIAL, filter_label, filters_in
 
 @hookimpl
 def extra_template_vars(request: Any, datasette: Any, view_name: str, table: str | None) -> dict[str, Any]:
-    """`chips` on pages of tables, and `feed_url` on the list of papers."""
+    """Add `chips` on pages of tables, and `feed_url` on the list of papers."""
     if view_name != "table" or request is None:
         return {}
     given = pairs_of(request)
@@ -24,7 +24,7 @@ def extra_template_vars(request: Any, datasette: Any, view_name: str, table: str
 
 
 def chip(request: Any, datasette: Any, name: str, value: str) -> dict[str, str]:
-    """What a filter says, and the address of the first page without it."""
+    """Return the text of a filter, and the address of the first page without it."""
     given = [pair for pair in pairs_of(request) if pair[0] != "_next"]
     left = [pair for pair in given if pair[0] != name or (pair[1] != value and not name.endswith(ANY))]
     path = datasette.urls.path(request.path) + ("?" + urlencode(left) if left else "")

@@ -1,4 +1,4 @@
-"""/choose: a form with all that papers can be filtered by, several values of each; it leads to the list."""
+"""Serve /choose: a form with all filters for papers, with several values each. It opens the list."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from scripts.site.conditions import is_condition, where_of
 from scripts.site.requests import pairs_of
 
 DATABASE = "diffusion-rl"
-# Places in their order; of links each that is ticked must be there.
+# The fields in their order. For links, a paper must have each label that is ticked.
 PLACES = {
     "links__label": "With all of",
     "tasks__kind": "Kind of task",
@@ -34,12 +34,12 @@ FIELDS = ("_search", "submitted__since", "submitted__until", "added__since", "_s
 
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
-    """The page."""
+    """Serve /choose."""
     return [(r"^/choose$", page)]
 
 
 async def page(datasette: Any, request: Any) -> Any:
-    """The form as the arguments of a list have it; what it cannot show stays as it is."""
+    """Return the form, filled in from the arguments of a list; it keeps the arguments that it cannot show."""
     seen = [("view-table", (DATABASE, "papers")), ("view-database", DATABASE), "view-instance"]
     await datasette.ensure_permissions(request.actor, seen)
     given = [pair for pair in pairs_of(request) if is_condition(pair[0]) or pair[0] in KEPT]

@@ -1,4 +1,4 @@
-"""BibTeX and CSL-JSON for any list of papers: .bib and .csljson on a table, a query or a single paper."""
+"""Serve any list of papers as BibTeX and CSL-JSON: .bib and .csljson on a table, a query or a paper."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ CSL = "application/vnd.citationstyles.csl+json; charset=utf-8"
 
 @hookimpl
 def register_output_renderer() -> list[dict[str, Any]]:
-    """The two formats, where rows have the id and the title of a paper; .csl is what styles are named."""
+    """Add both formats, for rows with a paper's id and title; .csl redirects, as styles end so."""
     return [
         {"extension": "bib", "render": render_bibtex, "can_render": names_papers},
         {"extension": "csljson", "render": render_csl, "can_render": names_papers},
@@ -22,13 +22,13 @@ def register_output_renderer() -> list[dict[str, Any]]:
 
 
 async def render_bibtex(datasette: Any, database: str, table: str | None, columns: Any, rows: Any) -> Any:
-    """A BibTeX file; its keys are the ids."""
+    """Return a BibTeX file; its keys are the ids."""
     papers = await cited(datasette, database, ids_of(table, columns, rows))
     return Response(bibtex(papers), content_type=BIBTEX)
 
 
 async def render_csl(datasette: Any, database: str, table: str | None, columns: Any, rows: Any) -> Any:
-    """CSL-JSON, which reference managers read; they go by the ending of a file's name."""
+    """Return CSL-JSON for reference managers, named .json because they look at the ending."""
     papers = await cited(datasette, database, ids_of(table, columns, rows))
     name = papers[0]["id"] if len(papers) == 1 else "papers"
     headers = {"content-disposition": f'inline; filename="{name}.json"'}
@@ -36,7 +36,7 @@ async def render_csl(datasette: Any, database: str, table: str | None, columns: 
 
 
 def moved(datasette: Any, request: Any) -> Any:
-    """To the ending that CSL-JSON has now."""
+    """Redirect to the ending that CSL-JSON has now."""
     path = datasette.urls.path(request.path.removesuffix(".csl") + ".csljson")
     query = f"?{request.query_string}" if request.query_string else ""
     return Response.redirect(path + query, status=301)
@@ -44,7 +44,7 @@ def moved(datasette: Any, request: Any) -> Any:
 
 @hookimpl
 def extra_template_vars(datasette: Any, database: str, table: str | None, view_name: str) -> dict[str, Any]:
-    """`bibtex_of(id)` on the page of a paper."""
+    """Add `bibtex_of(id)` on the page of a paper."""
 
     async def bibtex_of(paper_id: str) -> str:
         return bibtex(await cited(datasette, database, [paper_id]))

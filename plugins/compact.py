@@ -1,7 +1,7 @@
-"""Leave the indentation of templates out of pages: it is a tenth of their bytes, and nobody sees it.
+"""Remove the indentation of templates, which is a tenth of a page's bytes.
 
-Where there was a line break, one stays, so that words keep their distance. Templates are read once: a page
-pays nothing for this.
+A line break stays where one was, so words stay separate. Each template is read once, so this costs no time
+when a page is rendered.
 """
 
 import re
@@ -12,22 +12,22 @@ from jinja2.ext import Extension
 
 AS_WRITTEN = r"(?P<kept><(?:pre|textarea)\b.*?</(?:pre|textarea)>)"
 SPACE = re.compile(rf"{AS_WRITTEN}|\s*\n\s*", re.DOTALL)
-# A line of nothing but tags and comments: the break before it is enough.
+# A line of only tags and comments: the break before it is enough.
 TAG = r"\{%(?:(?!%\}).)*%\}|\{#(?:(?!#\}).)*#\}"
 TAG_LINE = re.compile(rf"{AS_WRITTEN}|(?<=\n)(?P<tags>(?:{TAG})+)\n", re.DOTALL)
 
 
 @hookimpl
 def prepare_jinja2_environment(env: Any) -> None:
-    """Let templates be read so."""
+    """Read templates through Compact."""
     env.add_extension(Compact)
 
 
 class Compact(Extension):
-    """Takes space away from the source of a template."""
+    """Removes white space from the source of a template."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        """The source without space that pages do not need."""
+        """Return the source without the white space that pages do not need."""
         if not (name or "").endswith(".html"):
             return source
         single = SPACE.sub(lambda found: found["kept"] or "\n", source)

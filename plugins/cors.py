@@ -1,4 +1,4 @@
-"""Let pages of other sites read the JSON and CSV API: what `--cors` does, without the option."""
+"""Let pages of other sites read the JSON and CSV API, as Datasette's option `--cors` does."""
 
 from typing import Any
 

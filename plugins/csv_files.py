@@ -1,4 +1,4 @@
-"""CSV with its type and a name: Datasette sends it as plain text, which browsers show and do not save."""
+"""Send CSV with its media type and a file name. Datasette sends plain text, which browsers do not save."""
 
 from functools import wraps
 from typing import Any
@@ -12,7 +12,7 @@ TYPE = "text/csv; charset=utf-8"
 
 @hookimpl
 def asgi_wrapper() -> Any:
-    """Add both to answers at addresses that end in .csv."""
+    """Add the media type and the file name to responses of addresses that end in .csv."""
 
     def wrap(app: Any) -> Any:
         @wraps(app)

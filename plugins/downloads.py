@@ -1,4 +1,4 @@
-"""What can be downloaded: sizes for the home page, the data package, file by file and as a zip."""
+"""Serve the data package, as single files and as a zip, and list all downloads with sizes."""
 
 from functools import cache
 from pathlib import Path
@@ -11,7 +11,7 @@ from scripts.site.snapshot import snapshot_of
 from scripts.tables.schema import DESCRIPTOR, TABLES
 
 ROOT = Path(__file__).parent.parent
-OPEN = {"access-control-allow-origin": "*"}  # other sites may read it
+OPEN = {"access-control-allow-origin": "*"}  # lets other sites read it
 PAPERS = "/diffusion-rl/papers"
 PAGES = {
     "csv": f"{PAPERS}.csv?_stream=on&_size=max",
@@ -20,12 +20,12 @@ PAGES = {
     "csljson": f"{PAPERS}.csljson?_size=max",
     "zip": "/diffusion-rl.zip",
 }
-measured: dict[tuple[str, str], int] = {}  # bytes by hash of the database and page: making one takes long
+measured: dict[tuple[str, str], int] = {}  # bytes, by page and database
 
 
 @hookimpl
 def extra_template_vars(datasette: Any, view_name: str) -> dict[str, Any]:
-    """`downloads` on the home page: what there is, with the address and the size in bytes of each."""
+    """Add `downloads` on the home page: each with its address and its size in bytes."""
 
     async def downloads() -> dict[str, tuple[str, int]]:
         database = datasette.get_database("diffusion-rl")
@@ -36,7 +36,7 @@ def extra_template_vars(datasette: Any, view_name: str) -> dict[str, Any]:
 
 
 async def size(datasette: Any, version: str | None, path: str) -> int:
-    """How many bytes a page has; measured once for each version of the database."""
+    """Return the number of bytes of a page, measured once for each version of the database."""
     if version is None or (version, path) not in measured:
         measured[version or "", path] = len((await datasette.client.get(path)).content)
     return measured[version or "", path]
@@ -44,19 +44,19 @@ async def size(datasette: Any, version: str | None, path: str) -> int:
 
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
-    """The descriptor and its tables, under the paths that the descriptor gives, and all in one."""
+    """Serve the descriptor, its tables at the paths that the descriptor gives, and the zip."""
     table = rf"^/{TABLES}/(?P<name>[a-z_]+)\.csv$"
     return [(r"^/datapackage\.json$", descriptor), (table, csv), (r"^/diffusion-rl\.zip$", archive)]
 
 
 def descriptor() -> Any:
-    """datapackage.json, byte for byte."""
+    """Return datapackage.json, byte for byte."""
     content = (snapshot_of(ROOT) / DESCRIPTOR).read_bytes()
     return Response(content, content_type="application/json; charset=utf-8", headers=OPEN)
 
 
 def csv(request: Any) -> Any:
-    """One CSV file of the package, byte for byte, so that its hash holds."""
+    """Return one CSV file of the package, byte for byte, so that its hash matches."""
     path = snapshot_of(ROOT) / TABLES / f"{request.url_vars['name']}.csv"
     if not path.is_file():
         raise NotFound("No such table")
@@ -64,13 +64,13 @@ def csv(request: Any) -> Any:
 
 
 def archive() -> Any:
-    """The whole package."""
+    """Return the whole package."""
     return Response(package(), content_type="application/zip", headers=OPEN)
 
 
 @cache
 def package() -> bytes:
-    """The zip of the package."""
+    """Return the bytes of the zip of the package."""
     folder = snapshot_of(ROOT)
     paths = [folder / DESCRIPTOR, *sorted((folder / TABLES).glob("*.csv"))]
     return zipped({path.relative_to(folder).as_posix(): path.read_bytes() for path in paths})

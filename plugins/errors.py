@@ -1,7 +1,7 @@
-"""Short errors with the right status: a mistake in an address is not an error of the server.
+"""Send short errors with the right status: a mistake in an address is not an error of the server.
 
-Datasette prints each error with the values of all variables where rich is installed, which takes most of
-a second; and answers 500 to many odd arguments, which are the asker's fault: they get 400 and the reason.
+If rich is installed, Datasette prints each error with the values of all variables, which takes up to a
+second. It also answers many wrong arguments with 500; here they get 400 and the reason.
 """
 
 import re
@@ -21,13 +21,13 @@ WRONG = (OverflowError, ValueError, KeyError, IndexError, TypeError, AttributeEr
 
 @hookimpl
 def startup() -> None:
-    """Leave errors that are the asker's to the answer, and others to Python's own traceback."""
+    """Turn off rich, so that only errors of the server print a traceback, and a plain one."""
     vars(import_module("datasette.handle_exception"))["rich"] = None
 
 
 @hookimpl(hookwrapper=True)
 def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
-    """Tell an error that the address made as one of the address, with the question; leave others."""
+    """Show an error that the address caused as 400 or 404, with a form to ask again; leave other errors."""
     outcome = yield
     shown = of_the_asker(datasette, request, exception) or exception
     if can_be_asked_again(request, shown):
@@ -38,7 +38,7 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
 
 
 def of_the_asker(datasette: Any, request: Any, exception: Exception) -> Exception | None:
-    """The error to show instead of one that the address caused."""
+    """Return the error to show if the address caused the exception, else None."""
     title, said = getattr(exception, "title", ""), str(getattr(exception, "message", exception))
     if isinstance(exception, QueryInterrupted) or title == "SQL Interrupted":
         late = f"This takes more than {datasette.sql_time_limit_ms / 1000:g} seconds of SQL."
@@ -58,5 +58,5 @@ def of_the_asker(datasette: Any, request: Any, exception: Exception) -> Exceptio
 
 
 def by_path(request: Any) -> bool:
-    """Whether the table is named by the path."""
+    """Return whether the path names the table."""
     return "sql" not in request.args and "_where" not in request.args

@@ -1,4 +1,4 @@
-"""Exports of a list are of all of it, from whatever of its pages: the SQL has no limit either."""
+"""Make exports of a list contain the whole list, from each of its pages; the SQL has no limit either."""
 
 import re
 from typing import Any
@@ -11,13 +11,13 @@ LIMIT = re.compile(r"\s+limit \d+(\s+offset \d+)?\s*$")
 
 @hookimpl
 def prepare_jinja2_environment(env: Any) -> None:
-    """`whole` for addresses, `unlimited` for SQL."""
+    """Add the filters `whole` for addresses and `unlimited` for SQL."""
     env.filters["whole"] = whole
     env.filters["unlimited"] = lambda sql: LIMIT.sub("", sql)
 
 
 def whole(url: str, **more: str) -> str:
-    """An address without the place of a page, and with other arguments."""
+    """Return an address without the position of a page, and with other arguments."""
     path, _, query = url.partition("?")
     pairs = [pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] not in ("_next", *more)]
     pairs += [(name, value) for name, value in more.items() if value]

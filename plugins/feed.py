@@ -1,4 +1,4 @@
-"""Feeds: .atom of any query whose columns are those of an entry."""
+"""Serve any query whose columns are those of a feed entry as an Atom feed (.atom)."""
 
 from typing import Any
 
@@ -10,17 +10,17 @@ from scripts.site.atom import ATOM, COLUMNS, atom
 
 @hookimpl
 def register_output_renderer() -> dict[str, Any]:
-    """The format."""
+    """Add the format .atom."""
     return {"extension": "atom", "render": render_feed, "can_render": can_render}
 
 
 def can_render(columns: list[str]) -> bool:
-    """Queries that give entries."""
+    """Return whether the columns are those of feed entries."""
     return set(columns) >= COLUMNS
 
 
 def render_feed(datasette: Any, request: Any, database: str, query_name: str, columns: Any, rows: Any) -> Any:
-    """The feed, with addresses as of the site."""
+    """Return the feed, with absolute addresses of the site."""
     if not can_render(columns):
         raise BadRequest(f"A feed needs the columns {', '.join(sorted(COLUMNS))}.")
     queries = datasette.metadata("queries", database=database) or {}

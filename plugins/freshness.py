@@ -1,9 +1,9 @@
-"""Let browsers and caches keep pages: for how long unasked, and how to ask whether they are still true.
+"""Let browsers and caches keep pages: send their age limit and an ETag.
 
-A database that does not change gives the same pages until the server is started anew. So one digest, of
-the database, the code and the looks, is the ETag of every page, on every replica. A reader who sends it is
-answered 304: at once where the page has been made before, else when it is made and there. A page that left
-something out for want of time has none, and an answer that has begun so is cut off.
+An immutable database gives the same pages until the server restarts. So one digest of the database, the code
+and the templates is the ETag of every page, on every replica. A client that sends it gets 304: at once if the
+page was made before, else after it is made. A page that left something out because of the time limit has no
+ETag, and a response that already began with an ETag is then cut off.
 """
 
 from pathlib import Path
@@ -16,12 +16,12 @@ from scripts.site.aging import with_age
 from scripts.site.answered import Answered
 from scripts.site.digests import site_digest
 
-etags: "WeakKeyDictionary[Any, str]" = WeakKeyDictionary()  # by site; none where a database may change
+etags: "WeakKeyDictionary[Any, str]" = WeakKeyDictionary()  # by site; none if a database may change
 
 
 @hookimpl
 def startup(datasette: Any) -> None:
-    """Take the digest of all that the pages are made of."""
+    """Compute the digest of everything that pages are made from."""
     databases = [database for database in datasette.databases.values() if not database.is_memory]
     if not any(database.is_mutable for database in databases):
         address = (datasette.plugin_config("addresses") or {}).get("site_url") or ""
@@ -30,9 +30,9 @@ def startup(datasette: Any) -> None:
         etags[datasette] = f'W/"{site_digest(Path(__file__).parent.parent, facts)}"'
 
 
-@hookimpl(trylast=True)  # so that it is the outermost: what is still true needs no other
+@hookimpl(trylast=True)  # outermost, so that a 304 needs no other wrapper
 def asgi_wrapper(datasette: Any) -> Any:
-    """Answer 304 if the reader has the page; else send how long the page may be cached."""
+    """Answer 304 if the client has the page; else send the page and how long it may be cached."""
     known = Answered()
 
     def wrap(app: Any) -> Any:

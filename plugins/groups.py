@@ -1,6 +1,6 @@
-"""Filters and facets by what a join leads to: papers by the family of a base model, by the kind of a reward.
+"""Filter and count rows by a column of a joined table: papers by the family of a base model.
 
-Where the metadata names, for a table, the values of a join table or of the table behind it,
+If the metadata of m2m_facets names a join table and a column of it, or of the table that it joins,
 
     plugins:
       m2m_facets:
@@ -8,8 +8,8 @@ Where the metadata names, for a table, the values of a join table or of the tabl
           base_models__family: {table: paper_base_models, value: family}
           links__label: links
 
-the argument `base_models__family=FLUX` filters the rows, and `group: base_models__family` among the facets
-counts them, each row once for a value however often it has it.
+then `base_models__family=FLUX` filters the rows, and `group: base_models__family` among the facets counts
+them. A row counts once for a value, even if it has it several times.
 """
 
 import json
@@ -27,7 +27,7 @@ from scripts.facets.known import joins_of
 
 @hookimpl(tryfirst=True)
 def startup(datasette: Any) -> Any:
-    """Find the joins that the metadata names, and let filters know their names."""
+    """Find the joins that the metadata names, and register their filters."""
 
     async def find() -> None:
         for name, database in datasette.databases.items():
@@ -39,12 +39,12 @@ def startup(datasette: Any) -> Any:
 
 
 async def find_group(datasette: Any, database: Any, table: str, place: str, declared: Any) -> None:
-    """Note the join of one group."""
+    """Store the join of one group."""
     join = await database.execute_fn(lambda connection: declared_join(connection, table, declared))
     lookup = place.partition("__")[2]
     if join is None or not lookup:
         said = f"{database.name}.{table}.{place}: {json.dumps(declared)}"
-        raise StartupError(f"m2m_facets: {said} is no COLUMN__NAME with a join table between two others")
+        raise StartupError(f"m2m_facets: {said} is not a COLUMN__NAME with a join table between two others")
     joins_of(datasette)[database.name, table, place] = join
     known = Filters._filters_by_key.setdefault(lookup, GroupFilter(lookup))
     if not isinstance(known, GroupFilter):
@@ -53,5 +53,5 @@ async def find_group(datasette: Any, database: Any, table: str, place: str, decl
 
 @hookimpl
 def register_facet_classes() -> list[type]:
-    """The type of facet."""
+    """Add the facet type `group`."""
     return [GroupFacet]

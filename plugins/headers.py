@@ -1,4 +1,4 @@
-"""Security headers: nothing from other hosts, no scripts in pages, no frames around them."""
+"""Send security headers: nothing from other hosts, no inline scripts, no frames around pages."""
 
 from functools import wraps
 from typing import Any
@@ -19,7 +19,7 @@ HEADERS = {
 
 @hookimpl
 def asgi_wrapper() -> Any:
-    """Add the headers to every response, in the place of what Datasette says of the same."""
+    """Add the headers to every response, in place of Datasette's headers of the same name."""
 
     def wrap(app: Any) -> Any:
         @wraps(app)

@@ -1,7 +1,7 @@
-"""The home page without what it does not show: Datasette would look into every table to list them.
+"""Serve the home page without counting the rows of every table, as Datasette does.
 
-That takes most of the time of its own home page, and this is the page that most people open. The address
-of its JSON stays Datasette's.
+The counts take most of the time of Datasette's home page, and ours does not show them. The JSON of the home
+page is still Datasette's.
 """
 
 from typing import Any
@@ -16,7 +16,7 @@ def register_routes() -> list[tuple[str, Any]]:
 
 
 async def home(datasette: Any, request: Any) -> Any:
-    """The page, for those who may see the site."""
+    """Return the page, if the actor may see the site."""
     await datasette.ensure_permissions(request.actor, ["view-instance"])
     json = datasette.absolute_url(request, datasette.urls.path("/.json"))
     context = {"metadata": datasette.metadata(), "alternate_url_json": json}

@@ -1,4 +1,4 @@
-"""schema.org descriptions for search engines: the dataset on the home page, the article on a paper's page."""
+"""Add schema.org descriptions for search engines: the dataset on the home page, a paper on its own page."""
 
 import json
 from pathlib import Path
@@ -11,12 +11,12 @@ PACKAGE = Path(__file__).parent.parent / "datapackage.json"
 
 @hookimpl
 def extra_template_vars() -> dict[str, Any]:
-    """Two functions that give what `tojson` makes into JSON-LD."""
+    """Add two functions whose results `tojson` turns into JSON-LD."""
     return {"scholarly_article": scholarly_article, "dataset_for_search_engines": dataset}
 
 
 def scholarly_article(paper: Any, url: str) -> dict[str, Any]:
-    """A ScholarlyArticle; what is not known is left out."""
+    """Return a ScholarlyArticle without the values that are not known."""
     article = {
         "@context": "https://schema.org",
         "@type": "ScholarlyArticle",
@@ -36,7 +36,7 @@ def scholarly_article(paper: Any, url: str) -> dict[str, Any]:
 
 
 def dataset(site: str) -> dict[str, Any]:
-    """A Dataset with its downloads."""
+    """Return a Dataset with its downloads."""
     package = json.loads(PACKAGE.read_text("utf-8"))
     downloads = {"application/vnd.sqlite3": "/diffusion-rl.db", "application/zip": "/diffusion-rl.zip"}
     return {

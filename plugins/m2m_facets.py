@@ -1,8 +1,8 @@
-"""Facets by `m2m`: values that a join table gives.
+"""Count the values of a join table with the facet type `m2m`.
 
-`m2m: paper_methods` among the facets of a table in the metadata, or `?_facet_m2m=paper_methods`, counts
-the values that a join table gives: a table with a foreign key to this one and a single other, or with
-`{"table": …, "column": …}` several. Values toggle Datasette's own filter `_through`.
+Write `m2m: paper_methods` among the facets of a table in the metadata, or `?_facet_m2m=paper_methods`. The
+join table has a foreign key to this table and one to another; if it has several others, write `{"table": …,
+"column": …}`. The links of the facet set Datasette's own filter `_through`.
 """
 
 from datasette import hookimpl
@@ -12,5 +12,5 @@ from scripts.facets.by_join import JoinFacet
 
 @hookimpl
 def register_facet_classes() -> list[type]:
-    """The type of facet."""
+    """Add the facet type `m2m`."""
     return [JoinFacet]

@@ -1,7 +1,7 @@
-"""Filters through join tables: for `…__arraycontains` where one has the same content, and a sound `_through`.
+"""Make the filter `…__arraycontains` fast with a join table, and make `_through` work with other filters.
 
-Datasette's filter for a value in an array unpacks the JSON of every row. Where the metadata names, for an
-array column of a table, a join table with the same content,
+Datasette's filter for a value in an array parses the JSON of every row. If the metadata names a join table
+that has the same content as an array column,
 
     plugins:
       m2m_facets:
@@ -9,8 +9,8 @@ array column of a table, a join table with the same content,
           methods: paper_methods
           authors: {table: paper_authors, value: name}  # the array has names, the join table ids
 
-the filter goes through the join table instead, at the same address; and so do array facets (facets.py).
-A Datasette without these plugins answers the same, only later.
+the filter uses the join table instead, at the same address. Array facets do so too (facets.py). Without these
+plugins, Datasette gives the same answers, only slower.
 """
 
 import json
@@ -27,7 +27,7 @@ from scripts.facets.known import joins_of
 
 @hookimpl(tryfirst=True)
 def startup(datasette: Any) -> Any:
-    """Find the joins behind the array columns that the metadata names."""
+    """Find the join tables of the array columns that the metadata names."""
 
     async def find() -> None:
         for name, database in datasette.databases.items():
@@ -40,21 +40,21 @@ def startup(datasette: Any) -> Any:
 
 
 async def find_join(datasette: Any, database: Any, table: str, column: str, declared: Any) -> None:
-    """Note the join behind one array column."""
+    """Store the join table of one array column."""
     join = await database.execute_fn(lambda connection: declared_join(connection, table, declared))
     if join is None:
         place = f"{database.name}.{table}.{column}"
-        raise StartupError(f"m2m_facets: {place}: {json.dumps(declared)} is no join table between two others")
+        raise StartupError(f"m2m_facets: {place}: {json.dumps(declared)} is not a join of two other tables")
     joins_of(datasette)[database.name, table, column] = join
 
 
 @hookimpl
 def canned_queries(datasette: Any, database: str) -> None:
-    """Note the database of a request: this hook runs first, and filters do not get the database."""
+    """Store the database of a request. Filters do not get the database, and this hook runs before them."""
     filtered.set((datasette, database))
 
 
-# A file of plugins may be read more than once in a process.
+# A process may load a plugin file more than once.
 stock = Filters._filters_by_key["arraycontains"]
 if not hasattr(stock, "through_joins"):
     Filters._filters_by_key["arraycontains"] = ArrayContains(stock)
@@ -62,6 +62,6 @@ if not hasattr(stock, "through_joins"):
 
 @hookimpl(hookwrapper=True)
 def filters_from_request() -> Any:
-    """Let `_through` work with other filters: Datasette 0.65 names the parameters of both p0, p1, …."""
+    """Rename the parameters of `_through`: Datasette 0.65 names them like those of filters (p0, p1, …)."""
     outcome = yield
     outcome.force_result([renamed(result) for result in outcome.get_result()])

@@ -1,4 +1,4 @@
-"""Markdown for any list of papers: .md on a table, a query or a single paper, for notes and related work."""
+"""Serve any list of papers as Markdown: .md on a table, a query or a single paper."""
 
 from typing import Any
 
@@ -12,21 +12,21 @@ MARKDOWN = "text/markdown; charset=utf-8"
 
 @hookimpl
 def register_output_renderer() -> dict[str, Any]:
-    """The format."""
+    """Add the format .md."""
     return {"extension": "md", "render": render_markdown, "can_render": names_papers}
 
 
 async def render_markdown(
     datasette: Any, request: Any, database: str, table: str | None, columns: Any, rows: Any
 ) -> Any:
-    """One item a paper: title, authors, venue and links, and its sentence."""
+    """Return one item for each paper: title, authors, venue, links and summary."""
     papers = await cited(datasette, database, ids_of(table, columns, rows))
     site = datasette.absolute_url(request, datasette.urls.table(database, "papers"))
     return Response("".join(item(paper, site) for paper in papers), content_type=MARKDOWN)
 
 
 def item(paper: dict[str, Any], papers: str) -> str:
-    """A paper as an item of a list; papers is the address of all of them."""
+    """Return a paper as an item of a list; `papers` is the address of the table."""
     authors = paper["authors"]
     by = f"{authors[0]} et al." if len(authors) > 2 else " and ".join(authors)
     said = [

@@ -1,4 +1,4 @@
-"""What to do where nothing is: lead to what was meant, or name what is near."""
+"""Handle addresses that do not exist: redirect to the page that was meant, or suggest similar ones."""
 
 from difflib import get_close_matches
 from typing import Any
@@ -8,13 +8,13 @@ from datasette.utils import tilde_decode
 
 from scripts.site.elsewhere import KEYS, meant
 
-# Tables with a name next to the key.
+# Tables that have a name in addition to the key.
 NAMED = {"papers": "title", "authors": "name", "sections": "title", "toolkits": "name"}
 
 
 @hookimpl(tryfirst=True)
 def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
-    """Redirect, or answer 404 with suggestions; leave all other errors to Datasette."""
+    """Redirect, or answer 404 with suggestions. Datasette handles all other errors."""
     if not isinstance(exception, NotFound) or request.method not in ("GET", "HEAD"):
         return None
 

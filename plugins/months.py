@@ -1,4 +1,4 @@
-"""What is new: /new with the newest month, /new/2026-10 with any; papers by family with their sentences."""
+"""Serve a month's papers by family, with summaries: /new for the newest month, /new/2026-10 for another."""
 
 from typing import Any
 
@@ -25,12 +25,12 @@ where withdrawn is null group by added order by added desc limit 8
 
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
-    """The newest month, and each."""
+    """Serve /new and /new/MONTH."""
     return [(r"^/new$", page), (r"^/new/(?P<month>\d{4}-\d\d)$", page)]
 
 
 async def page(datasette: Any, request: Any) -> Any:
-    """The papers that were first submitted in a month."""
+    """Return the page with the papers that were first submitted in a month."""
     months = [tuple(row) for row in await datasette.execute(DATABASE, MONTHS)]
     named = [month for month, _ in months]
     month = request.url_vars.get("month") or (named[0] if named else "")

@@ -1,4 +1,4 @@
-"""Show what datapackage.json says: title, licence and source everywhere, and what each column means."""
+"""Take metadata from datapackage.json: title, licence and source for all pages, descriptions of columns."""
 
 import json
 from functools import cache
@@ -12,10 +12,10 @@ PACKAGE = Path(__file__).parent.parent / "datapackage.json"
 
 @hookimpl
 def get_metadata(key: str | None) -> dict[str, Any]:
-    """Metadata of the instance, of the database and of its tables; metadata.yml may add to it.
+    """Return metadata of the instance, the database and its tables; metadata.yml may add to it.
 
-    Datasette asks for one key at a time, such as "allow" for each table that a page names, and copies all
-    that it is given each time: so a key that the package says nothing of gets nothing.
+    Datasette asks for one key at a time, such as "allow" for each table on a page, and copies the whole
+    answer each time. So the answer is empty for keys that the package does not have.
     """
     given = package_metadata()
     return given if key is None or key in given else {}
@@ -23,15 +23,15 @@ def get_metadata(key: str | None) -> dict[str, Any]:
 
 @hookimpl
 def extra_template_vars() -> dict[str, Any]:
-    """`about`: title, licence and source for pages that Datasette gives no metadata."""
+    """Add `about`: title, licence and source, for pages without metadata from Datasette."""
     return {"about": package_metadata()}
 
 
 @cache
 def package_metadata() -> dict[str, Any]:
-    """The package in Datasette's terms, as the server began with it.
+    """Return the package as Datasette's metadata, as it was when the server started.
 
-    Datasette merges metadata.yml into what is returned, which leaves the same result each time.
+    Datasette merges metadata.yml into the returned object; to do this again does not change it.
     """
     package = json.loads(PACKAGE.read_text("utf-8"))
     license, source = package["licenses"][0], package["sources"][0]
@@ -48,7 +48,7 @@ def package_metadata() -> dict[str, Any]:
 
 
 def table_metadata(resource: dict[str, Any]) -> dict[str, Any]:
-    """Title, description and columns of one table."""
+    """Return the title, description and columns of one table."""
     return {
         "title": resource["title"],
         "description": resource["description"],

@@ -1,6 +1,6 @@
-"""Later pages of a list: their facets count the whole list, as those of its first page do.
+"""Make the facets on later pages of a list count the whole list, as on its first page.
 
-Datasette counts what is left after the rows before (simonw/datasette#1483 is of the same kind).
+Datasette counts only the rows from that page on (simonw/datasette#1483 is a similar bug).
 """
 
 from collections.abc import Callable
@@ -16,13 +16,13 @@ from scripts.site.requests import with_arguments
 
 @hookimpl
 def startup() -> None:
-    """Let tables take their facets from their first page."""
+    """Make tables take their facets from their first page."""
     if not hasattr(TableView.data, "whole_facets"):
         TableView.data = with_whole_facets(TableView.data)
 
 
 def with_whole_facets(stock: Callable[..., Any]) -> Any:
-    """Datasette's function for the content of a page, with these facets."""
+    """Return Datasette's function for the content of a page, with these facets."""
 
     @wraps(stock)
     async def data(self: Any, request: Any, *arguments: Any, **options: Any) -> Any:

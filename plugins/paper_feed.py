@@ -1,7 +1,7 @@
-"""papers.atom: the feed of any list of papers, with the arguments of the list; whole days of additions.
+"""Serve papers.atom: a feed of any list of papers, with the same arguments as the list.
 
-The newest sixty papers and all others that were added with them, so that no batch is cut. An entry has its
-id for ever; its time is the last change in the record.
+It has the newest sixty papers, and all others added on the same day as the last of them, so that no batch is
+cut. The id of an entry never changes; its time is that of the record's last change.
 """
 
 from typing import Any
@@ -31,12 +31,12 @@ order by added desc, arxiv desc limit 2000
 
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
-    """The feed, in the place of a format of the table."""
+    """Serve the feed at the address of the table's format .atom."""
     return [(r"^/diffusion-rl/papers\.atom$", feed)]
 
 
 async def feed(datasette: Any, request: Any) -> Any:
-    """The entries, under a title that says the filters."""
+    """Return the feed; its title names the filters."""
     seen = [("view-table", ("diffusion-rl", "papers")), ("view-database", "diffusion-rl"), "view-instance"]
     await datasette.ensure_permissions(request.actor, seen)
     where, values = await where_of(datasette, request, "papers", pairs_of(request))

@@ -1,6 +1,7 @@
-"""Who wrote most, and which papers of a name may be by several people.
+"""Add authors to templates: those with the most papers, and groups of papers that may be by different people.
 
-In templates: `most_papers()`, and `circles_of(author)`, the papers of a name by who else wrote them.
+`most_papers()` lists the authors with the most papers. `circles_of(author)` groups the papers of one name by
+their other authors: groups without a common author may be by namesakes.
 """
 
 from typing import Any
@@ -32,7 +33,7 @@ leading: "WeakKeyDictionary[Any, list[Any]]" = WeakKeyDictionary()  # by site
 
 @hookimpl
 def startup(datasette: Any) -> Any:
-    """Count once: of a large list it takes longer than a page may."""
+    """Count once, at the start: for a large list it takes longer than a page may take."""
 
     async def count() -> None:
         database = datasette.get_database(DATABASE)
@@ -43,7 +44,7 @@ def startup(datasette: Any) -> Any:
 
 @hookimpl
 def extra_template_vars(datasette: Any, table: str | None, view_name: str) -> dict[str, Any]:
-    """The functions, each on its page."""
+    """Add each function on the page that uses it."""
 
     async def circles_of(author: str) -> list[dict[str, Any]]:
         rows = list(await datasette.execute(DATABASE, WRITTEN, [author]))

@@ -1,7 +1,7 @@
-"""Searched papers come best match first: the very name, names that begin so, then words; `_sort` overrides.
+"""Sort search results by relevance: the exact name, then names that begin with the text, then other matches.
 
-Datasette sorts by columns alone, and its pages go on from a row's value. So its SQL is given another order
-on its way to the database, and the place in the list is a number.
+`_sort` overrides this. Datasette sorts by columns only, and finds the next page by the value in the last row.
+So this plugin changes the order in its SQL, and uses the position in the list as that value.
 """
 
 from typing import Any
@@ -12,9 +12,9 @@ from datasette.views.table import TableView
 from scripts.site.relevance import best_first, in_order
 
 
-@hookimpl(trylast=True)  # around what sends strangers' SQL elsewhere
+@hookimpl(trylast=True)  # outside the wrapper that sends readers' SQL to other processes
 def startup(datasette: Any) -> None:
-    """Give the SQL of searches its order, and its pages their places."""
+    """Set the order in the SQL of searches, and the positions of their pages."""
     database = datasette.get_database("diffusion-rl")
     database.execute = in_order(database.execute)
     if not hasattr(TableView.data, "best_first"):

@@ -1,6 +1,6 @@
-"""Lead from every page to the repository that REPOSITORY_URL names; without it, nothing does.
+"""Link every page to the repository in REPOSITORY_URL; without this setting there are no such links.
 
-Addresses are those of GitHub and of what works alike: forms for issues, the editor, the releases.
+The addresses (issue forms, editor, releases) work on GitHub and on hosts with the same addresses.
 """
 
 from typing import Any
@@ -10,7 +10,7 @@ from datasette import hookimpl
 from datasette.utils import StartupError
 
 BRANCH = "main"
-# Where the record of a row is, by table; in the files of vocabularies all terms are.
+# The file with the record of a row, by table. A vocabulary is one file for all its terms.
 FILES = {
     "papers": "papers/{}.toml",
     "candidates": "candidates/{}.toml",
@@ -25,28 +25,28 @@ FILES = {
 
 @hookimpl
 def startup(datasette: Any) -> None:
-    """Refuse what is no address before anybody follows it."""
+    """Stop the server if the setting is not a web address."""
     url = repository_url(datasette)
     parts = urlsplit(url)
     if url and not (parts.scheme == "https" and parts.netloc and parts.path.strip("/") and not parts.query):
-        raise StartupError(f"REPOSITORY_URL: {url!r} is no address such as https://github.com/OWNER/NAME")
+        raise StartupError(f"REPOSITORY_URL: {url!r} is not an address such as https://github.com/OWNER/NAME")
 
 
 @hookimpl
 def extra_template_vars(datasette: Any, database: Any, table: Any, request: Any) -> dict[str, Any]:
-    """`repository_links`: labels and addresses; none where no repository is set."""
+    """Add `repository_links`: labels and addresses, or none if no repository is set."""
     url = repository_url(datasette)
     key = request.url_vars.get("pks") if request and table else None
     return {"repository_links": links(url, table or "", key or "") if url else []}
 
 
 def repository_url(datasette: Any) -> str:
-    """The setting, without a slash at its end."""
+    """Return the setting without a slash at the end."""
     return str((datasette.plugin_config("repository") or {}).get("repository_url") or "").strip().rstrip("/")
 
 
 def links(url: str, table: str, key: str) -> list[tuple[str, str]]:
-    """What can be done there about a page: all pages, and those of a record."""
+    """Return the links for any page and, on the page of a record, those for the record."""
     issues = f"{url}/issues/new"
     about = {"title": f"Error: {key}", "record": key} if key and table in FILES else {}
     found = [("Report an error", f"{issues}?{urlencode({'template': 'error.yml', **about})}")]

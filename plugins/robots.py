@@ -1,4 +1,4 @@
-"""robots.txt: pages may be crawled, their endless permutations of facets, filters and SQL may not."""
+"""Serve robots.txt: crawlers may read the pages, but not the endless combinations of filters and SQL."""
 
 from typing import Any
 
@@ -17,5 +17,5 @@ def register_routes() -> list[tuple[str, Any]]:
 
 
 def robots() -> Any:
-    """The file, as plain text."""
+    """Return the file as plain text."""
     return Response.text(ROBOTS)

@@ -1,7 +1,4 @@
-"""Search for papers that takes whatever people type: numbers, addresses, names in any spelling, words.
-
-A last word may be unfinished.
-"""
+"""Search papers by arXiv ids, addresses, names in any spelling, and words (the last may be unfinished)."""
 
 import sqlite3
 from collections.abc import Callable
@@ -18,19 +15,19 @@ from scripts.site.known_names import learn, names_of
 
 @hookimpl(trylast=True)
 def prepare_connection(conn: sqlite3.Connection) -> None:
-    """Replace Datasette's own escape_fts, which is registered before."""
+    """Replace Datasette's own escape_fts, which was registered before."""
     add_functions(conn)
 
 
 @hookimpl
 def startup(datasette: Any) -> Callable[[], Any]:
-    """Learn the names of papers."""
+    """Read the names of papers."""
     return lambda: learn(datasette)
 
 
 @hookimpl(hookwrapper=True)
 def filters_from_request(datasette: Any, request: Any, table: str) -> Any:
-    """Put our condition in the place of Datasette's where papers are searched in words."""
+    """Replace Datasette's condition with ours when papers are searched."""
     outcome = yield
     if table == "papers" and request.args.get("_search") and "_searchmode" not in request.args:
         found = search_of(request.args["_search"], names_of(datasette))
@@ -38,7 +35,7 @@ def filters_from_request(datasette: Any, request: Any, table: str) -> Any:
 
 
 def replaced(result: Any, found: Any) -> Any:
-    """A result of the hook, with our condition if it is that of the search."""
+    """Return the hook's result; if it is that of the search, with our condition."""
 
     async def arguments() -> Any:
         given = await await_me_maybe(result)
@@ -51,5 +48,5 @@ def replaced(result: Any, found: Any) -> Any:
 
 @hookimpl
 def extra_template_vars(datasette: Any) -> dict[str, Any]:
-    """`near_names(text)` for pages on which nothing was found."""
+    """Add `near_names(text)` for searches without a result."""
     return {"near_names": lambda text: names_of(datasette).near(text[:100])}

@@ -1,7 +1,7 @@
-"""Some papers of a list, ticked: /selection to look at, cite and take them, /compare side by side.
+"""Serve the papers that a reader selected: /selection lists and exports them, /compare compares them.
 
-Both take `_pick=ID`, repeated or with commas, as the boxes on lists send it; lists keep it while their reader
-goes on. Whatever else is in the address is the list that the reader came from.
+Both take `_pick=ID`, repeated or with commas, as the boxes on lists send it. Lists keep it from page to page.
+All other arguments are those of the list that the reader came from.
 """
 
 import json
@@ -14,7 +14,7 @@ from scripts.site.picked import picked_in, shared_values
 from scripts.site.requests import pairs_of
 
 DATABASE = "diffusion-rl"
-MOST = {"selection": 200, "compare": 12}  # papers of a page
+MOST = {"selection": 200, "compare": 12}  # papers on a page
 FOUND = """
 select papers.*, (select url from links where paper = papers.id and label = 'Code') as code,
   (select url from links where paper = papers.id and label = 'Weights') as weights,
@@ -29,18 +29,18 @@ from json_each(?) as wanted join papers on papers.id = wanted.value order by wan
 
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
-    """The two pages."""
+    """Serve the two pages."""
     return [(r"^/(?P<page>selection|compare)$", picked_papers)]
 
 
 @hookimpl
 def extra_template_vars(request: Any) -> dict[str, Any]:
-    """`picked` on all pages: the ids that are ticked."""
+    """Add `picked` on all pages: the selected ids."""
     return {"picked": picked_in(pairs_of(request)) if request else []}
 
 
 async def picked_papers(datasette: Any, request: Any) -> Any:
-    """Either page, with the papers that there are, in the order in which they are named."""
+    """Return one of the two pages, with the selected papers in the order of the address."""
     seen = [("view-table", (DATABASE, "papers")), ("view-database", DATABASE), "view-instance"]
     await datasette.ensure_permissions(request.actor, seen)
     ids = picked_in(pairs_of(request))

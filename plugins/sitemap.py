@@ -1,4 +1,4 @@
-"""sitemap.xml: every page that says something of its own."""
+"""Serve sitemap.xml with every page that has its own content."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ def register_routes() -> list[tuple[str, Any]]:
 
 
 async def sitemap(datasette: Any, request: Any) -> Any:
-    """The addresses, with the day on which a paper was added."""
+    """Return the addresses, for papers with the day on which they were added."""
     rows = (await datasette.get_database("diffusion-rl").execute(LISTED)).rows
     pages = [
         ("", None),

@@ -1,4 +1,4 @@
-"""`sql(query, values, database)` in templates: the rows that a query gives."""
+"""Add `sql(query, values, database)` to templates: it returns the rows of a query."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from datasette import hookimpl
 
 @hookimpl
 def extra_template_vars(datasette: Any) -> dict[str, Any]:
-    """The function."""
+    """Add the function `sql`."""
 
     async def rows(query: str, values: Any = None, database: str | None = None) -> Any:
         return (await datasette.get_database(database).execute(query, values)).rows

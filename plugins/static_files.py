@@ -1,4 +1,4 @@
-"""Styles and scripts at addresses that change when they do, so that they may be kept for a year."""
+"""Serve styles and scripts at addresses that change with their content, so they can be cached for a year."""
 
 from functools import partial
 from pathlib import Path
@@ -14,18 +14,18 @@ FOR_A_YEAR = b"public, max-age=31536000, immutable"
 
 @hookimpl
 def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
-    """`static(name)` in all templates: the address of a file, another one when the file is another."""
+    """Add `static(name)` to all templates: the address of a file, which contains a digest of the file."""
     env.globals["static"] = lambda name: static_address(datasette, STATIC / name)
 
 
 @hookimpl
 def asgi_wrapper(datasette: Any) -> Any:
-    """Let who has such an address keep the file."""
+    """Let clients cache files at such addresses."""
     return partial(long_kept, datasette)
 
 
 def long_kept(datasette: Any, app: Any) -> Any:
-    """An application whose files of static/ are kept for a year at their addresses."""
+    """Return an application that lets clients cache the files of static/ for a year."""
     files = {path.name: path for path in STATIC.iterdir()}
 
     async def wrapped(scope: Any, receive: Any, send: Any) -> None:

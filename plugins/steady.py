@@ -1,4 +1,4 @@
-"""Serve what the server began with: a build may replace the files meanwhile, and a page is never of both."""
+"""Serve a copy of the database, so that a build during a request cannot mix old and new data."""
 
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 
 @hookimpl(tryfirst=True)
 def startup(datasette: Any) -> None:
-    """Read each database that does not change from a copy, before anything has been read of it."""
+    """Replace each immutable database with a copy, before anything is read from it."""
     for database in datasette.databases.values():
         if database.path and not database.is_mutable:
             path = Path(database.path)

@@ -1,4 +1,4 @@
-"""Titles as the way to a paper's page, in its table and in queries that give its id and its title."""
+"""Make titles link to the papers' pages, in the table and in queries that return both id and title."""
 
 import sqlite3
 from typing import Any
@@ -12,23 +12,23 @@ known: "WeakKeyDictionary[Any, set[int]]" = WeakKeyDictionary()  # by site: hash
 
 @hookimpl
 def startup(datasette: Any) -> Any:
-    """Know all papers: other things have ids and titles too, and even the same ids."""
+    """Read all papers: rows of other tables have ids and titles too, and some have the same ids."""
 
     async def learn() -> None:
-        database = datasette.get_database("diffusion-rl")  # asked without the time limit of pages
+        database = datasette.get_database("diffusion-rl")  # without the time limit of pages
         known[datasette] = await database.execute_fn(hashes)
 
     return learn
 
 
 def hashes(connection: sqlite3.Connection) -> set[int]:
-    """Of all papers."""
+    """Return the hashes of id and title of all papers."""
     return {hash(tuple(row)) for row in connection.execute("select id, title from papers")}
 
 
 @hookimpl
 def render_cell(row: Any, value: Any, column: str, table: str | None, database: str, datasette: Any) -> Any:
-    """A link where the row is a paper."""
+    """Return a link if the row is a paper."""
     if column != "title" or not isinstance(value, str) or table not in (None, "papers"):
         return None
     if "id" not in set(row.keys()) or hash((row["id"], value)) not in known[datasette]:

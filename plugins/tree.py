@@ -1,4 +1,4 @@
-"""The family tree of the field: /tree with a table, and as SVG and PNG; a paper lights its lineage."""
+"""Serve the family tree of papers: /tree with a table, and as SVG and PNG; it can mark a paper's lineage."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from scripts.site.slides import SVG, slide, slide_picture
 from scripts.site.tree import TREE_WIDTH, family_tree
 
 DATABASE = "diffusion-rl"
-# Where no day is known, the month that the arXiv id gives, or the middle of the venue's year.
+# If the day is not known: the middle of the month in the arXiv id, or of the venue's year.
 PAPERS = """
 select papers.id, coalesce(short_name, papers.title) as name, papers.title,
   coalesce(submitted, '20' || substr(arxiv, 1, 2) || '-' || substr(arxiv, 3, 2) || '-15',
@@ -26,19 +26,19 @@ EDGES = "select paper, other from paper_relations where relation = 'builds_on' o
 
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
-    """The page and the file."""
+    """Serve the page and the files."""
     return [(r"^/tree$", page), (r"^/tree(/(?P<paper>[\w-]+))?\.(?P<form>svg|png)$", figure)]
 
 
 async def page(datasette: Any, request: Any) -> Any:
-    """The tree, a form to choose a paper, and the table."""
+    """Return the page: the tree, a form to choose a paper, and the table."""
     return Response.html(
         await datasette.render_template("tree.html", await drawn(datasette, request), request, "tree")
     )
 
 
 async def figure(datasette: Any, request: Any) -> Any:
-    """The tree as a file, for slides."""
+    """Return the tree as a file for slides."""
     tree = await drawn(datasette, request)
     if request.url_vars["form"] == "png":
         return await slide_picture(datasette, request, "tree.svg", tree)
@@ -46,7 +46,7 @@ async def figure(datasette: Any, request: Any) -> Any:
 
 
 async def drawn(datasette: Any, request: Any) -> dict[str, Any]:
-    """What both show."""
+    """Return the template context of the page and the files."""
     chosen = request.url_vars.get("paper") or request.args.get("paper") or ""
     papers = [dict(row) for row in await datasette.execute(DATABASE, PAPERS)]
     edges = [tuple(row) for row in await datasette.execute(DATABASE, EDGES)]

@@ -1,4 +1,4 @@
-"""Keep withdrawn papers out of lists unless asked for; their pages stay and name their successors."""
+"""Leave withdrawn papers out of lists unless the request asks for them; their own pages stay."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from datasette.filters import FilterArguments
 
 @hookimpl
 def filters_from_request(request: Any, table: str) -> Any:
-    """Show the papers in force where the request says nothing of withdrawal or of an id."""
+    """Leave withdrawn papers out, unless the request filters by `withdrawn` or `id`."""
     named = {name.partition("__")[0] for name in request.args}
     if table != "papers" or named & {"withdrawn", "id"}:
         return None

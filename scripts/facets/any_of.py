@@ -1,4 +1,4 @@
-"""Conditions that a row has any of several values: `tasks__any=T2V,I2V`, or the argument repeated."""
+"""SQL for rows that have any of several values: `tasks__any=T2V,I2V`, or the argument repeated."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,7 +13,7 @@ Condition = tuple[str, str, str]  # SQL, the name of its parameter, and the para
 
 
 def listed_values(texts: Iterable[str]) -> list[str]:
-    """The values that arguments name, with commas between them or as JSON arrays; each once."""
+    """Return the values in arguments, separated by commas or as JSON arrays; each once."""
     values: list[str] = []
     for text in texts:
         values += map(str, json.loads(text)) if text.startswith("[") else map(str.strip, text.split(","))
@@ -21,7 +21,7 @@ def listed_values(texts: Iterable[str]) -> list[str]:
 
 
 def one_argument(values: Sequence[str]) -> str:
-    """Values in one argument that `listed_values` reads."""
+    """Return values as one argument that `listed_values` can read."""
     plain = all("," not in value and value == value.strip() for value in values)
     return ",".join(values) if plain and not values[0].startswith("[") else json.dumps(values)
 
@@ -29,7 +29,7 @@ def one_argument(values: Sequence[str]) -> str:
 def any_conditions(
     given: Mapping[str, Sequence[str]], columns: Iterable[str], joins: Mapping[str, Join]
 ) -> list[Condition]:
-    """One condition for each argument that ends in `__any` and has a value, by a column or by a join."""
+    """Return one condition, by a column or a join, for each argument that ends in `__any` and has a value."""
     found = []
     for number, name in enumerate(name for name in given if name.endswith(ANY)):
         place, parameter = name.removesuffix(ANY), f"any_{number}"

@@ -1,4 +1,4 @@
-"""What facets of all types share: counts by SQL, and how they are shown."""
+"""The base of all facet types: counts by SQL, and their form for pages and JSON."""
 
 import json
 from collections import OrderedDict
@@ -14,64 +14,64 @@ from datasette.utils.asgi import BadRequest, Request
 
 from scripts.facets.joins import Join, facet_sql
 
-Config = Any  # {"simple": what}, or the keys that the type of facet knows
-Source = str | Join  # a column, or the way to the values of another table
+Config = Any  # {"simple": name}, or keys that the facet type knows
+Source = str | Join  # a column, or a join to the values of another table
 Value = str | int | float | bytes | None
 Counts = Sequence[tuple[Value, int]]
 Shown = dict[str, Any]
 
-REMEMBERED = 500  # counts of one facet of a database that does not change, by query
+REMEMBERED = 500  # by query: counts of a facet of an immutable database
 remembered: "WeakKeyDictionary[Any, OrderedDict[str, Counts]]" = WeakKeyDictionary()
 
 
 def settings_of(datasette: Any, database: str, table: str | None) -> dict[str, Any]:
-    """What the metadata says at a table of the plugin m2m_facets."""
+    """Return the settings of the plugin m2m_facets for a table."""
     found = table and datasette.plugin_config("m2m_facets", database=database, table=table, fallback=False)
     return found or {}
 
 
 def typed(facet: Any) -> tuple[str, Any]:
-    """The type of a facet and what it is of, from the form that it has in metadata."""
+    """Return the type and the target of a facet, from its form in the metadata."""
     return next(iter(facet.items())) if isinstance(facet, dict) else ("column", facet)
 
 
 def at_first_page(request: Any) -> Any:
-    """A request without its place in the list: with another filter the list begins anew."""
+    """Return the request without its page: with another filter, the list starts at its first page."""
     pairs = [pair for pair in parse_qsl(request.query_string, keep_blank_values=True) if pair[0] != "_next"]
     return Request({**request.scope, "query_string": urlencode(pairs).encode()}, request.receive)
 
 
 class Counted(Facet):
-    """A type of facet that counts here what it can and leaves the rest to the class mixed in after it."""
+    """A facet type that counts what it can and leaves the rest to the next base class."""
 
     def __init__(self, ds: Any, request: Any, *arguments: Any, **more: Any) -> None:
         super().__init__(ds, at_first_page(request), *arguments, **more)
 
     def source(self, config: Config) -> Source | None:
-        """The column or the join to count by; None leaves the facet to Datasette."""
+        """Return the column or the join to count by; None leaves the facet to Datasette."""
         raise NotImplementedError
 
     def toggle(self, name: str, source: Any, value: Value) -> tuple[str, str]:
-        """The argument that filters by a value."""
+        """Return the argument that filters by a value."""
         raise NotImplementedError
 
     async def labels(self, source: Any, values: Sequence[Value]) -> Mapping[Value, Any]:
-        """What values are called, where that is not what they are."""
+        """Return the labels of values that are shown under another name."""
         return {}
 
     def asked(self) -> list[Shown]:
-        """The facets of this type that the metadata and the request ask for."""
+        """Return the facets of this type that the metadata and the request ask for."""
         try:
             return list(load_facet_configs(self.request, self.metadata).get(self.type, []))
         except (ValueError, RecursionError) as error:
             raise BadRequest(f"A facet in the address is not JSON: {error}") from error
 
     def get_configs(self) -> list[Shown]:
-        """The facets that are left to Datasette."""
+        """Return the facets that are left to Datasette."""
         return [each for each in self.asked() if self.source(each["config"]) is None]
 
     async def facet_results(self) -> tuple[list[Shown], list[str]]:
-        """Datasette's facets of this type, and those counted here."""
+        """Return Datasette's facets of this type and those counted here."""
         await self.check_columns()
         results, timed_out = await super().facet_results()
         mine = [(each, self.source(each["config"])) for each in self.asked()]
@@ -79,7 +79,7 @@ class Counted(Facet):
         return [*results, *found], [*timed_out, *late]
 
     async def check_columns(self) -> None:
-        """Refuse what is no column."""
+        """Refuse names that are not columns."""
         if self.table and self.asked():
             columns = await self.ds.get_database(self.database).table_columns(self.table)
             for config in [each["config"] for each in self.asked()]:
@@ -88,7 +88,7 @@ class Counted(Facet):
                     raise BadRequest(said)
 
     async def results(self, wanted: Iterable[tuple[Shown, Source]]) -> tuple[list[Shown], list[str]]:
-        """Facets as Datasette gives them to pages and JSON, and the names of those that took too long."""
+        """Return facets in Datasette's form for pages and JSON, and the names of those that took too long."""
         results, timed_out = [], []
         for asked, source in wanted:
             name = what_of(asked["config"])
@@ -112,7 +112,7 @@ class Counted(Facet):
         return results, timed_out
 
     async def values(self, name: str, source: Source, counts: Counts) -> list[Shown]:
-        """The values of one facet, with the addresses that toggle them."""
+        """Return the values of one facet, with the addresses that toggle them."""
         given, values = self.get_querystring_pairs(), list[Shown]()
         labels = await self.labels(source, [value for value, _ in counts])
         origin = str(self.ds.absolute_url(self.request, "/")).removesuffix("/")
@@ -128,7 +128,7 @@ class Counted(Facet):
         return values
 
     async def suggest(self) -> list[Shown]:
-        """The facets that the metadata suggests; where it says nothing, those that are found."""
+        """Return the facets that the metadata suggests; without a list there, those that are found."""
         used = [what_of(each["config"]) for each in self.asked()]
         settings = settings_of(self.ds, self.database, self.table)
         if "suggest" not in settings:
@@ -137,23 +137,23 @@ class Counted(Facet):
         return [self.suggestion(what) for what in offered if what not in used]
 
     def suggestion(self, name: str) -> Shown:
-        """One facet to offer."""
+        """Return one suggested facet."""
         path = self.ds.urls.path(path_with_added_args(self.request, {self.argument(): name}))
         kind = {} if self.type == "column" else {"type": self.type}
         return {"name": name, **kind, "toggle_url": self.ds.absolute_url(self.request, path)}
 
     def written(self, config: Config) -> str:
-        """What asks for a facet, as the request has it: JSON may be written in more ways than one."""
+        """Return the value that asks for a facet, spelled as in the request: JSON has several spellings."""
         given = [text for key, text in self.get_querystring_pairs() if key == self.argument()]
         alike = (text for text in given if text.startswith("{") and json.loads(text) == config)
         return next(alike, what_of(config))
 
     def argument(self) -> str:
-        """The argument that asks for a facet of this type."""
+        """Return the name of the argument that asks for a facet of this type."""
         return "_facet" if self.type == "column" else f"_facet_{self.type}"
 
     async def count(self, source: Source) -> Counts:
-        """Values and counts, the most frequent first, one more than are shown if there are more."""
+        """Return values and counts, the most frequent first: those that are shown, and one more if any."""
         sql = facet_sql(source, self.sql, self.get_facet_size() + 1)
         database, key = self.ds.get_database(self.database), f"{self.database} {sql} {self.params}"
         memory = remembered.setdefault(self.ds, OrderedDict())
@@ -171,5 +171,5 @@ class Counted(Facet):
 
 
 def what_of(config: Config) -> str:
-    """What a facet is of: a name, or as JSON what has no single one."""
+    """Return the target of a facet: its name, or JSON if it has several keys."""
     return str(config.get("simple") or ("table" not in config and config.get("column")) or json.dumps(config))

@@ -1,4 +1,4 @@
-"""Filters through join tables, in the form that Datasette's own have."""
+"""Filters through join tables, in the form of Datasette's own filters."""
 
 import re
 from contextvars import ContextVar
@@ -12,12 +12,12 @@ from scripts.facets.known import joins_of
 
 NUMBERED = re.compile(r"p\d+")
 
-# The Datasette and the database that a request is for.
+# The Datasette and the database of the current request.
 filtered: ContextVar[tuple[Any, str]] = ContextVar("filtered", default=(None, ""))
 
 
 class ArrayContains:
-    """Datasette's filter of that name, but through a join table where one says the same."""
+    """Datasette's filter of that name, but through a join table if one has the same content."""
 
     through_joins = True
 
@@ -28,7 +28,7 @@ class ArrayContains:
         return getattr(self.stock, name)
 
     def where_clause(self, table: str, column: str, value: Any, param_counter: int) -> tuple[str, Any]:
-        """SQL and its parameter."""
+        """Return SQL and its parameter."""
         datasette, database = filtered.get()
         join = datasette and joins_of(datasette).get((database, table, column))
         if join is None:
@@ -38,7 +38,7 @@ class ArrayContains:
 
 
 def renamed(result: Any) -> Any:
-    """The same filters, with names of their own for numbered parameters."""
+    """Return the same filters with other names for numbered parameters."""
 
     async def arguments() -> Any:
         given = await await_me_maybe(result)

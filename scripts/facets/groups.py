@@ -1,4 +1,4 @@
-"""Groups: what the rows of a table lead to through a join table, as a filter and as a facet."""
+"""Groups: a filter and a facet by values that the rows of a table have through a join table."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ class GroupFilter(Filter):
         self.key = self.display = key
 
     def where_clause(self, table: str, column: str, value: Any, param_counter: int) -> tuple[str, Any]:
-        """SQL and its parameter."""
+        """Return SQL and its parameter."""
         datasette, database = filtered.get()
         join = datasette and joins_of(datasette).get((database, table, f"{column}__{self.key}"))
         if not join:
@@ -26,30 +26,30 @@ class GroupFilter(Filter):
         return filter_sql(join, f"= :p{param_counter}"), value
 
     def human_clause(self, column: str, value: Any) -> str:
-        """What the filter says."""
+        """Return the filter in words."""
         return f"{column} of {self.key} {value}"
 
 
 class GroupFacet(Counted):
-    """By the values that a group gives."""
+    """The facet type `group`: counts rows by the values of a group."""
 
     type = "group"
 
     async def facet_results(self) -> Any:
-        """The facets that are asked for."""
+        """Return the facets that the request asks for."""
         return await self.results([(each, self.join(what_of(each["config"]))) for each in self.asked()])
 
     def join(self, place: str) -> Any:
-        """The join of a group."""
+        """Return the join of a group."""
         found = joins_of(self.ds).get((self.database, self.table, place))
         if "__" not in place or not found:
             raise BadRequest(f"_facet_group: {self.table} has no group {place!r}")
         return found
 
     def toggle(self, name: str, source: Any, value: Any) -> tuple[str, str]:
-        """The argument that filters by a value."""
+        """Return the argument that filters by a value."""
         return name, str(value)
 
     async def suggest(self) -> Any:
-        """What the metadata says, and nothing else."""
+        """Suggest only the facets that the metadata lists."""
         return await super().suggest() if "suggest" in settings_of(self.ds, self.database, self.table) else []

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Key(NamedTuple):
-    """A foreign key: a column, and where its values are."""
+    """A foreign key: a column, and the column that it refers to."""
 
     column: str
     table: str
@@ -14,7 +14,7 @@ class Key(NamedTuple):
 
 
 class Join(NamedTuple):
-    """The way from the rows of a table, through a join table, to the values of another.
+    """A path from the rows of a table, through a join table, to the values of another table.
 
     The value is that of the join table's column, or of another column of the table that it refers to.
     """
@@ -26,13 +26,13 @@ class Join(NamedTuple):
     once: bool  # whether no row has a value twice
 
     def selected(self) -> str:
-        """SQL for the value."""
+        """Return SQL for the value."""
         if self.value is None:
             return f"{sql_name(self.table)}.{sql_name(self.theirs.column)}"
         return f"{sql_name(self.theirs.table)}.{sql_name(self.value)}"
 
     def source(self) -> str:
-        """SQL for the tables that hold the value and our key."""
+        """Return SQL for the tables that contain the value and our key."""
         if self.value is None:
             return sql_name(self.table)
         there = f"{sql_name(self.theirs.table)}.{sql_name(self.theirs.target)}"
@@ -40,17 +40,17 @@ class Join(NamedTuple):
         return f"{sql_name(self.table)} join {sql_name(self.theirs.table)} on {there} = {here}"
 
     def key(self) -> str:
-        """SQL for our key in the join table."""
+        """Return SQL for our key in the join table."""
         return f"{sql_name(self.table)}.{sql_name(self.ours.column)}"
 
 
 def sql_name(name: str) -> str:
-    """A name as an SQL identifier."""
+    """Return a name as an SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
 
 
 def filter_sql(join: Join, wanted: str) -> str:
-    """The condition that a row of our table has a value that `wanted`, such as `= :p0`, is true of."""
+    """Return the condition that a row of our table has a value that meets `wanted`, such as `= :p0`."""
     if join.value is not None:
         other, named = sql_name(join.theirs.table), sql_name(join.value)
         wanted = f"in (select {sql_name(join.theirs.target)} from {other} where {named} {wanted})"
@@ -59,7 +59,7 @@ def filter_sql(join: Join, wanted: str) -> str:
 
 
 def facet_sql(source: str | Join, rows: str, limit: int) -> str:
-    """How many of the rows of a query have each value, in a column or by a join, the most frequent first."""
+    """Return SQL that counts the rows of a query by column or join, the most frequent value first."""
     if isinstance(source, str):
         pairs = f"select {sql_name(source)} as value from ({rows}) where {sql_name(source)} is not null"
     else:
@@ -71,27 +71,27 @@ def facet_sql(source: str | Join, rows: str, limit: int) -> str:
 
 
 def joined_sql(join: Join, rows: str) -> str:
-    """The values of the rows of a query, by a join."""
+    """Return SQL for the values of the rows of a query, by a join."""
     chosen = f"{join.key()} in (select {sql_name(join.ours.target)} from ({rows}))"
     pairs = f"select {'' if join.once else 'distinct '}{join.selected()} as value, {join.key()} as row"
     return f"{pairs} from {join.source()} where {chosen}"
 
 
 def foreign_keys(connection: sqlite3.Connection, table: str) -> list[Key]:
-    """The foreign keys of one column each that a table has, in SQLite's order, which Datasette keeps too."""
+    """Return the foreign keys of a table that have one column, in SQLite's and Datasette's order."""
     rows = [tuple(row) for row in connection.execute(f"pragma foreign_key_list({sql_name(table)})")]
     single = [row for row in rows if sum(other[0] == row[0] for other in rows) == 1]
     return [Key(row[3], row[2], row[4] or implied(connection, row[2])) for row in single]
 
 
 def implied(connection: sqlite3.Connection, table: str) -> str:
-    """The column that a foreign key means which names none."""
+    """Return the column that a foreign key refers to if it names none."""
     columns = [row[1] for row in connection.execute(f"pragma table_info({sql_name(table)})") if row[5]]
     return columns[0] if columns else "rowid"
 
 
 def unique_sets(connection: sqlite3.Connection, table: str) -> Iterator[set[str]]:
-    """The sets of columns that no two rows of a table have the same values in."""
+    """Yield the sets of columns whose values are unique in a table."""
     columns = connection.execute(f"pragma table_info({sql_name(table)})").fetchall()
     yield {row[1] for row in columns if row[5]}
     for index in connection.execute(f"pragma index_list({sql_name(table)})").fetchall():
@@ -102,7 +102,7 @@ def unique_sets(connection: sqlite3.Connection, table: str) -> Iterator[set[str]
 def declared_join(
     connection: sqlite3.Connection, table: str, declared: str | Mapping[str, str]
 ) -> Join | None:
-    """The join by the name of a join table, or by that with a column and a value; None if it is none."""
+    """Return the join that the metadata names: a table, or its name, column and value; else None."""
     options = {"table": declared} if isinstance(declared, str) else dict(declared)
     name = options.get("table", "")
     keys = foreign_keys(connection, name)
@@ -120,7 +120,7 @@ def declared_join(
 
 
 def pure_joins(connection: sqlite3.Connection, table: str) -> Iterator[Join]:
-    """The joins through tables that are nothing else: two foreign keys that are, together, their key."""
+    """Yield the joins through pure join tables: their primary key is two foreign keys."""
     names = connection.execute("select name from sqlite_master where type = 'table' order by name").fetchall()
     for (name,) in names:
         keys = foreign_keys(connection, name)

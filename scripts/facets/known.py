@@ -1,4 +1,4 @@
-"""Which join tables say the same as array columns, as the metadata names them and the start found them."""
+"""The join tables with the same content as array columns, from the metadata, found at startup."""
 
 from collections.abc import Hashable
 from weakref import WeakKeyDictionary
@@ -11,5 +11,5 @@ joins: "WeakKeyDictionary[Hashable, dict[ArrayPlace, Join]]" = WeakKeyDictionary
 
 
 def joins_of(site: Hashable) -> dict[ArrayPlace, Join]:
-    """The joins of a site by array column; none at first."""
+    """Return the joins of a site by array column; there are none before startup."""
     return joins.setdefault(site, {})

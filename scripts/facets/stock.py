@@ -1,4 +1,4 @@
-"""Datasette's types of facet, counted through join tables where these say the same."""
+"""Datasette's facet types, counted through join tables that have the same content."""
 
 from typing import Any
 
@@ -9,36 +9,36 @@ from scripts.facets.known import joins_of
 
 
 class EveryColumnFacet(Counted, ColumnFacet):
-    """By a column."""
+    """Counts rows by a column."""
 
     def source(self, config: Any) -> Any:
-        """The column."""
+        """Return the column."""
         return what_of(config)
 
     def toggle(self, name: str, source: Any, value: Any) -> tuple[str, str]:
-        """The argument that filters by a value."""
+        """Return the argument that filters by a value."""
         return (f"{name}__exact" if name.startswith("_") else name), str(value)
 
     async def labels(self, source: Any, values: Any) -> dict[Any, Any]:
-        """The labels of the rows that a foreign key refers to."""
+        """Return the labels of the rows that a foreign key refers to."""
         found = await self.ds.expand_foreign_keys(self.database, self.table, source, values)
         return {value: label for (_, value), label in found.items()}
 
 
 class JoinedArrayFacet(Counted, ArrayFacet):
-    """By the values in an array: through the join table that says the same, where one is known."""
+    """Counts rows by the values in an array, through the join table with the same content if there is one."""
 
     def source(self, config: Any) -> Any:
-        """The join behind the array."""
+        """Return the join table of the array."""
         return joins_of(self.ds).get((self.database, self.table, what_of(config)))
 
     def toggle(self, name: str, source: Any, value: Any) -> tuple[str, str]:
-        """The argument that filters by a value."""
+        """Return the argument that filters by a value."""
         return f"{name}__arraycontains", str(value)
 
 
 class QuietDateFacet(Counted, DateFacet):
-    """By day; where the metadata says what to suggest it suggests no other."""
+    """Counts rows by day; if the metadata lists what to suggest, it suggests nothing else."""
 
     def source(self, config: Any) -> None:
-        """Always left to Datasette."""
+        """Return None: Datasette counts these facets."""

@@ -89,7 +89,7 @@ def test_values_have_labels_and_a_requested_facet_is_hidden(
 def test_what_is_no_join_table_is_refused(asked: str, notes: Site, thread: ThreadPoolExecutor) -> None:
     answer = wait(thread, notes.get([("_facet_m2m", asked)]))
     assert answer["status"] == 400
-    assert "is no join table of notes and one other" in answer["error"]
+    assert "is not a join table of notes and one other table" in answer["error"]
 
 
 def test_a_facet_that_is_no_json_is_refused(notes: Site, thread: ThreadPoolExecutor) -> None:
@@ -136,7 +136,7 @@ def test_a_facet_out_of_time_is_left_out(notes: Site, thread: ThreadPoolExecutor
 def test_a_wrong_setting_is_told_at_the_start(tmp_path: Path, thread: ThreadPoolExecutor) -> None:
     write(tmp_path / "test.db", NOTES)
     site = Site(tmp_path / "test.db", {"arrays": {"tags": "note_tagz"}})
-    message = 'm2m_facets: test.notes.tags: "note_tagz" is no join table between two others'
+    message = 'm2m_facets: test.notes.tags: "note_tagz" is not a join of two other tables'
     with pytest.raises(StartupError, match=f"^{message}$"):
         wait(thread, site.get())
     site.close()

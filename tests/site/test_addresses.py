@@ -189,5 +189,5 @@ def test_a_wrong_site_url_is_told_at_the_start(
     monkeypatch.setenv("SITE_URL", wrong)
     with pytest.raises(AssertionError) as raised, served(small_published):
         pass
-    said = f"Error: SITE_URL: {wrong!r} is no address of the web that ends with the base_url\n"
+    said = f"Error: SITE_URL: {wrong!r} is not a web address that ends with the base_url\n"
     assert str(raised.value) == said

@@ -84,5 +84,5 @@ def test_who_reads_slowly_holds_no_place(site: str) -> None:
 def test_a_wrong_number_is_told_at_the_start(wrong: object, own_copy: Path) -> None:
     with pytest.raises(AssertionError) as raised, served(with_places(own_copy, most=wrong)):
         pass
-    said = f"Error: metadata.yml: plugins: busy: most: {wrong!r} is no whole number above 0\n"
+    said = f"Error: metadata.yml: plugins: busy: most: {wrong!r} is not a number above 0\n"
     assert str(raised.value) == said

@@ -15,7 +15,7 @@ import pytest
         (
             "/diffusion-rl/papers.json?_facet_m2m=no",
             400,
-            "_facet_m2m: no is no join table of papers and one other",
+            "_facet_m2m: no is not a join table of papers and one other table",
         ),
     ],
 )

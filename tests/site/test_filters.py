@@ -171,9 +171,9 @@ def test_combinations_give_the_papers_and_the_counts_of_plain_sql(
     [
         (
             "submitted__since=2026-13",
-            "submitted__since: &#39;2026-13&#39; is no year, month or day such as 2026-10.",
+            "submitted__since: &#39;2026-13&#39; is not a year, month or day such as 2026-10.",
         ),
-        ("submitted__month=2026", "submitted__month: &#39;2026&#39; is no month such as 2026-10."),
+        ("submitted__month=2026", "submitted__month: &#39;2026&#39; is not a month such as 2026-10."),
         ("zzz__any=1", "papers has no column &#39;zzz&#39;."),
         ("tasks__any=[1", "tasks__any is a JSON array of texts and numbers, not &#39;[1&#39;."),
     ],

@@ -54,5 +54,5 @@ def test_without_a_repository_nothing_does(repository: Path, url: str | None) ->
 def test_an_address_that_is_none(repository: Path) -> None:
     done = page("/", "github.com/example")
     assert done.returncode == 1
-    said = "REPOSITORY_URL: 'github.com/example' is no address such as https://github.com/OWNER/NAME"
+    said = "REPOSITORY_URL: 'github.com/example' is not an address such as https://github.com/OWNER/NAME"
     assert said in " ".join((done.stdout + done.stderr).split())
