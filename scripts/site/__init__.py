@@ -1,1 +1,1 @@
-"""What the plugins of the site share: drawings, strangers' SQL apart from pages, addresses, search."""
+"""Code that the plugins of the site share: drawings, processes for readers' SQL, addresses, search."""

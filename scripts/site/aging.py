@@ -1,4 +1,4 @@
-"""How long answers may be cached, and which readers have them already."""
+"""How long answers may be cached, and when a client already has the current one."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ LIVE, NOT_LIVE = "/-/", "/-/static"  # pages about the server itself may change 
 
 
 def with_age(etag: str | None, seconds: int, known: Answered, app: Any) -> Any:
-    """An application that adds to each page how long it may be cached."""
+    """Return an application that tells clients how long they may cache each page."""
 
     async def aged(scope: Any, receive: Any, send: Any) -> None:
         about = age(etag, seconds, scope)
@@ -20,7 +20,7 @@ def with_age(etag: str | None, seconds: int, known: Answered, app: Any) -> Any:
         if has_it and known.has(scope):
             await Response("", status=304, headers=about).asgi_send(send)
             return
-        promised = False  # that the answer is whole
+        promised = False  # in the block: whether the answer is complete
 
         async def send_with_age(event: Any) -> None:
             nonlocal promised
@@ -54,7 +54,7 @@ def with_age(etag: str | None, seconds: int, known: Answered, app: Any) -> Any:
 
 
 def age(etag: str | None, seconds: int, scope: Any) -> dict[str, str]:
-    """The headers that let an answer be kept; none if it is for one asker, or may change at any time."""
+    """Return the cache headers of an answer; none if it is for one client only, or may change at any time."""
     if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or not etag:
         return {}
     path, headers = scope["path"], scope["headers"]

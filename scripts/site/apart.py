@@ -1,4 +1,4 @@
-"""Ask processes that are apart from the pages, and end them when they take too long or nobody waits."""
+"""Run SQL in separate processes, and kill a process that takes too long or whose client has disconnected."""
 
 import asyncio
 import marshal
@@ -17,33 +17,33 @@ from scripts.site.limits import WORKERS
 from scripts.site.worker import LATE, TOO_MUCH, Outcome, Statement
 
 ROOT = Path(__file__).parent.parent.parent
-GRACE = 0.2  # seconds after which a process that should have stopped by itself is killed
+GRACE = 0.2  # seconds that a process may exceed its own time limit before it is killed
 
 
 class Waiting:
-    """Somebody who waits for an answer, and may leave."""
+    """A client that waits for an answer and may disconnect."""
 
     def __init__(self) -> None:
         self.process: subprocess.Popen[bytes] | None = None
         self.left = False
 
     def leave(self) -> None:
-        """Cancel: end the process that works on the answer."""
+        """Cancel: kill the process that works on the answer."""
         self.left = True
         if self.process:
             self.process.kill()
 
 
 class Apart:
-    """Processes that answer SQL of one database; as many questions at once, while others wait."""
+    """A pool of processes that run SQL on one database. Further statements wait for a free process."""
 
     def __init__(self, address: str) -> None:
         self.address = address
         self.threads = ThreadPoolExecutor(WORKERS, "strangers")
-        self.own = threading.local()  # each thread has its process
+        self.own = threading.local()  # each thread has its own process
 
     async def answer(self, statement: Statement, end: float) -> Outcome:
-        """The answer to a statement, or QueryLate after its seconds or at the end of all patience."""
+        """Return the answer to a statement; raise QueryLate after its time limit or at the time `end`."""
         waiting = Waiting()
         ask = asyncio.get_running_loop().run_in_executor(self.threads, self.ask, statement, end, waiting)
         try:
@@ -53,7 +53,7 @@ class Apart:
             raise
 
     def ask(self, statement: Statement, end: float, waiting: Waiting) -> Outcome:
-        """The answer of this thread's process; a process that had to be killed is replaced by the next."""
+        """Return the answer of this thread's process; a killed process is replaced for the next statement."""
         seconds = min(statement.seconds, end - time.monotonic())
         if seconds <= 0 or waiting.left:
             raise QueryLate
@@ -73,7 +73,7 @@ class Apart:
             killer.cancel()
             waiting.process = None
         said = answer.error[1] if answer.error else ""
-        if said == TOO_MUCH:  # another process begins with all its memory
+        if said == TOO_MUCH:  # a new process starts with all its memory free
             process.kill()
             process.wait()
         if said == LATE:
@@ -81,7 +81,7 @@ class Apart:
         return answer
 
     def process(self) -> "subprocess.Popen[bytes]":
-        """This thread's process, a new one if it has none that lives."""
+        """Return this thread's process; start one if none is running."""
         process: subprocess.Popen[bytes] | None = getattr(self.own, "process", None)
         if process is None or process.poll() is not None:
             command = [sys.executable, "-S", "-m", "scripts.site.worker", self.address]
@@ -97,13 +97,13 @@ class QueryLate(Exception):
 
 
 def pipe(stream: IO[bytes] | None) -> IO[bytes]:
-    """The end of a pipe, which exists."""
+    """Return the stream, which is not None because it is a pipe."""
     assert stream is not None
     return stream
 
 
 def rows_of(answer: Outcome) -> tuple[list[sqlite3.Row], list[tuple[str, ...]]]:
-    """An answer as rows of SQLite, with the description that a cursor would have; or the error raised."""
+    """Return an answer as SQLite rows and a cursor's description, or raise its error."""
     if answer.error:
         name, said = answer.error
         error = getattr(sqlite3, name, sqlite3.OperationalError)

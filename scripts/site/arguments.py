@@ -1,4 +1,4 @@
-"""What is wrong with the arguments of an address, said before anything is asked of the database."""
+"""Check the arguments of an address, before any query."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -9,24 +9,24 @@ from scripts.site.limits import ARGUMENTS, FACETS
 Pairs = Sequence[tuple[str, str]]
 
 WHOLE = {"_timelimit", "_ttl"}  # whole numbers
-SHORT = 1_000  # characters of an argument that is no SQL, no search and no list of ids
+SHORT = 1_000  # most characters of an argument, except for SQL, searches and lists of ids
 UNBOUNDED = {"sql", "_where", "_search", "id__in", "id__any", "_pick"}
 
 
 def wrong(pairs: Pairs) -> str | None:
-    """The first fault of arguments, as a sentence."""
+    """Return the first fault of the arguments as a sentence."""
     return next(argument_faults(pairs), None)
 
 
 def argument_faults(pairs: Pairs) -> Iterator[str]:
-    """The faults."""
+    """Yield the faults."""
     if len(pairs) > ARGUMENTS:
         yield f"An address has at most {ARGUMENTS} arguments; this one has {len(pairs)}."
     if (facets := sum(name.startswith("_facet") for name, _ in pairs)) > FACETS:
         yield f"At most {FACETS} facets are counted at once; this address asks for {facets}."
     for name, value in pairs:
         if "\0" in name + value:
-            yield f"{name!r} has a sign that no text has."
+            yield f"{name!r} has a NUL character."
         if len(name) > 100 or (len(value) > SHORT and name not in UNBOUNDED):
             yield f"{name[:100]!r} is too long."
         if name in WHOLE and not (value.isdecimal() and len(value) < 9):
@@ -40,7 +40,7 @@ def argument_faults(pairs: Pairs) -> Iterator[str]:
 
 
 def json_of(text: str) -> Any:
-    """The JSON of an argument; None for what is none."""
+    """Return the JSON value of an argument; None if it is not JSON."""
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
@@ -48,7 +48,7 @@ def json_of(text: str) -> Any:
 
 
 def is_through(text: str) -> bool:
-    """Whether a text names a table, a column and a value."""
+    """Return whether a text is JSON with a table, a column and a value."""
     given = json_of(text)
     if not isinstance(given, dict) or not {"table", "column", "value"} <= set(given):
         return False
@@ -57,12 +57,12 @@ def is_through(text: str) -> bool:
 
 
 def is_facet(text: str) -> bool:
-    """Whether a text says by keys and names what a facet is of."""
+    """Return whether a text is a JSON object of names, as for a facet."""
     given = json_of(text)
     return isinstance(given, dict) and bool(given) and all(isinstance(each, str) for each in given.values())
 
 
 def is_list(text: str) -> bool:
-    """Whether a text is an array of plain values."""
+    """Return whether a text is a JSON array of texts and numbers."""
     given = json_of(text)
     return isinstance(given, list) and all(isinstance(each, str | int | float) for each in given)

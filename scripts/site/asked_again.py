@@ -1,4 +1,4 @@
-"""A question that cannot be answered, shown with what is wrong, so that nobody has to ask it anew."""
+"""The error page for wrong arguments: it shows the reason, and all arguments in a form to correct them."""
 
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
@@ -14,24 +14,24 @@ LONG = {"sql", "_where"}
 
 
 class QuestionPart(NamedTuple):
-    """One argument of a question."""
+    """One argument of the request."""
 
     name: str
     value: str
     wrong: bool
     long: bool
-    without: str  # the address of the question without it
+    without: str  # the address without this argument
 
 
 def can_be_asked_again(request: Any, error: Exception) -> bool:
-    """Whether people asked, with few arguments, and those are at fault."""
+    """Return whether the request is for a page, and its arguments are wrong and few enough for a form."""
     given = parse_qsl(request.query_string, keep_blank_values=True)
     page = request.method in ("GET", "HEAD") and asking_of(request.scope).page
     return page and getattr(error, "status", 0) == 400 and 0 < len(given) <= MOST
 
 
 def question_of(path: str, query: str, wrong: str) -> list[QuestionPart]:
-    """The arguments of an address, of which one may be wrong."""
+    """Return the arguments of an address; `wrong` is the name of the wrong one, if known."""
     given = parse_qsl(query, keep_blank_values=True)
     parts = []
     for number, (name, value) in enumerate(given):
@@ -42,7 +42,7 @@ def question_of(path: str, query: str, wrong: str) -> list[QuestionPart]:
 
 
 async def asked_again(datasette: Any, request: Any, error: BadRequest | DatasetteError) -> Any:
-    """The page: what is wrong, and the question as a form; an error may name the argument at fault."""
+    """Return the page with the reason and the form; the error may name the wrong argument."""
     path = datasette.urls.path(request.path)
     wrong = error.args[1] if isinstance(error, BadRequest) and len(error.args) > 1 else ""
     context = {
@@ -51,6 +51,6 @@ async def asked_again(datasette: Any, request: Any, error: BadRequest | Datasett
         "status": 400,
         "path": path,
         "question": question_of(path, request.query_string, wrong),
-        "wanted": "",  # no page of its own: no canonical address
+        "wanted": "",  # an error page has no canonical address
     }
     return Response.html(await datasette.render_template("error.html", context, request), status=400)

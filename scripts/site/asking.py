@@ -1,4 +1,4 @@
-"""What is known of the request that is answered just now; any code that it runs through may look."""
+"""The current request, for all code that takes part in its answer."""
 
 import time
 from contextvars import ContextVar
@@ -8,30 +8,30 @@ from urllib.parse import parse_qsl
 
 from scripts.site.limits import SECONDS, TAGS
 
-# Arguments with which the asker writes SQL or expressions of the full-text search.
+# Arguments with SQL or a full-text expression of the reader.
 WRITTEN = {"_where", "_searchmode"}
 
 
 class Cut(BaseException):
-    """An answer that has begun must not go on; no error that others handle."""
+    """Stops an answer that has begun; error handlers do not catch it."""
 
 
 @dataclass
 class Asking:
-    """A request: what it may still take, and whether its answer is whole."""
+    """A request: how much time and how many tags are left, and whether its answer is complete."""
 
-    written: bool = False  # whether it brings SQL that its asker wrote
-    page: bool = True  # whether it wants a page for people
+    written: bool = False  # whether it contains SQL of the reader
+    page: bool = True  # whether it asks for an HTML page
     end: float = field(default_factory=lambda: time.monotonic() + SECONDS)
     tags: int = TAGS
-    whole: bool = True  # set to false by who leaves something out for want of time
+    whole: bool = True  # False once something is left out because of the time limit
 
     def left(self) -> float:
-        """Seconds that its SQL may still take."""
+        """Return the seconds that are left for its SQL."""
         return self.end - time.monotonic()
 
     def spend(self, tags: int) -> bool:
-        """Whether that many more tags may be shown; only strangers' SQL makes any number of them."""
+        """Return whether that many more tags may be shown; only readers' SQL is limited."""
         if self.written:
             self.tags -= tags
         return self.tags >= 0
@@ -41,7 +41,7 @@ asking: ContextVar[Asking | None] = ContextVar("asking", default=None)
 
 
 def asking_of(scope: Any) -> Asking:
-    """The properties of a request that its address shows."""
+    """Return the properties of a request that follow from its address."""
     path, query = scope["path"].strip("/"), scope.get("query_string", b"").decode("latin-1")
     names = {name for name, _ in parse_qsl(query, keep_blank_values=True)}
     written = bool(names & WRITTEN) or ("sql" in names and "/" not in path)

@@ -1,4 +1,4 @@
-"""Atom feeds: rows with the columns atom_id, atom_title, atom_updated and others in, XML out."""
+"""Atom feeds: rows with the columns atom_id, atom_title, atom_updated and others come in, XML goes out."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,20 +8,20 @@ from xml.etree import ElementTree
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 ATOM = "application/atom+xml; charset=utf-8"
-# atom_link, atom_published, atom_content and atom_author_name may be there.
+# Optional: atom_link, atom_published, atom_content and atom_author_name.
 COLUMNS = {"atom_id", "atom_title", "atom_updated"}
-# What XML 1.0 has no place for.
+# Characters that XML 1.0 does not allow.
 NO_SIGNS = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def feed_urn(name: str, filters: Iterable[tuple[str, str]]) -> str:
-    """The id of the feed with some filters, whatever the site's address and the order of the arguments."""
+    """Return the id of a filtered feed, which does not depend on the host or the order of arguments."""
     chosen = urlencode(sorted(filters), quote_via=quote)
     return f"urn:diffusion-rl:feed:{name}" + (f":{chosen}" if chosen else "")
 
 
 def atom(title: str, address: str, site: str, rows: Sequence[Mapping[str, Any]], feed_id: str = "") -> bytes:
-    """A feed at an address of a site; links of entries that are paths lead to pages of the site."""
+    """Return the feed at an address of a site; links of entries that are paths become absolute."""
     feed = ElementTree.Element("feed", xmlns=NAMESPACE)
     add(feed, "id", feed_id or address)
     add(feed, "title", title)
@@ -44,7 +44,7 @@ def atom(title: str, address: str, site: str, rows: Sequence[Mapping[str, Any]],
 
 
 def add(parent: ElementTree.Element, name: str, text: object) -> ElementTree.Element:
-    """An element with a text, without the signs that XML has not."""
+    """Add an element with a text, without the characters that XML does not allow."""
     element = ElementTree.SubElement(parent, name)
     element.text = NO_SIGNS.sub(" ", str(text))
     return element

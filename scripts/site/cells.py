@@ -1,4 +1,4 @@
-"""Values as people read them: JSON taken apart, addresses as links, lists shortened."""
+"""Render values: lists from JSON, addresses as links, long lists shortened."""
 
 import json
 from typing import Any
@@ -8,12 +8,12 @@ from markupsafe import Markup, escape
 
 from scripts.site.limits import LONGEST
 
-FEW = 4  # names that a line shows at once
+FEW = 4  # names shown before a list is folded
 NOTHING = Markup("&nbsp;")
 
 
 def parsed(text: str, kind: type) -> Any:
-    """The JSON in a cell if it is of that kind and of no great length, else None."""
+    """Return the JSON value in a cell if it has this type and is short, else None."""
     if len(text) > LONGEST:
         return None
     try:
@@ -24,12 +24,12 @@ def parsed(text: str, kind: type) -> Any:
 
 
 def all_texts(values: list[Any]) -> bool:
-    """Whether all are texts."""
+    """Return whether all values are texts."""
     return all(isinstance(value, str) for value in values)
 
 
 def web_link(url: str, text: str) -> Markup:
-    """A link to a page on the web, or inert text where the address is none."""
+    """Return a link to a page on the web, or plain text if it is not a web address."""
     try:
         scheme = urlsplit(url).scheme
     except ValueError:
@@ -40,12 +40,12 @@ def web_link(url: str, text: str) -> Markup:
 
 
 def named_links(links: dict[str, Any]) -> Markup:
-    """Links by their labels."""
+    """Return links with their labels as text."""
     return Markup(" · ").join(web_link(str(url), label) for label, url in links.items()) or NOTHING
 
 
 def shortened(names: list[Markup]) -> Markup:
-    """Names in one line; beyond the first few they unfold on demand."""
+    """Return names on one line; those after the first few are folded."""
     comma = Markup(", ")
     if len(names) <= FEW:
         return comma.join(names) or NOTHING

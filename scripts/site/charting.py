@@ -1,4 +1,4 @@
-"""The charts that the metadata names: their rows, and the drawings of these."""
+"""The charts in the metadata: their rows and drawings."""
 
 import csv
 import io
@@ -12,28 +12,28 @@ FORMS: dict[str, Any] = {"bars": bars, "matrix": matrix, "columns": columns, "ti
 
 
 def configured(datasette: Any) -> Any:
-    """What the metadata says of charts."""
+    """Return the charts in the metadata."""
     return datasette.plugin_config("charts")
 
 
 def asked_for(request: Any) -> dict[str, str]:
-    """The task and the year that are asked for; empty means all."""
+    """Return the task and the year of a request; empty means all."""
     return {name: request.args.get(name) or "" for name in ("task", "year")}
 
 
 async def chart_of(datasette: Any, request: Any, name: str) -> dict[str, Any]:
-    """One chart: its title, rows, shapes and SQL."""
+    """Return one chart: its title, rows, shapes and SQL."""
     chart, parameters = configured(datasette)["charts"][name], asked_for(request)
     rows = [dict(row) for row in await datasette.execute(CHARTS_OF, chart["sql"], parameters)]
     series = [str(row[0]) for row in await datasette.execute(CHARTS_OF, chart["series"])]
     drawing = FORMS[chart["form"]](rows, series)
-    # Nothing is drawn for what is not known, and that is one picture, whatever was asked for.
+    # An unknown task or year gives the same empty picture as any other.
     asked = ", ".join(value for value in parameters.values() if value and rows)
     return {**chart, "name": name, "rows": rows, "drawing": drawing, "parameters": parameters, "asked": asked}
 
 
 def csv_of(rows: list[dict[str, Any]]) -> str:
-    """The rows of a chart as CSV."""
+    """Return the rows of a chart as CSV."""
     text = io.StringIO()
     writer = csv.DictWriter(text, list(rows[0]) if rows else [], lineterminator="\n")
     writer.writeheader()

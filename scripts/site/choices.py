@@ -1,4 +1,4 @@
-"""What the filters of a list may be set to: values by place, with the counts that ticking one gives."""
+"""The values that filters of a list can have, with the number of papers for each."""
 
 import json
 from collections.abc import Iterable
@@ -8,12 +8,12 @@ from scripts.facets.any_of import ANY, listed_values, one_argument
 from scripts.facets.joins import Join, facet_sql
 from scripts.site.arguments import Pairs
 
-SAME = ("", "__exact", "__arraycontains", "__in")  # what one value of a place may be asked for with
+SAME = ("", "__exact", "__arraycontains", "__in")  # the arguments that filter by one value
 MOST = 2_000
 
 
 class Choice(NamedTuple):
-    """The values of one place: counted among the papers that all other arguments let through."""
+    """The values of one filter, counted among the papers that match all other arguments."""
 
     name: str  # of the argument
     source: str | Join
@@ -21,7 +21,7 @@ class Choice(NamedTuple):
     others: list[tuple[str, str]]
 
     def boxes(self, counts: Iterable[tuple[Any, int]]) -> list[tuple[str, str, int, bool]]:
-        """A value, how the argument writes it, its count, and whether it is chosen."""
+        """Return each value: as text, as the argument, its count, and whether it is chosen."""
         known = {str(value): count for value, count in counts}
         known |= {value: 0 for value in self.chosen if value not in known}
         several = self.name.endswith(ANY)
@@ -31,12 +31,12 @@ class Choice(NamedTuple):
         ]
 
     def sql(self, where: str) -> str:
-        """How many papers have each value."""
+        """Return SQL that counts the papers with each value."""
         return facet_sql(self.source, f"select * from papers where {where}", MOST)
 
 
 def choice_of(given: Pairs, place: str, source: str | Join, every: bool) -> Choice:
-    """What arguments say of a place: any of its values is asked for; with `every`, each that is ticked."""
+    """Return the choice from the arguments: any of the chosen values or, with `every`, all of them."""
     if every:
         return Choice(place, source, [value for name, value in given if name == place], list(given))
     named = [pair for pair in given if pair[0] == place + ANY]

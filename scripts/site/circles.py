@@ -1,10 +1,10 @@
-"""Whether papers under one name may be of several people: circles of papers with other authors in common."""
+"""Group the papers of one name by common authors: different groups may be by different people."""
 
 from collections.abc import Iterable, Mapping
 
 
 def circles(authors: Mapping[str, Iterable[str]]) -> list[list[str]]:
-    """Papers by their other authors: those that share one are in one circle, and so on; the largest first."""
+    """Return the groups, the largest first: papers that share another author, directly or through others."""
     found: list[tuple[list[str], set[str]]] = []
     for paper, names in authors.items():
         papers, people = [paper], set(names)

@@ -1,4 +1,4 @@
-"""The papers that rows of a page name, with what citations and lists need of them."""
+"""The papers in the rows of a page, with the values that citations and lists need."""
 
 import json
 from typing import Any
@@ -17,12 +17,12 @@ order by wanted.key
 
 
 def names_papers(columns: list[str], table: str | None) -> bool:
-    """Whether rows are papers themselves, or of a query that gives their ids."""
+    """Return whether rows are papers, or rows of a query that returns ids of papers."""
     return table in (None, "papers") and {"id", "title"} <= set(columns)
 
 
 def ids_of(table: str | None, columns: list[str], rows: Any) -> list[str]:
-    """The ids of the papers, where the rows are papers."""
+    """Return the ids of the papers in the rows."""
     if table not in (None, "papers"):
         raise NotFound(f"{table} has no papers to cite")
     if not {"id", "title"} <= set(columns):
@@ -31,7 +31,7 @@ def ids_of(table: str | None, columns: list[str], rows: Any) -> list[str]:
 
 
 async def cited(datasette: Any, database: str, ids: list[str]) -> list[dict[str, Any]]:
-    """The papers with their venues, each once, in the order of the ids; lists and links unpacked."""
+    """Return the papers with their venues, each once, in the order of the ids; JSON columns are parsed."""
     wanted = json.dumps(list(dict.fromkeys(ids)))
     rows = (await datasette.get_database(database).execute(CITED_PAPERS, [wanted])).rows
     return [dict(row, **{name: json.loads(row[name]) for name in ("authors", "links")}) for row in rows]

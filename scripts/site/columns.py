@@ -1,4 +1,4 @@
-"""What is wrong with arguments that name columns of a table, or compare with what no column holds."""
+"""Check arguments that name columns of a table, and the values that they compare with."""
 
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
@@ -10,18 +10,18 @@ from scripts.site.arguments import Pairs
 
 SORTS = ("_sort", "_sort_desc")
 ONE, MANY = {"exact", "not", "gt", "gte", "lt", "lte"}, {"in", "notin"}
-WITHOUT_COLUMN = {"any"}  # comparisons that filters of Datasette do not know
+WITHOUT_COLUMN = {"any"}  # comparisons that Datasette's filters do not have
 
 
 class ColumnFault(NamedTuple):
-    """The name of an argument, and what is wrong with it."""
+    """The name of a wrong argument, and the reason."""
 
     name: str
     said: str
 
 
 def column_faults(table: str, types: Mapping[str, str], pairs: Pairs) -> Iterator[ColumnFault]:
-    """The faults of arguments for a table with columns of these types."""
+    """Yield the faults of arguments for a table with columns of these types."""
     for name, value in pairs:
         if name in SORTS:
             if value and value not in types and value != "rowid":
@@ -37,12 +37,12 @@ def column_faults(table: str, types: Mapping[str, str], pairs: Pairs) -> Iterato
 
 
 def known(comparison: str) -> bool:
-    """Whether filters know a comparison, or one for a group."""
+    """Return whether a comparison exists, for columns or for groups."""
     return comparison.rpartition("__")[2] in Filters._filters_by_key.keys() | WITHOUT_COLUMN
 
 
 def no_number(comparison: str, value: str) -> str | None:
-    """The first value that is compared and is no whole number; nothing is compared with an empty one."""
+    """Return the first compared value that is not a whole number; empty values are not compared."""
     if comparison not in ONE | MANY or value.startswith("["):
         return None
     values = value.split(",") if comparison in MANY else [value]
@@ -50,6 +50,6 @@ def no_number(comparison: str, value: str) -> str | None:
 
 
 def near(name: str, types: Mapping[str, str]) -> str:
-    """What may have been meant."""
+    """Return a suggestion of a similar column, or a full stop."""
     found = get_close_matches(name.lower(), types, n=1, cutoff=0.7)
     return f"; did you mean {found[0]!r}?" if found else "."

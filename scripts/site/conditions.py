@@ -1,4 +1,4 @@
-"""The conditions of a list: what an address lets through, as SQL."""
+"""The filters of a list as SQL."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -14,12 +14,12 @@ from scripts.site.columns import column_faults
 
 
 def is_condition(name: str) -> bool:
-    """Whether an argument is a filter on a column: those with a line before their names are none."""
+    """Return whether an argument is a filter on a column; names that begin with an underscore are not."""
     return not name.startswith("_") or "__" in name
 
 
 async def where_of(datasette: Any, request: Any, table: str, given: Pairs) -> tuple[str, dict[str, Any]]:
-    """The condition of the rows of a list with these arguments, as Datasette makes it, and its values."""
+    """Return Datasette's condition for the rows of a list with these arguments, and its values."""
     details = await datasette.get_database("diffusion-rl").table_column_details(table)
     types = {column.name: column.type.upper() for column in details}
     for fault in filter(None, [wrong(given), *(each.said for each in column_faults(table, types, given))]):

@@ -1,4 +1,4 @@
-"""Digests of what pages are made of, and of the files of static/, which have theirs in their address."""
+"""Digests of everything that pages are made from, and of the files of static/ for their addresses."""
 
 import hashlib
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ LOOKS = ("metadata.yml", "settings.json", "datapackage.json", "plugins/*", "temp
 
 
 def site_digest(root: Path, facts: Iterable[str]) -> str:
-    """One digest of the code, of the looks of a site, and of other facts."""
+    """Return one digest of the code, the templates and other facts."""
     paths = sorted(path for pattern in LOOKS for path in root.glob(pattern) if path.is_file())
     looks = [(str(path.relative_to(root)), bytes.fromhex(content_digest(path))) for path in paths]
     return digest([*looks, *((fact, b"") for fact in [code_digest(), *facts])])[:20]
@@ -22,10 +22,10 @@ def site_digest(root: Path, facts: Iterable[str]) -> str:
 
 @cache
 def content_digest(path: Path) -> str:
-    """The digest of a file; the server is started anew when a file has changed."""
+    """Return the digest of a file, computed once: the server restarts if a file changes."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def static_address(datasette: Any, path: Path) -> str:
-    """The address of a file of static/ as it is now."""
+    """Return the address of a file of static/, with its digest."""
     return str(datasette.urls.path(f"static/{path.name}?{content_digest(path)[:12]}"))

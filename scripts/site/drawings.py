@@ -1,6 +1,6 @@
-"""Charts as shapes: rows of SQL in, rectangles and texts out, which a template writes as SVG.
+"""Draw charts: rows of SQL come in, rectangles and texts go out; a template writes them as SVG.
 
-Sizes are in pixels of the drawing. A colour is the number of a series in a list that no filter changes,
+Sizes are in pixels of the drawing. A colour is the position of a series in a list that filters do not change,
 so that a series has the same colour in every chart.
 """
 
@@ -9,37 +9,37 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 WIDTH = 640
-LABEL = 215  # room for the texts at the left
+LABEL = 215  # width of the labels at the left
 ROW = 24
-CHARACTER = 7.2  # the widest that one is on average, at 13 pixels
+CHARACTER = 7.2  # average width of a character at 13 pixels, at most
 STEPS = 6
-TURN = 40  # degrees by which names of narrow columns are turned
+TURN = 40  # degrees by which the names of narrow columns are turned
 
 ChartRow = Mapping[str, Any]
 
 
 class Shape(NamedTuple):
-    """A rectangle, or with a text a line of text that is anchored at x."""
+    """A rectangle, or a line of text that is anchored at x."""
 
-    look: str  # classes of the style sheet
+    look: str  # classes in the style sheet
     x: float
     y: float
     width: float = 0
     height: float = 0
-    text: str = ""  # shown, or for a rectangle said
+    text: str = ""  # shown; for a rectangle, its title
     anchor: str = "start"
-    turn: int = 0  # degrees of a text
+    turn: int = 0  # degrees by which a text is turned
 
 
 class Drawing(NamedTuple):
-    """Shapes within a height."""
+    """Shapes and the height of the drawing."""
 
     height: float
     shapes: list[Shape]
 
 
 def bars(rows: Sequence[ChartRow], series: Sequence[str]) -> Drawing:
-    """A bar for each label, with a part for each of its series, and a legend below."""
+    """Draw a bar for each label, with a part for each series, and a legend below."""
     totals: dict[str, int] = {}
     for row in rows:
         totals[str(row["label"])] = totals.get(str(row["label"]), 0) + row["papers"]
@@ -60,7 +60,7 @@ def bars(rows: Sequence[ChartRow], series: Sequence[str]) -> Drawing:
 
 
 def legend(top: float, shapes: list[Shape], series: Sequence[tuple[str, bool]]) -> Drawing:
-    """The shapes with what their colours mean; as many names in a line as fit."""
+    """Add a legend of the colours below the shapes, as many names on a line as fit."""
     x, y = 0.0, top
     for number, (name, used) in enumerate(series):
         width = 26 + CHARACTER * len(name)
@@ -74,7 +74,7 @@ def legend(top: float, shapes: list[Shape], series: Sequence[tuple[str, bool]]) 
 
 
 def matrix(rows: Sequence[ChartRow], series: Sequence[str]) -> Drawing:
-    """A cell for each pair of a label and a series, darker with the logarithm of its number."""
+    """Draw a cell for each pair of label and series; its shade is the logarithm of its number."""
     labels = list(dict.fromkeys(str(row["label"]) for row in rows))
     used = {str(row["series"]) for row in rows}
     series = [name for name in series if name in used]
@@ -96,7 +96,7 @@ def matrix(rows: Sequence[ChartRow], series: Sequence[str]) -> Drawing:
 
 
 def column_width(names: Sequence[str]) -> float:
-    """How wide each of the columns is; names that are turned end to the right of theirs."""
+    """Return the width of each column; a turned name ends to the right of its column."""
     width = (WIDTH - LABEL) / max(len(names), 1)
     if not any_wider(names, width):
         return width
@@ -108,12 +108,12 @@ def column_width(names: Sequence[str]) -> float:
 
 
 def any_wider(names: Sequence[str], width: float) -> bool:
-    """Whether one of the names is wider than a column."""
+    """Return whether one of the names is wider than a column."""
     return any(CHARACTER * len(name) > width for name in names)
 
 
 def heads(names: Sequence[str], width: float) -> tuple[list[Shape], float]:
-    """Names above columns, turned where one is wider than its column; and how high they are."""
+    """Return the names above the columns, turned if one is too wide, and their height."""
     longest = max((CHARACTER * len(name) for name in names), default=0)
     turned = any_wider(names, width)
     top = ROW if not turned else 12 + longest * math.sin(math.radians(TURN))

@@ -1,4 +1,4 @@
-"""Addresses that are nearly right: without database or table, an arXiv id, a name in another case."""
+"""Correct addresses that are nearly right: without database or table, an arXiv id, a name in another case."""
 
 import re
 import sqlite3
@@ -15,7 +15,7 @@ ROW = re.compile(rf"(?:{DATABASE}/({'|'.join(KEYS)}))?/([\w~+%-]+)")
 
 
 def meant(connection: sqlite3.Connection, path: str) -> str | None:
-    """The address that one was meant for which there is none."""
+    """Return the existing address that was meant by one that does not exist, if there is one."""
     first, _, rest = path.removeprefix("/").partition("/")
     table = first.partition(".")[0]
     exists = "select 1 from sqlite_master where type = 'table' and name = ?"

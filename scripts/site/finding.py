@@ -1,4 +1,4 @@
-"""What people look for: the number, address or DOI of a paper, names in any spelling, or words."""
+"""Read a search: an arXiv id, address or DOI of a paper, names in any spelling, or words."""
 
 import json
 import re
@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from scripts.site.functions import match_expression
 from scripts.site.names import PaperNames
 
-MOST = 300  # signs of a search that are read
+MOST = 300  # characters of a search that are read
 ARXIV = re.compile(r"(?:^|arxiv[.:/]|/(?:abs|pdf|html)/|\s)(\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?/?$", re.I)
 DOI = re.compile(r"(?:^|doi\.org/|doi:\s*)(10\.\d{4,9}/\S+)$", re.I)
 ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?([\w-]+(?:\.[\w-]+)+/\S*)$", re.I)
@@ -20,7 +20,7 @@ HEADS = ("https://", "http://", "https://www.", "http://www.")
 
 
 class Wanted(NamedTuple):
-    """A condition with its values, and the papers to show first: of that name, of names that begin so."""
+    """A condition with its values, and the papers to show first: with this name, with names that begin so."""
 
     where: str
     values: dict[str, Any]
@@ -29,7 +29,7 @@ class Wanted(NamedTuple):
 
 
 def search_of(text: str, names: PaperNames) -> Wanted:
-    """The search that a text means."""
+    """Return the search for a text."""
     text = text[:MOST]
     trimmed = text.strip().strip("<>()[].,;\"'")
     if found := ARXIV.search(trimmed):

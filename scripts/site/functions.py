@@ -1,22 +1,22 @@
-"""Functions that SQL of the site may call."""
+"""Functions for the SQL of the site."""
 
 import sqlite3
 import string
 from urllib.parse import quote_plus
 
 SAFE = string.ascii_letters + string.digits + "-_"
-NOTHING = '""'  # FTS5 takes an empty expression for an error
+NOTHING = '""'  # FTS5 refuses an empty expression
 
 
 def add_functions(connection: sqlite3.Connection) -> None:
-    """Add them to a connection."""
+    """Add the functions to a connection."""
     connection.create_function("escape_fts", 1, match_expression, deterministic=True)
     connection.create_function("tilde_encode", 1, tilde_encoded, deterministic=True)
     connection.create_function("quote_plus", 1, lambda text: quote_plus(str(text)), deterministic=True)
 
 
 def match_expression(text: str) -> str:
-    """An FTS5 expression for words that all must occur, the last one as the beginning of a word."""
+    """Return an FTS5 expression: all words must occur, the last one may be the beginning of a word."""
     words = [word for word in str(text).replace('"', " ").split() if any(map(str.isalnum, word))]
     expression = " ".join(f'"{word}"' for word in words)
     if not expression:
@@ -25,7 +25,7 @@ def match_expression(text: str) -> str:
 
 
 def tilde_encoded(text: object) -> str:
-    """A text as Datasette writes it in a path."""
+    """Return a text in the encoding of Datasette's paths."""
     return "".join(
         chr(byte) if chr(byte) in SAFE else "+" if byte == 32 else f"~{byte:02X}"
         for byte in str(text).encode()

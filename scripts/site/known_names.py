@@ -1,4 +1,4 @@
-"""The names of papers that a site has learned at its start."""
+"""The names of papers, read when the site starts."""
 
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -9,10 +9,10 @@ learned: "WeakKeyDictionary[Any, PaperNames]" = WeakKeyDictionary()
 
 
 async def learn(site: Any) -> None:
-    """Read the names once; a database that changes later is searched by words."""
+    """Read the names once, if the database is immutable."""
     learned[site] = await site.get_database("diffusion-rl").execute_fn(read_names)
 
 
 def names_of(site: Any) -> PaperNames:
-    """What was learned."""
+    """Return the names of a site."""
     return learned.get(site) or PaperNames([], {}, {}, {})

@@ -2,17 +2,17 @@
 
 import sqlite3
 
-SECONDS = 10.0  # for all SQL of a stranger's request, waiting for its turn included
-WORKERS = 2  # processes that answer strangers' SQL; the fewer, the more is left for pages
-MEGABYTES = 64  # of memory that one of them may take
-BYTES = 4_000_000  # of all values of an answer
-CELLS = 10_000  # of a page that shows a table of strangers' SQL; other formats may have ten times as many
-TAGS = 5_000  # parts of such cells that become links
-LONGEST = 20_000  # characters of a value that is taken apart to show it
+SECONDS = 10.0  # for all SQL of one reader's request, including the wait for a process
+WORKERS = 2  # processes for readers' SQL; fewer processes leave more time for pages
+MEGABYTES = 64  # of memory for one of them
+BYTES = 4_000_000  # of all values in an answer
+CELLS = 10_000  # of a page with a result of readers' SQL; other formats may have ten times as many
+TAGS = 5_000  # parts of such cells that may become links
+LONGEST = 20_000  # characters of a value that is parsed to show it
 ARGUMENTS = 100  # of one address
 FACETS = 12  # of one address
 
-# What SQLite refuses, by the constants of its C interface: for strangers, and for the pages of the site.
+# SQLite's limits, by the constants of its C interface: for readers' SQL and for the pages of the site.
 STRANGERS = {
     sqlite3.SQLITE_LIMIT_LENGTH: 1_000_000,
     sqlite3.SQLITE_LIMIT_SQL_LENGTH: 50_000,
@@ -29,6 +29,6 @@ PAGES = {
 
 
 def limit(connection: sqlite3.Connection, limits: dict[int, int]) -> None:
-    """Set limits of a connection."""
+    """Set the limits of a connection."""
     for name, most in limits.items():
         connection.setlimit(name, most)

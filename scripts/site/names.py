@@ -1,4 +1,4 @@
-"""Names as people type them: with or without spaces, hyphens, accents and capitals."""
+"""Match names as people type them: with or without spaces, hyphens, accents and capitals."""
 
 import sqlite3
 import unicodedata
@@ -7,8 +7,8 @@ from collections import defaultdict
 from difflib import get_close_matches
 from typing import NamedTuple
 
-LEAST = 3  # signs of a name that is looked for by its beginning
-# Names of papers, and of what papers are made with: SQL for a name and the id of a paper.
+LEAST = 3  # characters before names are searched by their beginning
+# SQL for names with the id of a paper: its own names, and those of its models, rewards and so on.
 NAMES = {
     "papers": "select short_name, id from papers where short_name is not null and withdrawn is null "
     "union all select substr(title, 1, instr(title || ':', ':') - 1), id from papers where withdrawn is null",
@@ -19,19 +19,19 @@ NAMES = {
 
 
 class PaperNames(NamedTuple):
-    """Which papers have a name, by how it is spelled, in order; and names as their owners write them."""
+    """The papers of each name, by folded spelling; and the names as their owners write them."""
 
     spelled: list[str]
     papers: dict[str, list[str]]
-    own: dict[str, list[str]]  # those that are names of papers themselves
+    own: dict[str, list[str]]  # papers' own names
     shown: dict[str, str]
 
     def exact(self, text: str) -> list[str]:
-        """The papers that have this very name, however it is spelled."""
+        """Return the papers with exactly this name, in any spelling."""
         return self.own.get(spelled(text), [])
 
     def beginning(self, text: str) -> list[str]:
-        """The papers with a name, or made with what has a name, that begins so."""
+        """Return the papers with a name, or with a model or reward of a name, that begins so."""
         start = spelled(text)
         if len(start) < LEAST:
             return []
@@ -39,7 +39,7 @@ class PaperNames(NamedTuple):
         return list(dict.fromkeys(paper for name in self.spelled[first:last] for paper in self.papers[name]))
 
     def near(self, text: str) -> list[str]:
-        """Names that are nearly this one; only those that begin alike are compared, for there may be many."""
+        """Return similar names; only names with the same beginning are compared: there may be many."""
         wanted = spelled(text)
         alike = [
             name
@@ -50,13 +50,13 @@ class PaperNames(NamedTuple):
 
 
 def spelled(text: str) -> str:
-    """A name without what people leave out or add: "Flow-GRPO", "flow grpo" and "FlowGRPO" are one."""
+    """Fold a name: "Flow-GRPO", "flow grpo" and "FlowGRPO" become the same."""
     plain = unicodedata.normalize("NFKD", text.lower())
     return "".join(sign for sign in plain if sign.isalnum())
 
 
 def read_names(connection: sqlite3.Connection) -> PaperNames:
-    """The names in a database; tables that it has not are left out."""
+    """Return the names in a database; missing tables are skipped."""
     papers: dict[str, list[str]] = defaultdict(list)
     own: dict[str, list[str]] = defaultdict(list)
     shown: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""Where a request is for, said in one way: one scheme, one host, paths without prefix, one address a page."""
+"""Normalize the address of a request: one scheme, one host, no prefix, one address for each page."""
 
 import re
 from collections.abc import Iterable
@@ -14,10 +14,10 @@ Scope = dict[str, Any]
 
 
 def at_site(scope: Scope, site_url: str | None, base_url: str) -> Scope:
-    """The request as if asked at the site's own address, or else at the host asked; without the prefix.
+    """Return the request with the host of the site, or without SITE_URL its own host, and without the prefix.
 
-    A proxy says https in a header, which the server takes from trusted addresses alone; other schemes are
-    none of the web's.
+    A proxy sends the scheme in a header, which the server accepts only from trusted addresses. Schemes other
+    than http and https are ignored.
     """
     given = urlsplit(site_url) if site_url else None
     asked = header_of(scope["headers"], b"host")
@@ -33,7 +33,7 @@ def at_site(scope: Scope, site_url: str | None, base_url: str) -> Scope:
 
 
 def better_path(scope: Scope, databases: Iterable[str]) -> str | None:
-    """The one address of a row's page, if another was asked for: keys may be written in many ways."""
+    """Return the canonical address of a row's page if the request has another encoding of its key."""
     path: str = (scope.get("raw_path") or scope["path"].encode()).partition(b"?")[0].decode("latin-1")
     parts = path.split("/")
     if len(parts) != 4 or parts[1] not in databases or not parts[3]:

@@ -1,6 +1,6 @@
-"""SVG as PNG, for slides and networks that show no SVG: a process that reads one and writes the other.
+"""Convert SVG to PNG, for slides and social networks, which do not show SVG.
 
-The renderer blocks its process for most of a second, so it has a process of its own.
+This runs as a separate process, because the renderer blocks its process for up to a second.
 """
 
 import os
@@ -17,7 +17,7 @@ TWICE = 2
 
 
 def png(svg: str) -> bytes:
-    """The picture of a drawing in the colours for the day, twice as wide and high as it says."""
+    """Return a drawing as PNG in the light colours, at twice its width and height."""
     import resvg_py
 
     return resvg_py.svg_to_bytes(
@@ -31,7 +31,7 @@ def png(svg: str) -> bytes:
 
 
 def drawable(svg: str) -> str:
-    """A drawing without what only browsers know: variables, and colours for the dark."""
+    """Return a drawing without the CSS that only browsers know: variables and dark colours."""
     svg = FOR_DARK.sub("", svg)
     values = dict(VARIABLE.findall(svg))
     svg = re.sub(r"var\((--[\w-]+)\)", lambda found: values[found[1]], svg)

@@ -1,4 +1,4 @@
-"""The SQL of a list of papers in the order of a search."""
+"""Change the SQL of a list of papers to the order of a search."""
 
 import re
 from typing import Any
@@ -14,7 +14,7 @@ FIRST = "papers.id in (select value from json_each(:search_{})) desc"
 
 
 def ranked(sql: str, search: Wanted, place: int) -> tuple[str, dict[str, Any]] | None:
-    """The SQL from a place on, with the values that its order needs; None for other SQL than of the rows."""
+    """Return the SQL from a position on, and its values; None if it is not the SQL for the rows."""
     found = ROWS.fullmatch(sql)
     if not found:
         return None

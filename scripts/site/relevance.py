@@ -1,4 +1,4 @@
-"""Lists of papers in the order of a search: Datasette's SQL on its way, and the places of its pages."""
+"""Show lists of papers in the order of a search: change Datasette's SQL and the positions of its pages."""
 
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -17,7 +17,7 @@ ranking: ContextVar[tuple[Wanted, int] | None] = ContextVar("ranking", default=N
 
 
 def in_order(stock: Callable[..., Any]) -> Any:
-    """Datasette's function that answers SQL; the SQL for the rows of a search is changed."""
+    """Return Datasette's function that runs SQL, changed so that it sorts the rows of a search."""
 
     @wraps(stock)
     async def execute(sql: str, params: Any = None, **options: Any) -> Any:
@@ -29,7 +29,7 @@ def in_order(stock: Callable[..., Any]) -> Any:
 
 
 def best_first(stock: Callable[..., Any]) -> Any:
-    """Datasette's function for the content of a page, that knows how searches are ordered."""
+    """Return Datasette's function for the content of a page, changed for sorted searches."""
 
     @wraps(stock)
     async def data(self: Any, request: Any, *more: Any, _next: Any = None, **options: Any) -> Any:
@@ -51,7 +51,7 @@ def best_first(stock: Callable[..., Any]) -> Any:
 
 
 def at_place(view: Any, request: Any, answer: Any, place: int) -> Any:
-    """The content of a page with the place of the next one, if there is one."""
+    """Return the content of a page with the position of the next one, if there is one."""
     page = answer[0]
     if not page.get("next"):
         return answer

@@ -1,4 +1,4 @@
-"""Requests like others."""
+"""Read and change the arguments of requests."""
 
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -7,12 +7,12 @@ from datasette.utils.asgi import Request
 
 
 def pairs_of(request: Any) -> list[tuple[str, str]]:
-    """The arguments of a request, in their order."""
+    """Return the arguments of a request, in their order."""
     return parse_qsl(request.query_string, keep_blank_values=True)
 
 
 def with_arguments(request: Any, **changed: str | None) -> Any:
-    """A request with other arguments; None takes one away."""
+    """Return the request with other arguments; None removes one."""
     pairs = [pair for pair in pairs_of(request) if pair[0] not in changed]
     pairs += [(name, value) for name, value in changed.items() if value is not None]
     return Request({**request.scope, "query_string": urlencode(pairs).encode()}, request.receive)

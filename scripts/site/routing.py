@@ -1,4 +1,4 @@
-"""Where SQL is answered: in Datasette's own threads, or apart if the asker wrote it."""
+"""Choose where SQL runs: in Datasette's own threads or, if a reader wrote it, in a separate process."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -15,7 +15,7 @@ Execute = Callable[..., Any]
 
 
 def routed(datasette: Any, database: Any, stock: Execute) -> Execute:
-    """Datasette's function that answers SQL, or the processes, as the request is."""
+    """Return a function that runs SQL with Datasette's own function or in a process, by the request."""
     address = f"file:{database.path}?{'mode=ro' if database.is_mutable else 'immutable=1'}"
     apart = Apart(address)
 
@@ -38,7 +38,7 @@ def routed(datasette: Any, database: Any, stock: Execute) -> Execute:
 
 
 def asked(datasette: Any, asker: Any, sql: str, params: Any, options: dict[str, Any]) -> Statement:
-    """A statement with what Datasette would let it take."""
+    """Return a statement with the limits that Datasette would set."""
     time = min(options.get("custom_time_limit") or datasette.sql_time_limit_ms, datasette.sql_time_limit_ms)
     most = datasette.max_returned_rows if options.get("truncate") else None
     most = most and most + (most == options.get("page_size"))

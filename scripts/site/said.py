@@ -1,4 +1,4 @@
-"""What filters say in a few words."""
+"""Describe filters in a few words."""
 
 import json
 from collections.abc import Iterable
@@ -25,13 +25,13 @@ SIGNS = {
     "until": "{0} until {1}",
     "month": "{0} in {1}",
 }
-SPECIAL = ("_search", "_where", "_through")  # the only ones with a line before their names that filter
+SPECIAL = ("_search", "_where", "_through")  # the only arguments with an underscore that filter
 Pair = tuple[str, str]
 NICKNAMES = {("venue__not", "arXiv"): "accepted"}
 
 
 def filters_in(given: Iterable[Pair]) -> list[Pair]:
-    """The arguments that filter, in their order; those that ask for any of several values are one."""
+    """Return the arguments that filter, in their order; `__any` arguments on one column become one."""
     found: dict[Pair, Pair] = {}
     given = [(name, value) for name, value in given if value and (name in SPECIAL or name[:1] != "_")]
     for name, value in given:
@@ -43,7 +43,7 @@ def filters_in(given: Iterable[Pair]) -> list[Pair]:
 
 
 def filter_label(name: str, value: str) -> str:
-    """What a filter says."""
+    """Return a filter in words."""
     if (name, value) in NICKNAMES:
         return NICKNAMES[name, value]
     if name == "_search":

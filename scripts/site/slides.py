@@ -1,4 +1,4 @@
-"""Drawings as files that fit a slide: with a title, what they show, and where the numbers are from."""
+"""Drawings as files for slides, with a title, the filters and the source of the numbers."""
 
 import asyncio
 import os
@@ -12,20 +12,20 @@ from datasette import Response
 ROOT = Path(__file__).parent.parent.parent
 SVG = "image/svg+xml; charset=utf-8"
 FACTS = "select version, updated, searched from dataset"
-KEPT = 32  # pictures, of some 200 KB each
+KEPT = 32  # pictures of about 200 KB each
 drawn: OrderedDict[str, bytes] = OrderedDict()
 one_at_a_time = asyncio.Lock()
 
 
 async def slide(datasette: Any, request: Any, template: str, context: dict[str, Any]) -> str:
-    """The SVG of a template that knows the version of the dataset and the site."""
+    """Return the SVG of a template, which gets the version of the dataset and the site."""
     facts = dict((await datasette.execute("diffusion-rl", FACTS)).first() or {})
     text: str = await datasette.render_template(template, {**context, **facts}, request)
     return text.strip()
 
 
 async def slide_picture(datasette: Any, request: Any, template: str, context: dict[str, Any]) -> Any:
-    """The same as PNG."""
+    """Return the same as PNG."""
     svg = await slide(datasette, request, template, context)
     async with one_at_a_time:
         if svg not in drawn:
@@ -37,7 +37,7 @@ async def slide_picture(datasette: Any, request: Any, template: str, context: di
 
 
 async def picture(svg: str) -> bytes:
-    """A drawing as PNG, made by a process of its own."""
+    """Return a drawing as PNG, made by a separate process."""
     pipe = asyncio.subprocess.PIPE
     command = (sys.executable, "-m", "scripts.site.pictures")
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}

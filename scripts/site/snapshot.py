@@ -1,4 +1,4 @@
-"""What a server began with, kept aside: a build that goes on meanwhile replaces the files of the list."""
+"""Copies of the files that the server started with: a later build replaces the originals."""
 
 import atexit
 import shutil
@@ -11,7 +11,7 @@ from scripts.tables.schema import DESCRIPTOR, TABLES
 
 @cache
 def snapshot_of(root: Path) -> Path:
-    """A folder with the descriptor and the tables of a list as at the first call; gone at the end."""
+    """Return a temporary folder with the descriptor and the tables, copied at the first call."""
     folder = Path(tempfile.mkdtemp(prefix="diffusion-rl-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     for path in [root / DESCRIPTOR, *(root / TABLES).glob("*.csv")]:
@@ -20,6 +20,6 @@ def snapshot_of(root: Path) -> Path:
 
 
 def copy_of(path: Path, copy: Path) -> Path:
-    """A copy of a file."""
+    """Copy a file and return the path of the copy."""
     copy.parent.mkdir(parents=True, exist_ok=True)
     return Path(shutil.copyfile(path, copy))

@@ -1,21 +1,21 @@
-"""Charts with time from left to right: months as columns, papers as points."""
+"""Draw charts with time from left to right: months as columns, papers as points."""
 
 import math
 from collections.abc import Iterator, Sequence
 
 from scripts.site.drawings import CHARACTER, ROW, WIDTH, ChartRow, Drawing, Shape, legend
 
-BASE, HIGH = 190, 165  # where columns begin, and how high the highest is
-AXIS = 30  # room for numbers at the left
+BASE, HIGH = 190, 165  # the left edge, and the height of the highest column
+AXIS = 30  # width of the numbers at the left
 POINT_ROW = 20
 DAYS = 365.25
 WHOLE = "whole"
 
 
 def columns(rows: Sequence[ChartRow], series: Sequence[str]) -> Drawing:
-    """A column for each month from the first to the last, with a part for each series; years below.
+    """Draw a column for each month from the first to the last, with a part for each series; years below.
 
-    Months whose state is not `whole` are shaded: more papers of them are to come.
+    Months whose state is not `whole` are shaded: they are not complete yet.
     """
     if not rows:
         return Drawing(ROW, [])
@@ -42,7 +42,7 @@ def columns(rows: Sequence[ChartRow], series: Sequence[str]) -> Drawing:
 
 
 def ticks(most: int, scale: float) -> Iterator[Shape]:
-    """Lines with round numbers, at most five of them."""
+    """Yield lines at round numbers, at most five."""
     step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 10**4) if most / step <= 5)
     for number in range(0, most + 1, step):
         yield Shape("grid", AXIS, BASE - number * scale, WIDTH - AXIS, 0.5)
@@ -50,14 +50,14 @@ def ticks(most: int, scale: float) -> Iterator[Shape]:
 
 
 def months_between(first: str, last: str) -> Iterator[str]:
-    """All months from one to another, such as 2026-10."""
+    """Yield all months from one to another, such as 2026-10."""
     start, end = (int(month[:4]) * 12 + int(month[5:7]) - 1 for month in (first, last))
     for number in range(start, end + 1):
         yield f"{number // 12}-{number % 12 + 1:02}"
 
 
 def timeline(rows: Sequence[ChartRow], series: Sequence[str]) -> Drawing:
-    """A point for each paper in order of time, the larger the more follow it, with its name and number."""
+    """Draw a point for each paper by time, with its name and its number of followers, which sets the size."""
     if not rows:
         return Drawing(ROW, [])
     times = [years_of(str(row["day"])) for row in rows]
@@ -83,7 +83,7 @@ def timeline(rows: Sequence[ChartRow], series: Sequence[str]) -> Drawing:
     used = {str(row["series"]) for row in rows}
     if len(rows) < 2 * len(used) + 4:
         return legend(end + ROW, shapes, [(name, name in used) for name in series])
-    # What is late is at the right: there is room for the legend at the left, below what is early.
+    # Later papers are at the right, so the legend fits at the left, below the early ones.
     for place, name in enumerate(reversed([name for name in series if name in used])):
         y = end - 24 - 20 * place
         look = f"series-{series.index(name) % 10}"
@@ -92,6 +92,6 @@ def timeline(rows: Sequence[ChartRow], series: Sequence[str]) -> Drawing:
 
 
 def years_of(day: str) -> float:
-    """A day as a number of years."""
+    """Return a day as a number of years."""
     year, month, date = (int(part) for part in day.split("-"))
     return year + ((month - 1) * 30.44 + date - 1) / DAYS

@@ -1,7 +1,7 @@
-"""The family tree of the field: papers as points by time, what they start from as lines, one lineage lit.
+"""Draw the family tree: papers as points by time, curves from each paper to those that build on it.
 
-Rows of SQL in, points and lines out, which a template writes as SVG. A month is as wide as the root of the
-number of its papers wants: the field grew from one paper a month to twenty.
+Rows of SQL come in, points and curves go out; a template writes them as SVG. The width of a month grows with
+the square root of its number of papers, because the field grew from one paper a month to twenty.
 """
 
 import math
@@ -11,29 +11,29 @@ from typing import Any, NamedTuple
 TreePaper = Mapping[str, Any]  # a row of SQL
 
 TREE_WIDTH = 1320
-LEFT, RIGHT = 8, 110  # room at the sides; names are to the right of their points
-TOP = 26  # room for the years
-NAME_ROW = 19  # from one row of names to the next
-LETTER = 6.3  # how wide one is, at 11 pixels
+LEFT, RIGHT = 8, 110  # margins at the sides; names are to the right of their points
+TOP = 26  # height of the years
+NAME_ROW = 19  # height of a row of names
+LETTER = 6.3  # width of a character at 11 pixels
 LONGEST_NAME = 22
 
 
 class Point(NamedTuple):
-    """A paper."""
+    """The point of a paper."""
 
     id: str
     name: str
     title: str
     day: str
     followers: int
-    look: str  # classes of the style sheet
+    look: str  # classes in the style sheet
     x: float
     y: float
     radius: float
 
 
 class Curve(NamedTuple):
-    """A curve from a paper to one that starts from it, as the path of an SVG."""
+    """A curve from a paper to one that builds on it, as an SVG path."""
 
     path: str
     look: str
@@ -47,7 +47,7 @@ class Year(NamedTuple):
 
 
 class Tree(NamedTuple):
-    """All that is drawn."""
+    """All parts of the drawing."""
 
     height: float
     points: list[Point]
@@ -56,7 +56,7 @@ class Tree(NamedTuple):
 
 
 def family_tree(papers: Sequence[TreePaper], edges: Sequence[tuple[str, str]], chosen: str = "") -> Tree:
-    """Papers (id, name, title, day, series) and pairs of a paper and one that it starts from."""
+    """Draw papers (id, name, title, day, series) and edges (a paper and one that it builds on)."""
     known = {str(paper["id"]): paper for paper in papers}
     edges = [(child, parent) for child, parent in edges if child in known and parent in known]
     held = {name for edge in edges for name in edge}
@@ -96,18 +96,18 @@ def family_tree(papers: Sequence[TreePaper], edges: Sequence[tuple[str, str]], c
 
 
 def label(paper: TreePaper) -> str:
-    """A name that has room."""
+    """Return a name, shortened if it is long."""
     name = str(paper["name"])
     return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"
 
 
 def looks(name: str, lit: Iterable[str], chosen: str) -> str:
-    """Whether a paper is the chosen one, or far from it."""
+    """Return the class of a paper: chosen, or outside the chosen lineage."""
     return "chosen" if name == chosen else "" if name in lit else "far"
 
 
 def lineage_of(edges: Sequence[tuple[str, str]], chosen: str) -> set[str]:
-    """A paper, all that it goes back to, and all that goes back to it."""
+    """Return a paper, all its ancestors and all its descendants."""
     found = {chosen}
     for here, there in ((0, 1), (1, 0)):
         waiting = [chosen]
@@ -120,7 +120,7 @@ def lineage_of(edges: Sequence[tuple[str, str]], chosen: str) -> set[str]:
 
 
 def time_axis(days: Sequence[str]) -> tuple[Any, list[Year]]:
-    """Where a day is, as a function, and where the years begin."""
+    """Return a function from days to positions, and the positions of the years."""
     counted: dict[int, int] = {}
     for day in days:
         counted[month_of(day)] = counted.get(month_of(day), 0) + 1
@@ -141,15 +141,15 @@ def time_axis(days: Sequence[str]) -> tuple[Any, list[Year]]:
 
 
 def month_of(day: str) -> int:
-    """Months since the year 0."""
+    """Return the number of months since the year 0."""
     return int(day[:4]) * 12 + int(day[5:7]) - 1
 
 
 def tree_rows(
     names: Sequence[tuple[str, str]], at: Mapping[str, float], parents: Mapping[str, Sequence[str]]
 ) -> dict[str, int]:
-    """The row of each paper, in order of time: the free one that is nearest to what it starts from."""
-    ends: dict[int, float] = {}  # how far each row is taken
+    """Return the row of each paper, in order of time: the free row that is nearest to its parents."""
+    ends: dict[int, float] = {}  # the right end of each row
     rows: dict[str, int] = {}
     for name, shown in names:
         above = [rows[parent] for parent in parents.get(name, ()) if parent in rows]
@@ -167,6 +167,6 @@ def tree_rows(
 
 
 def curve(x: float, y: float, to_x: float, to_y: float) -> str:
-    """A line that leaves and arrives level."""
+    """Return a curve that is horizontal at both ends."""
     middle = (x + to_x) / 2
     return f"M{x:.1f} {y:.1f}C{middle:.1f} {y:.1f} {middle:.1f} {to_y:.1f} {to_x:.1f} {to_y:.1f}"

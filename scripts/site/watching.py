@@ -1,16 +1,16 @@
-"""Answers for as long as their askers are there."""
+"""Stop work on answers whose clients have disconnected."""
 
 import asyncio
 from typing import Any
 
 
 async def called(app: Any, scope: Any, receive: Any, send: Any) -> None:
-    """The answer."""
+    """Answer the request."""
     await app(scope, receive, send)
 
 
 async def watched(app: Any, scope: Any, receive: Any, send: Any) -> None:
-    """The answer, while the asker is there."""
+    """Answer the request, and cancel if the client disconnects."""
     work = asyncio.ensure_future(app(scope, receive, send))
     gone = asyncio.ensure_future(leaving(receive))
     await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
@@ -23,6 +23,6 @@ async def watched(app: Any, scope: Any, receive: Any, send: Any) -> None:
 
 
 async def leaving(receive: Any) -> None:
-    """Wait until the asker has left; nothing that it sends is wanted."""
+    """Wait until the client disconnects; ignore everything that it sends."""
     while (await receive())["type"] != "http.disconnect":
         pass

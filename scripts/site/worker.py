@@ -1,8 +1,8 @@
-"""A process that answers SQL of strangers, one statement at a time; who started it may kill it.
+"""A process that runs readers' SQL, one statement at a time; its parent may kill it.
 
-Nothing inside SQLite stops a single step such as `instr` of two long texts. So each statement has a process
-around it that may be killed, that may take so much memory, and that gives way to the pages of the site.
-Questions come and answers go as marshal writes them, by standard input and output.
+SQLite cannot interrupt a single step such as `instr` of two long texts. So statements run in a process that
+can be killed, with a memory limit and a low priority. It reads statements from standard input and writes
+answers to standard output, in the format of marshal.
 """
 
 import marshal
@@ -18,24 +18,24 @@ from typing import Any, NamedTuple
 from scripts.site.functions import add_functions
 from scripts.site.limits import BYTES, MEGABYTES, STRANGERS, limit
 
-STEPS = 10_000  # of SQLite between two looks at the clock
+STEPS = 10_000  # of SQLite's virtual machine between two checks of the time
 LATE = "interrupted"
 TOO_MUCH = "this takes more memory than is allowed"
 NO_MEMORY = ("out of memory", "disk I/O error", "database or disk is full", "unable to open database file")
 
 
 class Statement(NamedTuple):
-    """SQL with its values, and the most seconds, rows and cells that are wanted."""
+    """SQL with its values, and the limits of seconds, rows and cells."""
 
     sql: str
     values: Mapping[str, Any] | Sequence[Any]
     seconds: float
-    rows: int | None  # None wants all, and never fewer than there are
+    rows: int | None  # None: all rows, or an error if there are too many
     cells: int
 
 
 class Outcome(NamedTuple):
-    """Names of columns and rows, or an error: the name of its class in sqlite3 and what it says."""
+    """Names of columns and rows, or an error: its class in sqlite3 and its message."""
 
     columns: list[str]
     rows: list[tuple[Any, ...]]
@@ -44,7 +44,7 @@ class Outcome(NamedTuple):
 
 
 def main(address: str) -> None:
-    """Answer what is asked of the database at an address until nobody asks any more."""
+    """Run the statements on the database at an address, until the input ends."""
     with suppress(AttributeError, OSError):
         os.nice(10)
     restrict()
@@ -59,7 +59,7 @@ def main(address: str) -> None:
 
 
 def restrict() -> None:
-    """Take no more memory than is allowed, where the system can bound it."""
+    """Limit the memory, if the system supports it."""
     with suppress(ImportError, OSError, ValueError):
         import resource
 
@@ -70,7 +70,7 @@ def restrict() -> None:
 
 
 def connected(address: str) -> sqlite3.Connection:
-    """A connection that only reads, sorts in memory and knows its limits."""
+    """Return a read-only connection that sorts in memory and has limits."""
     connection = sqlite3.connect(address, uri=True)
     connection.text_factory = lambda text: str(text, "utf-8", "replace")
     connection.execute("PRAGMA query_only = 1")
@@ -81,7 +81,7 @@ def connected(address: str) -> sqlite3.Connection:
 
 
 def answered(connection: sqlite3.Connection, statement: Statement) -> Outcome:
-    """The answer, or why there is none."""
+    """Return the answer, or its error."""
     end = time.monotonic() + statement.seconds
     connection.set_progress_handler(lambda: time.monotonic() > end, STEPS)
     try:
@@ -100,7 +100,7 @@ def answered(connection: sqlite3.Connection, statement: Statement) -> Outcome:
 
 
 def fetched(cursor: sqlite3.Cursor, columns: list[str], most: int | None) -> Outcome:
-    """The rows of a cursor, at most that many, within the bytes that an answer may have."""
+    """Return at most `most` rows of a cursor, within the size limit of an answer."""
     rows: list[tuple[Any, ...]] = []
     size = 0
     for row in cursor:
