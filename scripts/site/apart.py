@@ -17,6 +17,7 @@ from scripts.site.limits import WORKERS
 from scripts.site.worker import LATE, TOO_MUCH, Outcome, Statement
 
 ROOT = Path(__file__).parent.parent.parent
+NICE = 10  # the priority of a process; 19 is the lowest
 GRACE = 0.2  # seconds that a process may exceed its own time limit before it is killed
 
 
@@ -88,6 +89,8 @@ class Apart:
             environment = {**os.environ, "PYTHONPATH": str(ROOT)}
             pipes = subprocess.PIPE
             process = subprocess.Popen(command, env=environment, stdin=pipes, stdout=pipes)
+            with suppress(AttributeError, OSError):  # pages have priority
+                os.setpriority(os.PRIO_PROCESS, process.pid, NICE)
             self.own.process = process
         return process
 

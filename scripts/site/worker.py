@@ -1,12 +1,11 @@
 """A process that runs readers' SQL, one statement at a time; its parent may kill it.
 
 SQLite cannot interrupt a single step such as `instr` of two long texts. So statements run in a process that
-can be killed, with a memory limit and a low priority. It reads statements from standard input and writes
-answers to standard output, in the format of marshal.
+can be killed, with a memory limit. It reads statements from standard input and writes answers to standard
+output, in the format of marshal.
 """
 
 import marshal
-import os
 import sqlite3
 import sys
 import time
@@ -45,8 +44,6 @@ class Outcome(NamedTuple):
 
 def main(address: str) -> None:
     """Run the statements on the database at an address, until the input ends."""
-    with suppress(AttributeError, OSError):
-        os.nice(10)
     restrict()
     connection = connected(address)
     while True:

@@ -1,0 +1,99 @@
+"""Limit the requests in progress, and the share of this process that readers' SQL may take.
+
+The server answers a few requests at a time, and the others wait. With too many waiting, clients would give up
+before their answer comes, so further requests are refused. A client that reads slowly is not counted, but it
+is cut off if it stops reading.
+
+SQL runs in other processes, but this process reads the request and writes the answer. After such a request
+it has nine times as long for other requests before it starts the next one with SQL. Only about half of the
+cost can be measured, so clients that send SQL without pause take about a fifth of this process.
+"""
+
+import asyncio
+import time
+from typing import Any
+
+from datasette import Response
+
+from scripts.site.asking import Cut
+from scripts.site.request_work import metered, while_connected
+
+OTHERS = 9  # times the processor time of a request with SQL, kept free for others after it
+APART = 0.02  # seconds, at least, between the starts of two requests with SQL
+LONGEST_WAIT = 2.0  # seconds that a request with SQL waits for its turn
+REFUSAL = 0.2  # seconds before a refusal is sent: many clients ask again as soon as they have it
+PATIENCE = 60.0  # seconds that a client may take to read one part of an answer
+AGAIN = "2"  # seconds, for Retry-After
+SAID = "Too many readers at once; please try again in a moment.\n"
+
+
+class Places:
+    """Places for a number of requests at once."""
+
+    def __init__(self, most: float) -> None:
+        self.most = most
+        self.taken = 0
+
+    async def answer(self, app: Any, scope: Any, receive: Any, send: Any) -> None:
+        """Answer a request if there is a free place, or refuse it."""
+        if self.taken >= self.most:
+            return await refuse(send)
+        self.taken += 1
+        try:
+            await self.admitted(app, scope, receive, self.sending(send))
+        finally:
+            self.taken -= 1
+
+    async def admitted(self, app: Any, scope: Any, receive: Any, send: Any) -> None:
+        """Answer a request that has a place."""
+        await app(scope, receive, send)
+
+    def sending(self, send: Any) -> Any:
+        """Return a function that sends parts of an answer, without holding a place meanwhile."""
+
+        async def send_without_place(event: Any) -> None:
+            self.taken -= 1
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    await send(event)
+            except TimeoutError:
+                raise Cut from None
+            finally:
+                self.taken += 1
+
+        return send_without_place
+
+
+class SharedPlaces(Places):
+    """Places for requests that take turns and have only a share of this process."""
+
+    def __init__(self, most: float) -> None:
+        super().__init__(most)
+        self.next = 0.0  # when the next request may start
+
+    async def admitted(self, app: Any, scope: Any, receive: Any, send: Any) -> None:
+        """Answer a request when it is its turn, or refuse it; cancel if the client disconnects."""
+        if await self.turn():
+            await while_connected(metered(app(scope, receive, send), self.spent), receive)
+        else:
+            await refuse(send)
+
+    async def turn(self) -> bool:
+        """Wait until a request may start; return false if that takes too long."""
+        end = time.monotonic() + LONGEST_WAIT
+        while self.next > (now := time.monotonic()):
+            if self.next > end:
+                return False
+            await asyncio.sleep(self.next - now)
+        self.next = now + APART
+        return True
+
+    def spent(self, seconds: float) -> None:
+        """Keep time free for others after so much work."""
+        self.next = max(self.next, time.monotonic()) + OTHERS * seconds
+
+
+async def refuse(send: Any) -> None:
+    """Answer 503."""
+    await asyncio.sleep(REFUSAL)
+    await Response.text(SAID, 503, {"retry-after": AGAIN}).asgi_send(send)

@@ -1,0 +1,155 @@
+"""Places for requests: who finds none is refused after a moment, and SQL has a share of the site's time."""
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from scripts.site.places import APART, LONGEST_WAIT, OTHERS, REFUSAL, Places, SharedPlaces
+from scripts.site.request_work import metered
+
+
+def busy_for(seconds: float) -> None:
+    """Use the processor."""
+    end = time.thread_time() + seconds
+    while time.thread_time() < end:
+        pass
+
+
+def answering(seconds: float, ends: list[float] | None = None) -> Any:
+    """An application that works for so long, waits a little and works for as long again."""
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        busy_for(seconds / 2)
+        await asyncio.sleep(0.01)
+        busy_for(seconds / 2)
+        await send({"type": "http.response.start", "status": 200})
+        if ends is not None:
+            ends.append(time.monotonic())
+
+    return app
+
+
+def asking(places: Places, app: Any) -> Coroutine[Any, Any, tuple[int, float]]:
+    """A request: the status of its answer, and the seconds until it began."""
+
+    async def asked() -> tuple[int, float]:
+        start = time.monotonic()
+        found: list[tuple[int, float]] = []
+
+        async def send(event: Any) -> None:
+            if event["type"] == "http.response.start":
+                found.append((event["status"], time.monotonic() - start))
+
+        async def receive() -> dict[str, str]:
+            await asyncio.sleep(60)
+            return {"type": "http.disconnect"}
+
+        await places.answer(app, {"type": "http"}, receive, send)
+        return found[0]
+
+    return asked()
+
+
+def together(*requests: Coroutine[Any, Any, tuple[int, float]]) -> list[tuple[int, float]]:
+    async def all_of_them() -> list[tuple[int, float]]:
+        return await asyncio.gather(*requests)
+
+    return asyncio.run(all_of_them())
+
+
+@pytest.mark.parametrize("kind", [Places, SharedPlaces])
+def test_a_refusal_waits_for_a_moment(kind: Callable[[float], Places]) -> None:
+    places = kind(1)
+    app = answering(0)
+    (status, _), (refused, seconds) = together(asking(places, app), asking(places, app))
+    assert (status, refused) == (200, 503)
+    assert seconds >= REFUSAL
+    assert together(asking(places, app))[0][0] == 200  # all places are free again
+
+
+def test_a_place_is_free_while_an_answer_is_taken_and_after_a_failure() -> None:
+    places = Places(1)
+
+    async def failing(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200})
+        raise ValueError("broken")
+
+    async def send(event: Any) -> None:
+        assert places.taken == 0
+
+    with pytest.raises(ValueError, match="broken"):
+        asyncio.run(places.answer(failing, {}, None, send))
+    assert places.taken == 0
+
+
+def test_what_a_request_with_sql_takes_others_have_before_the_next() -> None:
+    places, ends = SharedPlaces(6), list[float]()
+    app = answering(0.05, ends)
+    asked = together(*(asking(places, app) for _ in range(3)))
+    assert {status for status, _ in asked} == {200}
+    assert min(later - earlier for earlier, later in pairwise(ends)) >= OTHERS * 0.05
+    alone = together(asking(Places(6), answering(0)))[0]
+    assert alone[1] < OTHERS * 0.05  # pages do not wait with them
+
+
+def test_requests_with_sql_begin_one_after_the_other() -> None:
+    places, ends = SharedPlaces(6), list[float]()
+    together(*(asking(places, answering(0, ends)) for _ in range(4)))
+    assert ends[-1] - ends[0] >= 2 * APART
+
+
+def test_who_would_wait_too_long_is_refused() -> None:
+    places = SharedPlaces(6)
+    places.spent((LONGEST_WAIT + 1) / OTHERS)
+    [(status, seconds)] = together(asking(places, answering(0)))
+    assert (status, seconds < LONGEST_WAIT) == (503, True)
+
+
+def test_only_the_own_steps_of_a_coroutine_are_measured() -> None:
+    spent: list[float] = []
+
+    async def work() -> None:
+        busy_for(0.02)
+        await asyncio.sleep(0.2)
+        busy_for(0.02)
+
+    async def both() -> None:
+        await asyncio.gather(metered(work(), spent.append), asyncio.to_thread(busy_for, 0.1))
+
+    asyncio.run(both())
+    assert 0.04 <= sum(spent) < 0.1
+
+
+def test_what_is_measured_fails_and_ends_as_if_it_were_not() -> None:
+    spent: list[float] = []
+    seen: list[str] = []
+
+    async def failing() -> None:
+        await asyncio.sleep(0)
+        raise ValueError("broken")
+
+    async def waiting() -> None:
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            seen.append("cancelled")
+            raise
+
+    async def cancelled() -> None:
+        task = asyncio.ensure_future(metered(waiting(), spent.append))
+        await asyncio.sleep(0)
+        task.cancel()
+        await task
+
+    async def measured() -> None:
+        await metered(failing(), spent.append)
+
+    with pytest.raises(ValueError, match="broken"):
+        asyncio.run(measured())
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(cancelled())
+    assert seen == ["cancelled"]
