@@ -89,8 +89,9 @@ class SharedPlaces(Places):
         return True
 
     def spent(self, seconds: float) -> None:
-        """Keep time free for others after so much work."""
-        self.next = max(self.next, time.monotonic()) + OTHERS * seconds
+        """Keep time free for others after so much work, but no longer than a request waits."""
+        now = time.monotonic()
+        self.next = min(max(self.next, now) + OTHERS * seconds, now + LONGEST_WAIT)
 
 
 async def refuse(send: Any) -> None:

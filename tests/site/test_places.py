@@ -104,9 +104,16 @@ def test_requests_with_sql_begin_one_after_the_other() -> None:
 
 def test_who_would_wait_too_long_is_refused() -> None:
     places = SharedPlaces(6)
-    places.spent((LONGEST_WAIT + 1) / OTHERS)
+    places.next = time.monotonic() + LONGEST_WAIT + 1
     [(status, seconds)] = together(asking(places, answering(0)))
     assert (status, seconds < LONGEST_WAIT) == (503, True)
+
+
+def test_after_a_long_answer_the_same_client_is_not_refused() -> None:
+    places = SharedPlaces(6)
+    places.spent(60)
+    [(status, seconds)] = together(asking(places, answering(0)))
+    assert (status, seconds <= LONGEST_WAIT + 0.2) == (200, True)
 
 
 def test_only_the_own_steps_of_a_coroutine_are_measured() -> None:
