@@ -1,4 +1,4 @@
-"""Croissant: the record sets, as loaders for machine learning read them."""
+"""Croissant: read the record sets, as loaders for machine learning do."""
 
 import sys
 from collections import Counter

@@ -1,4 +1,4 @@
-"""DuckDB over the CSV tables, where they lie."""
+"""DuckDB: query the CSV files directly, without import."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""DuckDB over the papers as Parquet: tags are lists, links are pairs."""
+"""DuckDB: query the papers as Parquet; tags are lists, links are key and value pairs."""
 
 import sys
 

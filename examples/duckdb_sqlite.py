@@ -1,4 +1,4 @@
-"""DuckDB with the SQLite database attached."""
+"""DuckDB: query the attached SQLite database."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""datasets: the export as a repository of a hub, which its README.md describes to the loader."""
+"""datasets: load the export as a hub repository; its README.md configures the loader."""
 
 import sys
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Frictionless: the data package with its types, from wherever it lies."""
+"""Frictionless: the data package with its types, from a folder, a zip or an address."""
 
 import sys
 from collections import Counter

@@ -1,4 +1,4 @@
-"""pandas: the CSV tables, joined."""
+"""pandas: join the CSV tables."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Polars: one lazy query over the papers as Parquet, whose tags are lists."""
+"""Polars: a lazy query over the papers as Parquet; tags are lists."""
 
 import sys
 

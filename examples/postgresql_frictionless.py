@@ -1,4 +1,4 @@
-"""Frictionless into PostgreSQL: every table with its types, primary keys and foreign keys; then SQL."""
+"""Frictionless: load all tables into PostgreSQL with types and keys, then query them."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Spark: the papers partitioned by year, read in parallel; the way for lists that outgrow one machine."""
+"""Spark: read the papers, partitioned by year, in parallel; for data that needs several machines."""
 
 import sys
 

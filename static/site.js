@@ -1,9 +1,9 @@
-// Small comforts; every page works without them.
+// Optional features; every page works without JavaScript.
 
 // Buttons that copy the text of another element.
 for (const button of document.querySelectorAll("button[data-copy]")) {
   button.hidden = false;
-  const said = document.createElement("span"); // is read aloud when its text changes
+  const said = document.createElement("span"); // screen readers read its new text
   said.className = "hidden";
   said.setAttribute("role", "status");
   button.after(said);
@@ -14,7 +14,7 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
   });
 }
 
-// What Datasette's table.js asks for.
+// Required by Datasette's table.js.
 window.DATASETTE_ALLOW_FACET = true;
 
 // The editor on the SQL pages.

@@ -21,7 +21,7 @@ NAME = f"diffusion-rl-{PIN['version']}.zip"
 
 
 def pinned_release() -> Path:
-    """The release that is pinned: from the cache, else fetched, checked and kept there."""
+    """Return the path of the pinned release; if it is not in the cache, download and check it."""
     cached, new = HERE / "cache" / NAME, HERE / "cache" / f"new-{NAME}"
     if not (cached.exists() and sha256(cached.read_bytes()) == PIN["sha256"]):
         cached.parent.mkdir(exist_ok=True)
@@ -35,9 +35,9 @@ def pinned_release() -> Path:
 
 
 def fetch() -> bytes:
-    """The bytes that are published under the pinned version, if they are those that were pinned."""
+    """Return the bytes of the pinned version, after a check of their hash."""
     if not (place := os.environ.get("DIFFUSION_RL_URL")):
-        sys.exit("DIFFUSION_RL_URL: is not set; it is where the releases are")
+        sys.exit("DIFFUSION_RL_URL: is not set; set it to the address or folder of the releases")
     url = f"{place.rstrip('/').replace('{version}', PIN['version'])}/{NAME}"
     try:
         content = Path(url).read_bytes() if Path(place).is_dir() else download(url)
@@ -49,25 +49,25 @@ def fetch() -> bytes:
 
 
 def download(url: str) -> bytes:
-    """What is at an address."""
+    """Return the content at an address."""
     with urlopen(url, timeout=60) as answer:
         return bytes(answer.read())
 
 
 def sha256(content: bytes) -> str:
-    """The hash as SHA256SUMS has it."""
+    """Return the hash in the form of SHA256SUMS."""
     return hashlib.sha256(content).hexdigest()
 
 
 def check(path: Path) -> None:
-    """Refuse a package of another version, or one whose tables are not as it says."""
+    """Refuse a package of another version, or one whose tables do not match its description."""
     try:
         package = Package(str(path))
         tables = package.validate().tasks
-    except Exception as error:  # a zip can be broken in many ways
+    except Exception as error:  # a zip can be damaged in many ways
         sys.exit(f"{NAME}: is refused: {error}")
     if package.version != PIN["version"]:
-        sys.exit(f"{NAME}: is refused: it holds version {package.version}, not {PIN['version']} as pinned")
+        sys.exit(f"{NAME}: is refused: it has version {package.version}, not {PIN['version']} as pinned")
     if errors := [f"{table.name}: {error.message}" for table in tables for error in table.errors]:
         sys.exit("\n".join(f"{NAME}: is refused: {error}" for error in errors))
 
@@ -82,7 +82,7 @@ def main() -> None:
         sys.exit(f"notes.csv: no such paper in {PIN['version']}: {', '.join(unknown)}")
     for note in notes:
         paper = papers[note["paper"]]
-        if paper["withdrawn"]:  # ids never vanish; the successor, if there is one, says where to look
+        if paper["withdrawn"]:  # an id never disappears; a withdrawn paper may name its successor
             print(f"{note['paper']} is withdrawn; see {paper['superseded_by'] or 'nothing'}", file=sys.stderr)
         print(paper["year"], paper["venue"], paper["title"], note["note"], sep=" | ")
 

@@ -9,13 +9,13 @@ BASE, HIGH = 190, 165  # the left edge, and the height of the highest column
 AXIS = 30  # width of the numbers at the left
 POINT_ROW = 20
 DAYS = 365.25
-WHOLE = "whole"
+COMPLETE = "complete"
 
 
 def columns(rows: Sequence[ChartRow], series: Sequence[str]) -> Drawing:
     """Draw a column for each month from the first to the last, with a part for each series; years below.
 
-    Months whose state is not `whole` are shaded: they are not complete yet.
+    Months whose state is not `complete` are shaded.
     """
     if not rows:
         return Drawing(ROW, [])
@@ -25,7 +25,7 @@ def columns(rows: Sequence[ChartRow], series: Sequence[str]) -> Drawing:
         totals[str(row["label"])] += row["papers"]
     step, scale = (WIDTH - AXIS) / len(months), HIGH / max(totals.values())
     place = {month: AXIS + number * step for number, month in enumerate(months)}
-    parts = dict.fromkeys({str(row["label"]) for row in rows if row["state"] != WHOLE})
+    parts = dict.fromkeys({str(row["label"]) for row in rows if row["state"] != COMPLETE})
     shapes = [Shape("shade", place[month], BASE - HIGH, step, HIGH) for month in sorted(parts)]
     shapes += ticks(max(totals.values()), scale)
     heights = dict.fromkeys(months, float(BASE))

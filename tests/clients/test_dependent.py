@@ -172,7 +172,7 @@ def test_copy_whose_version_differs_is_refused(project: Path, published: Path, u
 
     repack(published / NAME, change)
     pin(project, published / NAME)
-    line = f"{NAME}: is refused: it holds version 1.0.1, not 1.0.0 as pinned\n"
+    line = f"{NAME}: is refused: it has version 1.0.1, not 1.0.0 as pinned\n"
     assert read(project, url) == (1, "", line)
     assert list((project / "cache").iterdir()) == []
 
@@ -286,7 +286,7 @@ def test_following_a_release_is_changing_two_lines(
 
 
 def test_what_cannot_be_fetched(project: Path, published: Path, url: str) -> None:
-    setting = "DIFFUSION_RL_URL: is not set; it is where the releases are\n"
+    setting = "DIFFUSION_RL_URL: is not set; set it to the address or folder of the releases\n"
     assert read(project, None) == (1, "", setting)
     (published / NAME).unlink()
     line = f"{url}/{NAME}: cannot be fetched: HTTP Error 404: File not found\n"

@@ -27,7 +27,7 @@ def test_withdrawn_paper_says_so_and_leaves_the_lists(small: Path) -> None:
         page = httpx.get(f"{site}{PAPERS}/rollouts-for-films")
         assert page.status_code == 200
         assert "withdrawn on 2026-06-01" in page.text
-        assert f'<a href="{PAPERS}/alpha-po">alpha-po</a> takes its place' in page.text
+        assert f'<a href="{PAPERS}/alpha-po">alpha-po</a> replaces it' in page.text
         path = f"{PAPERS}/rollouts-for-films"
         lists = [
             "/",

@@ -52,18 +52,18 @@ def test_a_series_has_one_colour_whatever_is_filtered(site: str) -> None:
     assert len(looks[1]) > 3
 
 
-def test_months_without_papers_keep_their_place_and_months_not_whole_are_shaded() -> None:
+def test_months_without_papers_keep_their_place_and_incomplete_months_are_shaded() -> None:
     rows = [
-        {"label": "2025-11", "series": "A", "state": "whole", "papers": 4},
-        {"label": "2025-11", "series": "B", "state": "whole", "papers": 4},
-        {"label": "2026-01", "series": "B", "state": "not whole", "papers": 2},
+        {"label": "2025-11", "series": "A", "state": "complete", "papers": 4},
+        {"label": "2025-11", "series": "B", "state": "complete", "papers": 4},
+        {"label": "2026-01", "series": "B", "state": "not complete", "papers": 2},
     ]
     drawing = columns(rows, ["A", "B"])
     first, second, third = rectangles(drawing)
     step = (WIDTH - AXIS) / 3
     assert [shape.x for shape in (first, second, third)] == [AXIS, AXIS, AXIS + 2 * step]
     assert (first.height, second.y, third.height) == (HIGH / 2, BASE - HIGH, HIGH / 4)
-    assert third.text == "2026-01, B, not whole: 2"
+    assert third.text == "2026-01, B, not complete: 2"
     [shade] = [shape for shape in drawing.shapes if shape.look == "shade"]
     assert (shade.x, shade.width) == (third.x, step)
 
@@ -107,12 +107,12 @@ def test_a_picture_needs_nothing_of_a_browser() -> None:
     assert len(png(frame.format(word))) > 2 * len(png(frame.format("")))
 
 
-def test_months_are_whole_up_to_the_last_search(site: str) -> None:
+def test_months_are_complete_up_to_the_last_search(site: str) -> None:
     rows = csv.DictReader(io.StringIO(httpx.get(f"{site}/charts/months.csv").text))
     searched = httpx.get(f"{site}/diffusion-rl/dataset.json?_shape=array").json()[0]["searched"]
     states = {(row["label"], row["state"]) for row in rows}
-    assert {label for label, state in states if state == "not whole"} == {searched[:7]}
-    assert ("2025-05", "whole") in states
+    assert {label for label, state in states if state == "not complete"} == {searched[:7]}
+    assert ("2025-05", "complete") in states
 
 
 @pytest.mark.parametrize("name", CHARTS)
@@ -192,7 +192,7 @@ def test_old_addresses_lead_to_the_charts(old: str, new: str, site: str) -> None
 
 def test_odd_filters_draw_nothing_and_are_inert(site: str) -> None:
     answer = httpx.get(f"{site}/charts?task=</script><script>alert(1)&year=x")
-    assert (answer.status_code, answer.text.count("No paper fits."), "<script>alert" in answer.text) == (
+    assert (answer.status_code, answer.text.count("No matching papers."), "<script>alert" in answer.text) == (
         200,
         len(CHARTS),
         False,

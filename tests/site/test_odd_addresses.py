@@ -78,11 +78,11 @@ def test_a_wrong_question_is_mended_in_its_form(page: Page, site: str) -> None:
         tab = context.new_page()
         tab.goto(f"{site}{PAPERS}?foo=bar&year=2025&_sort=title")
         expect(tab.get_by_label("foo", exact=True)).to_be_focused()
-        tab.get_by_role("link", name="Without foo").click()
+        tab.get_by_role("link", name="Remove foo").click()
         expect(tab).to_have_url(f"{site}{PAPERS}?year=2025&_sort=title")
         tab.goto(f"{site}{DATA}?sql=selekt+1")
         tab.get_by_label("sql", exact=True).fill("select 1 as one")
-        tab.get_by_role("button", name="Ask again").click()
+        tab.get_by_role("button", name="Try again").click()
         expect(tab.get_by_role("cell", name="1", exact=True)).to_be_visible()
 
 

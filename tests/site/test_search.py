@@ -108,8 +108,8 @@ def test_filters_and_searches_go_together(site: str) -> None:
 
 def test_near_names_are_offered_where_nothing_is_found(site: str) -> None:
     page = httpx.get(f"{site}{PAPERS}?_search=DanceGRPPO").text
-    assert '<p>Perhaps: <a href="/diffusion-rl/papers?_search=DanceGRPO">DanceGRPO</a>' in page
-    assert "Perhaps" not in httpx.get(f"{site}{PAPERS}?_search=qqqqqqqqq").text
+    assert '<p>Did you mean <a href="/diffusion-rl/papers?_search=DanceGRPO">DanceGRPO</a>' in page
+    assert "Did you mean" not in httpx.get(f"{site}{PAPERS}?_search=qqqqqqqqq").text
 
 
 def test_a_place_that_is_none_is_refused(site: str) -> None:

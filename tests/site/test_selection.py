@@ -36,22 +36,22 @@ def test_papers_of_two_pages_are_ticked_and_taken(
         page = context.new_page()
         page.goto(f"{site}{PAPERS}?tasks__kind=video")
         first = tick(page, 1, 3)
-        page.get_by_role("button", name="Keep them, next page").click()
+        page.get_by_role("button", name="Keep them and go to the next page").click()
         expect(page.locator(".chip")).to_have_text(["video (tasks)"])
         second = tick(page, 0)
-        expect(page.locator(".picked")).to_contain_text("and 2 of other pages")
+        expect(page.locator(".picked")).to_contain_text("and 2 on other pages")
         page.get_by_role("button", name="Show the ticked papers").click()
         expect(page.locator(".matches strong")).to_have_text("3")
         assert shown_ids(page) == [*first, *second]
         bibtex = httpx.get(site + str(page.get_by_role("link", name="BibTeX").get_attribute("href"))).text
         assert sorted(re.findall(r"^@\w+\{([^,]+),", bibtex, re.M)) == sorted([*first, *second])
         page.locator('.papers input[type="checkbox"]').nth(2).uncheck()
-        page.get_by_role("button", name="Keep the ticked papers only").click()
+        page.get_by_role("button", name="Keep only the ticked papers").click()
         assert shown_ids(page) == first
         page.get_by_role("link", name="compare them side by side").click()
         expect(page.locator(".compare thead th")).to_have_count(2)
         page.get_by_role("link", name="The selection").click()
-        page.get_by_role("link", name="Go on choosing").click()
+        page.get_by_role("link", name="Select more").click()
         assert [
             box.get_attribute("value") for box in page.locator('.papers input[type="checkbox"]:checked').all()
         ] == first
@@ -90,7 +90,7 @@ def test_papers_are_compared_by_what_the_records_say(site: str, named_rows: sqli
         record = named_rows.execute("select * from papers where id = ?", [paper]).fetchone()
         cells = {title: re.findall(r"<td>(.*?)</td>", row, re.S)[place] for title, row in rows.items()}
         plain = {title: re.sub(r"<[^>]+>", "", cell) for title, cell in cells.items()}
-        assert plain["In a sentence"] == record["summary"]
+        assert plain["Summary"] == record["summary"]
         assert plain["Venue"].startswith(f"{record['venue']} {record['year']}")
         for title, column in (("Base models", "base_models"), ("Rewards", "rewards"), ("Methods", "methods")):
             assert re.findall(r'class="tag[^>]*>([^<]+)<', cells[title]) == json.loads(record[column])
@@ -99,7 +99,7 @@ def test_papers_are_compared_by_what_the_records_say(site: str, named_rows: sqli
         followers = "select count(*) from paper_relations join papers on papers.id = paper"
         sql = f"{followers} where other = ? and relation = 'builds_on' and withdrawn is null"
         assert plain["Followed by"] == f"{named_rows.execute(sql, [paper]).fetchone()[0]} papers"
-    assert "In all of them: T2I, Policy Gradient." in page
+    assert "All of them have: T2I, Policy Gradient." in page
 
 
 def test_what_is_not_there_is_said(site: str) -> None:
@@ -107,7 +107,7 @@ def test_what_is_not_there_is_said(site: str) -> None:
     assert "No paper has the id &lt;b&gt;." in page
     for path in ("/selection", "/compare"):
         answer = httpx.get(site + path)
-        assert (answer.status_code, "Nothing is selected" in answer.text) == (200, True)
+        assert (answer.status_code, "No paper is selected" in answer.text) == (200, True)
     papers = httpx.get(f"{site}{PAPERS}.json?_shape=array&_size=14").json()
     many = httpx.get(f"{site}/compare?_pick={','.join(paper['id'] for paper in papers)}").text
-    assert "<strong>12</strong> papers; 2 more do not fit here." in many
+    assert "<strong>12</strong> papers; 2 more are not shown." in many

@@ -199,10 +199,10 @@ def test_a_paper_marks_a_link_that_is_dead(small: Path) -> None:
     with served(published(small)) as address:
         text = httpx.get(f"{address}{PAPERS}/alpha-po").text
         other = httpx.get(f"{address}{PAPERS}/rollouts-for-films").text
-    marked = '>Code</a> <small class="quiet">gone, seen on 2026-06-15</small>'
+    marked = '>Code</a> <small class="quiet">dead link, checked on 2026-06-15</small>'
     assert marked in text
-    assert text.count("gone, seen on") == 1
-    assert "gone, seen on" not in other
+    assert text.count("dead link, checked on") == 1
+    assert "dead link, checked on" not in other
 
 
 def test_the_home_page_leads_to_the_json_that_is_datasettes_own(site: str) -> None:
