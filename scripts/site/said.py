@@ -24,10 +24,12 @@ SIGNS = {
     "since": "{0} since {1}",
     "until": "{0} until {1}",
     "month": "{0} in {1}",
+    "builds_on": "build on {1}",
+    "compares_with": "compare with {1}",
 }
 SPECIAL = ("_search", "_where", "_through")  # the only arguments with an underscore that filter
 Pair = tuple[str, str]
-NICKNAMES = {("venue__not", "arXiv"): "accepted"}
+NICKNAMES = {("venue__not", "arXiv"): "accepted", ("code_license__free", "1"): "a free licence of the code"}
 
 
 def filters_in(given: Iterable[Pair]) -> list[Pair]:

@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.conftest import CHROMIUM, REPOSITORY, write_small
+from tests.helpers.reader import Reader
 
 # Without these Chromium looks for its maker's hosts; as root it needs to run without its sandbox.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -109,6 +110,15 @@ def page(browser: Browser) -> Iterator[Page]:
         page.on("pageerror", lambda error: faults.append(str(error)))
         yield page
     assert faults == []
+
+
+@pytest.fixture(params=[(1366, 900, "light"), (390, 844, "dark")], ids=["laptop", "phone"])
+def reader(request: pytest.FixtureRequest, page: Page, site: str) -> Iterator[Reader]:
+    """Somebody on the home page, without scripts, who counts clicks."""
+    width, height, scheme = request.param
+    options = {"viewport": {"width": width, "height": height}, "color_scheme": scheme}
+    with page.context.browser.new_context(java_script_enabled=False, **options) as context:
+        yield Reader(context.new_page(), site)
 
 
 def published(root: Path) -> Path:

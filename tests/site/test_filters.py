@@ -29,6 +29,12 @@ def joined(term: str, wanted: str) -> str:
     return f"id in (select paper_{term}s.paper from {source} where {term}s.{wanted})"
 
 
+def related(relation: str, other: str) -> str:
+    """SQL: a paper says that it is in a relation to another."""
+    chosen = f"select paper from paper_relations where relation = '{relation}' and other = '{other}'"
+    return f"id in ({chosen})"
+
+
 def linked(wanted: str) -> str:
     """SQL: a paper has a link with a label."""
     return f"exists (select 1 from json_each(papers.links) where key {wanted})"
@@ -80,6 +86,14 @@ FILTERS: list[list[tuple[Pairs, str]]] = [
     [
         ([("code_license__any", "MIT,Apache-2.0")], "code_license in ('MIT', 'Apache-2.0')"),
         ([("code_license", "MIT")], "code_license = 'MIT'"),
+        (
+            [("code_license__free", "1")],
+            "code_license in ('MIT', 'Apache-2.0', 'BSD-3-Clause', 'BSD-3-Clause-Clear')",
+        ),
+    ],
+    [
+        ([("id__builds_on", "flow-grpo")], related("builds_on", "flow-grpo")),
+        ([("id__compares_with", "diffusion-dpo")], related("compares_with", "diffusion-dpo")),
     ],
     [
         ([("presentation", "Oral")], "presentation = 'Oral'"),
@@ -265,3 +279,40 @@ def test_accepted_is_a_filter_with_its_number(site: str, named_rows: sqlite3.Con
 def test_a_list_without_facets_is_a_page(site: str) -> None:
     answer = httpx.get(f"{site}{PAPERS}?_nofacet=1&venue=ICML&_size=5")
     assert (answer.status_code, answer.text.count('<input type="checkbox"')) == (200, 5)
+
+
+def test_a_list_offers_what_narrows_it_with_its_number(site: str, named_rows: sqlite3.Connection) -> None:
+    def offered(query: str) -> dict[str, tuple[str, str]]:
+        page = httpx.get(f"{site}{PAPERS}?{query}").text
+        [line] = re.findall(r'<p class="sorts">Only(.*?)</p>', page, re.S) or [""]
+        links = re.findall(r'<a href="([^"]+)">([^<]+)</a>(?: <span class="count">(\d+)</span>)?', line)
+        return {said: (address.replace("&amp;", "&"), number) for address, said, number in links}
+
+    ways = offered("base_models__family=FLUX")
+    assert list(ways) == [
+        "with code",
+        "with weights",
+        "under a free licence",
+        "accepted",
+        "since September 2026",
+    ]
+    for address, number in ways.values():
+        answer = httpx.get(f"{site}{PAPERS}.json{address}&_size=0&_nofacet=1").raise_for_status().json()
+        assert number in ("", str(answer["filtered_table_rows_count"]))
+    both = joined("base_model", "family = 'FLUX'") + " and " + linked("= 'Code'")
+    sql = f"select count(*) from papers where withdrawn is null and {both}"
+    assert int(ways["with code"][1]) == named_rows.execute(sql).fetchone()[0]
+    assert list(offered("links__label=Code&submitted__until=2025")) == [
+        "with weights",
+        "under a free licence",
+        "accepted",
+    ]
+    more = offered("links__label=Weights")["under a free licence"][0]
+    assert more == "?links__label=Weights&code_license__free=1"
+    assert offered("venue=arXiv&code_license=MIT&links__label=Weights&submitted__month=2025-10") == {}
+    assert offered("_search=zzzzqq") == {}
+
+
+@pytest.mark.parametrize("argument", ["venue__builds_on=ddpo", "id__free=1"])
+def test_own_filters_are_for_their_column(argument: str, site: str) -> None:
+    assert httpx.get(f"{site}{PAPERS}?{argument}").status_code == 400

@@ -2,24 +2,14 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.helpers.reader import Reader
+
 DATA = "/diffusion-rl"
 LIVE = "select id from papers where withdrawn is null"
-
-
-@pytest.fixture(params=[(1366, 900, "light"), (390, 844, "dark")], ids=["laptop", "phone"])
-def tab(request: pytest.FixtureRequest, page: Page, site: str) -> Iterator[Page]:
-    """The home page without scripts."""
-    width, height, scheme = request.param
-    options = {"viewport": {"width": width, "height": height}, "color_scheme": scheme}
-    with page.context.browser.new_context(java_script_enabled=False, **options) as context:
-        tab = context.new_page()
-        tab.goto(site)
-        yield tab
 
 
 def count(database: sqlite3.Connection, condition: str, *values: str) -> int:
@@ -28,46 +18,54 @@ def count(database: sqlite3.Connection, condition: str, *values: str) -> int:
 
 
 @pytest.mark.parametrize("family", ["Wan2.1", "FLUX"])
-def test_which_methods_were_shown_on_a_model(family: str, tab: Page, database: sqlite3.Connection) -> None:
-    tab.get_by_role("region", name="Base models").get_by_role("link", name=family, exact=True).click()
+def test_which_methods_were_shown_on_a_model(
+    family: str, reader: Reader, database: sqlite3.Connection
+) -> None:
+    reader.bar("Base models", family)
     models = "select paper from paper_base_models join base_models on name = base_model where family = ?"
-    expect(tab.locator(".matches strong")).to_have_text(str(count(database, f"id in ({models})", family)))
-    expect(tab.locator(".papers .summary").first).to_be_visible()
-    expect(tab.locator(".papers a.tag.method").first).to_be_visible()
+    assert reader.clicks == 1
+    reader.sees(count(database, f"id in ({models})", family))
+    expect(reader.tab.locator(".papers .summary").first).to_be_visible()
+    expect(reader.tab.locator(".papers a.tag.method").first).to_be_visible()
 
 
 @pytest.mark.parametrize("kind", ["rule or verifier", "vision-language judge"])
-def test_who_optimizes_a_kind_of_reward(kind: str, tab: Page, database: sqlite3.Connection) -> None:
-    tab.get_by_role("region", name="Kinds of rewards").get_by_role("link", name=kind, exact=True).click()
+def test_who_optimizes_a_kind_of_reward(kind: str, reader: Reader, database: sqlite3.Connection) -> None:
+    reader.bar("Kinds of rewards", kind)
     rewards = "select uses.paper from paper_rewards as uses join rewards on name = reward where kind = ?"
-    expect(tab.locator(".matches strong")).to_have_text(str(count(database, f"id in ({rewards})", kind)))
+    assert reader.clicks == 1
+    reader.sees(count(database, f"id in ({rewards})", kind))
 
 
-def test_who_optimizes_pickscore(tab: Page, database: sqlite3.Connection) -> None:
-    tab.get_by_role("region", name="Rewards", exact=True).get_by_role("link", name="PickScore").click()
-    expect(tab.locator("h1")).to_have_text("PickScore")
+def test_who_optimizes_pickscore(reader: Reader, database: sqlite3.Connection) -> None:
+    reader.bar("Rewards", "PickScore")
+    expect(reader.tab.locator("h1")).to_have_text("PickScore")
     using = count(database, "id in (select paper from paper_rewards where reward = 'PickScore')")
-    expect(tab.get_by_text(f"{using} papers, newest first.")).to_be_visible()
-    expect(tab.locator("dl.facts")).to_contain_text("Pick-a-Pic: An Open Dataset")
+    expect(reader.tab.get_by_text(f"{using} papers, newest first.")).to_be_visible()
+    expect(reader.tab.locator("dl.facts")).to_contain_text("Pick-a-Pic: An Open Dataset")
 
 
-def test_what_flow_grpo_led_to(tab: Page, database: sqlite3.Connection) -> None:
-    tab.get_by_role("region", name="Most followed").get_by_role("link", name="Flow-GRPO", exact=True).click()
+def test_what_flow_grpo_led_to(reader: Reader, database: sqlite3.Connection) -> None:
+    reader.bar("Most followed", "Flow-GRPO")
     relation = "relation = 'builds_on' and other = 'flow-grpo'"
     followers = count(database, f"id in (select paper from paper_relations where {relation})")
-    expect(tab.locator("#followed-by + .matches strong")).to_have_text(str(followers))
-    expect(tab.locator("#followed-by ~ .near .summary").first).to_be_visible()
-    tab.get_by_role("link", name="Its lineage in the family tree").first.click()
-    expect(tab.locator(".tree a.chosen text")).to_have_text("Flow-GRPO")
+    expect(reader.tab.locator("#followed-by + .matches strong")).to_have_text(str(followers))
+    expect(reader.tab.locator("#followed-by ~ .near .summary").first).to_be_visible()
+    reader.follow("Its lineage in the family tree")
+    assert reader.clicks == 2
+    expect(reader.tab.locator(".tree a.chosen text")).to_have_text("Flow-GRPO")
 
 
-def test_which_have_code_under_a_free_licence_and_weights(tab: Page, database: sqlite3.Connection) -> None:
-    tab.get_by_role("link", name="open code and weights under a free licence").click()
+def test_which_have_code_under_a_free_licence_and_weights(
+    reader: Reader, database: sqlite3.Connection
+) -> None:
+    reader.follow("open code and weights under a free licence")
     free = "code_license not like 'LicenseRef-%' and code_license not like '%-NC-%'"
     expected = count(database, f"{free} and id in (select paper from links where label = 'Weights')")
-    expect(tab.locator(".matches strong")).to_have_text(str(expected))
+    assert reader.clicks == 1
+    reader.sees(expected)
     assert expected > 20
-    expect(tab.locator(".papers .links a", has_text="Weights").first).to_be_visible()
+    expect(reader.tab.locator(".papers .links a", has_text="Weights").first).to_be_visible()
 
 
 def test_a_filter_by_family_opens_its_versions(page: Page, site: str) -> None:

@@ -1,0 +1,29 @@
+"""`narrower(facets, total)` on the list of papers: filters that readers add next, in one click."""
+
+from typing import Any
+
+from datasette import hookimpl
+
+from scripts.site.narrower import ways_to_narrow
+from scripts.site.requests import pairs_of
+
+# The month before that of the last search: what is newer is not whole.
+SINCE = """
+select strftime('%Y-%m', coalesce(searched, (select max(submitted) from papers)), 'start of month',
+  '-1 month') from dataset
+"""
+
+
+@hookimpl
+def extra_template_vars(datasette: Any, request: Any, view_name: str, table: str | None) -> dict[str, Any]:
+    """The function: each filter with its address, relative to that of the list."""
+    if view_name != "table" or table != "papers":
+        return {}
+
+    async def narrower(facets: Any, total: int | None) -> list[tuple[Any, str]]:
+        since = (await datasette.execute("diffusion-rl", SINCE)).first()
+        given = pairs_of(request)
+        ways = ways_to_narrow(given, facets, total, (since and since[0]) or "")
+        return [(way, "?" + way.query(given)) for way in ways]
+
+    return {"narrower": narrower}
