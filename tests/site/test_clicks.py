@@ -143,7 +143,7 @@ def test_a_professor_takes_a_figure_and_a_timeline(reader: Reader) -> None:
 
 
 def test_a_professor_names_ten_papers(reader: Reader, database: sqlite3.Connection) -> None:
-    reader.follow("the papers to name in a lecture")
+    reader.follow("the most followed papers")
     assert reader.clicks == 1
     sql = f"""
         select title, (select count(*) from paper_relations where other = papers.id and relation = 'builds_on'
