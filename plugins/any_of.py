@@ -1,6 +1,6 @@
 """Filter by any of several values: `tasks__any=T2V,I2V`, or repeated: `year__any=2025&year__any=2026`.
 
-The name before `__any` is a column, or an array or group that the metadata lists under m2m_facets. If a value
+The name before `__any` is a column, or an array or group that the metadata lists for joins.py. If a value
 has a comma, write the values as a JSON array. Datasette's own filters differ: two on one column must both
 match.
 """

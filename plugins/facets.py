@@ -1,8 +1,9 @@
-"""Replace Datasette's facets by columns, arrays and days with faster ones that give the same answers.
+"""Replace Datasette's facets by columns, arrays and days with faster ones, and add facets by groups.
 
-If the metadata names a join table for an array column (see m2m_filters.py), its facet is counted through that
-table. A table's metadata may list which facets to `suggest`. Without that list, Datasette tries each column
-for each page, which is slow in a large table.
+Facets of array columns are counted through the join tables that the metadata names (see joins.py).
+`group: base_models__family` counts a group; a row counts once for a value, even if it has it several times. A
+table's metadata may list which facets to `suggest`. Without that list, Datasette tries each column for each
+page, which is slow in a large table.
 """
 
 from typing import Any
@@ -10,12 +11,15 @@ from typing import Any
 from datasette import hookimpl
 from datasette.facets import ArrayFacet, ColumnFacet, DateFacet
 
+from scripts.facets.groups import GroupFacet
 from scripts.facets.stock import EveryColumnFacet, JoinedArrayFacet, QuietDateFacet
 
 
 @hookimpl(hookwrapper=True)
 def register_facet_classes() -> Any:
-    """Replace Datasette's facet classes."""
+    """Replace Datasette's facet classes, and add one."""
     outcome = yield
     ours = {ColumnFacet: EveryColumnFacet, ArrayFacet: JoinedArrayFacet, DateFacet: QuietDateFacet}
-    outcome.force_result([[ours.get(one, one) for one in some] for some in outcome.get_result()])
+    outcome.force_result(
+        [*([ours.get(one, one) for one in some] for some in outcome.get_result()), [GroupFacet]]
+    )

@@ -13,6 +13,7 @@ from datasette.utils import path_with_added_args, path_with_removed_args
 from datasette.utils.asgi import BadRequest, Request
 
 from scripts.facets.joins import Join, facet_sql
+from scripts.facets.known import join_settings
 
 Config = Any  # {"simple": name}, or keys that the facet type knows
 Source = str | Join  # a column, or a join to the values of another table
@@ -22,12 +23,6 @@ Shown = dict[str, Any]
 
 REMEMBERED = 500  # by query: counts of a facet of an immutable database
 remembered: "WeakKeyDictionary[Any, OrderedDict[str, Counts]]" = WeakKeyDictionary()
-
-
-def settings_of(datasette: Any, database: str, table: str | None) -> dict[str, Any]:
-    """Return the settings of the plugin m2m_facets for a table."""
-    found = table and datasette.plugin_config("m2m_facets", database=database, table=table, fallback=False)
-    return found or {}
 
 
 def typed(facet: Any) -> tuple[str, Any]:
@@ -130,7 +125,7 @@ class Counted(Facet):
     async def suggest(self) -> list[Shown]:
         """Return the facets that the metadata suggests; without a list there, those that are found."""
         used = [what_of(each["config"]) for each in self.asked()]
-        settings = settings_of(self.ds, self.database, self.table)
+        settings = join_settings(self.ds, self.database, self.table)
         if "suggest" not in settings:
             return [each for each in await super().suggest() if each["name"] not in used]
         offered = [what for kind, what in map(typed, settings["suggest"]) if kind == self.type]
@@ -171,5 +166,5 @@ class Counted(Facet):
 
 
 def what_of(config: Config) -> str:
-    """Return the target of a facet: its name, or JSON if it has several keys."""
-    return str(config.get("simple") or ("table" not in config and config.get("column")) or json.dumps(config))
+    """Return the target of a facet: its name, or JSON if it has other keys."""
+    return str(config.get("simple") or config.get("column") or json.dumps(config))

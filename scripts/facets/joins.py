@@ -117,14 +117,3 @@ def declared_join(
     pair = {ours.column, theirs.column}
     once = value is None and any(unique and unique <= pair for unique in unique_sets(connection, name))
     return Join(name, ours, theirs, value, once)
-
-
-def pure_joins(connection: sqlite3.Connection, table: str) -> Iterator[Join]:
-    """Yield the joins through pure join tables: their primary key is two foreign keys."""
-    names = connection.execute("select name from sqlite_master where type = 'table' order by name").fetchall()
-    for (name,) in names:
-        keys = foreign_keys(connection, name)
-        if len(keys) == 2 and len({key.column for key in keys}) == 2:
-            join = declared_join(connection, table, name)
-            if join and join.once and join.theirs.table != table:
-                yield join

@@ -8,6 +8,7 @@ from scripts.site.limits import ARGUMENTS, FACETS
 
 Pairs = Sequence[tuple[str, str]]
 
+FACET_ARGUMENTS = {"_facet", "_facet_array", "_facet_date", "_facet_group", "_facet_size"}
 WHOLE = {"_timelimit", "_ttl"}  # whole numbers
 SHORT = 1_000  # most characters of an argument, except for SQL, searches and lists of ids
 UNBOUNDED = {"sql", "_where", "_search", "id__in", "id__any", "_pick"}
@@ -33,6 +34,8 @@ def argument_faults(pairs: Pairs) -> Iterator[str]:
             yield f"{name} is a whole number, not {value!r}."
         if name == "_through" and not is_through(value):
             yield f'_through is {{"table": …, "column": …, "value": …}}, not {value!r}.'
+        if name.startswith("_facet") and name not in FACET_ARGUMENTS:
+            yield f"There is no facet type {name!r}."
         if name.startswith("_facet") and value.startswith("{") and not is_facet(value):
             yield f'{name} is a name, or JSON such as {{"column": …}}, not {value!r}.'
         if name.endswith(("__in", "__notin", "__any")) and value.startswith("[") and not is_list(value):

@@ -65,7 +65,7 @@ class Site:
     """A Datasette over a file, with or without the plugin's settings, changing or not."""
 
     def __init__(self, path: Path, settings: Any = None, changes: bool = True, **options: Any) -> None:
-        table = {"plugins": {"m2m_facets": settings}} if settings else {}
+        table = {"plugins": {"joins": settings}} if settings else {}
         files = {"files": [path]} if changes else {"files": [], "immutables": [path]}
         self.datasette = Datasette(
             **files,
@@ -90,7 +90,7 @@ class Site:
 def plugins(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Load the two plugins alone; Datasette keeps those that it has met for the whole process."""
     folder = tmp_path_factory.mktemp("plugins")
-    for name in ("facets.py", "m2m_facets.py", "m2m_filters.py"):
+    for name in ("facets.py", "joins.py"):
         shutil.copy(REPOSITORY / "plugins" / name, folder)
     Datasette([], plugins_dir=str(folder))
 

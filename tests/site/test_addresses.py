@@ -30,7 +30,7 @@ PAGES = [
     f"{DATA}/papers.json?_size=1",
     f"{DATA}/papers?_facet=section&_facet_array=authors&year=2025&_search=pictures",
     f"{DATA}/papers.json?_facet=section&_facet_array=authors",
-    f"{DATA}/papers?_where=year+%3D+2025&_facet_m2m=paper_tasks",
+    f"{DATA}/papers?_where=year+%3D+2025&_facet_array=tasks",
     f"{DATA}/papers/alpha-po",
     f"{DATA}/papers/alpha-p",
     f"{DATA}/sections",

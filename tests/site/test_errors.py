@@ -12,11 +12,8 @@ import pytest
     ("path", "status", "error"),
     [
         ("/diffusion-rl/nothing.json", 404, "Table not found"),
-        (
-            "/diffusion-rl/papers.json?_facet_m2m=no",
-            400,
-            "_facet_m2m: no is not a join table of papers and one other table",
-        ),
+        ("/diffusion-rl/papers.json?_facet_group=no", 400, "_facet_group: papers has no group 'no'"),
+        ("/diffusion-rl/papers.json?_facet_m2m=no", 400, "There is no facet type '_facet_m2m'."),
     ],
 )
 def test_an_error_is_its_answer_alone(path: str, status: int, error: str, small_published: Path) -> None:
