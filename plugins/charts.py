@@ -18,7 +18,8 @@ def register_routes() -> list[tuple[str, Any]]:
     old = r"^/-/dashboards(/field)?(/(?P<name>\w+))?$"
     return [
         (r"^/charts$", page),
-        (r"^/charts/(?P<name>\w+)\.(?P<form>svg|png|csv)$", figure),
+        (r"^/charts/(?P<name>\w+)$", one),
+        (r"^/charts/(?P<name>\w+)\.(?P<form>svg|plain\.svg|png|csv)$", figure),
         (old, moved),
     ]
 
@@ -34,17 +35,29 @@ async def page(datasette: Any, request: Any) -> Any:
     return Response.html(await datasette.render_template("charts.html", context, request, "charts"))
 
 
-async def figure(datasette: Any, request: Any) -> Any:
-    """Return one chart as a file: SVG or PNG for slides, or its numbers as CSV."""
-    name, form = request.url_vars["name"], request.url_vars["form"]
+async def asked_chart(datasette: Any, request: Any) -> Any:
+    """Return the chart of an address."""
+    name = request.url_vars["name"]
     if name not in configured(datasette)["charts"]:
         raise NotFound(f"There is no chart {name!r}")
-    chart = await chart_of(datasette, request, name)
+    return await chart_of(datasette, request, name)
+
+
+async def one(datasette: Any, request: Any) -> Any:
+    """Show one chart with its numbers."""
+    context = {"chart": await asked_chart(datasette, request)}
+    return Response.html(await datasette.render_template("one_chart.html", context, request, "charts"))
+
+
+async def figure(datasette: Any, request: Any) -> Any:
+    """Return one chart as a file: SVG for pages, SVG or PNG for slides, or its numbers as CSV."""
+    chart, form = await asked_chart(datasette, request), request.url_vars["form"]
     if form == "csv":
         return Response(csv_of(chart["rows"]), content_type="text/csv; charset=utf-8")
     if form == "png":
         return await slide_picture(datasette, request, "chart.svg", chart)
-    return Response(await slide(datasette, request, "chart.svg", chart), content_type=SVG)
+    template = "plain.svg" if form == "plain.svg" else "chart.svg"
+    return Response(await slide(datasette, request, template, chart), content_type=SVG)
 
 
 async def moved(datasette: Any, request: Any) -> Any:

@@ -5,7 +5,7 @@ from typing import Any
 from datasette import Response, hookimpl
 
 from scripts.site.slides import SVG, slide, slide_picture
-from scripts.site.tree import TREE_WIDTH, family_tree
+from scripts.site.tree import TREE_WIDTH, edges_between, family_tree, papers_to_draw
 
 DATABASE = "diffusion-rl"
 # If the day is not known: the middle of the month in the arXiv id, or of the venue's year.
@@ -46,19 +46,26 @@ async def figure(datasette: Any, request: Any) -> Any:
 
 
 async def drawn(datasette: Any, request: Any) -> dict[str, Any]:
-    """Return the template context of the page and the files."""
+    """What both show: a lineage, a year, or the whole; of many papers the most followed."""
     chosen = request.url_vars.get("paper") or request.args.get("paper") or ""
     papers = [dict(row) for row in await datasette.execute(DATABASE, PAPERS)]
-    edges = [tuple(row) for row in await datasette.execute(DATABASE, EDGES)]
     known = {paper["id"]: paper for paper in papers}
-    sections = dict(sorted({(paper["series"], paper["section"]) for paper in papers}))
+    edges, followers = edges_between(known, [tuple(row) for row in await datasette.execute(DATABASE, EDGES)])
+    years = sorted({paper["day"][:4] for paper in papers})
+    year = "" if chosen else next((year for year in years if year == request.args.get("year")), "")
+    few = papers_to_draw(papers, edges, chosen, year)
+    tree = family_tree(few, edges, chosen, followers)
     return {
-        "tree": family_tree(papers, edges, chosen),
+        "tree": tree,
+        "shown": sum("far" not in point.look for point in tree.points),
         "width": TREE_WIDTH,
-        "papers": papers,
+        "papers": few,
+        "all": len(papers),
         "known": known,
-        "edges": [edge for edge in edges if set(edge) <= set(known)],
-        "sections": sections,
+        "edges": edges,
+        "sections": dict(sorted({(paper["series"], paper["section"]) for paper in few})),
         "chosen": known.get(chosen),
         "asked": chosen,
+        "years": years,
+        "year": year,
     }

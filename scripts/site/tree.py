@@ -5,11 +5,15 @@ the square root of its number of papers, because the field grew from one paper a
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 TreePaper = Mapping[str, Any]  # a row of SQL
 
+Edges = Sequence[tuple[str, str]]  # a paper, and one that it builds on
+
+MOST_DRAWN = 150  # papers of a drawing that can be read
 TREE_WIDTH = 1320
 LEFT, RIGHT = 8, 110  # margins at the sides; names are to the right of their points
 TOP = 26  # height of the years
@@ -55,20 +59,54 @@ class Tree(NamedTuple):
     years: list[Year]
 
 
-def family_tree(papers: Sequence[TreePaper], edges: Sequence[tuple[str, str]], chosen: str = "") -> Tree:
-    """Draw papers (id, name, title, day, series) and edges (a paper and one that it builds on)."""
+def papers_to_draw(
+    papers: Sequence[TreePaper], edges: Edges, chosen: str = "", year: str = "", most: int = MOST_DRAWN
+) -> list[TreePaper]:
+    """At most so many papers, the most followed first, then the newest.
+
+    A chosen paper and its lineage come before others. With a year: its papers and what they build on.
+    """
     known = {str(paper["id"]): paper for paper in papers}
-    edges = [(child, parent) for child, parent in edges if child in known and parent in known]
+    edges, followers = edges_between(known, edges)
     held = {name for edge in edges for name in edge}
+    if year:
+        of_year = {name for name in held if str(known[name]["day"])[:4] == year}
+        held = of_year | {parent for child, parent in edges if child in of_year}
+    lit = lineage_of(edges, chosen) if chosen in held else set()
+
+    def place(name: str) -> tuple[bool, bool, int, str, str]:
+        return name == chosen, name in lit, followers[name], str(known[name]["day"]), name
+
+    kept = set(sorted(held, key=place, reverse=True)[:most])
+    return [paper for paper in papers if paper["id"] in kept]
+
+
+def edges_between(known: Mapping[str, TreePaper], edges: Edges) -> tuple[Edges, Counter[str]]:
+    """The edges between known papers, and how many of these build on each."""
+    edges = [(child, parent) for child, parent in edges if child in known and parent in known]
+    return edges, Counter(parent for _, parent in edges)
+
+
+def family_tree(
+    papers: Sequence[TreePaper], edges: Edges, chosen: str = "", followers: Mapping[str, int] | None = None
+) -> Tree:
+    """Draw papers (id, name, title, day, series) and edges (a paper and one that it builds on).
+
+    The size of a point is by its followers: those that are drawn, if no others are given.
+    """
+    known = {str(paper["id"]): paper for paper in papers}
+    held = {name for edge in edges for name in edge if name in known}
+    edges, drawn = edges_between(known, edges)
+    followers = drawn if followers is None else followers
     ordered = sorted((known[name] for name in held), key=lambda paper: (paper["day"], paper["id"]))
     place, years = time_axis([str(paper["day"]) for paper in ordered])
     parents: dict[str, list[str]] = {}
     for child, parent in edges:
         parents.setdefault(child, []).append(parent)
-    followers = {name: sum(parent == name for _, parent in edges) for name in held}
     lit = lineage_of(edges, chosen) if chosen in held else held
     at = {str(paper["id"]): place(str(paper["day"])) for paper in ordered}
-    rows = tree_rows([(str(paper["id"]), label(paper)) for paper in ordered], at, parents)
+    widths = [(str(paper["id"]), label_width(paper, chosen)) for paper in ordered]
+    rows = tree_rows(widths, at, parents)
     first = min(rows.values(), default=0)
     level = {name: TOP + NAME_ROW * (row - first + 1) for name, row in rows.items()}
     points = [
@@ -101,12 +139,17 @@ def label(paper: TreePaper) -> str:
     return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"
 
 
+def label_width(paper: TreePaper, chosen: str) -> float:
+    """Return the width of a name in pixels; that of the chosen paper is larger and bold."""
+    return LETTER * len(label(paper)) * (1.5 if paper["id"] == chosen else 1)
+
+
 def looks(name: str, lit: Iterable[str], chosen: str) -> str:
     """Return the class of a paper: chosen, or outside the chosen lineage."""
     return "chosen" if name == chosen else "" if name in lit else "far"
 
 
-def lineage_of(edges: Sequence[tuple[str, str]], chosen: str) -> set[str]:
+def lineage_of(edges: Edges, chosen: str) -> set[str]:
     """Return a paper, all its ancestors and all its descendants."""
     found = {chosen}
     for here, there in ((0, 1), (1, 0)):
@@ -146,12 +189,12 @@ def month_of(day: str) -> int:
 
 
 def tree_rows(
-    names: Sequence[tuple[str, str]], at: Mapping[str, float], parents: Mapping[str, Sequence[str]]
+    names: Sequence[tuple[str, float]], at: Mapping[str, float], parents: Mapping[str, Sequence[str]]
 ) -> dict[str, int]:
     """Return the row of each paper, in order of time: the free row that is nearest to its parents."""
     ends: dict[int, float] = {}  # the right end of each row
     rows: dict[str, int] = {}
-    for name, shown in names:
+    for name, width in names:
         above = [rows[parent] for parent in parents.get(name, ()) if parent in rows]
         wanted = round(sum(above) / len(above)) if above else 0
         reach = 0
@@ -162,7 +205,7 @@ def tree_rows(
                 break
             reach += 1
         rows[name] = row
-        ends[row] = at[name] + 14 + LETTER * len(shown)
+        ends[row] = at[name] + 14 + width
     return rows
 
 

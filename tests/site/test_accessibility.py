@@ -59,6 +59,8 @@ PAGES = [
     "/about",
     CHARTS,
     f"{CHARTS}?task=T2V",
+    f"{CHARTS}/months",
+    "/tree?year=2025",
 ]
 FAULTS = [f"{PAPERS}/flow-grp", f"{DATA}/nothing", "/nothing", f"{DATA}?sql=select+nonsense"]
 

@@ -1,6 +1,7 @@
 """The charts: drawn without scripts, each with its numbers, its SQL, and files of its own."""
 
 import csv
+import html
 import io
 import math
 import re
@@ -9,7 +10,7 @@ from xml.etree import ElementTree
 
 import httpx
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from scripts.site.drawings import CHARACTER, LABEL, ROW, TURN, WIDTH, Drawing, Shape, bars, matrix
 from scripts.site.pictures import drawable, png
@@ -160,21 +161,47 @@ def test_the_numbers_of_a_chart_are_a_file(name: str, site: str) -> None:
     assert len(rows) > 4
 
 
-@pytest.mark.parametrize("path", ["/charts", "/charts?task=T2V&year=2025"])
-def test_charts_show_the_numbers_of_their_sql(path: str, page: Page, site: str) -> None:
-    page.goto(f"{site}{path}")
+@pytest.mark.parametrize("query", ["", "?task=T2V&year=2025"])
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_chart_shows_the_numbers_of_its_sql(name: str, query: str, site: str) -> None:
+    text = httpx.get(f"{site}/charts/{name}{query}").text
+    assert re.findall(r"<script(?! src=)", text) == []
+    [sql] = re.findall(r'<a href="(/diffusion-rl\?[^"]+)">SQL</a>', text)
+    address = html.unescape(sql).replace("?", ".json?_shape=arrays&", 1)
+    found = httpx.get(site + address).json()
+    [table] = re.findall(r'<table class="bars numbers">.*?</table>', text, re.DOTALL)
+    assert re.findall(r'<th scope="col">(.*?)</th>', table) == found["columns"]
+    cells = [re.findall(r"<td>(.*?)</td>", row) for row in re.findall(r"<tr>(<td>.*?)</tr>", table)]
+    shown = [[html.unescape(cell) for cell in row] for row in cells]
+    assert shown == [[str(value) for value in row] for row in found["rows"]] != []
+    drawn = re.findall(r"<rect[^>]*><title>(.*?)</title>", text)
+    said = [f"{', '.join(map(str, row[:-1]))}: {row[-1]}" for row in found["rows"]]
+    assert [html.unescape(title) for title in drawn] == said
+
+
+@pytest.mark.parametrize("query", ["", "?task=T2V&year=2025"])
+def test_all_charts_are_pictures_of_one_page(query: str, page: Page, site: str) -> None:
+    page.goto(f"{site}/charts{query}")
     assert page.locator("script:not([src])").count() == 0
-    for chart in page.locator(".charts > section").all():
-        chart.locator("summary").click()
-        query = chart.get_by_role("link", name="SQL").get_attribute("href") or ""
-        found = httpx.get(f"{site}{query.replace('?', '.json?_shape=arrays&', 1)}").json()
-        assert chart.locator("thead th").all_inner_texts() == found["columns"]
-        rows = chart.locator("tbody tr").evaluate_all(
-            "rows => rows.map(row => [...row.cells].map(cell => cell.innerText))"
+    pictures = page.locator(".charts > section img").all()
+    assert [picture.get_attribute("alt") for picture in pictures] == page.locator(
+        ".charts h2"
+    ).all_inner_texts()
+    for name, picture in zip(CHARTS, pictures, strict=True):
+        picture.scroll_into_view_if_needed()
+        page.wait_for_function(
+            "image => image.complete && image.naturalWidth === 640", arg=picture.element_handle()
         )
-        assert rows == [[str(value) for value in row] for row in found["rows"]] != []
-        drawn = chart.locator("rect title").all_text_contents()
-        assert drawn == [f"{', '.join(map(str, row[:-1]))}: {row[-1]}" for row in found["rows"]]
+        assert picture.get_attribute("src") == f"/charts/{name}.plain.svg{query}"
+        drawn = re.findall(r"<title>.*?</title>", httpx.get(f"{site}/charts/{name}.plain.svg{query}").text)
+        assert (
+            drawn
+            == re.findall(r"<title>.*?</title>", httpx.get(f"{site}/charts/{name}.svg{query}").text)
+            != []
+        )
+    page.get_by_role("link", name="Numbers: Venues by year").click()
+    expect(page.locator("h1")).to_contain_text("Venues by year")
+    expect(page.locator("#numbers + table")).to_be_visible()
 
 
 @pytest.mark.parametrize(
@@ -198,6 +225,8 @@ def test_odd_filters_draw_nothing_and_are_inert(site: str) -> None:
         False,
     )
     assert httpx.get(f"{site}/charts/none.svg").status_code == 404
+    assert httpx.get(f"{site}/charts/none").status_code == 404
+    assert "No matching papers." in httpx.get(f"{site}/charts/venues?year=x").text
     files = [httpx.get(f"{site}/charts/months.svg?task={task}").text for task in ("zzz", "</svg><script>")]
     assert files[0] == files[1]
     assert httpx.get(f"{site}/charts/months.png?task=zzz", timeout=60).headers["content-type"] == "image/png"

@@ -22,6 +22,7 @@ LISTS += [
     )
 ]
 OTHERS = [f"{PAPERS}/flow-grpo", f"{DATA}/newest_additions", f"{DATA}/sections", f"{DATA}/rewards", "/charts"]
+OTHERS += ["/charts/months"]
 # What may be pressed and is smaller than 24 pixels; links within a sentence may be, as in WCAG 2.5.8.
 SMALL = """() => [...document.querySelectorAll("a, button, summary, input, select")].filter(element => {
     const sizes = [...element.getClientRects()]

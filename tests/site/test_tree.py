@@ -10,7 +10,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from scripts.site.tree import LETTER, NAME_ROW, TREE_WIDTH, family_tree, lineage_of
+from scripts.site.tree import LETTER, NAME_ROW, TREE_WIDTH, family_tree, lineage_of, papers_to_draw
 from tests.conftest import REPOSITORY
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -68,23 +68,50 @@ def test_a_tree_of_nothing_is_empty() -> None:
     assert family_tree([], []).points == []
 
 
+def test_of_many_papers_the_most_followed_are_drawn_and_a_lineage_first() -> None:
+    many = [paper(f"paper-{n:03}", f"20{23 + n // 60}-{n % 12 + 1:02}-01") for n in range(200)]
+    edges = [(f"paper-{n:03}", f"paper-{n // 3:03}") for n in range(1, 200)]
+    assert [paper["id"] for paper in papers_to_draw(many, edges)][:66] == [paper["id"] for paper in many][:66]
+    assert len(papers_to_draw(many, edges)) == 150
+    few = {str(paper["id"]) for paper in papers_to_draw(many, edges, "paper-190", most=8)}
+    assert few > {"paper-190", "paper-063", "paper-021", "paper-007", "paper-002", "paper-000"}
+    assert len(few) == 8
+    of_2026 = {str(paper["id"]) for paper in papers_to_draw(many, edges, year="2026")}
+    assert of_2026 == {*(f"paper-{n:03}" for n in range(180, 200)), *(f"paper-{n:03}" for n in range(60, 67))}
+    assert papers_to_draw(many, edges, year="1999") == []
+
+
+def drawn_and_listed(text: str) -> tuple[list[str], int, set[tuple[str, str]]]:
+    """The papers of a drawing, its number of lines, and the relations of the table."""
+    points = re.findall(r'<a href="/diffusion-rl/papers/([a-z0-9-]+)" class="series-\d"', text)
+    listed = re.search(r'<table class="relations">.*</table>', text, re.DOTALL)
+    rows = re.findall(r"<tr><th.*?</tr>", listed.group() if listed else "", re.DOTALL)[1:]
+    ids = [re.findall(r'href="/diffusion-rl/papers/([a-z0-9-]+)"', row) for row in rows]
+    return points, text.count("<path d="), {(each[0], parent) for each in ids for parent in each[1:]}
+
+
 def test_the_page_draws_and_lists_every_relation(site: str, database: sqlite3.Connection) -> None:
-    text = httpx.get(f"{site}/tree").text
     live = "select id from papers where withdrawn is null"
     within = f"paper in ({live}) and other in ({live})"
     edges = database.execute(f"select paper, other {BUILDS} and {within}").fetchall()
-    points = re.findall(r'<a href="/diffusion-rl/papers/([a-z0-9-]+)" class="series-\d"', text)
-    assert sorted(points) == sorted({name for edge in edges for name in edge})
-    assert text.count("<path d=") == len(edges) > 100
-    listed = re.search(r'<table class="relations">.*</table>', text, re.DOTALL)
-    rows = re.findall(r"<tr><th.*?</tr>", listed.group() if listed else "", re.DOTALL)[1:]
-    found = {
-        (ids[0], parent)
-        for row in rows
-        for ids in [re.findall(r'href="/diffusion-rl/papers/([a-z0-9-]+)"', row)]
-        for parent in ids[1:]
-    }
-    assert found == set(edges)
+    followers = f"(select count(*) {BUILDS} and other = papers.id and paper in ({live}))"
+    month = "'20' || substr(arxiv, 1, 2) || '-' || substr(arxiv, 3, 2)"
+    day = f"coalesce(submitted, {month} || '-15', year || '-07-01')"
+    held = "select paper from edges union select other from edges"
+    most = f"""with edges as (select paper, other {BUILDS} and {within})
+        select id, substr({day}, 1, 4) from papers where id in ({held})
+        order by {followers} desc, {day} desc, id desc"""
+    papers = database.execute(most).fetchall()
+    points, lines, listed = drawn_and_listed(httpx.get(f"{site}/tree").text)
+    assert sorted(points) == sorted(paper for paper, _ in papers[:150])
+    assert lines == len([edge for edge in edges if set(edge) <= set(points)]) > 100
+    assert listed == {edge for edge in edges if edge[0] in points}
+    everything: set[tuple[str, str]] = set()
+    for year in sorted({year for _, year in papers}):
+        points, _, listed = drawn_and_listed(httpx.get(f"{site}/tree?year={year}").text)
+        assert {paper for paper, of in papers if of == year} <= set(points)
+        everything |= listed
+    assert everything == set(edges)
 
 
 def test_the_file_holds_all_it_needs(site: str) -> None:
@@ -112,7 +139,8 @@ def test_a_lineage_is_chosen_without_scripts(page: Page, site: str) -> None:
         tab.get_by_role("button", name="Show").click()
         expect(tab.locator(".tree a.chosen text")).to_have_text("Flow-GRPO")
         expect(tab.locator(".tree a", has_text="TempFlow-GRPO").locator("text")).to_be_visible()
-        expect(tab.locator(".tree a.far text").first).to_be_hidden()
+        expect(tab.locator(".tree circle.far").first).to_be_visible()
+        assert tab.locator(".tree a.far").count() == 0
         tab.locator(".tree a", has_text="DDPO").first.click()
         expect(tab).to_have_url(f"{site}/diffusion-rl/papers/ddpo")
 

@@ -21,6 +21,11 @@ MOST_FOLLOWED = f"{DATA}/papers/flow-grpo"
         (f"{DATA}/venues/CVPR", 109 * KB),
         (f"{DATA}/rewards/PickScore", 109 * KB),
         (MOST_FOLLOWED, 20 * KB),
+        # What has a bound: rows of each section, pictures that are loaded later, papers of a drawing.
+        (f"{DATA}/sections", 30 * KB),
+        ("/charts", 20 * KB),
+        ("/tree", 109 * KB),
+        ("/tree?paper=flow-grpo", 109 * KB),
     ],
 )
 def test_a_page_weighs_no_more_than_it_may(path: str, most: int, site: str) -> None:
