@@ -8,12 +8,11 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from datasette import Response, hookimpl
+from datasette import hookimpl
 from datasette.utils import StartupError
 
 from scripts.site.functions import tilde_encoded
-from scripts.site.headers import header_of, with_replaced
-from scripts.site.origin import at_site, better_path
+from scripts.site.origin import at_its_place
 
 
 @hookimpl
@@ -48,27 +47,3 @@ def asgi_wrapper(datasette: Any) -> Any:
     if parts.scheme not in ("http", "https") or parts.path.strip("/") not in ("", base_url.strip("/")):
         raise StartupError(f"SITE_URL: {site_url!r} is not a web address that ends with the base_url")
     return partial(at_its_place, datasette, site_url, base_url)
-
-
-def at_its_place(datasette: Any, site_url: str | None, base_url: str, app: Any) -> Any:
-    """Return an application that sees canonical addresses and whose redirects have the prefix."""
-
-    async def wrapped(scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] != "http":
-            return await app(scope, receive, send)
-        scope = at_site(scope, site_url, base_url)
-        if better := better_path(scope, datasette.databases):
-            query = scope["query_string"].decode("latin-1")
-            path = datasette.urls.path(better) + (f"?{query}" if query else "")
-            return await Response.redirect(path, 301).asgi_send(send)
-
-        async def send_below(event: Any) -> None:
-            location = header_of(event.get("headers", ()), b"location")
-            if location.startswith("/") and not location.startswith(base_url):
-                path = base_url.rstrip("/") + location
-                event = {**event, "headers": with_replaced(event["headers"], {"location": path})}
-            await send(event)
-
-        await app(scope, receive, send_below)
-
-    return wrapped

@@ -6,9 +6,10 @@ series.
 
 from typing import Any
 
-from datasette import NotFound, Response, hookimpl
+from datasette import Response, hookimpl
 
-from scripts.site.charting import CHARTS_OF, asked_for, chart_of, configured, csv_of
+from scripts.site.charting import asked_for, chart_of, configured, csv_of
+from scripts.site.requests import DATABASE, page_of
 from scripts.site.slides import SVG, slide, slide_picture
 
 
@@ -28,30 +29,23 @@ async def page(datasette: Any, request: Any) -> Any:
     """Return the page with all charts, for all papers or for one task or year."""
     charts = [await chart_of(datasette, request, name) for name in configured(datasette)["charts"]]
     choices = {
-        name: [row[0] for row in await datasette.execute(CHARTS_OF, sql)]
+        name: [row[0] for row in await datasette.execute(DATABASE, sql)]
         for name, sql in configured(datasette)["filters"].items()
     }
     context = {"charts": charts, "choices": choices, "chosen": asked_for(request)}
-    return Response.html(await datasette.render_template("charts.html", context, request, "charts"))
-
-
-async def asked_chart(datasette: Any, request: Any) -> Any:
-    """Return the chart of an address."""
-    name = request.url_vars["name"]
-    if name not in configured(datasette)["charts"]:
-        raise NotFound(f"There is no chart {name!r}")
-    return await chart_of(datasette, request, name)
+    return await page_of(datasette, request, "charts", context)
 
 
 async def one(datasette: Any, request: Any) -> Any:
     """Show one chart with its numbers."""
-    context = {"chart": await asked_chart(datasette, request)}
-    return Response.html(await datasette.render_template("one_chart.html", context, request, "charts"))
+    context = {"chart": await chart_of(datasette, request, request.url_vars["name"])}
+    return await page_of(datasette, request, "one_chart", context)
 
 
 async def figure(datasette: Any, request: Any) -> Any:
     """Return one chart as a file: SVG for pages, SVG or PNG for slides, or its numbers as CSV."""
-    chart, form = await asked_chart(datasette, request), request.url_vars["form"]
+    name, form = request.url_vars["name"], request.url_vars["form"]
+    chart = await chart_of(datasette, request, name)
     if form == "csv":
         return Response(csv_of(chart["rows"]), content_type="text/csv; charset=utf-8")
     if form == "png":

@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from datasette import Response, hookimpl
+from datasette import hookimpl
 from datasette.database import QueryInterrupted
 
 from scripts.facets.known import joins_of
 from scripts.site.choices import choice_of
 from scripts.site.conditions import is_condition, where_of
-from scripts.site.requests import pairs_of
+from scripts.site.requests import DATABASE, ensure_papers_visible, page_of, pairs_of
 
-DATABASE = "diffusion-rl"
 # The fields in their order. For links, a paper must have each label that is ticked.
 PLACES = {
     "links__label": "With all of",
@@ -40,8 +39,7 @@ def register_routes() -> list[tuple[str, Any]]:
 
 async def page(datasette: Any, request: Any) -> Any:
     """Return the form, filled in from the arguments of a list; it keeps the arguments that it cannot show."""
-    seen = [("view-table", (DATABASE, "papers")), ("view-database", DATABASE), "view-instance"]
-    await datasette.ensure_permissions(request.actor, seen)
+    await ensure_papers_visible(datasette, request)
     given = [pair for pair in pairs_of(request) if is_condition(pair[0]) or pair[0] in KEPT]
     left = [pair for pair in given if pair[0] not in FIELDS and pair != ("venue__not", "arXiv")]
     places: list[Any] = []
@@ -58,4 +56,4 @@ async def page(datasette: Any, request: Any) -> Any:
         places.append((title, choice, choice.boxes(counts)))
         left = [pair for pair in left if pair in choice.others and pair[0] != choice.name]
     context = {"places": places, "left": left, "given": dict(given), "late": late}
-    return Response.html(await datasette.render_template("choose.html", context, request, "choose"))
+    return await page_of(datasette, request, "choose", context)

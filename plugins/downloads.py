@@ -1,14 +1,11 @@
 """Serve the data package, as single files and as a zip, and list all downloads with sizes."""
 
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from datasette import NotFound, Response, hookimpl
+from datasette import hookimpl
 
-from scripts.publish.archive import zipped
-from scripts.site.snapshot import snapshot_of
-from scripts.tables.schema import DESCRIPTOR, TABLES
+from scripts.site.requests import DATABASE
 
 ROOT = Path(__file__).parent.parent
 OPEN = {"access-control-allow-origin": "*"}  # lets other sites read it
@@ -28,7 +25,7 @@ def extra_template_vars(datasette: Any, view_name: str) -> dict[str, Any]:
     """Add `downloads` on the home page: each with its address and its size in bytes."""
 
     async def downloads() -> dict[str, tuple[str, int]]:
-        database = datasette.get_database("diffusion-rl")
+        database = datasette.get_database(DATABASE)
         pages = {name: (path, await size(datasette, database.hash, path)) for name, path in PAGES.items()}
         return {"db": ("/diffusion-rl.db", database.size), **pages}
 
@@ -40,37 +37,3 @@ async def size(datasette: Any, version: str | None, path: str) -> int:
     if version is None or (version, path) not in measured:
         measured[version or "", path] = len((await datasette.client.get(path)).content)
     return measured[version or "", path]
-
-
-@hookimpl
-def register_routes() -> list[tuple[str, Any]]:
-    """Serve the descriptor, its tables at the paths that the descriptor gives, and the zip."""
-    table = rf"^/{TABLES}/(?P<name>[a-z_]+)\.csv$"
-    return [(r"^/datapackage\.json$", descriptor), (table, csv), (r"^/diffusion-rl\.zip$", archive)]
-
-
-def descriptor() -> Any:
-    """Return datapackage.json, byte for byte."""
-    content = (snapshot_of(ROOT) / DESCRIPTOR).read_bytes()
-    return Response(content, content_type="application/json; charset=utf-8", headers=OPEN)
-
-
-def csv(request: Any) -> Any:
-    """Return one CSV file of the package, byte for byte, so that its hash matches."""
-    path = snapshot_of(ROOT) / TABLES / f"{request.url_vars['name']}.csv"
-    if not path.is_file():
-        raise NotFound("No such table")
-    return Response(path.read_bytes(), content_type="text/csv; charset=utf-8", headers=OPEN)
-
-
-def archive() -> Any:
-    """Return the whole package."""
-    return Response(package(), content_type="application/zip", headers=OPEN)
-
-
-@cache
-def package() -> bytes:
-    """Return the bytes of the zip of the package."""
-    folder = snapshot_of(ROOT)
-    paths = [folder / DESCRIPTOR, *sorted((folder / TABLES).glob("*.csv"))]
-    return zipped({path.relative_to(folder).as_posix(): path.read_bytes() for path in paths})

@@ -1,4 +1,7 @@
-"""Send security headers: nothing from other hosts, no inline scripts, no frames around pages."""
+"""Send security headers: nothing from other hosts, no inline scripts, no frames around pages.
+
+Pages of other sites may read the JSON and CSV API, as with Datasette's option `--cors`.
+"""
 
 from functools import wraps
 from typing import Any
@@ -15,6 +18,12 @@ HEADERS = {
     "referrer-policy": "strict-origin-when-cross-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
+
+
+@hookimpl
+def startup(datasette: Any) -> None:
+    """Turn CORS on: the data is public and read-only."""
+    datasette.cors = True
 
 
 @hookimpl

@@ -20,8 +20,8 @@ from typing import Any
 from datasette import hookimpl
 from datasette.filters import Filters
 
-from scripts.facets.filters import ArrayContains, filtered, renamed
-from scripts.facets.groups import register_filter
+from scripts.facets.filters import ArrayContains, add_filter, filtered, renamed
+from scripts.facets.groups import GroupFilter
 from scripts.facets.known import find_joins
 
 
@@ -32,8 +32,8 @@ def startup(datasette: Any) -> Any:
     async def find() -> None:
         await find_joins(datasette, "arrays", "is not a join of two other tables")
         fault = "is not a COLUMN__NAME with a join table between two others"
-        for place in await find_joins(datasette, "groups", fault):
-            register_filter(place)
+        for _, _, group in await find_joins(datasette, "groups", fault):
+            add_filter(GroupFilter(group.partition("__")[2]))
 
     return find
 

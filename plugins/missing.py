@@ -7,6 +7,7 @@ from datasette import NotFound, Response, hookimpl
 from datasette.utils import tilde_decode
 
 from scripts.site.elsewhere import KEYS, meant
+from scripts.site.requests import DATABASE
 
 # Tables that have a name in addition to the key.
 NAMED = {"papers": "title", "authors": "name", "sections": "title", "toolkits": "name"}
@@ -19,7 +20,7 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
         return None
 
     async def answer() -> Any:
-        database = datasette.get_database("diffusion-rl")
+        database = datasette.get_database(DATABASE)
         if better := await database.execute_fn(lambda connection: meant(connection, request.path)):
             query = f"?{request.query_string}" if request.query_string else ""
             return Response.redirect(datasette.urls.path(better) + query)

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from datasette import NotFound, Response, hookimpl
+from datasette import NotFound, hookimpl
 
 from scripts.facets.days import SUBMITTED
+from scripts.site.requests import DATABASE, page_of
 
-DATABASE = "diffusion-rl"
 MONTH = f"substr({SUBMITTED}, 1, 7)"
 MONTHS = f"""
 select {MONTH} as month, count(*) as papers from papers
@@ -47,4 +47,4 @@ async def page(datasette: Any, request: Any) -> Any:
         "added": list(await datasette.execute(DATABASE, ADDED, [datasette.urls.table(DATABASE, "papers")])),
         "newest": place == 0,
     }
-    return Response.html(await datasette.render_template("new.html", context, request, "new"))
+    return await page_of(datasette, request, "new", context)

@@ -5,7 +5,7 @@ from typing import Any
 from datasette import hookimpl
 
 from scripts.site.narrower import ways_to_narrow
-from scripts.site.requests import pairs_of
+from scripts.site.requests import DATABASE, pairs_of
 
 # The month before that of the last search: what is newer is not whole.
 SINCE = """
@@ -21,7 +21,7 @@ def extra_template_vars(datasette: Any, request: Any, view_name: str, table: str
         return {}
 
     async def narrower(facets: Any, total: int | None) -> list[tuple[Any, str]]:
-        since = (await datasette.execute("diffusion-rl", SINCE)).first()
+        since = (await datasette.execute(DATABASE, SINCE)).first()
         given = pairs_of(request)
         ways = ways_to_narrow(given, facets, total, (since and since[0]) or "")
         return [(way, "?" + way.query(given)) for way in ways]

@@ -10,7 +10,7 @@ from datasette import Response, hookimpl
 
 from scripts.site.atom import ATOM, atom, feed_urn
 from scripts.site.conditions import where_of
-from scripts.site.requests import pairs_of
+from scripts.site.requests import DATABASE, ensure_papers_visible, pairs_of
 from scripts.site.said import filter_label, filters_in
 
 TITLE = "Papers on RL for image and video diffusion"
@@ -37,10 +37,9 @@ def register_routes() -> list[tuple[str, Any]]:
 
 async def feed(datasette: Any, request: Any) -> Any:
     """Return the feed; its title names the filters."""
-    seen = [("view-table", ("diffusion-rl", "papers")), ("view-database", "diffusion-rl"), "view-instance"]
-    await datasette.ensure_permissions(request.actor, seen)
+    await ensure_papers_visible(datasette, request)
     where, values = await where_of(datasette, request, "papers", pairs_of(request))
-    found = await datasette.execute("diffusion-rl", ENTRIES.format(where=where), values)
+    found = await datasette.execute(DATABASE, ENTRIES.format(where=where), values)
     filters = filters_in(pairs_of(request))
     title = ": ".join([TITLE, *filter(None, [", ".join(filter_label(*pair) for pair in filters)])])
     site = datasette.absolute_url(request, datasette.urls.instance()).rstrip("/")

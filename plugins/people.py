@@ -4,27 +4,21 @@
 their other authors: groups without a common author may be by namesakes.
 """
 
+from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from datasette import hookimpl
 
-from scripts.site.circles import circles
+from scripts.site.namesakes import papers_by_circle
+from scripts.site.requests import DATABASE
 
-DATABASE = "diffusion-rl"
 MOST = """
 select authors.*, papers from (
   select author, count(*) as papers from paper_authors
   where paper not in (select id from papers where withdrawn is not null)
   group by author order by papers desc, author limit 300
 ) join authors on authors.id = author order by papers desc, authors.id
-"""
-WRITTEN = """
-select mine.paper, coalesce(short_name, title) as name, other.author, authors.name as author_name
-from paper_authors as mine join papers on papers.id = mine.paper
-left join paper_authors as other on other.paper = mine.paper and other.author != mine.author
-left join authors on authors.id = other.author
-where mine.author = ? and withdrawn is null order by papers.arxiv desc, other.position
 """
 
 
@@ -46,20 +40,8 @@ def startup(datasette: Any) -> Any:
 def extra_template_vars(datasette: Any, table: str | None, view_name: str) -> dict[str, Any]:
     """Add each function on the page that uses it."""
 
-    async def circles_of(author: str) -> list[dict[str, Any]]:
-        rows = list(await datasette.execute(DATABASE, WRITTEN, [author]))
-        names = {row["paper"]: row["name"] for row in rows}
-        others: dict[str, list[str]] = {paper: [] for paper in names}
-        for row in rows:
-            others[row["paper"]] += [row["author_name"]] if row["author"] else []
-        return [
-            {
-                "papers": [(paper, names[paper]) for paper in circle],
-                "people": list(dict.fromkeys(name for paper in circle for name in others[paper])),
-            }
-            for circle in circles(others)
-        ]
-
     if table != "authors":
         return {}
-    return {"circles_of": circles_of} if view_name == "row" else {"most_papers": lambda: leading[datasette]}
+    if view_name == "row":
+        return {"circles_of": partial(papers_by_circle, datasette)}
+    return {"most_papers": lambda: leading[datasette]}

@@ -10,12 +10,13 @@ from datasette import hookimpl
 from datasette.views.table import TableView
 
 from scripts.site.relevance import best_first, in_order
+from scripts.site.requests import DATABASE
 
 
 @hookimpl(trylast=True)  # outside the wrapper that sends readers' SQL to other processes
 def startup(datasette: Any) -> None:
     """Set the order in the SQL of searches, and the positions of their pages."""
-    database = datasette.get_database("diffusion-rl")
+    database = datasette.get_database(DATABASE)
     database.execute = in_order(database.execute)
     if not hasattr(TableView.data, "best_first"):
         TableView.data = best_first(TableView.data)

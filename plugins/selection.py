@@ -8,23 +8,12 @@ import json
 from typing import Any
 from urllib.parse import urlencode
 
-from datasette import Response, hookimpl
+from datasette import hookimpl
 
-from scripts.site.picked import picked_in, shared_values
-from scripts.site.requests import pairs_of
+from scripts.site.requests import ensure_papers_visible, page_of, pairs_of
+from scripts.site.selection import picked_in, selected_papers, shared_values
 
-DATABASE = "diffusion-rl"
 MOST = {"selection": 200, "compare": 12}  # papers on a page
-FOUND = """
-select papers.*, (select url from links where paper = papers.id and label = 'Code') as code,
-  (select url from links where paper = papers.id and label = 'Weights') as weights,
-  (select count(*) from paper_relations join papers as theirs on theirs.id = paper
-    where other = papers.id and relation = 'builds_on' and theirs.withdrawn is null) as followers,
-  (select json_group_array(json_array(named.id, coalesce(named.short_name, named.title)))
-    from paper_relations join papers as named on named.id = other
-    where paper = papers.id and relation = 'builds_on' and named.withdrawn is null) as builds_on
-from json_each(?) as wanted join papers on papers.id = wanted.value order by wanted.key
-"""
 
 
 @hookimpl
@@ -41,10 +30,9 @@ def extra_template_vars(request: Any) -> dict[str, Any]:
 
 async def picked_papers(datasette: Any, request: Any) -> Any:
     """Return one of the two pages, with the selected papers in the order of the address."""
-    seen = [("view-table", (DATABASE, "papers")), ("view-database", DATABASE), "view-instance"]
-    await datasette.ensure_permissions(request.actor, seen)
+    await ensure_papers_visible(datasette, request)
     ids = picked_in(pairs_of(request))
-    papers = [dict(row) for row in await datasette.execute(DATABASE, FOUND, [json.dumps(ids)])]
+    papers = await selected_papers(datasette, ids)
     found = [paper["id"] for paper in papers]
     others = [pair for pair in pairs_of(request) if pair[0] != "_pick"]
     page = request.url_vars["page"]
@@ -59,4 +47,4 @@ async def picked_papers(datasette: Any, request: Any) -> Any:
         "shared": shared_values(papers),
         "unpacked": json.loads,
     }
-    return Response.html(await datasette.render_template(f"{page}.html", context, request, page))
+    return await page_of(datasette, request, page, context)

@@ -7,6 +7,8 @@ from weakref import WeakKeyDictionary
 from datasette import hookimpl
 from markupsafe import Markup
 
+from scripts.site.requests import DATABASE
+
 known: "WeakKeyDictionary[Any, set[int]]" = WeakKeyDictionary()  # by site: hashes of ids with their titles
 
 
@@ -15,7 +17,7 @@ def startup(datasette: Any) -> Any:
     """Read all papers: rows of other tables have ids and titles too, and some have the same ids."""
 
     async def learn() -> None:
-        database = datasette.get_database("diffusion-rl")  # without the time limit of pages
+        database = datasette.get_database(DATABASE)  # without the time limit of pages
         known[datasette] = await database.execute_fn(hashes)
 
     return learn

@@ -4,8 +4,8 @@ import re
 from contextvars import ContextVar
 from typing import Any
 
-from datasette.filters import FilterArguments
-from datasette.utils import await_me_maybe
+from datasette.filters import Filter, FilterArguments, Filters
+from datasette.utils import StartupError, await_me_maybe
 
 from scripts.facets.joins import filter_sql
 from scripts.facets.known import joins_of
@@ -35,6 +35,12 @@ class ArrayContains:
             found: tuple[str, Any] = self.stock.where_clause(table, column, value, param_counter)
             return found
         return filter_sql(join, f"= :p{param_counter}"), value
+
+
+def add_filter(new: Filter) -> None:
+    """Add a filter to Datasette's; raise StartupError if Datasette has another one of that name."""
+    if not isinstance(Filters._filters_by_key.setdefault(new.key, new), type(new)):
+        raise StartupError(f"Datasette has a filter {new.key!r} of its own")
 
 
 def renamed(result: Any) -> Any:

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from datasette.filters import Filter, Filters
-from datasette.utils import StartupError
+from datasette.filters import Filter
 from datasette.utils.asgi import BadRequest
 
 from scripts.facets.counted import Counted, what_of
 from scripts.facets.filters import filtered
 from scripts.facets.joins import filter_sql
-from scripts.facets.known import JoinPlace, join_settings, joins_of
+from scripts.facets.known import join_settings, joins_of
 
 
 class GroupFilter(Filter):
@@ -29,13 +28,6 @@ class GroupFilter(Filter):
     def human_clause(self, column: str, value: Any) -> str:
         """Return the filter in words."""
         return f"{column} of {self.key} {value}"
-
-
-def register_filter(place: JoinPlace) -> None:
-    """Add the filter of a group to Datasette's; raise StartupError if it has one of that name."""
-    lookup = place[2].partition("__")[2]
-    if not isinstance(Filters._filters_by_key.setdefault(lookup, GroupFilter(lookup)), GroupFilter):
-        raise StartupError(f"joins: {place[2]}: Datasette has a filter {lookup!r} of its own")
 
 
 class GroupFacet(Counted):

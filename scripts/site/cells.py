@@ -1,14 +1,24 @@
-"""Render values: lists from JSON, addresses as links, long lists shortened."""
+"""Render values: lists from JSON, tags and addresses as links, long lists shortened."""
 
 import json
+from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from markupsafe import Markup, escape
 
+from scripts.site.asking import Asking
 from scripts.site.limits import LONGEST
 
 FEW = 4  # names shown before a list is folded
+LISTS = {"tasks": "tasks", "task": "tasks", "methods": "methods", "method": "methods"}
+LISTS |= {"other_method": "methods", "authors": "authors", "author": "authors"}
+LISTS |= {"base_models": "base_models", "base_model": "base_models"}
+LISTS |= {"rewards": "rewards", "reward": "rewards", "benchmarks": "benchmarks", "benchmark": "benchmarks"}
+FILTERS = {name: f"{column}__arraycontains" for name, column in LISTS.items()}
+FILTERS |= {"venue": "venue", "section": "section", "code_license": "code_license"}
+FILTERS |= {"family": "base_models__family"}
+RESOLVERS = {"arxiv": "https://arxiv.org/abs/{}", "doi": "https://doi.org/{}"}
 NOTHING = Markup("&nbsp;")
 
 
@@ -52,3 +62,23 @@ def shortened(names: list[Markup]) -> Markup:
     more = Markup("<details><summary>{} more</summary>{}</details>")
     first, rest = comma.join(names[: FEW - 1]), comma.join(names[FEW - 1 :])
     return first + comma + more.format(len(names) - FEW + 1, rest)
+
+
+def tags_of(value: str, label: str, column: str, papers: str, asker: Asking) -> Markup | None:
+    """Return a value, or the values of an array, as links to filtered lists; None if they cannot be links."""
+    values = parsed(value, list) if value.startswith("[") else [value]
+    if values is None or not all_texts(values) or not asker.spend(len(values)):
+        return None
+    labels = values if value.startswith("[") else [label]
+    make = tag if asker.written else kept_tag
+    tags = [make(*pair, column, papers) for pair in zip(values, labels, strict=True)]
+    return shortened(tags) if column == "authors" else Markup(" ").join(tags)
+
+
+def tag(value: str, label: str, column: str, papers: str) -> Markup:
+    """Return a link from a value to the list of papers that have it."""
+    url = f"{papers}?{urlencode({FILTERS[column]: value})}"
+    return Markup('<a class="tag {}" href="{}">{}</a>').format(column.rstrip("s"), url, label)
+
+
+kept_tag = lru_cache(maxsize=5_000)(tag)  # only for values of the dataset, which are few and short

@@ -4,10 +4,12 @@ import csv
 import io
 from typing import Any
 
+from datasette import NotFound
+
 from scripts.site.drawings import bars, matrix
+from scripts.site.requests import DATABASE
 from scripts.site.timelines import columns, timeline
 
-CHARTS_OF = "diffusion-rl"  # the database
 FORMS: dict[str, Any] = {"bars": bars, "matrix": matrix, "columns": columns, "timeline": timeline}
 
 
@@ -22,10 +24,12 @@ def asked_for(request: Any) -> dict[str, str]:
 
 
 async def chart_of(datasette: Any, request: Any, name: str) -> dict[str, Any]:
-    """Return one chart: its title, rows, shapes and SQL."""
+    """Return one chart: its title, rows, shapes and SQL; raise NotFound for an unknown name."""
+    if name not in configured(datasette)["charts"]:
+        raise NotFound(f"There is no chart {name!r}")
     chart, parameters = configured(datasette)["charts"][name], asked_for(request)
-    rows = [dict(row) for row in await datasette.execute(CHARTS_OF, chart["sql"], parameters)]
-    series = [str(row[0]) for row in await datasette.execute(CHARTS_OF, chart["series"])]
+    rows = [dict(row) for row in await datasette.execute(DATABASE, chart["sql"], parameters)]
+    series = [str(row[0]) for row in await datasette.execute(DATABASE, chart["series"])]
     drawing = FORMS[chart["form"]](rows, series)
     # An unknown task or year gives the same empty picture as any other.
     asked = ", ".join(value for value in parameters.values() if value and rows)

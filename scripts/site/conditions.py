@@ -11,6 +11,7 @@ from datasette.utils.asgi import BadRequest, Request
 from scripts.facets.filters import filtered
 from scripts.site.arguments import Pairs, wrong
 from scripts.site.columns import column_faults
+from scripts.site.requests import DATABASE
 
 
 def is_condition(name: str) -> bool:
@@ -20,15 +21,15 @@ def is_condition(name: str) -> bool:
 
 async def where_of(datasette: Any, request: Any, table: str, given: Pairs) -> tuple[str, dict[str, Any]]:
     """Return Datasette's condition for the rows of a list with these arguments, and its values."""
-    details = await datasette.get_database("diffusion-rl").table_column_details(table)
+    details = await datasette.get_database(DATABASE).table_column_details(table)
     types = {column.name: column.type.upper() for column in details}
     for fault in filter(None, [wrong(given), *(each.said for each in column_faults(table, types, given))]):
         raise BadRequest(fault)
-    filtered.set((datasette, "diffusion-rl"))
+    filtered.set((datasette, DATABASE))
     filters = Filters(sorted(pair for pair in given if is_condition(pair[0])))
     clauses, values = filters.build_where_clauses(table)
     asked = Request({**request.scope, "query_string": urlencode(given).encode()}, request.receive)
-    about = {"request": asked, "table": table, "database": "diffusion-rl", "datasette": datasette}
+    about = {"request": asked, "table": table, "database": DATABASE, "datasette": datasette}
     for hook in pm.hook.filters_from_request(**about):
         if found := await await_me_maybe(hook):
             clauses += found.where_clauses

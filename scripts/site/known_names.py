@@ -4,13 +4,14 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from scripts.site.names import PaperNames, read_names
+from scripts.site.requests import DATABASE
 
 learned: "WeakKeyDictionary[Any, PaperNames]" = WeakKeyDictionary()
 
 
 async def learn(site: Any) -> None:
     """Read the names once, if the database is immutable."""
-    learned[site] = await site.get_database("diffusion-rl").execute_fn(read_names)
+    learned[site] = await site.get_database(DATABASE).execute_fn(read_names)
 
 
 def names_of(site: Any) -> PaperNames:

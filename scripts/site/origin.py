@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from datasette import Response
+
 from scripts.site.functions import tilde_encoded
 from scripts.site.headers import header_of, with_replaced
 
@@ -43,3 +45,29 @@ def better_path(scope: Scope, databases: Iterable[str]) -> str | None:
     plain = (unquote(re.sub(r"~([0-9A-Fa-f]{2})", r"%\1", part.replace("+", " "))) for part in key.split(","))
     better = ",".join(map(tilde_encoded, plain)) + (ending.group() if ending else "")
     return None if better == parts[3] else "/".join([*parts[:3], better])
+
+
+def at_its_place(datasette: Any, site_url: str | None, base_url: str, app: Any) -> Any:
+    """Return an application that sees canonical addresses and whose redirects have the prefix."""
+
+    async def wrapped(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+            return
+        scope = at_site(scope, site_url, base_url)
+        if better := better_path(scope, datasette.databases):
+            query = scope["query_string"].decode("latin-1")
+            path = datasette.urls.path(better) + (f"?{query}" if query else "")
+            await Response.redirect(path, 301).asgi_send(send)
+            return
+
+        async def send_below(event: Any) -> None:
+            location = header_of(event.get("headers", ()), b"location")
+            if location.startswith("/") and not location.startswith(base_url):
+                path = base_url.rstrip("/") + location
+                event = {**event, "headers": with_replaced(event["headers"], {"location": path})}
+            await send(event)
+
+        await app(scope, receive, send_below)
+
+    return wrapped

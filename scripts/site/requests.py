@@ -1,9 +1,12 @@
-"""Read and change the arguments of requests."""
+"""Read requests, and render pages of the site."""
 
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from datasette import Response
 from datasette.utils.asgi import Request
+
+DATABASE = "diffusion-rl"
 
 
 def pairs_of(request: Any) -> list[tuple[str, str]]:
@@ -16,3 +19,14 @@ def with_arguments(request: Any, **changed: str | None) -> Any:
     pairs = [pair for pair in pairs_of(request) if pair[0] not in changed]
     pairs += [(name, value) for name, value in changed.items() if value is not None]
     return Request({**request.scope, "query_string": urlencode(pairs).encode()}, request.receive)
+
+
+async def ensure_papers_visible(datasette: Any, request: Any) -> None:
+    """Refuse a request of somebody who may not see the papers."""
+    seen = [("view-table", (DATABASE, "papers")), ("view-database", DATABASE), "view-instance"]
+    await datasette.ensure_permissions(request.actor, seen)
+
+
+async def page_of(datasette: Any, request: Any, name: str, context: dict[str, Any]) -> Any:
+    """Return the page that a template of this name gives."""
+    return Response.html(await datasette.render_template(f"{name}.html", context, request, name))

@@ -9,6 +9,8 @@ from typing import Any
 
 from datasette import Response
 
+from scripts.site.requests import DATABASE
+
 ROOT = Path(__file__).parent.parent.parent
 SVG = "image/svg+xml; charset=utf-8"
 FACTS = "select version, updated, searched from dataset"
@@ -19,7 +21,7 @@ one_at_a_time = asyncio.Lock()
 
 async def slide(datasette: Any, request: Any, template: str, context: dict[str, Any]) -> str:
     """Return the SVG of a template, which gets the version of the dataset and the site."""
-    facts = dict((await datasette.execute("diffusion-rl", FACTS)).first() or {})
+    facts = dict((await datasette.execute(DATABASE, FACTS)).first() or {})
     text: str = await datasette.render_template(template, {**context, **facts}, request)
     return text.strip()
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scripts.site.circles import circles
+from scripts.site.namesakes import circles
 from tests.conftest import REPOSITORY
 from tests.helpers.pages import numbers_on, total_on
 

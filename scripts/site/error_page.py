@@ -1,16 +1,20 @@
 """The error page for wrong arguments: it shows the reason, and all arguments in a form to correct them."""
 
+import re
+import sqlite3
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from datasette import Response
-from datasette.utils.asgi import BadRequest
+from datasette.database import QueryInterrupted
+from datasette.utils.asgi import BadRequest, NotFound
 from datasette.views.base import DatasetteError
 
 from scripts.site.asking import asking_of
 
 MOST = 20  # arguments that a form shows
 LONG = {"sql", "_where"}
+WRONG = (OverflowError, ValueError, KeyError, IndexError, TypeError, AttributeError, sqlite3.Error)
 
 
 class QuestionPart(NamedTuple):
@@ -54,3 +58,28 @@ async def asked_again(datasette: Any, request: Any, error: BadRequest | Datasett
         "wanted": "",  # an error page has no canonical address
     }
     return Response.html(await datasette.render_template("error.html", context, request), status=400)
+
+
+def of_the_asker(datasette: Any, request: Any, exception: Exception) -> Any:
+    """Return the error to show if the address caused the exception, else None."""
+    title, said = getattr(exception, "title", ""), str(getattr(exception, "message", exception))
+    if isinstance(exception, QueryInterrupted) or title == "SQL Interrupted":
+        late = f"This takes more than {datasette.sql_time_limit_ms / 1000:g} seconds of SQL."
+        return DatasetteError(late, title="SQL Interrupted", status=400)
+    if (
+        title == "Invalid SQL"
+        and str(getattr(exception, "message", "")).startswith("no such table")
+        and by_path(request)
+    ):
+        return NotFound("Table not found")
+    if isinstance(exception, DatasetteError) and exception.status == 500:
+        return BadRequest(said)
+    if isinstance(exception, WRONG) and request.query_string:
+        shortly = re.sub(r"\s+", " ", said)[:200]
+        return BadRequest(f"An argument of this address cannot be understood ({shortly}).")
+    return None
+
+
+def by_path(request: Any) -> bool:
+    """Return whether the path names the table."""
+    return "sql" not in request.args and "_where" not in request.args

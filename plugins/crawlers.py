@@ -1,10 +1,17 @@
-"""Serve sitemap.xml with every page that has its own content."""
+"""Serve files for crawlers: sitemap.xml with every page of its own content, and robots.txt."""
 
 from typing import Any
 
 from datasette import Response, hookimpl
 from markupsafe import escape
 
+from scripts.site.requests import DATABASE
+
+# Crawlers may read the pages, but not the endless combinations of filters and SQL.
+ROBOTS = """User-agent: *
+Disallow: /*?
+Allow: /*?_next=
+"""
 LISTED = """
 select 'papers/' || id, added from papers where withdrawn is null
 union all select 'methods/' || tilde_encode(name), null from methods
@@ -23,13 +30,18 @@ HEAD = (
 
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
-    """Serve /sitemap.xml."""
-    return [(r"^/sitemap\.xml$", sitemap)]
+    """Serve the two files."""
+    return [(r"^/robots\.txt$", robots), (r"^/sitemap\.xml$", sitemap)]
+
+
+def robots() -> Any:
+    """Return robots.txt as plain text."""
+    return Response.text(ROBOTS)
 
 
 async def sitemap(datasette: Any, request: Any) -> Any:
     """Return the addresses, for papers with the day on which they were added."""
-    rows = (await datasette.get_database("diffusion-rl").execute(LISTED)).rows
+    rows = (await datasette.get_database(DATABASE).execute(LISTED)).rows
     pages = [
         ("", None),
         ("about", None),

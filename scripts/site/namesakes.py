@@ -1,0 +1,45 @@
+"""Group the papers of one name by common authors: different groups may be by different people."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from scripts.site.requests import DATABASE
+
+WRITTEN = """
+select mine.paper, coalesce(short_name, title) as name, other.author, authors.name as author_name
+from paper_authors as mine join papers on papers.id = mine.paper
+left join paper_authors as other on other.paper = mine.paper and other.author != mine.author
+left join authors on authors.id = other.author
+where mine.author = ? and withdrawn is null order by papers.arxiv desc, other.position
+"""
+
+
+def circles(authors: Mapping[str, Iterable[str]]) -> list[list[str]]:
+    """Return the groups, the largest first: papers that share another author, directly or through others."""
+    found: list[tuple[list[str], set[str]]] = []
+    for paper, names in authors.items():
+        papers, people = [paper], set(names)
+        apart = []
+        for other_papers, other_people in found:
+            if people & other_people:
+                papers, people = [*other_papers, *papers], people | other_people
+            else:
+                apart.append((other_papers, other_people))
+        found = [*apart, (papers, people)]
+    return sorted((papers for papers, _ in found), key=len, reverse=True)
+
+
+async def papers_by_circle(datasette: Any, author: str) -> list[dict[str, Any]]:
+    """Return the circles of one author: the papers with their names, and the other authors."""
+    rows = list(await datasette.execute(DATABASE, WRITTEN, [author]))
+    names = {row["paper"]: row["name"] for row in rows}
+    others: dict[str, list[str]] = {paper: [] for paper in names}
+    for row in rows:
+        others[row["paper"]] += [row["author_name"]] if row["author"] else []
+    return [
+        {
+            "papers": [(paper, names[paper]) for paper in circle],
+            "people": list(dict.fromkeys(name for paper in circle for name in others[paper])),
+        }
+        for circle in circles(others)
+    ]
