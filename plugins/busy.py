@@ -10,7 +10,7 @@ from typing import Any
 from datasette import hookimpl
 from datasette.utils import StartupError
 
-from scripts.site.asking import asking, asking_of
+from scripts.site.current_request import asking, asking_of
 from scripts.site.places import Places, SharedPlaces
 
 

@@ -6,8 +6,8 @@ from datasette import hookimpl
 from datasette.plugins import pm
 from markupsafe import Markup
 
-from scripts.site.asking import Asking, asking
 from scripts.site.cells import FILTERS, RESOLVERS, named_links, parsed, tags_of, web_link
+from scripts.site.current_request import Asking, asking
 from scripts.site.limits import LONGEST
 from scripts.site.requests import DATABASE
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from datasette import Response, hookimpl
 
-from scripts.site.charting import asked_for, chart_of, configured, csv_of
+from scripts.site.charts import asked_for, chart_of, configured, csv_of
 from scripts.site.requests import DATABASE, page_of
 from scripts.site.slides import SVG, slide, slide_picture
 

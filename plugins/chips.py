@@ -7,8 +7,8 @@ from datasette import hookimpl
 
 from scripts.facets.any_of import ANY
 from scripts.site.conditions import is_condition
+from scripts.site.filter_labels import SPECIAL, filter_label, filters_in
 from scripts.site.requests import pairs_of
-from scripts.site.said import SPECIAL, filter_label, filters_in
 
 
 @hookimpl

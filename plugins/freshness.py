@@ -12,8 +12,8 @@ from weakref import WeakKeyDictionary
 
 from datasette import hookimpl
 
-from scripts.site.aging import with_age
-from scripts.site.answered import Answered
+from scripts.site.answered_addresses import Answered
+from scripts.site.cache_headers import with_age
 from scripts.site.digests import site_digest
 
 etags: "WeakKeyDictionary[Any, str]" = WeakKeyDictionary()  # by site; none if a database may change

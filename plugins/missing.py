@@ -6,7 +6,7 @@ from typing import Any
 from datasette import NotFound, Response, hookimpl
 from datasette.utils import tilde_decode
 
-from scripts.site.elsewhere import KEYS, meant
+from scripts.site.redirects import KEYS, meant
 from scripts.site.requests import DATABASE
 
 # Tables that have a name in addition to the key.

@@ -10,8 +10,8 @@ from datasette import Response, hookimpl
 
 from scripts.site.atom import ATOM, atom, feed_urn
 from scripts.site.conditions import where_of
+from scripts.site.filter_labels import filter_label, filters_in
 from scripts.site.requests import DATABASE, ensure_papers_visible, pairs_of
-from scripts.site.said import filter_label, filters_in
 
 TITLE = "Papers on RL for image and video diffusion"
 ENTRIES = """

@@ -8,9 +8,9 @@ from datasette import hookimpl
 from datasette.filters import FilterArguments
 from datasette.utils import await_me_maybe
 
-from scripts.site.finding import search_of
 from scripts.site.functions import add_functions
-from scripts.site.known_names import learn, names_of
+from scripts.site.paper_names import learn, names_of
+from scripts.site.search_input import search_of
 
 
 @hookimpl(trylast=True)

@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urlsplit
 
 from markupsafe import Markup, escape
 
-from scripts.site.asking import Asking
+from scripts.site.current_request import Asking
 from scripts.site.limits import LONGEST
 
 FEW = 4  # names shown before a list is folded

@@ -10,7 +10,7 @@ from datasette.database import QueryInterrupted
 from datasette.utils.asgi import BadRequest, NotFound
 from datasette.views.base import DatasetteError
 
-from scripts.site.asking import asking_of
+from scripts.site.current_request import asking_of
 
 MOST = 20  # arguments that a form shows
 LONG = {"sql", "_where"}

@@ -15,7 +15,7 @@ from typing import Any
 
 from datasette import Response
 
-from scripts.site.asking import Cut
+from scripts.site.current_request import Cut
 from scripts.site.request_work import metered, while_connected
 
 OTHERS = 9  # times the processor time of a request with SQL, kept free for others after it

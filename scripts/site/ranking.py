@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from scripts.site.finding import Wanted
+from scripts.site.search_input import Wanted
 
 ROWS = re.compile(r"(select .*?) from papers (where .*?) order by (arxiv desc) limit (\d+)$", re.S)
 WORDS = """left join (

@@ -8,10 +8,10 @@ from typing import Any
 from datasette.utils import path_with_replaced_args
 from datasette.utils.asgi import BadRequest
 
-from scripts.site.finding import Wanted, search_of
-from scripts.site.known_names import names_of
+from scripts.site.paper_names import names_of
 from scripts.site.ranking import ranked
 from scripts.site.requests import with_arguments
+from scripts.site.search_input import Wanted, search_of
 
 ranking: ContextVar[tuple[Wanted, int] | None] = ContextVar("ranking", default=None)
 

@@ -41,7 +41,7 @@ async def slide_picture(datasette: Any, request: Any, template: str, context: di
 async def picture(svg: str) -> bytes:
     """Return a drawing as PNG, made by a separate process."""
     pipe = asyncio.subprocess.PIPE
-    command = (sys.executable, "-m", "scripts.site.pictures")
+    command = (sys.executable, "-m", "scripts.site.png")
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     process = await asyncio.create_subprocess_exec(*command, env=environment, stdin=pipe, stdout=pipe)
     content, _ = await process.communicate(svg.encode())

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from scripts.site.drawings import CHARACTER, LABEL, ROW, TURN, WIDTH, Drawing, Shape, bars, matrix
-from scripts.site.pictures import drawable, png
+from scripts.site.png import drawable, png
 from scripts.site.timelines import AXIS, BASE, HIGH, columns, timeline
 
 CHARTS = ["months", "timeline", "families", "venues", "matrix", "rewards", "tasks"]

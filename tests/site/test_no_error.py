@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from tests.site.conftest import served
-from tests.site.test_apart import resident
+from tests.site.test_sql_processes import resident
 
 DATA = "/diffusion-rl"
 TABLES = ["papers", "links", "authors", "sections", "paper_methods", "toolkits", "papers_fts", "zzz"]

@@ -13,7 +13,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from scripts.site.apart import NICE
+from scripts.site.sql_processes import NICE
 from tests.site.conftest import served
 
 DATA = "/diffusion-rl"

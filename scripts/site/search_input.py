@@ -5,7 +5,7 @@ import re
 from typing import Any, NamedTuple
 
 from scripts.site.functions import match_expression
-from scripts.site.names import PaperNames
+from scripts.site.paper_names import PaperNames
 
 MOST = 300  # characters of a search that are read
 ARXIV = re.compile(r"(?:^|arxiv[.:/]|/(?:abs|pdf|html)/|\s)(\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?/?$", re.I)

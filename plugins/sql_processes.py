@@ -10,7 +10,7 @@ from typing import Any
 from datasette import hookimpl
 
 from scripts.site.limits import PAGES, limit
-from scripts.site.routing import routed
+from scripts.site.sql_routing import routed
 
 
 @hookimpl

@@ -6,10 +6,10 @@ from typing import Any
 
 from datasette.database import QueryInterrupted, Results
 
-from scripts.site.apart import Apart, QueryLate, rows_of
-from scripts.site.asking import asking
+from scripts.site.current_request import asking
 from scripts.site.limits import CELLS
-from scripts.site.worker import Statement
+from scripts.site.sql_processes import Apart, QueryLate, rows_of
+from scripts.site.sql_worker import Statement
 
 Execute = Callable[..., Any]
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from scripts.site.limits import WORKERS
-from scripts.site.worker import LATE, TOO_MUCH, Outcome, Statement
+from scripts.site.sql_worker import LATE, TOO_MUCH, Outcome, Statement
 
 ROOT = Path(__file__).parent.parent.parent
 NICE = 10  # the priority of a process; 19 is the lowest
@@ -85,7 +85,7 @@ class Apart:
         """Return this thread's process; start one if none is running."""
         process: subprocess.Popen[bytes] | None = getattr(self.own, "process", None)
         if process is None or process.poll() is not None:
-            command = [sys.executable, "-S", "-m", "scripts.site.worker", self.address]
+            command = [sys.executable, "-S", "-m", "scripts.site.sql_worker", self.address]
             environment = {**os.environ, "PYTHONPATH": str(ROOT)}
             pipes = subprocess.PIPE
             process = subprocess.Popen(command, env=environment, stdin=pipes, stdout=pipes)

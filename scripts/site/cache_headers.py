@@ -4,8 +4,8 @@ from typing import Any
 
 from datasette import Response
 
-from scripts.site.answered import Answered
-from scripts.site.asking import Cut, asking
+from scripts.site.answered_addresses import Answered
+from scripts.site.current_request import Cut, asking
 from scripts.site.headers import header_of, with_added, with_replaced
 
 LIVE, NOT_LIVE = "/-/", "/-/static"  # pages about the server itself may change at any time

@@ -1,11 +1,14 @@
-"""Match names as people type them: with or without spaces, hyphens, accents and capitals."""
+"""Match names of papers as people type them: with or without spaces, hyphens, accents and capitals."""
 
 import sqlite3
 import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
 from difflib import get_close_matches
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
+
+from scripts.site.requests import DATABASE
 
 LEAST = 3  # characters before names are searched by their beginning
 # SQL for names with the id of a paper: its own names, and those of its models, rewards and so on.
@@ -69,3 +72,16 @@ def read_names(connection: sqlite3.Connection) -> PaperNames:
                 if table == "papers":
                     own[key].append(paper)
     return PaperNames(sorted(papers), dict(papers), dict(own), shown)
+
+
+learned: "WeakKeyDictionary[Any, PaperNames]" = WeakKeyDictionary()
+
+
+async def learn(site: Any) -> None:
+    """Read the names once, if the database is immutable."""
+    learned[site] = await site.get_database(DATABASE).execute_fn(read_names)
+
+
+def names_of(site: Any) -> PaperNames:
+    """Return the names of a site."""
+    return learned.get(site) or PaperNames([], {}, {}, {})
