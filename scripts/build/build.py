@@ -1,17 +1,13 @@
 """Make every output from the records in a work folder, and put all of them in place together.
 
-A build writes into .build/new and then renames that folder to .build/ready. If it is interrupted before
-the rename, it has changed nothing, and the next build deletes the rest. After the rename, it only moves the
-outputs to their places. Signals wait during the moves; if the process is killed, the next build finishes
-them first. datapackage.json, the README and docs/ are outputs that people edit: an edit made during the
-build is kept.
+If a build is interrupted or fails, all outputs stay or are put back as they were (scripts/system/writing.py).
+datapackage.json, the README and docs/ are outputs that people edit: an edit made during the build is kept.
 """
 
 import filecmp
 import hashlib
 import json
 import os
-import shutil
 import sqlite3
 import tempfile
 from contextlib import closing
@@ -24,7 +20,7 @@ from scripts.faults import Fault, ListError
 from scripts.records.catalogue import Catalogue
 from scripts.system.files import regular_bytes
 from scripts.system.guards import UNTOUCHED, WORK, disk_faults, locked, signals_wait
-from scripts.system.undo import undo, unfinished
+from scripts.system.writing import all_or_none, new_folder, undo, unfinished
 from scripts.tables.database import build_database
 from scripts.tables.package import definition, write_package
 from scripts.tables.rows import ROWS, dataset_row, make_tables
@@ -38,20 +34,15 @@ def build(root: Path, catalogue: Catalogue, code: str = "", said: str = "") -> l
 
     With the digest of the code and a summary of the list, it leaves a stamp for the next build.
     """
-    with locked(root) as work:
-        finish(root)
-        new = work / "new"
-        try:
-            with disk_faults(WORK, UNTOUCHED):
-                make_outputs(root, catalogue, new)
-                outputs = outputs_digest(new)
-                changed = keep_changed(root, new)
-                see_that_folders_take_files(root, changed)
-                if changed:
-                    new.rename(work / "ready")
-        finally:
-            shutil.rmtree(new, ignore_errors=True)
-        finish(root)
+    with locked(root), new_folder(root) as new:
+        undo(root)
+        with disk_faults(WORK, UNTOUCHED):
+            make_outputs(root, catalogue, new)
+            outputs = outputs_digest(new)
+            changed = keep_changed(root, new)
+            see_that_folders_take_files(root, changed)
+        with signals_wait(), all_or_none(root, new, without_edited(root, new, changed)):
+            pass
         changed += clear_strays(root)
         if code:
             leave_stamp(root, code, catalogue.digest, outputs, said)
@@ -62,9 +53,7 @@ def stale(root: Path, catalogue: Catalogue) -> list[Fault]:
     """A fault for each output that a build would change; outputs that are not committed may be absent."""
     remedy = "run 'diffusion-rl build'"
     if unfinished(root):
-        return [Fault(WORK, "", f"has files that an interrupted release replaced; {remedy} to restore them")]
-    if (root / WORK / "ready").exists():
-        return [Fault(WORK, "", f"holds the outputs of an interrupted build; {remedy}")]
+        return [Fault(WORK, "", f"has files that an interrupted command replaced; {remedy} to restore them")]
     with disk_faults(tempfile.gettempdir(), "cannot be written"), tempfile.TemporaryDirectory() as folder:
         new = Path(folder) / "new"
         make_outputs(root, catalogue, new)
@@ -134,32 +123,18 @@ def see_that_folders_take_files(root: Path, paths: list[str]) -> None:
         raise ListError([Fault(name, "", f"{UNTOUCHED}: Permission denied") for name in names])
 
 
-def finish(root: Path) -> None:
-    """Move finished outputs to their places, and delete the rest of an interrupted build or release."""
-    work, ready = root / WORK, root / WORK / "ready"
-    with signals_wait():
-        undo(root)
-        keep_edits(root, ready)
-        for path in files_below(ready):
-            name = path.relative_to(ready).as_posix()
-            with disk_faults(name, "cannot be replaced"):
-                (root / name).parent.mkdir(exist_ok=True)
-                path.replace(root / name)
-        shutil.rmtree(ready, ignore_errors=True)
-    shutil.rmtree(work / "new", ignore_errors=True)
+def without_edited(root: Path, new: Path, changed: list[str]) -> list[str]:
+    """The outputs without those that people have edited since: a new one would undo their edit."""
+    edited = [page for page in PAGES if page in changed and is_edited(root, new, page)]
+    if DESCRIPTOR in changed and definition(read_descriptor(new)) != definition(read_descriptor(root)):
+        edited.append(DESCRIPTOR)
+    return [path for path in changed if path not in edited]
 
 
-def keep_edits(root: Path, ready: Path) -> None:
-    """Delete a finished output if people have edited the file since: it would undo their edit."""
-    if (ready / DESCRIPTOR).exists():
-        made, present = definition(read_descriptor(ready)), definition(read_descriptor(root))
-        if made != present:
-            (ready / DESCRIPTOR).unlink()
-    for page in PAGES:
-        if (ready / page).exists():
-            gone = not (root / page).exists()
-            if gone or written(read_page_text(ready, page)) != written(read_page_text(root, page)):
-                (ready / page).unlink()
+def is_edited(root: Path, new: Path, page: str) -> bool:
+    """Whether a page has gone, or its text outside the outputs is another than that of the new page."""
+    gone = not (root / page).exists()
+    return gone or written(read_page_text(new, page)) != written(read_page_text(root, page))
 
 
 def read_page_text(root: Path, page: str) -> str:

@@ -20,12 +20,12 @@ from scripts.faults import ListError
 from scripts.records.catalogue import FOLDERS, UNREAD
 from scripts.system.files import MAX_BYTES, digest
 from scripts.system.guards import WORK
-from scripts.system.undo import UNDO
+from scripts.system.writing import NEW, UNDO
 from scripts.tables.schema import DESCRIPTOR, TABLES, read_descriptor
 
 INSPECTED = "inspect-data.json"
 STAMP = "stamp"
-LEFTOVERS = {"new", "ready", UNDO}  # of a build or a release that was interrupted
+LEFTOVERS = {NEW, UNDO}  # of a command that was interrupted
 
 
 def unchanged(root: Path, code: str) -> str | None:

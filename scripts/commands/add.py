@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from scripts.commands.output import undo_and_say
 from scripts.commands.record_options import CANDIDATE, given_values, record_options
-from scripts.curate.new_files import create_files, finish_creating
+from scripts.curate.new_files import create_files
 from scripts.faults import Fault, ListError, one_line
 from scripts.records.catalogue import Catalogue, read_catalogue
 from scripts.system.console import HELP, reports_faults
@@ -42,13 +43,10 @@ def add_command(
     from scripts.curate.add import new_records, new_templates, references_of  # slow to load
 
     root, given = root or Path(), given_values(fields, len(papers))
-    finished = [] if dry_run else finish_creating(root)
-    for path in finished:
-        click.echo(f"wrote {path}, which an interrupted run had prepared")
+    if not dry_run:
+        undo_and_say(root)
     catalogue = sound(root)
-    references = references_of(papers, given, catalogue, finished)
-    if not references:
-        return
+    references = references_of(papers, given, catalogue)
     if offline:
         files = new_templates(root, references, given, catalogue)
     else:

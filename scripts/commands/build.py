@@ -7,6 +7,7 @@ import click
 from scripts.build.build import build, stale
 from scripts.build.stamp import code_digest, unchanged
 from scripts.commands.loading import list_summary, load
+from scripts.commands.output import undo_and_say
 from scripts.system.console import HELP, counted, fail, reports_faults
 
 
@@ -20,9 +21,11 @@ def build_command(root: Path, only_check: bool) -> None:
     Example: diffusion-rl build
     """
     code = code_digest()
-    if not only_check and (said := unchanged(root, code)):
-        click.echo(f"{said}: 0 outputs changed")
-        return
+    if not only_check:
+        undo_and_say(root)
+        if said := unchanged(root, code):
+            click.echo(f"{said}: 0 outputs changed")
+            return
     catalogue = load(root)
     if only_check:
         if faults := stale(root, catalogue):

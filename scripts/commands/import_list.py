@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
+from scripts.commands.output import undo_and_say
 from scripts.curate.import_list import plan_import, write_records
 from scripts.curate.import_rows import read_list_page, shown_faults
-from scripts.curate.new_files import finish_creating
 from scripts.curate.record_file import record_text
 from scripts.faults import Fault, ListError
 from scripts.records.catalogue import read_catalogue
@@ -60,7 +60,7 @@ def import_command(
     if isinstance(text, Fault):
         raise ListError([text])
     if write:
-        finish_creating(root)
+        undo_and_say(root)
     catalogue = read_catalogue(root)
     if catalogue.faults:
         raise ListError(catalogue.faults)

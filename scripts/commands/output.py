@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from scripts.curate.new_files import write_whole
 from scripts.system.guards import disk_faults
+from scripts.system.writing import undo_interrupted, write_whole
 
 
 def in_a_folder(context: click.Context, parameter: click.Parameter, path: Path | None) -> Path | None:
@@ -41,7 +41,18 @@ def write_output(path: Path | None, text: str) -> None:
             return
         aside = path.with_name(f".{path.name}.part")
         try:
-            write_whole(aside, text)
+            write_whole(aside, text.encode("utf-8"))
             aside.replace(path)
         finally:
             aside.unlink(missing_ok=True)
+
+
+def undo_and_say(root: Path) -> None:
+    """Undo what an interrupted command changed, and print the files."""
+    for path in undo_interrupted(root):
+        click.echo(undone_line(path))
+
+
+def undone_line(path: str) -> str:
+    """The line about a file that has its old content again."""
+    return f"undid {path}, which an interrupted command had changed"

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import click
 
+from scripts.commands.output import undone_line
 from scripts.records.catalogue import read_catalogue
 from scripts.records.check import check
 from scripts.system.console import HELP, counted, reports_faults
+from scripts.system.writing import undo_interrupted
 from scripts.versions.diff_text import group_heading, version_lines
 from scripts.versions.git import release_commands
 
@@ -35,12 +37,13 @@ def release_command(root: Path, version: str, old: str | None, tag: bool, dry_ru
     )
     from scripts.versions.release_files import pin_lines
 
+    undone = undo_interrupted(root)
     catalogue = read_catalogue(root)
     check(catalogue)
     made = release(root, catalogue, version, old, dry_run, tag)
     wrote = "would write" if dry_run else "wrote"
     blocks = [
-        [f"put back {path}, replaced by an interrupted release" for path in made.undone],
+        [undone_line(path) for path in undone],
         [group_heading(made.diff), *version_lines(made.diff)],
         made.section.splitlines() if dry_run else [],
         [f"{wrote} {path}" for path in [*made.changed, f"{DIST}/ ({counted(len(made.files), 'file')})"]],

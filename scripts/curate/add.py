@@ -1,10 +1,10 @@
 """Add papers to the list: names and given values in, the files of new records out."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from scripts.curate.already_listed import known_at, known_fault, listed_as, owners_of
+from scripts.curate.already_listed import known_fault, owners_of
 from scripts.curate.propose import Note, Values, propose, with_record
 from scripts.curate.record_file import record_text
 from scripts.curate.template import fill, read_template
@@ -26,20 +26,14 @@ class NewFile(NamedTuple):
 Make = Callable[[Reference, Catalogue], tuple[NewFile, Catalogue]]
 
 
-def references_of(
-    names: Iterable[str], given: Values, catalogue: Catalogue, finished: Collection[str] = ()
-) -> list[Reference]:
-    """The papers with these names; ListError if a name is not valid, given twice or in the list.
-
-    Papers whose files an interrupted run has `finished` are left out.
-    """
+def references_of(names: Iterable[str], given: Values, catalogue: Catalogue) -> list[Reference]:
+    """The papers with these names; ListError if a name is not valid, given twice or in the list."""
     owners, faults, references = owners_of(catalogue), [], list[Reference]()
     for reference in map(read_reference, names):
         if isinstance(reference, Fault):
             faults.append(reference)
-        elif found := known_at(owners, reference, given):
-            if found[0] not in finished:
-                faults.append(Fault(reference.given, "", listed_as(*found)))
+        elif fault := known_fault(owners, reference, given):
+            faults.append(fault)
         elif reference[:2] in (other[:2] for other in references):
             faults.append(Fault(reference.given, "", "is given twice"))
         else:

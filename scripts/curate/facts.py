@@ -15,7 +15,8 @@ from scripts.faults import Fault, ListError, quoted
 from scripts.records.catalogue import Catalogue
 from scripts.records.models import Paper
 from scripts.system.files import read_text
-from scripts.system.guards import locked, replace_file
+from scripts.system.guards import locked
+from scripts.system.writing import replace_file
 from scripts.triage.phrases import hits
 
 VOCABULARIES = ("base_models", "rewards", "benchmarks")

@@ -18,7 +18,8 @@ from scripts.records.check import faults_by_rules
 from scripts.records.models import Paper, Rejection
 from scripts.records.names import short_name
 from scripts.system.files import read_text
-from scripts.system.guards import locked, replace_file
+from scripts.system.guards import locked
+from scripts.system.writing import replace_file
 from scripts.web.findings import by_reference
 from scripts.web.lookup import look_up_reference
 

@@ -1,7 +1,6 @@
 """Protect writing: from other processes, from signals and from a full disk."""
 
 import fcntl
-import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -50,15 +49,3 @@ def disk_faults(path: str, message: str) -> Iterator[None]:
         yield
     except OSError as error:
         raise ListError([Fault(path, "", f"{message}: {error.strerror or error}")]) from error
-
-
-def replace_file(root: Path, path: str, content: bytes) -> None:
-    """Replace a file atomically; the caller holds `locked`."""
-    aside = root / WORK / "aside"
-    with disk_faults(path, "cannot be written"):
-        with aside.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        (root / path).parent.mkdir(exist_ok=True)
-        aside.replace(root / path)

@@ -11,7 +11,6 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from scripts.build.build import finish
 from scripts.faults import Fault, ListError
 from scripts.records.catalogue import Catalogue, read_catalogue
 from scripts.records.check import check
@@ -19,7 +18,8 @@ from scripts.records.link_checks import COLUMNS, LINK_CHECKS
 from scripts.records.models import LinkCheck
 from scripts.system.clock import today
 from scripts.system.console import Progress, no_progress
-from scripts.system.guards import locked, replace_file
+from scripts.system.guards import locked
+from scripts.system.writing import replace_file, undo
 from scripts.tables.addresses import addresses
 from scripts.tables.package import csv_bytes
 from scripts.tables.rows import link_check_rows
@@ -76,7 +76,7 @@ def check_links(
     """
     day = today()
     with locked(root):
-        finish(root)  # otherwise the outputs of an interrupted build would replace the new table
+        undo(root)  # the old table of an interrupted build must not replace the new one later
         catalogue = read_catalogue(root)
         check(catalogue)
         run = Run(root, catalogue, day, days, checks=dict(catalogue.link_checks))

@@ -13,7 +13,8 @@ import tomlkit
 from scripts.curate.record_file import lines
 from scripts.faults import Fault, ListError, PartlyDone, quoted
 from scripts.records.rules.identifiers import ARXIV_LINK, url_faults
-from scripts.system.guards import disk_faults, replace_file
+from scripts.system.guards import disk_faults
+from scripts.system.writing import replace_file
 from scripts.tables.addresses import Place
 from scripts.web.guard import PORTS
 

@@ -18,7 +18,8 @@ from scripts.records.names import fold
 from scripts.records.rules.each import each_paper
 from scripts.system.clock import today
 from scripts.system.files import read_text
-from scripts.system.guards import locked, replace_file
+from scripts.system.guards import locked
+from scripts.system.writing import replace_file
 from scripts.upkeep.compare import Compared, FieldChange, compare_record
 from scripts.web.arxiv_api import Batches, Entry, look_up_all
 from scripts.web.plain_text import spellings

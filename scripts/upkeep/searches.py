@@ -13,7 +13,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from scripts.faults import Fault
 from scripts.records.models import Search
-from scripts.system.guards import WORK, replace_file
+from scripts.system.guards import WORK
+from scripts.system.writing import replace_file
 from scripts.web.arxiv_api import BATCH, ResultPage, search
 from scripts.web.service import Service
 

@@ -13,7 +13,8 @@ from scripts.faults import ListError, PartlyDone
 from scripts.records.catalogue import SEARCHED, Catalogue, read_catalogue
 from scripts.system.clock import today
 from scripts.system.console import Progress, counted, no_progress
-from scripts.system.guards import locked, replace_file
+from scripts.system.guards import locked
+from scripts.system.writing import replace_file
 from scripts.upkeep import discover_report, links_report, refresh_report
 from scripts.upkeep.discover import discover
 from scripts.upkeep.discover import forget_answers as forget_pages

@@ -6,7 +6,6 @@ people look at it first.
 """
 
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -20,7 +19,7 @@ from scripts.publish.export import replace as replace_export
 from scripts.records.catalogue import Catalogue
 from scripts.system.files import read_text
 from scripts.system.guards import UNTOUCHED, WORK, disk_faults, locked, signals_wait
-from scripts.system.undo import all_or_none, undo
+from scripts.system.writing import all_or_none, new_folder, undo
 from scripts.tables.schema import DESCRIPTOR, read_descriptor
 from scripts.versions.changelog import CHANGELOG, has_section, section, unreleased, updated, with_section
 from scripts.versions.diff import Diff, compare, least_bump, least_version, parts, reasons, satisfied
@@ -35,16 +34,12 @@ NUMBER = re.compile(r"(0|[1-9][0-9]{0,8})(\.(0|[1-9][0-9]{0,8})){2}")
 
 
 class NewRelease(NamedTuple):
-    """A release: its difference, its section of the CHANGELOG, changed paths and exported files.
-
-    `undone` are the paths that an interrupted release had replaced and that were put back.
-    """
+    """A release: its difference, its section of the CHANGELOG, changed paths and exported files."""
 
     diff: Diff
     section: str
     changed: list[str]
     files: Files
-    undone: list[str]
 
 
 def release(
@@ -55,14 +50,13 @@ def release(
     With `tag`, commit and tag the changes.
     """
     refuse_without_history(root)
-    with locked(root) as work:
-        undone = undo(root)
+    with locked(root):
+        undo(root)
         restore(root / DIST)
         page = ready_page(root, catalogue, number)
         diff = difference(root, number, old)
         text = section(diff, updated(diff.new), unreleased(page))
-        new = work / "new"  # which a build clears
-        try:
+        with new_folder(root) as new:
             with disk_faults(WORK, UNTOUCHED):
                 files = make_aside(root, catalogue, number, new)
                 (new / CHANGELOG).write_text(with_section(page, text), "utf-8")
@@ -71,11 +65,9 @@ def release(
             if not dry_run:
                 with signals_wait(), all_or_none(root, new, changed):
                     replace_export(root / DIST, files)
-        finally:
-            shutil.rmtree(new, ignore_errors=True)
     if tag and not dry_run:
         commit_and_tag(root, number)
-    return NewRelease(diff, text, changed, files, undone)
+    return NewRelease(diff, text, changed, files)
 
 
 def ready_page(root: Path, catalogue: Catalogue, number: str) -> str:

@@ -27,7 +27,6 @@ PINNED = re.compile(r'^version = ".*"\nsha256 = ".*"$', re.MULTILINE)
 
 def make_aside(root: Path, catalogue: Catalogue, number: str, new: Path) -> Files:
     """Make all outputs of a version, each at its path below `new`; the files of its export."""
-    shutil.rmtree(new, ignore_errors=True)
     (new / TABLES).mkdir(parents=True)
     package = {**read_descriptor(root), "version": number}
     (new / DESCRIPTOR).write_text(json.dumps(package, ensure_ascii=False), "utf-8")

@@ -87,8 +87,9 @@ def rerelease(root: Path) -> None:
     path.write_text(re.sub(r'"version": "[0-9.]+"', '"version": "9.8.7"', path.read_text("utf-8")), "utf-8")
 
 
-def leave_ready(root: Path) -> None:
-    (root / ".build/ready").mkdir()
+def leave_unfinished(root: Path) -> None:
+    (root / ".build/undo").mkdir()
+    (root / ".build/undo/entries.json").write_text("{}")
 
 
 @pytest.mark.parametrize(
@@ -122,7 +123,7 @@ def test_check_names_each_stale_file(built: Path, change: Callable[[Path], None]
     ("change", "line"),
     [
         (write("data/tables/old.csv", "id\n"), f"data/tables/old.csv: belongs to no table; {MEND}"),
-        (leave_ready, f".build: holds the outputs of an interrupted build; {MEND}"),
+        (leave_unfinished, f".build: has files that an interrupted command replaced; {MEND} to restore them"),
     ],
 )
 def test_check_names_what_should_not_be(built: Path, change: Callable[[Path], None], line: str) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from scripts.system.writing import digest_of
 from tests.build.test_build import rerelease, retitle
 from tests.conftest import REPOSITORY, everything, run, snapshot
 
@@ -105,9 +106,26 @@ def test_two_builds_at_once(built: Path) -> None:
     assert run(built, "build").exit_code == 0
 
 
+def interrupt(root: Path, path: str, old: str) -> None:
+    """Leave what a killed build leaves that had replaced a file."""
+    copy = root / ".build/undo" / path
+    copy.parent.mkdir(parents=True)
+    copy.write_text(old)
+    (root / ".build/undo/entries.json").write_text(json.dumps({path: digest_of(root / path)}))
+
+
+def test_a_file_of_an_interrupted_build_is_put_back(built: Path) -> None:
+    before = snapshot(built)
+    whole = (built / "data/tables/tasks.csv").read_text("utf-8")
+    (built / "data/tables/tasks.csv").write_text("name\n")
+    interrupt(built, "data/tables/tasks.csv", whole)
+    result = run(built, "build")
+    assert result.stdout.startswith("undid data/tables/tasks.csv, which an interrupted command had changed\n")
+    assert (result.exit_code, snapshot(built)) == (0, before)
+
+
 def test_edits_outlive_an_interrupted_build(built: Path) -> None:
-    (built / ".build/ready").mkdir()
-    shutil.copy(built / "datapackage.json", built / ".build/ready")
+    interrupt(built, "datapackage.json", "{}")
     rerelease(built)
     assert run(built, "build").exit_code == 0
     assert json.loads((built / "datapackage.json").read_text("utf-8"))["version"] == "9.8.7"
@@ -116,10 +134,32 @@ def test_edits_outlive_an_interrupted_build(built: Path) -> None:
 
 @pytest.mark.parametrize("text", ["# As edited since\n", None])
 def test_edits_of_the_readme_outlive_an_interrupted_build(built: Path, text: str | None) -> None:
-    (built / ".build/ready").mkdir()
-    (built / ".build/ready/README.md").write_text("# As it was\n")
+    (built / "README.md").write_text("# As it was made\n")
+    interrupt(built, "README.md", "# As it was\n")
+    (built / "README.md").unlink()
     if text:
         (built / "README.md").write_text(text)
     before = snapshot(built)
     assert run(built, "build").exit_code == 0
     assert snapshot(built) == before
+
+
+@pytest.mark.parametrize("text", ["# As edited since\n", None])
+def test_edits_during_a_build_are_kept(
+    built: Path, text: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (built / "README.md").write_text("```sql\nselect 7\n```\n\n<!-- output -->\n<!-- /output -->\n")
+    retitle(built)
+
+    def edited(root: Path, paths: list[str]) -> None:
+        assert {"README.md", "datapackage.json"} <= set(paths)
+        (root / "README.md").unlink()
+        if text:
+            (root / "README.md").write_text(text)
+        rerelease(root)
+
+    monkeypatch.setattr("scripts.build.build.see_that_folders_take_files", edited)
+    assert run(built, "build").exit_code == 0
+    assert (built / "README.md").exists() == bool(text)
+    assert not text or (built / "README.md").read_text() == text
+    assert json.loads((built / "datapackage.json").read_text("utf-8"))["version"] == "9.8.7"

@@ -1,5 +1,6 @@
 """The stamp: when a build may end at once, and that what it leaves is always what a full build makes."""
 
+import json
 import os
 import shutil
 from collections.abc import Callable
@@ -9,6 +10,7 @@ import pytest
 
 from scripts.build.stamp import code_digest, outputs_digest, records_digest, unchanged, whole
 from scripts.records.catalogue import read_catalogue
+from scripts.system.writing import digest_of
 from tests.conftest import REPOSITORY, edit, everything, run, snapshot
 
 SUMMARY = "2 papers, 1 toolkit, 1 related list"
@@ -106,14 +108,17 @@ def ask_for_list(root: Path) -> None:
     (root / "LIST.md").touch()
 
 
-def leave_unmoved(root: Path) -> None:
-    (root / ".build/ready").mkdir()
-    (root / "data/tables/tasks.csv").rename(root / ".build/ready/tasks.csv")
+def leave_unfinished(root: Path) -> None:
+    (root / ".build/undo/data/tables").mkdir(parents=True)
+    (root / "data/tables/tasks.csv").rename(root / ".build/undo/data/tables/tasks.csv")
+    (root / "data/tables/tasks.csv").write_text("name\n")
+    entries = {"data/tables/tasks.csv": digest_of(root / "data/tables/tasks.csv")}
+    (root / ".build/undo/entries.json").write_text(json.dumps(entries))
 
 
 CHANGES = [
     *(change, add, delete, rename, reorder_vocabulary, add_optional, redefine, tamper_table),
-    *(tamper_database, lose_database, leave_stray_table, write_readme, ask_for_list, leave_unmoved),
+    *(tamper_database, lose_database, leave_stray_table, write_readme, ask_for_list, leave_unfinished),
 ]
 
 

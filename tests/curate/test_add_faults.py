@@ -105,13 +105,14 @@ def test_killed_at_any_step_of_adding(root: Path, arxiv: Server) -> None:
     assert states == sorted(states)
     assert set(states) == {(), (NEW,), (NEW, LATER)}
     nothing, one = states.count(()), states.count((NEW,))
-    for last in (nothing, nothing + one):  # the same command goes on with what was finished
+    both = next(step for step, made in enumerate(states, 1) if made == (NEW, LATER))
+    for last in (nothing, nothing + one, both):  # the same command undoes what there is and begins again
         again = root.parent / "struck-0" / str(last)
-        assert litter(again) == ["adding"]
-        said = done(again, "add", "2603.00001", "2603.00002", DAY).stdout
-        assert said == "".join(
-            f"wrote {path}, which an interrupted run had prepared\n" for path in (NEW, LATER)
-        )
+        assert litter(again) == ["new", "undo"]
+        said = done(again, "add", "2603.00001", "2603.00002", DAY).stdout.splitlines()
+        undone = [f"undid {path}, which an interrupted command had changed" for path in states[last - 1]]
+        assert said[: len(undone)] == undone
+        assert f"wrote {NEW}" in said[len(undone) :]
         assert snapshot(again) == whole
         assert litter(again) == []
 
@@ -138,9 +139,8 @@ def test_a_full_disk_at_any_step_of_adding(root: Path, arxiv: Server) -> None:
         said |= {output} if code == "1" else set()
     assert said == {
         f".build: cannot be written, nothing is changed: {full}\n1 fault\n",
-        f"{NEW}: cannot be written: {full}\n1 fault\n",
-        f"{NEW}: cannot be written: {full}; nothing is written\n1 fault\n",
-        f"{LATER}: cannot be written: {full}; nothing is written\n1 fault\n",
+        f"{NEW}: cannot be written, nothing is changed: {full}\n1 fault\n",
+        f"{LATER}: cannot be written, nothing is changed: {full}\n1 fault\n",
     }
 
 

@@ -16,6 +16,7 @@ from click.testing import CliRunner
 
 from scripts.commands.main import cli
 from scripts.faults import Fault
+from scripts.system.writing import digest_of
 from scripts.tables.addresses import Place
 from scripts.upkeep.links import updated_check
 from scripts.upkeep.links_follow import Move, plan
@@ -468,13 +469,14 @@ def test_a_run_that_is_stopped_keeps_what_it_found(listed: Path, web: LinkServer
 
 
 def test_an_interrupted_build_does_not_undo_a_run(listed: Path, web: LinkServer) -> None:
-    """What that build made was made from the table of then; it is put in place before the new one."""
+    """What it replaced is put back before the run, not after it."""
     report(listed, web, "--limit", "1")
     assert run(listed, "build").exit_code == 0
-    ready = listed / ".build/ready/data/tables"
-    ready.mkdir(parents=True)
-    (ready / "link_checks.csv").write_bytes((listed / TABLE).read_bytes())
+    copies = listed / ".build/undo"
+    (copies / "data/tables").mkdir(parents=True)
+    (copies / TABLE).write_bytes((listed / TABLE).read_bytes())
+    (copies / "entries.json").write_text(json.dumps({TABLE: digest_of(listed / TABLE)}))
     report(listed, web)
-    assert not ready.exists()
+    assert not copies.exists()
     assert run(listed, "build").exit_code == 0
     assert table(listed, web) == [fine(path) for path in ("/alpha", "/evidence", "/kit", "/list")]

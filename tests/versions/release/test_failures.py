@@ -80,7 +80,7 @@ def test_killed_release_is_made_by_the_next_run(exported: Path, whole: Path, ste
     result = run(exported, "release", "1.1.0")
     assert (result.exit_code, result.stderr) == (0, "")
     replaced = WROTE[: step - 1]
-    said = [f"put back {path}, replaced by an interrupted release" for path in replaced]
+    said = [f"undid {path}, which an interrupted command had changed" for path in replaced]
     assert result.stdout.splitlines()[: len(replaced)] == said
     assert snapshot(exported) == snapshot(whole)
     assert litter(exported) == []
@@ -90,7 +90,7 @@ def test_killed_release_is_made_by_the_next_run(exported: Path, whole: Path, ste
 def test_killed_release_is_undone_by_a_build(exported: Path, step: int) -> None:
     before = snapshot(exported)
     assert strike(exported, "SIGKILL", step) == (-9, "")
-    held = "has files that an interrupted release replaced; run 'diffusion-rl build' to restore them"
+    held = "has files that an interrupted command replaced; run 'diffusion-rl build' to restore them"
     result = run(exported, "build", "--check")
     assert (result.exit_code, result.stderr) == (1, f".build: {held}\n1 fault\n")
     assert run(exported, "build").exit_code == 0
