@@ -6,19 +6,24 @@ PYTHON ?= python3
 BIN := .venv/bin
 SITE := .venv/site
 DEV := .venv/dev
-# uv installs much faster than pip; both read the same locks.
-UV := $(shell command -v uv)
+# Installs with uv where it can, else with pip; both read the same locks.
+PIP := bash .ci/pip
 
 COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-emit-find-links --no-header --no-annotate
+
+# Tests of a module stay together until a process has nothing left to do.
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 .DEFAULT_GOAL := help
 # Separate environments: pinned for the examples and the benchmark, newest for Datasette's pre-release.
 RIVALS := .bench/venv
 CLIENTS := .clients
 ALPHA := .alpha
+# Tests start Python hundreds of times: keep what it compiles.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install dev serve test test-clients test-image test-alpha check build export bench bench-site bench-facets bench-load lint lock lock-clients clean
+.PHONY: help install dev serve test test-clients test-image test-alpha check outputs build export bench bench-site bench-facets bench-load lint lock lock-clients clean
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -32,13 +37,12 @@ dev: $(SITE) ## Serve the site; build and reload when records, templates, plugin
 serve: build ## Build, and serve the site at http://127.0.0.1:8001 (another port: PORT=8080).
 	$(BIN)/datasette . --host 127.0.0.1 --port $(PORT)
 
-test: $(DEV) lint ## Run all checks and tests; browser tests if Chromium is installed.
-	$(BIN)/diffusion-rl build --check
-	$(BIN)/diffusion-rl build
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+test: $(DEV) ## Run all checks and tests; browser tests if Chromium is installed.
+	@$(MAKE) --no-print-directory --jobs 2 lint outputs
+	$(PYTEST)
 
 test-clients: $(DEV) build $(CLIENTS)/installed ## Run the examples with all their clients, installing what they need.
-	CLIENTS=$(CLIENTS) $(BIN)/python -m pytest tests/clients/test_clients.py tests/site/test_front.py \
+	CLIENTS=$(CLIENTS) $(PYTEST) tests/clients/test_clients.py tests/site/test_front.py \
 	  tests/publish/test_citations.py::test_other_readers_take_every_entry -m "heavy or not heavy" \
 	  --verbose --durations=0 --durations-min=0.02
 
@@ -48,12 +52,16 @@ test-image: $(DEV) build ## Follow the Dockerfile without an engine and test the
 
 test-alpha: $(DEV) build ## Report what breaks on the newest pre-release of Datasette; it never fails.
 	-test -x $(ALPHA)/bin/python || $(PYTHON) -m venv $(ALPHA)
-	-$(call pip,$(ALPHA)) --require-hashes --requirement requirements/site.txt
-	-$(call pip,$(ALPHA)) 'datasette>=1.0a0'
+	-$(PIP) $(ALPHA) --require-hashes --requirement requirements/site.txt
+	-$(PIP) $(ALPHA) 'datasette>=1.0a0'
 	-$(BIN)/python -m tests.site.alpha $(ALPHA)/bin/python $(ALPHA)/site
 
 check: $(SITE) ## Check every record of the list.
 	$(BIN)/diffusion-rl check
+
+outputs: $(DEV)
+	$(BIN)/diffusion-rl build --check
+	$(BIN)/diffusion-rl build
 
 build: $(SITE) ## Build tables, data package and database from the records.
 	$(BIN)/diffusion-rl build
@@ -97,35 +105,40 @@ clean: ## Delete the environment and all outputs that are not committed.
 	rm -rf .venv .bench $(CLIENTS) $(ALPHA) examples/node/node_modules .build dist diffusion-rl.db inspect-data.json
 
 $(SITE): requirements/site.txt pyproject.toml
-	$(call install,$<)
+	$(create)
+	$(install)
 	touch $@
 
+# First uv alone, so that it installs the rest.
 $(DEV): requirements/dev.txt pyproject.toml
-	$(call install,$<)
+	$(create)
+	sed -n '/^uv==/,/[^\\]$$/p' $< > .venv/uv.txt
+	$(PIP) .venv --require-hashes --requirement .venv/uv.txt
+	$(install)
 	touch $@ $(SITE)
 
-# Install into the environment in a folder.
-pip = $(if $(UV),VIRTUAL_ENV=$(1) $(UV) pip install --quiet,$(1)/bin/pip install --quiet --disable-pip-version-check)
+define create
+@test -x $(BIN)/python || $(PYTHON) -m venv .venv || \
+  { echo "This needs Python 3.11 or later with venv (Debian: apt install python3-venv)."; exit 1; }
+endef
 
 # Install the locked versions of a file and the project itself into .venv.
 define install
-@test -x $(BIN)/python || $(PYTHON) -m venv .venv || \
-  { echo "This needs Python 3.11 or later with venv (Debian: apt install python3-venv)."; exit 1; }
-$(call pip,.venv) --require-hashes --requirement $(1)
-$(call pip,.venv) --no-deps --no-build-isolation --editable .
+$(PIP) .venv --require-hashes --requirement $<
+$(PIP) .venv --no-deps --no-build-isolation --editable .
 endef
 
 $(RIVALS)/installed: benchmarks/requirements.txt
 	mkdir -p .bench
 	$(PYTHON) -m venv $(RIVALS)
-	$(RIVALS)/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	$(PIP) $(RIVALS) --require-hashes --requirement $<
 	touch $@
 
 $(CLIENTS)/installed: examples/requirements.txt examples/node/package-lock.json
 	APT_OPTIONS=--no-install-recommends bash .ci/need Rscript:r-base-core java:default-jre-headless node:nodejs npm \
 	  nginx:nginx-light pg_virtualenv:postgresql sqlite3 pandoc biber
 	$(PYTHON) -m venv $(CLIENTS)
-	$(CLIENTS)/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement examples/requirements.txt
+	$(PIP) $(CLIENTS) --require-hashes --requirement examples/requirements.txt
 	mkdir -p $(CLIENTS)/home
 	HOME="$(CURDIR)/$(CLIENTS)/home" $(CLIENTS)/bin/python -c 'import duckdb, sys; duckdb.install_extension(sys.argv[1])' \
 	  $(CLIENTS)/lib/python3*/site-packages/duckdb_extension_sqlite_scanner/extensions/*/*.duckdb_extension

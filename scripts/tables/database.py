@@ -1,14 +1,19 @@
 """The SQLite database: built from the package, its DDL from the package's schemas."""
 
 import sqlite3
+import sys
 from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib import import_module
 from pathlib import Path
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING, Any
 
 from scripts.faults import Fault, ListError
 from scripts.tables.package import open_rows
 from scripts.tables.schema import Field, Table
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 SQLITE_TYPES = {"integer": "INTEGER", "year": "INTEGER"}  # all others are TEXT
 
@@ -67,7 +72,7 @@ def load_rows(connection: sqlite3.Connection, root: Path, tables: Sequence[Table
 
 def index(connection: sqlite3.Connection, tables: Sequence[Table]) -> None:
     """Add indexes, the statistics of the query planner, and full-text search."""
-    database = Database(connection, execute_plugins=False)
+    database = database_class()(connection, execute_plugins=False)
     for table in tables:
         columns = [key.field for key in table.foreign_keys] + INDEXES.get(table.name, [])
         for column in dict.fromkeys(columns):
@@ -79,6 +84,20 @@ def index(connection: sqlite3.Connection, tables: Sequence[Table]) -> None:
         if searched := SEARCH.get(table.name):
             database.table(table.name).enable_fts(searched, tokenize=TOKENIZER)
     connection.commit()
+
+
+@cache
+def database_class() -> "type[Database]":
+    """The class of sqlite-utils, without numpy and pandas: they take half a second and serve no table."""
+    modules: dict[str, Any] = sys.modules
+    absent = dict.fromkeys({"numpy", "pandas"} - modules.keys())
+    modules |= absent  # so sqlite-utils cannot import them, as where they are not installed
+    try:
+        found: type[Database] = import_module("sqlite_utils").Database
+    finally:
+        for name in absent:
+            del modules[name]
+    return found
 
 
 def index_columns(table: Table, column: str) -> list[str]:
