@@ -30,6 +30,10 @@ NOTES = "paper,note\nrollouts-for-films,read\nalpha-po,to read\n"
 LINES = (
     "2026 | arXiv | Rollouts for Films | read\n2025 | ICLR | Alpha-PO: Preferences for Pictures | to read\n"
 )
+KEPT = {
+    *("papers", "paper_methods", "methods", "sections", "venues"),
+    *("toolkits", "toolkit_methods", "toolkit_papers"),
+}
 PROJECT = REPOSITORY / "examples/dependent"
 
 Files = dict[str, bytes]
@@ -37,12 +41,23 @@ Files = dict[str, bytes]
 
 @pytest.fixture(scope="module")
 def zip_once(built_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small list, released as 1.0.0."""
+    """The small list, released as 1.0.0, with a few of its tables: frictionless is slow."""
     root = Path(shutil.copytree(built_once, tmp_path_factory.mktemp("small") / "list"))
     set_version(root, "1.0.0")
     assert run(root, "build").exit_code == 0
     assert run(root, "export").exit_code == 0
+    repack(root / "dist" / NAME, slim)
     return root / "dist" / NAME
+
+
+def slim(files: Files) -> None:
+    """Leave some tables, and all that these refer to."""
+    package = json.loads(files["datapackage.json"])
+    for table in package["resources"]:
+        if table["name"] not in KEPT:
+            del files[table["path"]]
+    package["resources"] = [table for table in package["resources"] if table["name"] in KEPT]
+    files["datapackage.json"] = json.dumps(package, indent=2).encode()
 
 
 @pytest.fixture
@@ -242,7 +257,7 @@ def test_damaged_package_is_refused_even_where_it_is_pinned(
         flip: [("papers", HASH.format(whole, sha256(mistyped(papers))))],
         lose: [
             ("toolkits", GONE),
-            *((f"toolkit_{of}", GONE) for of in ("tasks", "methods", "links", "papers")),
+            *((f"toolkit_{of}", GONE) for of in ("methods", "papers")),
         ],
         mismeasure: [("papers", HASH.format("0" * 64, whole))],
         dangle: [("paper_methods", DANGLING)],

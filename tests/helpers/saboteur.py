@@ -1,10 +1,10 @@
 """Commands that are struck at a step of their work on the disk: killed, interrupted, or met by a full disk.
 
-A process of its own imports the commands once, and forks a child for each run. `struck` strikes one
-run over a list. `struck_at_each_step` strikes a copy of a list at each of its steps, or at those that
-are given: FOLDER/N is the list whose run was struck at step N, N.code its exit code and N.output what
-it printed. FOLDER/0 is the list whose run nothing struck, and 0.steps the steps that it took. Of
-`build`, N.again is a copy of the list after one more build, where the first left litter.
+A process of its own imports the commands once, runs each once, and forks a child for each run that is
+struck. `struck` strikes one run over a list. `struck_at_each_step` strikes a copy of a list at each of its
+steps, or at those that are given: FOLDER/N is the list whose run was struck at step N, N.code its exit code
+and N.output what it printed. FOLDER/0 is the list whose run nothing struck, and 0.steps the steps that it
+took. Of `build`, N.again is a copy of the list after one more build, where the first left litter.
 
 A blow is a signal, or "ENOSPC": the error of a full disk. Steps are audit events of Python.
 """
@@ -16,6 +16,7 @@ import os
 import shutil
 import signal
 import sys
+import tempfile
 import traceback
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
@@ -23,6 +24,7 @@ from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
+from unittest.mock import patch
 
 from click.testing import CliRunner
 
@@ -48,6 +50,8 @@ IMPORTED = (
     "stringprep",
 )
 
+WARM: set[str] = set()  # the commands that were run
+
 Counts = Callable[[str, tuple[object, ...]], bool]
 
 
@@ -65,6 +69,7 @@ def struck(root: Path, command: str, blow: str, counts: Counts, fatal: int) -> S
     place = root.parent / f"{root.name}.struck"
     run = partial(fork, root, command, blow, counts, fatal, Path(f"{place}.out"), Path(f"{place}.err"), place)
     place.unlink(missing_ok=True)
+    striker().submit(warm_up, root, command, dict(os.environ)).result()
     code = striker().submit(run, dict(os.environ)).result()
     out, err = (Path(f"{place}.{stream}").read_text("utf-8") for stream in ("out", "err"))
     return Struck(code, out, err, len(place.read_text().splitlines()) if place.exists() else -1)
@@ -100,6 +105,17 @@ def prepare() -> None:
         import_module(name)
     authorities(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
     gc.freeze()  # the collector would write to the memory that the processes share
+
+
+def warm_up(origin: Path, command: str, environment: Mapping[str, str]) -> None:
+    """Run a command once, over a copy of a list: to compile its patterns takes half of a run in a child."""
+    name = command.split()[0]
+    if name not in WARM:
+        WARM.add(name)
+        with tempfile.TemporaryDirectory() as folder, patch.dict(os.environ, environment, clear=True):
+            root = shutil.copytree(origin, Path(folder) / "list")
+            CliRunner().invoke(cli, ["--root", str(root), *command.split()])
+        gc.freeze()
 
 
 def writes(events: list[str], event: str, arguments: tuple[object, ...]) -> bool:
@@ -198,6 +214,7 @@ def strike_all(
     environment: Mapping[str, str],
 ) -> None:
     """Run a copy that nothing strikes, then copies that are struck, two at a time."""
+    warm_up(origin, command, environment)
     strike_at = partial(strike, origin, folder, command, blow, counts, environment)
     strike_at(0)
     steps = only or range(1, len((folder / "0.steps").read_text().splitlines()) + 1)
