@@ -112,7 +112,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave browser tests out where there is no Chromium."""
-    browser = [item for item in items if "page" in getattr(item, "fixturenames", ())]
+    browser = [item for item in items if "browser" in getattr(item, "fixturenames", ())]
     if browser and not CHROMIUM:
         config.hook.pytest_deselected(items=browser)
         items[:] = [item for item in items if item not in browser]

@@ -10,17 +10,29 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Literal
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.conftest import CHROMIUM, REPOSITORY, write_small
 from tests.helpers.reader import Reader
 
+Scheme = Literal["light", "dark"]
+
 # Without these Chromium looks for its maker's hosts; as root it needs to run without its sandbox.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+# httpx.get makes a client for each request and reads all certificates for it, which takes longer than a page.
+# This one asks in the same way, over a new connection each time, but reads them once.
+CLIENT = httpx.Client(limits=httpx.Limits(max_keepalive_connections=0))
+
+
+@pytest.fixture(autouse=True)
+def one_client(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let `httpx.get` ask with one client."""
+    monkeypatch.setattr(httpx, "get", CLIENT.get)
 
 
 @contextmanager
@@ -59,7 +71,7 @@ def wait_for(address: str, server: "subprocess.Popen[bytes]", log: IO[str]) -> N
     """Return as soon as the server answers; fail with its output should it end."""
     for _ in range(200):
         try:
-            httpx.get(f"{address}/-/versions.json")
+            CLIENT.get(f"{address}/-/versions.json")
             return
         except httpx.TransportError:
             if server.poll() is not None:
@@ -100,12 +112,41 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
+@pytest.fixture(scope="session")
+def window(browser: Browser) -> Iterator[BrowserContext]:
+    """The window in which tests open their pages: a new one takes longer than most of them."""
+    with browser.new_context() as context:
+        yield context
+
+
+@pytest.fixture(scope="session")
+def window_without_scripts(browser: Browser) -> Iterator[BrowserContext]:
+    """The same for pages whose scripts are not run."""
+    with browser.new_context(java_script_enabled=False) as context:
+        yield context
+
+
+@contextmanager
+def opened(
+    window: BrowserContext, width: int = 1600, height: int = 1000, scheme: Scheme = "light"
+) -> Iterator[Page]:
+    """A page in a window, of a size and in a colour scheme; afterwards nothing of it is left there."""
+    page = window.new_page()
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(color_scheme=scheme)
+    try:
+        yield page
+    finally:
+        page.close()
+        window.clear_cookies()
+        window.clear_permissions()
+
+
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def page(window: BrowserContext) -> Iterator[Page]:
     """A page that fails its test when the console shows an error or a script throws."""
     faults: list[str] = []
-    with browser.new_context(viewport={"width": 1600, "height": 1000}) as context:
-        page = context.new_page()
+    with opened(window) as page:
         page.on("console", lambda message: message.type == "error" and faults.append(message.text))
         page.on("pageerror", lambda error: faults.append(str(error)))
         yield page
@@ -113,12 +154,12 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture(params=[(1366, 900, "light"), (390, 844, "dark")], ids=["laptop", "phone"])
-def reader(request: pytest.FixtureRequest, page: Page, site: str) -> Iterator[Reader]:
+def reader(
+    request: pytest.FixtureRequest, window_without_scripts: BrowserContext, site: str
+) -> Iterator[Reader]:
     """Somebody on the home page, without scripts, who counts clicks."""
-    width, height, scheme = request.param
-    options = {"viewport": {"width": width, "height": height}, "color_scheme": scheme}
-    with page.context.browser.new_context(java_script_enabled=False, **options) as context:
-        yield Reader(context.new_page(), site)
+    with opened(window_without_scripts, *request.param) as page:
+        yield Reader(page, site)
 
 
 def published(root: Path) -> Path:

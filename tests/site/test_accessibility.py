@@ -1,9 +1,13 @@
-"""Every type of page against axe-core, in both colour schemes and two widths; the keyboard alone."""
+"""Every type of page: widths, what it asks for, axe-core in both colour schemes; the keyboard alone."""
+
+from dataclasses import dataclass, field
 
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from tests.site.conftest import Scheme, opened
 
 DATA = "/diffusion-rl"
 PAPERS = f"{DATA}/papers"
@@ -55,7 +59,7 @@ PAGES = [
     f"{DATA}/earliest_papers?_show_sql=1",
     f"{DATA}/papers_with_code?method=Reward+Model&venue=CVPR",
     f"{DATA}/papers_of_an_author",
-    f"{DATA}?sql=select+*+from+papers+where+year+%3D+:year&year=2025",
+    f"{DATA}?sql=select+*+from+papers+where+year+%3D+:year+limit+10&year=2025",
     "/about",
     CHARTS,
     f"{CHARTS}?task=T2V",
@@ -81,13 +85,14 @@ OUTLINE_CONTRAST = """element => {
     const [dark, bright] = colors.map(light).sort((a, b) => a - b)
     return (bright + 0.05) / (dark + 0.05)
 }"""
-
-
-def few(path: str) -> str:
-    """A list with few rows, which are all made alike: axe takes long for many."""
-    where, _, query = path.partition("?")
-    rows = where.count("/") == 2 and "sql=" not in query
-    return f"{path}{'&' if query else '?'}_size=10" if rows else path
+NOTE_FOCUSED = f"""() => {{
+    window.focused.push(document.activeElement)
+    return ({OUTLINE_CONTRAST})(document.activeElement)
+}}"""
+FAINT = f"""() => window.focused.filter(element => {{
+    element.focus({{focusVisible: true}})
+    return !element.matches(":focus-visible") || ({OUTLINE_CONTRAST})(element) < 3
+}}).map(element => element.outerHTML.slice(0, 100))"""
 
 
 def without_authors(site: str) -> str:
@@ -105,40 +110,193 @@ def press_until(page: Page, target: Locator) -> None:
     raise AssertionError(f"200 Tabs do not reach {target}")
 
 
-# All rules on all pages once; for the other colours and widths contrast, on every third page.
-ALL: dict[str, object] = {}
-COLOURS: dict[str, object] = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+# Of what is made alike, keep two: elements with the same names, attributes and kinds of children, whatever
+# their words, addresses and places are. axe takes long for many, and says the same of all of them.
+KEEP_TWO_OF_A_KIND = """() => {
+    const content = new RegExp("^(href|src|id|name|value|for|title|datetime|alt|label|data-.*|"
+        + "aria-(label|labelledby|describedby)|[xyrd]|[xy][12]|c[xy]|points|width|height|transform)$")
+    const said = ({name, value}) => {
+        if (value === "") return name
+        if (name === "style") return value.replace(/[\\d.]+/g, "0")
+        return name + (content.test(name) ? "" : value) + "="
+    }
+    const kinds = new Map()
+    const kind = element => {
+        const parts = new Set()
+        for (const node of element.childNodes) {
+            if (node.nodeType === Node.ELEMENT_NODE) parts.add(kind(node))
+            if (node.nodeType === Node.TEXT_NODE && node.data.trim()) parts.add("text")
+        }
+        const attributes = [...element.attributes].map(said).sort()
+        kinds.set(element, `${element.tagName} ${attributes} (${[...parts].sort()})`)
+        return kinds.get(element)
+    }
+    const thin = element => {
+        const met = {}
+        for (const child of [...element.children]) {
+            met[kinds.get(child)] = (met[kinds.get(child)] ?? 0) + 1
+            if (met[kinds.get(child)] > 2) child.remove()
+            else thin(child)
+        }
+    }
+    kind(document.body)
+    thin(document.body)
+}"""
+IDS_GIVEN_TWICE = """() => {
+    const ids = [...document.querySelectorAll("[id]")].map(element => element.id)
+    return ids.filter((id, place) => ids.indexOf(id) !== place)
+}"""
+# Mark words whose looks no page before had: colour, size, and the grounds below them. What depends on colours
+# and widths is contrast alone, and that is the same for the same looks.
+MARK_NEW_LOOKS = """met => {
+    const known = new Map([[null, ""]])
+    const grounds = element => {
+        if (!known.has(element)) {
+            const {backgroundColor, backgroundImage, opacity, position, filter} = getComputedStyle(element)
+            const own = [backgroundColor, backgroundImage, opacity, position, filter].join()
+            const nothing = own === "rgba(0, 0, 0, 0),none,1,static,none" ? "" : own + "; "
+            known.set(element, grounds(element.parentElement) + nothing)
+        }
+        return known.get(element)
+    }
+    const looks = new Set(met)
+    for (const element of document.body.querySelectorAll("*")) {
+        const texts = [...element.childNodes].filter(node => node.nodeType === Node.TEXT_NODE)
+        const words = texts.some(text => text.data.trim())
+        const shown = (words || element.matches("input, select, textarea")) && element.getClientRects().length
+        const {color, fontSize, fontWeight, textShadow} = getComputedStyle(element)
+        const look = [color, fontSize, fontWeight, textShadow, grounds(element)].join()
+        element.toggleAttribute("data-new", Boolean(shown) && !looks.has(look))
+        if (shown) looks.add(look)
+    }
+    return [...looks]
+}"""
+CONTRAST = {"type": "rule", "values": ["color-contrast"]}
+OTHERS: list[tuple[Scheme, int]] = [("light", 360), ("dark", 360), ("dark", 1600)]
 
 
-@pytest.mark.parametrize(
-    ("scheme", "width", "rules"),
-    [("light", 1600, ALL), ("light", 360, COLOURS), ("dark", 1600, COLOURS), ("dark", 360, COLOURS)],
-)
-def test_axe_finds_no_violation(
-    scheme: str, width: int, rules: dict[str, object], page: Page, site: str
-) -> None:
-    axe, violations = Axe(), []
-    size = {"width": width, "height": 900}
-    with page.context.browser.new_context(color_scheme=scheme, viewport=size) as context:
-        tab = context.new_page()
-        pages = [*PAGES, *FAULTS, without_authors(site)]
-        for path in pages if rules is ALL else pages[::3]:
-            tab.goto(f"{site}{few(path)}")
-            found = axe.run(tab, options={"resultTypes": ["violations"], **rules}).response
-            assert found["passes"], path
-            violations += [
-                (path, rule["id"], node["html"][:150])
-                for rule in found["violations"]
-                for node in rule["nodes"][:2]
-            ]
-    assert violations == []
+@dataclass
+class Visit:
+    """What was seen of a page."""
+
+    asked: list[str] = field(default_factory=list)  # addresses
+    failed: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)  # of scripts and in the console
+    twice: list[str] = field(default_factory=list)  # ids of more than one element
+    width: int = 0  # on a screen of 360 pixels
+    violations: list[tuple[Scheme, int, str, str]] = field(default_factory=list)  # look, rule, element
 
 
-def test_axe_would_find_one(page: Page, site: str) -> None:
-    page.goto(site)
-    page.locator(".search input").evaluate("input => input.removeAttribute('aria-label')")
-    page.locator(".search input").evaluate("input => input.removeAttribute('placeholder')")
-    assert [rule["id"] for rule in Axe().run(page).response["violations"]] == ["label"]
+Met = dict[tuple[Scheme, int], list[str]]  # the looks of words on the pages before, in each scheme and width
+
+
+def size(tab: Page, width: int) -> None:
+    """Make a page so wide."""
+    tab.set_viewport_size({"width": width, "height": 900})
+
+
+def violations(tab: Page, part: str, **options: object) -> list[tuple[str, str]]:
+    """What axe finds in a part of a page on which it is."""
+    command = "([part, options]) => axe.run(part, options)"
+    found = tab.evaluate(command, [part, {"resultTypes": ["violations"], **options}])
+    assert found["passes"] or part != "html", tab.url
+    return [(rule["id"], node["html"][:150]) for rule in found["violations"] for node in rule["nodes"][:2]]
+
+
+def look_at(tab: Page, visit: Visit, met: Met) -> None:
+    """Note what is seen of the page that was loaded."""
+    visit.twice = tab.evaluate(IDS_GIVEN_TWICE)
+    size(tab, 360)
+    visit.width = tab.evaluate("document.documentElement.scrollWidth")
+    tab.evaluate(KEEP_TWO_OF_A_KIND)
+    tab.evaluate(Axe().axe_script)
+    for scheme, width in OTHERS:
+        tab.emulate_media(color_scheme=scheme)
+        size(tab, width)
+        before = met.get((scheme, width), [])
+        met[scheme, width] = tab.evaluate(MARK_NEW_LOOKS, before)
+        if len(met[scheme, width]) > len(before):
+            found = violations(tab, "[data-new]", runOnly=CONTRAST)
+            visit.violations += [(scheme, width, *each) for each in found]
+    tab.emulate_media(color_scheme="light")
+    size(tab, 1600)
+    visit.violations += [("light", 1600, *each) for each in violations(tab, "html")]
+
+
+@pytest.fixture(scope="module")
+def visits(window: BrowserContext, site: str) -> dict[str, Visit]:
+    """Every page, loaded once: to load it and to ready it for axe takes as long as to look at it."""
+    found: dict[str, Visit] = {}
+    met: Met = {}
+    with opened(window) as tab:
+        tab.on("request", lambda request: visit.asked.append(request.url))
+        tab.on("requestfailed", lambda request: visit.failed.append(request.url))
+        tab.on("console", lambda message: message.type == "error" and visit.errors.append(message.text))
+        tab.on("pageerror", lambda error: visit.errors.append(str(error)))
+        for path in [*PAGES, *FAULTS, without_authors(site)]:
+            found[path] = visit = Visit()
+            tab.goto(f"{site}{path}")
+            look_at(tab, visit, met)
+    assert {look: len(looks) > 40 for look, looks in met.items()} == dict.fromkeys(OTHERS, True)
+    return found
+
+
+def test_axe_finds_no_violation(visits: dict[str, Visit]) -> None:
+    assert {path: visit.violations for path, visit in visits.items() if visit.violations} == {}
+
+
+def test_ids_are_given_once(visits: dict[str, Visit]) -> None:
+    assert {path: visit.twice for path, visit in visits.items() if visit.twice} == {}
+
+
+def test_no_page_scrolls_sideways_at_360_pixels(visits: dict[str, Visit]) -> None:
+    assert {path: visit.width for path, visit in visits.items() if visit.width > 360} == {}
+
+
+def test_no_request_leaves_the_host_and_nothing_fails(visits: dict[str, Visit], site: str) -> None:
+    asked = [url for visit in visits.values() for url in visit.asked]
+    assert len(asked) > len(PAGES)
+    assert [url for url in asked if not url.startswith((f"{site}/", "data:", "blob:"))] == []
+    assert [url for visit in visits.values() for url in visit.failed] == []
+    assert {path: visits[path].errors for path in PAGES if visits[path].errors} == {}
+
+
+FAULTS_IN_THE_LAST_OF_MANY = """() => {
+    const last = document.querySelector(".papers > li:last-child")
+    last.querySelector("input").removeAttribute("aria-label")
+    last.querySelector(".summary").style.color = "#bbb"
+    last.querySelector("a").innerHTML = "<b></b>"
+    last.querySelectorAll("a")[1].setAttribute("role", "nonsense")
+    last.querySelectorAll("a")[2].id = document.querySelector("[id]").id
+}"""
+RULE = "document.styleSheets[document.styleSheets.length - 1].insertRule"
+
+
+def test_axe_would_find_faults_of_one_of_many(page: Page, site: str) -> None:
+    page.goto(f"{site}{PAPERS}")
+    page.evaluate(FAULTS_IN_THE_LAST_OF_MANY)
+    visit = Visit()
+    look_at(page, visit, {})
+    assert page.locator(".papers > li").count() < 30
+    assert len(visit.twice) == 1
+    found = {(width, rule) for scheme, width, rule, _ in visit.violations if scheme == "light"}
+    all_rules = {"aria-roles", "color-contrast", "empty-heading", "label", "link-name"}
+    assert found == {(360, "color-contrast"), *((1600, rule) for rule in all_rules)}
+
+
+def test_axe_would_find_what_is_faint_in_the_dark(page: Page, site: str) -> None:
+    page.goto(f"{site}{PAPERS}/flow-grpo")
+    page.evaluate(f"{RULE}('@media (prefers-color-scheme: dark) {{ .summary {{ color: #333 }} }}')")
+    visit, met = Visit(), Met()
+    look_at(page, visit, met)
+    assert {each[:3] for each in visit.violations} == {
+        ("dark", 1600, "color-contrast"),
+        ("dark", 360, "color-contrast"),
+    }
+    page.goto(f"{site}{PAPERS}/flow-grpo")
+    other = Visit()
+    look_at(page, other, met)
+    assert other.violations == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -168,19 +326,15 @@ def test_skip_link_leads_past_the_navigation(page: Page, site: str) -> None:
     expect(page.locator("input[name=_search]")).to_be_focused()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", ["/", PAPERS, f"{PAPERS}/flow-grpo", f"{DATA}/links", DATA])
-def test_focus_is_visible(path: str, scheme: str, page: Page, site: str) -> None:
-    page.emulate_media(color_scheme=scheme)
+def test_focus_is_visible(path: str, page: Page, site: str) -> None:
     page.goto(f"{site}{path}")
-    faint = []
+    page.evaluate("window.focused = []")
     for _ in range(40):
         page.keyboard.press("Tab")
-        focused = page.evaluate_handle("document.activeElement").as_element()
-        contrast = focused.evaluate(OUTLINE_CONTRAST)
-        if contrast < 3:
-            faint.append((focused.evaluate("element => element.outerHTML.slice(0, 100)"), contrast))
-    assert faint == []
+        assert page.evaluate(NOTE_FOCUSED) >= 3, page.evaluate("document.activeElement.outerHTML")
+    page.emulate_media(color_scheme="dark")
+    assert page.evaluate(FAINT) == []
 
 
 def test_facet_is_followed_and_chip_removed_by_keyboard(page: Page, site: str) -> None:

@@ -5,12 +5,13 @@ import random
 import re
 import sqlite3
 from collections import Counter
-from typing import Any
 from urllib.parse import urlencode
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import BrowserContext, expect
+
+from tests.site.conftest import Scheme, opened
 
 PAPERS = "/diffusion-rl/papers"
 Pairs = list[tuple[str, str]]
@@ -220,12 +221,13 @@ def test_numbers_beside_boxes_are_what_ticking_one_gives(site: str) -> None:
 
 @pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (390, "dark")])
 def test_several_values_and_times_are_chosen_without_script(
-    width: int, scheme: Any, browser: Browser, site: str, named_rows: sqlite3.Connection
+    width: int,
+    scheme: Scheme,
+    window_without_scripts: BrowserContext,
+    site: str,
+    named_rows: sqlite3.Connection,
 ) -> None:
-    with browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=False
-    ) as context:
-        page = context.new_page()
+    with opened(window_without_scripts, width, 900, scheme) as page:
         page.goto(f"{site}{PAPERS}?methods__arraycontains=GRPO")
         if width < 600:
             page.locator("summary", has_text="Filters").click()

@@ -4,8 +4,9 @@ import re
 import sqlite3
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.site.conftest import opened
 from tests.site.test_accessibility import CHARTS, DATA, PAPERS
 
 LIVE = "select id from papers where withdrawn is null"
@@ -153,10 +154,9 @@ def test_back_returns_to_the_filtered_list(page: Page, site: str) -> None:
 
 
 def test_everything_essential_works_without_scripts(
-    page: Page, site: str, database: sqlite3.Connection
+    window_without_scripts: BrowserContext, site: str, database: sqlite3.Connection
 ) -> None:
-    with page.context.browser.new_context(java_script_enabled=False) as context:
-        tab = context.new_page()
+    with opened(window_without_scripts) as tab:
         tab.goto(site)
         heat = tab.get_by_role("region", name="Papers by method and task")
         grpo = heat.locator("tr", has=tab.locator("th", has_text=re.compile("^GRPO$")))

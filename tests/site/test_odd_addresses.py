@@ -5,9 +5,10 @@ import re
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from scripts.site.columns import column_faults
+from tests.site.conftest import opened
 
 DATA = "/diffusion-rl"
 PAPERS = f"{DATA}/papers"
@@ -72,10 +73,8 @@ def test_a_page_says_what_is_wrong_and_keeps_the_question(path: str, said: str, 
     assert (wrong.status_code, wrong.json()["error"]) == (400, said)
 
 
-def test_a_wrong_question_is_mended_in_its_form(page: Page, site: str) -> None:
-    page.goto("about:blank")
-    with page.context.browser.new_context() as context:  # whose console may tell of the 400
-        tab = context.new_page()
+def test_a_wrong_question_is_mended_in_its_form(window: BrowserContext, site: str) -> None:
+    with opened(window) as tab:  # whose console may tell of the 400
         tab.goto(f"{site}{PAPERS}?foo=bar&year=2025&_sort=title")
         expect(tab.get_by_label("foo", exact=True)).to_be_focused()
         tab.get_by_role("link", name="Remove foo").click()

@@ -5,12 +5,12 @@ import io
 import json
 import re
 import sqlite3
-from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.site.conftest import Scheme, opened
 from tests.site.test_journeys import shown_ids
 from tests.site.test_site import links_in
 
@@ -28,12 +28,9 @@ def tick(page: Page, *places: int) -> list[str]:
 
 @pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (390, "dark")])
 def test_papers_of_two_pages_are_ticked_and_taken(
-    width: int, scheme: Any, browser: Browser, site: str
+    width: int, scheme: Scheme, window_without_scripts: BrowserContext, site: str
 ) -> None:
-    with browser.new_context(
-        viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=False
-    ) as context:
-        page = context.new_page()
+    with opened(window_without_scripts, width, 800, scheme) as page:
         page.goto(f"{site}{PAPERS}?tasks__kind=video")
         first = tick(page, 1, 3)
         page.get_by_role("button", name="Keep them and go to the next page").click()

@@ -8,10 +8,11 @@ from xml.etree import ElementTree
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from scripts.site.tree import LETTER, NAME_ROW, TREE_WIDTH, family_tree, lineage_of, papers_to_draw
 from tests.conftest import REPOSITORY
+from tests.site.conftest import opened
 
 SVG = "{http://www.w3.org/2000/svg}"
 BUILDS = "from paper_relations where relation = 'builds_on'"
@@ -131,9 +132,8 @@ def test_odd_choices_are_inert(site: str) -> None:
     assert "is not in the tree" in text
 
 
-def test_a_lineage_is_chosen_without_scripts(page: Page, site: str) -> None:
-    with page.context.browser.new_context(java_script_enabled=False) as context:
-        tab = context.new_page()
+def test_a_lineage_is_chosen_without_scripts(window_without_scripts: BrowserContext, site: str) -> None:
+    with opened(window_without_scripts) as tab:
         tab.goto(f"{site}/tree")
         tab.get_by_label("Lineage of").select_option("flow-grpo")
         tab.get_by_role("button", name="Show").click()
