@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 @click.command("add", context_settings=HELP)
 @click.argument("papers", metavar="ID_OR_URL...", nargs=-1, required=True)
 @record_options
-@click.option("--offline", is_flag=True, help="Work offline: write the template with what is given.")
+@click.option("--offline", is_flag=True, help="Work offline: fill the template from the options.")
 @click.option("--dry-run", is_flag=True, help="Print the records; write nothing.")
 @click.option(
     "--facts/--no-facts",
     default=True,
     show_default=True,
-    help="Then print what the pages of the papers say, as 'facts' does.",
+    help="Print the facts on the papers' pages too, as 'facts' does.",
 )
 @click.pass_obj
 @reports_faults
@@ -79,9 +79,9 @@ def add_form_command(
 
 @click.command("reject", context_settings=HELP)
 @click.argument("paper", metavar="ID_OR_URL")
-@click.option("--reason", metavar="TEXT", required=True, help="Why it is out of scope.")
-@click.option("--title", metavar="TEXT", help="Title (skips the look-up).")
-@click.option("--id", "given_id", metavar="ID", help="Name of the entry.")
+@click.option("--reason", metavar="TEXT", required=True, help="Reason why it is out of scope.")
+@click.option("--title", metavar="TEXT", help="Title; skips the look-up.")
+@click.option("--id", "given_id", metavar="ID", help="Name of the entry; default: from the title.")
 @click.option("--dry-run", is_flag=True, help="Print the entry; write nothing.")
 @click.pass_obj
 @reports_faults

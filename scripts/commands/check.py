@@ -23,7 +23,7 @@ from scripts.tables.schema import DESCRIPTOR, TABLES
     type=click.Choice(["text", "github"]),
     default="text",
     show_default=True,
-    help="Print annotations for pull requests at GitHub as well.",
+    help="'github' also prints annotations for pull requests.",
 )
 @click.pass_obj
 @reports_faults

@@ -11,7 +11,7 @@ from scripts.system.console import HELP, reports_faults
 
 @click.command("correct-form", context_settings=HELP)
 @click.argument("path", metavar="ISSUE.md", type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--dry-run", is_flag=True, help="Write nothing; print the change.")
+@click.option("--dry-run", is_flag=True, help="Print the change; write nothing.")
 @click.pass_obj
 @reports_faults
 def correct_form_command(root: Path, path: Path, dry_run: bool) -> None:

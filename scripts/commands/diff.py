@@ -26,7 +26,7 @@ from scripts.versions.versions import read_version
     show_default=True,
     help="Text for people, JSON for programs, or a section of CHANGELOG.md.",
 )
-@click.option("--all", "every_row", is_flag=True, help="Show each row of the other tables, in text and JSON.")
+@click.option("--all", "every_row", is_flag=True, help="Show each changed row of all tables (text and JSON).")
 @click.option("--exit-code", is_flag=True, help="Exit with status 1 if something differs.")
 @click.pass_obj
 @reports_faults

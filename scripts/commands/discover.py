@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from scripts.commands.day import DAY
 from scripts.commands.output import output_option, write_output
 from scripts.faults import ListError
 from scripts.records.catalogue import read_catalogue
@@ -17,8 +18,6 @@ from scripts.system.console import HELP, progress_bar, reports_faults
 
 KEPT = "arXiv's answers are kept; run the same command to resume"
 DAYS = 14  # that are searched by default: arXiv shows some papers days after their submission
-
-DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from scripts.tables.schema import Table
     "--directory",
     type=click.Path(path_type=Path),
     show_default="dist in the folder of the dataset",
-    help="Where to export; an earlier export there is replaced.",
+    help="Folder for the export; replaces an earlier export there.",
 )
 @click.pass_obj
 @reports_faults

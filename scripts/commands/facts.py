@@ -8,7 +8,7 @@ import click
 from scripts.commands.loading import load
 from scripts.curate.fact_pages import Line, read_sources, sources_of, text_lines
 from scripts.curate.facts import Fact, chosen, find_facts, write_facts
-from scripts.faults import Fault, ListError, one_line
+from scripts.faults import Fault, ListError, one_line, suggestion
 from scripts.records.catalogue import Catalogue
 from scripts.system.console import HELP, counted, progress_bar, reports_faults
 from scripts.system.files import read_text
@@ -20,11 +20,11 @@ from scripts.system.files import read_text
     "--from",
     "file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Read this file instead of the pages of the paper.",
+    help="Read this file instead of the paper's pages.",
 )
-@click.option("--page", metavar="URL", help="Page that FILE is a copy of. [default: the record's Code link]")
-@click.option("--take", metavar="FIELD=VALUE", multiple=True, help="Accept only these facts.")
-@click.option("--write", is_flag=True, help="Put the accepted facts into the record, with their evidence.")
+@click.option("--page", metavar="URL", help="Address of the page in FILE. [default: the record's Code link]")
+@click.option("--take", metavar="FIELD=VALUE", multiple=True, help="Accept only this fact; may be repeated.")
+@click.option("--write", is_flag=True, help="Write the accepted facts and their evidence into the record.")
 @click.pass_obj
 @reports_faults
 def facts_command(
@@ -45,11 +45,12 @@ def facts_command(
     if (file or take) and len(papers) > 1:
         raise click.UsageError("--from and --take are for one paper")
     catalogue = load(root)
-    unknown = [
-        Fault(name, "", "is not a paper of the list") for name in papers if name not in catalogue.papers
-    ]
+    known = catalogue.papers
+    unknown = [name for name in papers if name not in known]
     if unknown:
-        raise ListError(unknown)
+        raise ListError(
+            [Fault(name, "", f"is not a paper of the list{suggestion(name, known)}") for name in unknown]
+        )
     found, troubles = facts_of(catalogue, papers, file, page)
     for name, facts in {name: chosen(facts, take) for name, facts in found.items()}.items():
         show(name, facts)

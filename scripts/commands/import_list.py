@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from scripts.commands.day import DAY
 from scripts.commands.output import undo_and_say
 from scripts.curate.import_list import plan_import, write_records
 from scripts.curate.import_rows import read_list_page, shown_faults
@@ -30,10 +31,10 @@ def given_ids(context: click.Context, option: click.Parameter, values: tuple[str
 
 @click.command("import", context_settings=HELP)
 @click.argument("path", metavar="LIST.md", type=click.Path(path_type=Path))
-@click.option("--write", is_flag=True, help="Write records for the valid rows; without it, only print them.")
+@click.option("--write", is_flag=True, help="Write records for the valid rows; otherwise only print them.")
 @click.option(
     "--added",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     metavar="DAY",
     show_default="today",
     help="Day on which new records are added.",
@@ -44,7 +45,7 @@ def given_ids(context: click.Context, option: click.Parameter, values: tuple[str
     multiple=True,
     metavar="LINE=ID",
     callback=given_ids,
-    help="Id of the new paper in a line, if its own is taken.",
+    help="Id for the new paper in this line; may be repeated.",
 )
 @click.pass_obj
 @reports_faults

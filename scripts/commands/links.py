@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from scripts.commands.day import DAY
 from scripts.system.console import HELP, progress_bar, reports_faults
 
 
@@ -13,7 +14,7 @@ from scripts.system.console import HELP, progress_bar, reports_faults
 @click.option("--write", is_flag=True, help="Write permanent redirects into the records.")
 @click.option(
     "--since",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     metavar="DAY",
     show_default="today",
     help="Skip links checked on this day or later.",
@@ -29,7 +30,7 @@ from scripts.system.console import HELP, progress_bar, reports_faults
     type=click.IntRange(1),
     default=3,
     show_default=True,
-    help="Days a link must fail, without an answer between, to count as dead.",
+    help="Days of failures, without a success between, until a link counts as dead.",
 )
 @click.option(
     "--pause",

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import click
 
+from scripts.faults import suggestion
 from scripts.system.console import HELP, reports_faults
 from scripts.tables.schema import read_descriptor
 
@@ -33,12 +34,12 @@ COMMANDS = {
         "release", "release_command", "Make a release: version, changelog, export.", "export"
     ),
     "add": CommandEntry("add", "add_command", "Add papers by arXiv id or address.", "curate"),
-    "add-form": CommandEntry("add", "add_form_command", "Add the paper of an answered issue form.", "curate"),
+    "add-form": CommandEntry("add", "add_form_command", "Add the paper of a filled issue form.", "curate"),
     "correct-form": CommandEntry(
-        "correct", "correct_form_command", "Correct what an issue form reports.", "curate"
+        "correct", "correct_form_command", "Write the correction of a filled error form.", "curate"
     ),
     "facts": CommandEntry(
-        "facts", "facts_command", "Find what a paper's pages say it trains and uses.", "curate"
+        "facts", "facts_command", "Find models, rewards and more on a paper's pages.", "curate"
     ),
     "reject": CommandEntry("add", "reject_command", "Record a paper as out of scope.", "curate"),
     "import": CommandEntry("import_list", "import_command", "Add papers from a Markdown list.", "curate"),
@@ -60,10 +61,10 @@ class Commands(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Load a command, or say which extra it needs."""
+        """Load a command; fail if there is none, or if packages for it are missing."""
         entry = COMMANDS.get(cmd_name)
         if entry is None:
-            return None
+            ctx.fail(f"No such command '{cmd_name}'{suggestion(cmd_name, COMMANDS)}.")
         try:
             module = import_module(f"scripts.commands.{entry.module}")
         except ModuleNotFoundError as error:
@@ -87,7 +88,7 @@ class Commands(click.Group):
     envvar="DIFFUSION_RL_ROOT",
     default=".",
     show_default="the current folder",
-    help="Folder of the dataset: the one that holds data/ and datapackage.json.",
+    help="Folder of the dataset, with data/ and datapackage.json.",
 )
 @click.option("--version", is_flag=True, help="Print the version of the data and exit.")
 @click.pass_context

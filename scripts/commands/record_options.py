@@ -6,6 +6,7 @@ from typing import Any, Literal, get_args
 
 import click
 
+from scripts.commands.day import DAY
 from scripts.curate.propose import Values, kinds, option
 from scripts.records.models import Paper
 
@@ -14,16 +15,34 @@ FIELDS = ("id", *(name for name in Paper.model_fields if name not in LATER))
 OF_MANY = ("year", "venue", "presentation", "section", "tasks", "methods", "added", "reason")
 HELP = {
     "id": "Record id (file name).",
-    "short_name": "Name of its method, model or dataset.",
-    "arxiv": "Its arXiv id.",
+    "title": "Title.",
+    "short_name": "Name of the method, model or dataset.",
+    "summary": "One sentence on what is new.",
+    "year": "Year of the venue, or of the preprint.",
+    "venue": "Venue that accepted it, or arXiv.",
+    "presentation": "Kind of presentation.",
+    "section": "Id of the section.",
+    "arxiv": "arXiv id.",
     "submitted": "Day of the first version at arXiv.",
-    "doi": "Its DOI.",
+    "category": "Primary category at arXiv.",
+    "doi": "DOI.",
+    "code_license": "SPDX identifier of the licence of the code.",
     "added": "Day on which it is added; default: today.",
+    "read": "Day on which you read the authors' pages.",
+    "tasks": "A task; may be repeated.",
+    "methods": "A method tag; may be repeated.",
+    "base_models": "A base model; may be repeated.",
+    "rewards": "A reward; may be repeated.",
+    "benchmarks": "A benchmark; may be repeated.",
+    "builds_on": "Id of a paper that it builds on; may be repeated.",
+    "compares_with": "Id of a baseline; may be repeated.",
+    "authors": "An author; may be repeated.",
+    "links": "A link; may be repeated.",
     "evidence": "Page that shows the value of a field; may be repeated.",
 }
 CANDIDATE: dict[str, Any] = {
     "metavar": "REASON",
-    "help": "Write a candidate; the reason why the paper is in doubt.",
+    "help": "Write a candidate instead, with the reason for the doubt.",
 }
 
 
@@ -39,14 +58,13 @@ def field_option(name: str) -> Callable[..., Any]:
     """The option of one field, with the type from the model."""
     types = kinds(name)
     several = bool(types & {list, dict})
-    default = f"One of its {name}; may be repeated." if several else f"Its {name}."
-    wants: dict[str, Any] = {"multiple": several, "help": HELP.get(name, default)}
+    wants: dict[str, Any] = {"multiple": several, "help": HELP[name]}
     if dict in types:
         wants |= {"metavar": "LABEL=URL" if name == "links" else "FIELD=URL", "callback": by_name}
     elif int in types:
         wants["type"] = int
     elif date in types:
-        wants |= {"type": click.DateTime(["%Y-%m-%d"]), "metavar": "DAY"}
+        wants |= {"type": DAY, "metavar": "DAY"}
     elif Literal in types:
         values = [value for part in get_args(Paper.model_fields[name].annotation) for value in get_args(part)]
         wants["type"] = click.Choice(values, case_sensitive=False)

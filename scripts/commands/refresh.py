@@ -20,7 +20,7 @@ def show_batches(batches: list[list[str]]) -> Iterator[list[str]]:
 
 
 @click.command("refresh", context_settings=HELP)
-@click.option("--write", is_flag=True, help="Apply the proposals; without it, only report.")
+@click.option("--write", is_flag=True, help="Apply the proposals; otherwise only report them.")
 @click.option(
     "--format",
     "form",

@@ -20,10 +20,10 @@ from scripts.versions.git import release_commands
     "--old",
     metavar="OLD",
     show_default="the tag of the present version, else the commit that set it",
-    help="What to compare with: the last release as a git revision, folder or zip.",
+    help="Last release, to compare with: a git revision, folder or zip.",
 )
-@click.option("--tag", is_flag=True, help="Commit the release and tag it, as is printed without this.")
-@click.option("--dry-run", is_flag=True, help="Check and make everything, change nothing.")
+@click.option("--tag", is_flag=True, help="Commit and tag the release; otherwise only print these steps.")
+@click.option("--dry-run", is_flag=True, help="Check everything; change nothing.")
 @click.pass_obj
 @reports_faults
 def release_command(root: Path, version: str, old: str | None, tag: bool, dry_run: bool) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from scripts.commands.discover import DAY, resumable
+from scripts.commands.day import DAY
+from scripts.commands.discover import resumable
 from scripts.commands.output import output_option, write_output
 from scripts.commands.refresh import show_batches
 from scripts.records.catalogue import read_catalogue
@@ -17,7 +18,7 @@ from scripts.system.console import HELP, progress_bar, reports_faults
 
 
 @click.command("weekly", context_settings=HELP)
-@click.option("--write", is_flag=True, help="Apply what is proposed to records, and follow moved links.")
+@click.option("--write", is_flag=True, help="Apply the proposals to the records, and follow moved links.")
 @click.option(
     "--since",
     type=DAY,
@@ -26,9 +27,7 @@ from scripts.system.console import HELP, progress_bar, reports_faults
     help="First day to search for new papers.",
 )
 @click.option("--until", type=DAY, metavar="DAY", show_default="today", help="Last day to search.")
-@click.option(
-    "--checks", metavar="REVISION", help="Begin with the link checks of a revision where they are newer."
-)
+@click.option("--checks", metavar="REVISION", help="Git revision from which newer link checks are taken.")
 @output_option
 @click.pass_obj
 @reports_faults

@@ -115,7 +115,7 @@ def chosen(facts: Iterable[Fact], taken: Iterable[str]) -> list[Fact]:
     facts, wanted = list(facts), list(taken)
     known = {f"{fact.field}={fact.value}": fact for fact in facts}
     if unknown := [name for name in wanted if name not in known]:
-        raise ListError(Fault("--take", "", f"{quoted(name)} is none of the facts") for name in unknown)
+        raise ListError(Fault("--take", "", f"{quoted(name)} is not one of the facts") for name in unknown)
     return [known[name] for name in wanted] if wanted else facts
 
 

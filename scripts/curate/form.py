@@ -74,7 +74,7 @@ def answers(text: str, asked: list[FormQuestion], shown: str, form: str = FORM) 
             faults.append(Fault(shown, line.strip("# "), "is listed twice; keep one"))
         lines = found[name] = []
     if not found:
-        faults.append(Fault(shown, "", f"is not a filled form; the questions of {form} are in it as '### …'"))
+        faults.append(Fault(shown, "", f"is not a filled form; it has no question of {form} ('### …')"))
     if faults:
         raise ListError(faults)
     filled = {name: "\n".join(lines).strip() for name, lines in found.items()}

@@ -58,7 +58,7 @@ def title_cell_faults(title: Cell, resources: Cell) -> Iterator[str]:
     elif rest := title.text.partition(BELOW)[0].strip():
         yield f"title: {quoted(rest)} is next to the link; put the whole title into the link"
     elif not is_resource(title, resources) and not is_preprint(title, resources):
-        yield f"title: {quoted(title.links[0][1])} is none of the resources; give it there with its label"
+        yield f"title: {quoted(title.links[0][1])} is not among the resources; add it there with a label"
 
 
 def is_resource(title: Cell, resources: Cell) -> bool:

@@ -90,7 +90,7 @@ def read_list_page(text: str) -> ListPage:
             elif columns:
                 read_row(page, line_number(token), source, heading, cells)
     if not page.rows and not page.faults:
-        page.faults.append((0, f"holds no table of papers; its columns are {', '.join(PAPER_COLUMNS)}"))
+        page.faults.append((0, f"has no table of papers; its columns are {', '.join(PAPER_COLUMNS)}"))
     return page
 
 

@@ -65,4 +65,4 @@ def why_not(options: list[str], taken: Mapping[str, str], line: int) -> str:
         return f"{quoted(name)} is used by {taken[name]}; choose another: --id {line}={name}-FAMILYNAME"
     if name:
         return f"{quoted(name)} is not a valid id; give one in lowercase with hyphens: --id {line}=flow-grpo"
-    return f"none can be made from the title; give one: --id {line}=flow-grpo"
+    return f"cannot be made from the title; give one: --id {line}=flow-grpo"

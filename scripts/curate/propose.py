@@ -24,7 +24,15 @@ Values = dict[str, Any]
 Note = tuple[str, str]  # a field, and a note about it
 
 # Options of fields with many values take one value each.
-SINGULAR = {"tasks": "task", "methods": "method", "authors": "author", "links": "link"}
+SINGULAR = {
+    "tasks": "task",
+    "methods": "method",
+    "base_models": "base_model",
+    "rewards": "reward",
+    "benchmarks": "benchmark",
+    "authors": "author",
+    "links": "link",
+}
 TABLES = ("links", "evidence")
 LISTED_IN = {
     "section": "data/sections.toml",
@@ -89,7 +97,7 @@ def elsewhere(values: Values, catalogue: Catalogue, venue: str) -> Values:
 def suggested(values: Values, catalogue: Catalogue, title: str, abstract: str) -> Iterator[Note]:
     """Fill in the tags that the words suggest; return notes with the words and the scope."""
     found = suggest(catalogue, title, abstract)
-    inside = "in scope" if found.scope > 0.5 else "out of scope, it seems"
+    inside = "in scope" if found.scope > 0.5 else "probably out of scope"
     yield "scope", f"{found.scope:.2f}, {inside}{because(found.scope_reasons)}"
     guesses = {
         "section": (found.section,) if found.section else (),
@@ -159,7 +167,7 @@ def choose_id(shown: str, given: str | None, paper: Paper | None, catalogue: Cat
     taken = taken_ids(catalogue)
     chosen = given or (free_id(paper, taken) if paper else None)
     if chosen is None:
-        message = f"none can be made {'of the' if paper else 'without a'} title; give one: --id flow-grpo"
+        message = f"cannot be made {'of the' if paper else 'without a'} title; give --title or --id"
     elif not ID.fullmatch(chosen):
         message = f"{quoted(chosen)} is not a valid id; give one in lowercase with hyphens: --id flow-grpo"
     elif chosen in taken:

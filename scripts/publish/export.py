@@ -140,12 +140,12 @@ def refuse_strangers(directory: Path) -> None:
     if not directory.exists():
         return
     if not directory.is_dir():
-        raise ListError([Fault(str(directory), "", "is not a directory; name another one")])
+        raise ListError([Fault(str(directory), "", "is not a directory; choose another one")])
     with disk_faults(str(directory), "cannot be read"):
         own = own_files(directory)
         stranger = next((path for path in files_in(directory) if path not in own), None)
     if stranger:
-        message = f"holds {quoted(stranger)}, which no export wrote; name another directory"
+        message = f"contains {quoted(stranger)}, which is not part of an export; choose another directory"
         raise ListError([Fault(str(directory), "", message)])
 
 

@@ -117,7 +117,7 @@ def _message(detail: ErrorDetails, place: Place, model: type[Record], term: str)
         case "list_type":
             return f"{value} is not a list; put it in brackets"
         case "literal_error":
-            return f"{value} is none of {str(detail['ctx']['expected']).replace(' or ', ', ')}"
+            return f"{value} is not one of {str(detail['ctx']['expected']).replace(' or ', ', ')}"
         case "dict_type" | "model_type":
             header = "[[corrections]]" if place[:1] == ("corrections",) else f"[{key}]"
             return f"{value} is not a table; write it below a line {header}"

@@ -48,7 +48,7 @@ def build_database(path: Path, root: Path, tables: Sequence[Table]) -> None:
         index(connection, tables)
         verify(connection, path.name)
     except sqlite3.Error as error:
-        raise ListError([Fault(path.name, "", f"cannot hold the tables: {error}")]) from error
+        raise ListError([Fault(path.name, "", f"cannot be filled with the tables: {error}")]) from error
     finally:
         connection.close()
 
@@ -110,7 +110,7 @@ def verify(connection: sqlite3.Connection, name: str) -> None:
     """Raise unless SQLite finds the file intact; it does not compare the indexes that it has just made."""
     problems = [row for row in connection.execute("PRAGMA quick_check").fetchall() if row != ("ok",)]
     if problems:
-        raise ListError([Fault(name, "", f"is not whole: {problem}") for problem in problems])
+        raise ListError([Fault(name, "", f"is damaged: {problem}") for problem in problems])
 
 
 def insert_sql(table: Table) -> str:

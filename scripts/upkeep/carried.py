@@ -20,7 +20,7 @@ from scripts.versions.git import find_commit, git
 def carry_checks(root: Path, revision: str) -> list[Fault]:
     """Take each check of a revision that is newer than the list's own; a fault for each bad line."""
     if not find_commit(revision, root).commit:
-        raise ListError([Fault(revision, "", "is no revision of the git repository")])
+        raise ListError([Fault(revision, "", "is not a revision of the git repository")])
     content = git(revision, root, "show", f"{revision}:./{LINK_CHECKS}").stdout
     checks, faults = read_checks(content) if content else ({}, [])
     with locked(root):

@@ -45,7 +45,7 @@ def read_change(
     if not is_address(filled["evidence"]):
         faults.append(Fault(shown, labels["evidence"], f"{quoted(filled['evidence'])} {NO_ADDRESS}"))
     if field == "something else":
-        message = f"is for a person: {quoted(filled['value'])}"
+        message = f"needs a person: {quoted(filled['value'])}"
         return [*faults, Fault(shown, labels["field"], message)], None
     try:
         now = value(FormQuestion(type="input", id=field, attributes={}), filled["value"])
@@ -55,7 +55,8 @@ def read_change(
         return faults, None
     was = getattr(paper, field)
     if was == now:
-        return [Fault(shown, labels["value"], f"{quoted(filled['value'])} is what the record has")], None
+        message = f"{quoted(filled['value'])} is the value in the record already"
+        return [Fault(shown, labels["value"], message)], None
     reason = " ".join(filled.get("reason", "a reader reported it").split())
     return [], FieldChange(f"data/{folder}/{name}.toml", field, was or None, now, reason, filled["evidence"])
 

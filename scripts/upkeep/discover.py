@@ -62,7 +62,7 @@ def discover(
     The answers are kept until `forget_answers`, so that another run requests only the missing pages.
     """
     if not catalogue.searches:
-        raise ListError([Fault("data/searches.toml", "", "is missing; it says what to search for")])
+        raise ListError([Fault("data/searches.toml", "", "is missing; it has the searches")])
     damaged: list[Fault] = []
     entries = ask_searches(root, catalogue, service, since, until, progress, damaged)
     owners = index_of_known(catalogue)

@@ -95,7 +95,7 @@ def ask_links(run: Run, urls: list[str], settings: Settings, progress: Progress)
     finally:
         run.save()
     if run.asked and not run.online:
-        raise ListError([Fault("", "", "no host answered, and nothing is changed; is there a network?")])
+        raise ListError([Fault("", "", "no host answered, so nothing is changed; check the network")])
 
 
 def follow_moved(run: Run) -> tuple[list[Move], list[Fault]]:

@@ -74,11 +74,11 @@ def obstacles(move: Move, taken: Mapping[tuple[str | None, str], Place]) -> Iter
     """Reasons why a record cannot have a new address at a place."""
     other = taken.get((side(move.place), page(move.new)), move.place)
     if ARXIV_LINK.fullmatch(move.old) or ARXIV_LINK.fullmatch(move.new):
-        yield "see whether it is the same paper"
+        yield "check that it is the same paper"
     if any(url_faults("", "", move.new)):
-        yield "a record cannot hold that address"
+        yield "the rules do not allow that address"
     if not at_home(move.old, move.new):
-        yield "see whether it is the same page, for another host answers"
+        yield "another host answers; check that it is the same page"
     if other != move.place and side(move.place):
         yield f"{other} has that address already"
 

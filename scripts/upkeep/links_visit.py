@@ -93,7 +93,7 @@ class Visitor:
         except (httpx.UnsupportedProtocol, httpx.InvalidURL):
             return LinkAnswer("unknown", detail="redirects to something that is not a web address")
         except httpx.HTTPError:
-            return LinkAnswer("unknown", detail="broke off the answer", again=True)
+            return LinkAnswer("unknown", detail="closed the connection early", again=True)
 
     async def follow(self, method: str, url: str) -> LinkAnswer:
         """The answer at the end of all redirects."""

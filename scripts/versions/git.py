@@ -33,13 +33,13 @@ def ask(root: Path, *arguments: str) -> str:
 def refuse_without_history(root: Path) -> None:
     """Raise unless git is installed and the folder is in a repository that has a commit."""
     if not shutil.which("git"):
-        raise ListError([Fault("git", "", "is not installed; a release is compared with the one before")])
+        raise ListError([Fault("git", "", "is not installed; a release needs it to find the one before")])
     inside = git("git", root, "rev-parse", "--is-inside-work-tree")
     if b"not a git repository" in inside.stderr:
-        raise ListError([Fault(str(root), "", "is in no git repository; a release is made from commits")])
+        raise ListError([Fault(str(root), "", "is not in a git repository, which a release needs")])
     ask(root, "rev-parse", "--is-inside-work-tree")
     if git("git", root, "rev-parse", "--verify", "--quiet", "HEAD").returncode:
-        raise ListError([Fault(str(root), "", "has no commit; a release is made from commits")])
+        raise ListError([Fault(str(root), "", "has no commit, which a release needs")])
 
 
 def uncommitted(root: Path) -> list[Fault]:
@@ -84,7 +84,7 @@ def commit_and_tag(root: Path, number: str) -> None:
                     Fault(
                         "git",
                         "",
-                        f"'git {arguments[0]}' fails: {said}; the release is made, go on from there",
+                        f"'git {arguments[0]}' fails: {said}; the release is made, so run this step by hand",
                     )
                 ]
             )
@@ -135,7 +135,7 @@ def last_release(root: Path, number: str) -> str:
         raise ListError([Fault(f"v{number}", "", f"is not a tag, and the clone is shallow; {remedy}")])
     found = version_commits(root).get(number)
     if not found:
-        message = f"is in no commit; say with --old what {quoted(number)} was"
+        message = f"is in no commit; name the commit of {quoted(number)} with --old"
         raise ListError([Fault(DESCRIPTOR, "version", message)])
     return found[:12]
 
@@ -146,7 +146,7 @@ def git(name: str, root: Path, *arguments: str, stdin: bytes = b"") -> subproces
     try:
         return subprocess.run(command, input=stdin, capture_output=True, env={**os.environ, "LC_ALL": "C"})
     except FileNotFoundError as error:
-        message = "is neither a folder nor a file; git, which would know a revision, is not installed"
+        message = "is neither a folder nor a file, and git is not installed"
         raise ListError([Fault(name, "", message)]) from error
 
 

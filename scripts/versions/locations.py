@@ -76,12 +76,12 @@ def zip_source(name: str) -> Source:
         raise ListError([Fault(name, "", f"is not a zip that can be read: {error}")]) from error
     for entry in entries:
         if leads_outside(entry):
-            raise ListError([Fault(name, "", f"holds {quoted(entry)}, which leads outside")])
+            raise ListError([Fault(name, "", f"contains {quoted(entry)}, which leads outside")])
     tops = [entry for entry in entries if entry.count("/") < 2 and PurePosixPath(entry).name == DESCRIPTOR]
     if not tops:
         raise ListError([Fault(f"{name}:{DESCRIPTOR}", "", "is missing")])
     if len(tops) > 1:
-        raise ListError([Fault(name, "", f"holds {DESCRIPTOR} more than once")])
+        raise ListError([Fault(name, "", f"contains {DESCRIPTOR} more than once")])
     folder = tops[0].removesuffix(DESCRIPTOR)
     return Source(name, f"{name}:{folder}", lambda paths: read_zip(name, folder, paths))
 

@@ -78,7 +78,7 @@ def ready_page(root: Path, catalogue: Catalogue, number: str) -> str:
         raise ListError([*faults, page])
     if has_section(page, number):
         faults.append(
-            Fault(CHANGELOG, "", f"has a section of {number} already; its lines belong to Unreleased")
+            Fault(CHANGELOG, "", f"has a section of {number} already; move its lines to Unreleased")
         )
     if faults:
         raise ListError(faults)
@@ -109,9 +109,8 @@ def difference(root: Path, number: str, old: str | None) -> Diff:
         raise ListError([Fault(ARGUMENT, "", f"{quoted(number)} is not higher than {since}")])
     if not satisfied(diff):
         why = "; ".join(reason for bump, reason in reasons(diff) if bump == least_bump(diff))
-        hint = (
-            "" if old or is_tagged(root, present) else f" (no tag v{present}: --old says what was released)"
-        )
+        named = old or is_tagged(root, present)
+        hint = "" if named else f" (no tag v{present}: name the last release with --old)"
         message = f"{quoted(number)} is too low, at least {least_version(diff)} since {since}: {why}{hint}"
         raise ListError([Fault(ARGUMENT, "", message)])
     return diff

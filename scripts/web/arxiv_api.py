@@ -150,7 +150,7 @@ def entry(element: Any) -> Entry:
     address = field(element, f"{ATOM}id")
     match = ENTRY_ID.fullmatch(address)
     if match is None:
-        raise Trouble(address, "is what arXiv's feed gives as the address of a paper; that is none")
+        raise Trouble(address, "is not the address of a paper, but arXiv's feed says so")
     abstract, comment, doi = (
         field(element, name) for name in (f"{ATOM}summary", f"{ARXIV}comment", f"{ARXIV}doi")
     )

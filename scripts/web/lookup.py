@@ -148,14 +148,14 @@ def page_hint(page: PaperPage, reference: Reference, catalogue: Catalogue) -> Ve
     """
     if reference.kind == "openreview":
         hint = venue_hint(page.venue, "", catalogue)
-        return distrusted(hint, "is what its author wrote") if page.archived else hint
+        return distrusted(hint, "was written by its author") if page.archived else hint
     hint = venue_hint("", f"{page.venue}, {page.year}" if page.year else page.venue, catalogue)
     if reference.kind == "doi":
         known = reference.name.startswith(PUBLISHERS)
-        return hint if known else distrusted(hint, "is of a DOI that no known publisher gave")
+        return hint if known else distrusted(hint, "has a DOI of an unknown publisher")
     label = catalogue.link_labels.get(link_label(reference, catalogue))
     own = label is not None and label.kind == "proceedings" and label.hosts
-    return hint if own else distrusted(hint, "is on a host that data/link-labels.toml has no proceedings of")
+    return hint if own else distrusted(hint, "is on a host without proceedings in data/link-labels.toml")
 
 
 def distrusted(hint: VenueHint | None, reason: str) -> VenueHint | None:

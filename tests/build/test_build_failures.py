@@ -78,7 +78,7 @@ def test_folder_that_takes_no_files(built: Path, monkeypatch: pytest.MonkeyPatch
     [
         (1_000, [], ".build: cannot be written, nothing is changed: File too large"),
         (1_000, ["--check"], f"{tempfile.gettempdir()}: cannot be written: File too large"),
-        (75_000, [], "diffusion-rl.db: cannot hold the tables: disk I/O error"),
+        (75_000, [], "diffusion-rl.db: cannot be filled with the tables: disk I/O error"),
     ],
 )
 def test_file_that_cannot_grow(built: Path, limit: int, option: list[str], line: str) -> None:

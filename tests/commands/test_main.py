@@ -38,7 +38,10 @@ def test_version_is_that_of_the_data(small: Path) -> None:
 
 def test_unknown_command() -> None:
     result = CliRunner().invoke(cli, ["bild"], prog_name="diffusion-rl")
-    assert (result.exit_code, result.output.splitlines()[-1]) == (2, "Error: No such command 'bild'.")
+    assert (result.exit_code, result.output.splitlines()[-1]) == (
+        2,
+        "Error: No such command 'bild' (did you mean build?).",
+    )
 
 
 def without(packages: tuple[str, ...], program: str, *arguments: str) -> subprocess.CompletedProcess[str]:

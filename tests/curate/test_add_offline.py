@@ -92,8 +92,8 @@ def test_a_candidate_begins_with_its_reason(root: Path) -> None:
 
 def test_several_at_once(root: Path) -> None:
     assert refused(root, "add", "--offline", "2603.00001", "2603.00002") == [
-        "2603.00001: id: none can be made without a title; give one: --id flow-grpo",
-        "2603.00002: id: none can be made without a title; give one: --id flow-grpo",
+        "2603.00001: id: cannot be made without a title; give --title or --id",
+        "2603.00002: id: cannot be made without a title; give --title or --id",
     ]
 
 

@@ -126,13 +126,19 @@ def test_all_facts_are_written_and_the_list_stays_valid(films: Path, web: Server
 def test_what_is_no_fact_cannot_be_taken(films: Path, web: Server) -> None:
     before = snapshot(films)
     result = run(films, "facts", "rollouts-for-films", "--write", "--take", "rewards=Omega")
-    assert (result.exit_code, result.stderr) == (1, "--take: 'rewards=Omega' is none of the facts\n1 fault\n")
+    assert (result.exit_code, result.stderr) == (
+        1,
+        "--take: 'rewards=Omega' is not one of the facts\n1 fault\n",
+    )
     assert snapshot(films) == before
 
 
 def test_a_paper_that_is_not_in_the_list(films: Path) -> None:
     result = run(films, "facts", "alpha-p")
-    assert (result.exit_code, result.stderr) == (1, "alpha-p: is not a paper of the list\n1 fault\n")
+    assert (result.exit_code, result.stderr) == (
+        1,
+        "alpha-p: is not a paper of the list (did you mean alpha-po?)\n1 fault\n",
+    )
 
 
 def test_a_record_in_another_form_is_left_alone(films: Path, web: Server) -> None:

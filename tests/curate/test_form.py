@@ -224,8 +224,8 @@ def test_what_the_list_has_is_refused(root: Path, arxiv: Server) -> None:
         (b"", "issue.md: is empty"),
         (
             b"Please add Beta-PO.\n",
-            "issue.md: is not a filled form; the questions of .github/ISSUE_TEMPLATE/paper.yml are in it "
-            "as '### …'",
+            "issue.md: is not a filled form; it has no question of .github/ISSUE_TEMPLATE/paper.yml "
+            "('### …')",
         ),
         (b"### Title\n\nA\n\n### Title\n\nB\n", "issue.md: Title: is listed twice; keep one"),
         (b"### Title\n\n\xff\n", "issue.md: line 3 is not UTF-8 (byte 0xff); save it as UTF-8"),

@@ -33,7 +33,7 @@ def take(small: Path, monkeypatch: pytest.MonkeyPatch) -> Import:
         (
             "Films](https://arxiv.org/abs/2601.00005)",
             "Films](https://example.org/beta)",
-            "title: 'https://example.org/beta' is none of the resources; give it there with its label",
+            "title: 'https://example.org/beta' is not among the resources; add it there with a label",
         ),
         (" | arXiv", " 🔥 | arXiv", "title: '🔥' is next to the link; put the whole title into the link"),
         (
@@ -64,7 +64,7 @@ def take(small: Path, monkeypatch: pytest.MonkeyPatch) -> Import:
             "Alpha-PO: More",
             "id: 'alpha-po' is used by data/papers/alpha-po.toml; choose another: --id 8=alpha-po-FAMILYNAME",
         ),
-        ("Beta-PO: More Films", "🎨", "id: none can be made from the title; give one: --id 8=flow-grpo"),
+        ("Beta-PO: More Films", "🎨", "id: cannot be made from the title; give one: --id 8=flow-grpo"),
     ],
 )
 def test_a_broken_row_is_refused(take: Import, small: Path, old: str, new: str, message: str) -> None:
@@ -181,7 +181,7 @@ def test_a_row_outside_a_table_is_not_lost(take: Import) -> None:
 
 
 def test_a_page_without_papers_is_refused(take: Import) -> None:
-    message = "holds no table of papers; its columns are Year, Paper, Venue, Task, Method, Resources"
+    message = "has no table of papers; its columns are Year, Paper, Venue, Task, Method, Resources"
     assert refused(take()) == [message]
 
 

@@ -136,7 +136,8 @@ def test_files_of_others_are_left_alone(exported: Path, name: str) -> None:
     (exported / "dist" / name).write_text("Mine.\n")
     before = everything(exported)
     result = run(exported, "export")
-    line = f"{exported}/dist: holds '{name}', which no export wrote; name another directory\n1 fault\n"
+    remedy = "is not part of an export; choose another directory"
+    line = f"{exported}/dist: contains '{name}', which {remedy}\n1 fault\n"
     assert (result.exit_code, result.stdout, result.stderr) == (1, "", line)
     assert everything(exported) == before
 
@@ -144,7 +145,9 @@ def test_files_of_others_are_left_alone(exported: Path, name: str) -> None:
 def test_the_list_itself_is_no_place_for_an_export(exported: Path) -> None:
     before = everything(exported)
     result = run(exported, "export", "--directory", str(exported))
-    line = f"{exported}: holds 'LIST.md', which no export wrote; name another directory\n1 fault\n"
+    line = (
+        f"{exported}: contains 'LIST.md', which is not part of an export; choose another directory\n1 fault\n"
+    )
     assert (result.exit_code, result.output) == (1, line)
     assert everything(exported) == before
 
@@ -155,7 +158,7 @@ def test_file_is_no_directory(exported: Path) -> None:
     result = run(exported, "export", "--directory", str(target))
     assert (result.exit_code, result.output) == (
         1,
-        f"{target}: is not a directory; name another one\n1 fault\n",
+        f"{target}: is not a directory; choose another one\n1 fault\n",
     )
     assert everything(exported) == before
 

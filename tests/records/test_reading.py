@@ -209,7 +209,7 @@ def test_each_fault_of_a_reading(read: Path, path: str, old: str, new: str, mess
     edit(read / path, old, new)
     found = faults(read)
     if message is None:  # the list of kinds is long
-        assert found[0].startswith(f"{path}: AlphaScore.kind: 'liking' is none of 'preference model', ")
+        assert found[0].startswith(f"{path}: AlphaScore.kind: 'liking' is not one of 'preference model', ")
     else:
         assert f"{path}: {message}" in found
 

@@ -64,7 +64,7 @@ DAMAGES = [
         ALPHA,
         "venue",
         'presentation = "poster"\nvenue',
-        "presentation: 'poster' is none of 'Oral', 'Spotlight', 'Highlight', 'Poster'",
+        "presentation: 'poster' is not one of 'Oral', 'Spotlight', 'Highlight', 'Poster'",
     ),
     # What is written below [links] belongs to it, as TOML reads it.
     (
@@ -140,19 +140,19 @@ DAMAGES = [
         "data/venues.toml",
         'kind = "preprint"',
         'kind = "preprnt"',
-        "arXiv.kind: 'preprnt' is none of 'preprint', 'conference', 'journal', 'workshop'",
+        "arXiv.kind: 'preprnt' is not one of 'preprint', 'conference', 'journal', 'workshop'",
     ),
     (
         "data/venues.toml",
         'conference"\neditions = "odd"',
         'conference"\neditions = "uneven"',
-        "ICCV.editions: 'uneven' is none of 'odd', 'even'",
+        "ICCV.editions: 'uneven' is not one of 'odd', 'even'",
     ),
     (
         "data/sections.toml",
         'holds = "toolkits"',
         'holds = "toolkit"',
-        "toolkits.holds: 'toolkit' is none of 'papers', 'toolkits', 'related-lists'",
+        "toolkits.holds: 'toolkit' is not one of 'papers', 'toolkits', 'related-lists'",
     ),
     (
         "data/link-labels.toml",

@@ -88,7 +88,7 @@ def link(label: str, url: str) -> str:
             )
         ),
         *(
-            (ALPHA, TITLE, title, f"title: '{title}' holds '{part}', {why}")
+            (ALPHA, TITLE, title, f"title: '{title}' contains '{part}', {why}")
             for title, part, why in (
                 ("<b>Alpha</b> of Pictures", "<b>", "which is markup; write it as it is printed"),
                 ("Alpha &amp; Beta", "&amp;", "which is markup; write it as it is printed"),

@@ -193,4 +193,4 @@ REQUIRED = {"required": True}
 )
 def test_schema_that_the_rows_do_not_fit(built: Path, place: str, value: object, message: str) -> None:
     damage(built, place, value)
-    assert_refused(built, [f"diffusion-rl.db: cannot hold the tables: {message}"])
+    assert_refused(built, [f"diffusion-rl.db: cannot be filled with the tables: {message}"])

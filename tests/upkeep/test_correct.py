@@ -84,9 +84,9 @@ def test_dry_run_writes_nothing(root: Path) -> None:
             {"evidence": "my memory"},
             "Page that shows it: 'my memory' is not a web address; it looks like ",
         ),
-        ({"field": "something else"}, "Field: is for a person: 'Alpha-PO: Preferences for Paintings'"),
+        ({"field": "something else"}, "Field: needs a person: 'Alpha-PO: Preferences for Paintings'"),
         ({"field": "year", "value": "last year"}, "Right value: 'last year' is not a year such as 2026"),
-        ({"field": "year", "value": "2025"}, "Right value: '2025' is what the record has"),
+        ({"field": "year", "value": "2025"}, "Right value: '2025' is the value in the record already"),
         ({"field": "tasks", "value": "T2X"}, "tasks: unknown task 'T2X' (did you mean T2I or T2V?)"),
     ],
 )

@@ -454,7 +454,7 @@ def test_nothing_is_asked_where_nothing_could_be_done(listed: Path, arxiv: Serve
     result = discover(listed)
     assert (result.exit_code, result.stderr) == (
         1,
-        f"{KEPT}{SEARCHES_PATH}: is missing; it says what to search for\n1 fault\n",
+        f"{KEPT}{SEARCHES_PATH}: is missing; it has the searches\n1 fault\n",
     )
     assert arxiv.asked == []
 

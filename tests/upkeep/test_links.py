@@ -302,7 +302,7 @@ def test_moves_that_break_a_rule_are_not_followed(listed: Path, web: LinkServer)
         "  /peer (data/peers.toml: o/p.url): now /list",
         "",
         "Not followed:",
-        f"  {ALPHA}: links.Code: '/alpha' leads to '/a^b'; a record cannot hold that address",
+        f"  {ALPHA}: links.Code: '/alpha' leads to '/a^b'; the rules do not allow that address",
         f"  {KIT}: links.Code: '/kit' leads to '/project/'; {KIT}: links.Project has that address already",
         f"  data/peers.toml: o/p.url: '/peer' leads to '/list'; {NEIGHBOURS}: url has that address already",
     ]
@@ -320,7 +320,7 @@ def test_moves_that_break_a_rule_are_not_followed(listed: Path, web: LinkServer)
 def test_no_move_to_or_from_arxiv_is_followed(old: str, new: str) -> None:
     """What leads to arXiv is about some paper; whether about the same one, people must see."""
     place = Place(ALPHA, ("links", "Project"))
-    message = f"'{old}' leads to '{new}'; see whether it is the same paper"
+    message = f"'{old}' leads to '{new}'; check that it is the same paper"
     assert plan({old: [place]}, {old: new}) == ([], [Fault(ALPHA, "links.Project", message)])
 
 
@@ -338,14 +338,14 @@ def test_no_move_to_or_from_arxiv_is_followed(old: str, new: str) -> None:
 def test_no_move_to_another_host_is_followed(old: str, new: str) -> None:
     """Who owns a domain that lapsed leads its readers anywhere."""
     place = Place(ALPHA, ("links", "Code"))
-    message = f"'{old}' leads to '{new}'; see whether it is the same page, for another host answers"
+    message = f"'{old}' leads to '{new}'; another host answers; check that it is the same page"
     assert plan({old: [place]}, {old: new}) == ([], [Fault(ALPHA, "links.Code", message)])
 
 
 def test_a_move_to_a_port_of_arxiv_is_not_followed() -> None:
     old, new = "https://arxiv.org/abs/2405.00001", "https://arxiv.org:8443/abs/2405.00009"
     place = Place(ALPHA, ("links", "Paper"))
-    message = f"'{old}' leads to '{new}'; see whether it is the same paper"
+    message = f"'{old}' leads to '{new}'; check that it is the same paper"
     assert plan({old: [place]}, {old: new}) == ([], [Fault(ALPHA, "links.Paper", message)])
 
 
@@ -373,7 +373,7 @@ def test_addresses_with_a_password_are_never_kept(listed: Path, web: LinkServer)
 def test_where_no_host_answers_nothing_is_learnt(listed: Path, web: LinkServer) -> None:
     report(listed, web)
     before = snapshot(listed)
-    no_host = "no host answered, and nothing is changed; is there a network?\n1 fault\n"
+    no_host = "no host answered, so nothing is changed; check the network\n1 fault\n"
     nowhere = {"DIFFUSION_RL_LINKS_LOOPBACK": "code.example:1"}
     assert links(listed, web, "--since", TOMORROW, **nowhere) == (1, "", no_host)
     assert snapshot(listed) == before

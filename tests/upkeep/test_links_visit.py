@@ -73,7 +73,7 @@ def ask(web: LinkServer, route: Route, **given: float) -> LinkAnswer:
 
 HEAD, GET = "HEAD /page", "GET /page"
 TROUBLE = [HEAD, GET, GET]
-BROKEN = LinkAnswer("unknown", detail="broke off the answer", again=True)
+BROKEN = LinkAnswer("unknown", detail="closed the connection early", again=True)
 
 
 def unknown(code: int, words: str, again: bool = False) -> LinkAnswer:

@@ -278,7 +278,7 @@ def test_trouble_with_the_network_of_links(little: World) -> None:
     assert (done.exit_code, done.stderr) == (1, "failed: Links; see the report\n")
     assert parts(done)[3] == (
         "Links\n\nThis step failed.\n\n### Faults\n\n"
-        "- no host answered, and nothing is changed; is there a network?\n"
+        "- no host answered, so nothing is changed; check the network\n"
     )
 
 
@@ -316,7 +316,7 @@ def test_a_damaged_note_of_the_last_search_is_a_fault(little: World) -> None:
 def test_checks_of_a_revision_that_is_none(little: World) -> None:
     done = little.weekly(*NOVEMBER, "--checks", "origin/weekly")
     assert (done.exit_code, done.stdout) == (1, "")
-    assert done.stderr == "origin/weekly: is no revision of the git repository\n1 fault\n"
+    assert done.stderr == "origin/weekly: is not a revision of the git repository\n1 fault\n"
 
 
 def test_a_report_that_cannot_be_written_counts_as_none(little: World) -> None:

@@ -149,7 +149,7 @@ def test_zips_with_a_path_outside(list_root: Path, package: Path, tmp_path: Path
     archive = zipped(package, tmp_path / "a.zip")
     with ZipFile(archive, "a") as more:
         more.writestr(path, "x")
-    assert refusal(list_root, str(archive)) == [f"{archive}: holds '{path}', which leads outside"]
+    assert refusal(list_root, str(archive)) == [f"{archive}: contains '{path}', which leads outside"]
     assert not (tmp_path / "evil.csv").exists()
 
 
@@ -157,7 +157,7 @@ def test_zips_that_lie(list_root: Path, package: Path, tmp_path: Path) -> None:
     double = zipped(package, tmp_path / "double.zip")
     with ZipFile(double, "a") as more:
         more.writestr("other/datapackage.json", "{}")
-    assert refusal(list_root, str(double)) == [f"{double}: holds datapackage.json more than once"]
+    assert refusal(list_root, str(double)) == [f"{double}: contains datapackage.json more than once"]
     garbled, large, secret = (
         zipped(package, tmp_path / f"{name}.zip") for name in ("crc", "large", "secret")
     )

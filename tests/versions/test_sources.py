@@ -86,7 +86,7 @@ def test_no_repository_and_no_git(package: Path, tmp_path: Path, monkeypatch: py
     missing = f"is neither a folder nor a file, and {outside} is in no git repository"
     assert refusal(outside, "v1.0.0") == [f"v1.0.0: {missing}"]
     monkeypatch.setenv("PATH", str(tmp_path / "empty"))
-    absent = "is neither a folder nor a file; git, which would know a revision, is not installed"
+    absent = "is neither a folder nor a file, and git is not installed"
     assert refusal(outside, "v1.0.0") == [f"v1.0.0: {absent}"]
     assert diff(outside, str(package), "--exit-code").exit_code == 0
 

@@ -274,9 +274,7 @@ def test_an_entry_without_a_paper(arxiv: Server, path: str) -> None:
     with pytest.raises(Trouble) as trouble:
         look_up(["2611.00001"], quick(arxiv))
     address = f"http://arxiv.org{path}"
-    assert (
-        str(trouble.value) == f"{address}: is what arXiv's feed gives as the address of a paper; that is none"
-    )
+    assert str(trouble.value) == f"{address}: is not the address of a paper, but arXiv's feed says so"
 
 
 def test_a_day_that_is_none(arxiv: Server) -> None:

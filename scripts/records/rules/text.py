@@ -63,7 +63,7 @@ def title_faults(path: str, field: str, title: str) -> Iterator[Fault]:
     """Why a text is not a title as it is printed: markup, TeX, a placeholder."""
     for pattern, what in NO_TITLE.items():
         if found := pattern.search(title):
-            yield Fault(path, field, f"{quoted(title)} holds {quoted(found[0])}, {what}")
+            yield Fault(path, field, f"{quoted(title)} contains {quoted(found[0])}, {what}")
             return
     if len(title) > LONGEST:
         yield Fault(

@@ -28,7 +28,7 @@ def test_version_that_is_too_low(ready: Path) -> None:
 def test_version_that_is_none_or_no_higher(released: Path, version: str) -> None:
     lines = {
         "1.0.0": [
-            "CHANGELOG.md: has a section of 1.0.0 already; its lines belong to Unreleased",
+            "CHANGELOG.md: has a section of 1.0.0 already; move its lines to Unreleased",
             "VERSION: '1.0.0' is not higher than 1.0.0 in datapackage.json",
             "VERSION: '1.0.0' is released already: there is a tag v1.0.0",
         ],
@@ -47,7 +47,7 @@ def test_all_that_stands_in_the_way_at_once(ready: Path) -> None:
     git(ready, "tag", "v1.1.0")
     put_away, stale = "is not committed; commit it or stash it", "is stale; run 'diffusion-rl build'"
     assert refusal(ready, "1.1.0") == [
-        "CHANGELOG.md: has a section of 1.1.0 already; its lines belong to Unreleased",
+        "CHANGELOG.md: has a section of 1.1.0 already; move its lines to Unreleased",
         f"CHANGELOG.md: {put_away}",
         f"LIST.md: {stale}",
         "VERSION: '1.1.0' is released already: there is a tag v1.1.0",
@@ -93,7 +93,7 @@ def test_files_of_others_in_dist(ready: Path) -> None:
     (ready / "dist").mkdir()
     (ready / "dist/notes.txt").touch()
     assert refusal(ready, "1.1.0") == [
-        f"{ready}/dist: holds 'notes.txt', which no export wrote; name another directory"
+        f"{ready}/dist: contains 'notes.txt', which is not part of an export; choose another directory"
     ]
 
 
@@ -102,15 +102,15 @@ def test_no_repository_no_commit_and_no_git(
 ) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     (ready / ".git").rename(tmp_path / "away")
-    assert refusal(ready, "1.1.0") == [f"{ready}: is in no git repository; a release is made from commits"]
+    assert refusal(ready, "1.1.0") == [f"{ready}: is not in a git repository, which a release needs"]
     git(ready, "init", "--quiet")
-    assert refusal(ready, "1.1.0") == [f"{ready}: has no commit; a release is made from commits"]
+    assert refusal(ready, "1.1.0") == [f"{ready}: has no commit, which a release needs"]
     (ready / ".git/config").write_text("[rubbish")
     assert refusal(ready, "1.1.0") == [
         f"{ready}: cannot be read by git: bad config line 2 in file .git/config"
     ]
     monkeypatch.setenv("PATH", str(tmp_path / "empty"))
-    assert refusal(ready, "1.1.0") == ["git: is not installed; a release is compared with the one before"]
+    assert refusal(ready, "1.1.0") == ["git: is not installed; a release needs it to find the one before"]
 
 
 def test_without_a_tag_the_commit_that_set_the_version_is_the_last_release(
@@ -120,7 +120,7 @@ def test_without_a_tag_the_commit_that_set_the_version_is_the_last_release(
     git(ready, "tag", "--delete", "v1.0.0")
     assert refusal(ready, "1.0.1") == [
         f"VERSION: '1.0.1' is too low, at least 1.1.0 since 1.0.0 ({first}): records of papers are "
-        "added: 1 (no tag v1.0.0: --old says what was released)"
+        "added: 1 (no tag v1.0.0: name the last release with --old)"
     ]
     assert run(ready, "release", "1.0.1", "--old", "HEAD", "--dry-run").exit_code == 0
     set_version(ready, "1.0.1")

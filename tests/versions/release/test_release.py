@@ -122,7 +122,7 @@ def test_a_release_that_git_does_not_commit_is_made(ready: Path, monkeypatch: py
     hook.write_text("#!/bin/sh\necho 'not on a Saturday' >&2\nexit 1\n")
     hook.chmod(0o755)
     result = run(ready, "release", "1.1.0", "--tag")
-    said = "'git commit' fails: not on a Saturday; the release is made, go on from there"
+    said = "'git commit' fails: not on a Saturday; the release is made, so run this step by hand"
     assert (result.exit_code, result.stdout, result.stderr) == (1, "", f"git: {said}\n1 fault\n")
     assert (ready / "dist/diffusion-rl-1.1.0.zip").exists()
     assert json.loads((ready / "datapackage.json").read_text())["version"] == "1.1.0"
