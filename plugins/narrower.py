@@ -1,4 +1,4 @@
-"""`narrower(facets, total)` on the list of papers: filters that readers add next, in one click."""
+"""Add `narrower(facets, total)` on the list of papers: suggested filters, each one click away."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from datasette import hookimpl
 from scripts.site.narrower import ways_to_narrow
 from scripts.site.requests import DATABASE, pairs_of
 
-# The month before that of the last search: what is newer is not whole.
+# The month before that of the last search: later months are not complete.
 SINCE = """
 select strftime('%Y-%m', coalesce(searched, (select max(submitted) from papers)), 'start of month',
   '-1 month') from dataset
@@ -16,7 +16,7 @@ select strftime('%Y-%m', coalesce(searched, (select max(submitted) from papers))
 
 @hookimpl
 def extra_template_vars(datasette: Any, request: Any, view_name: str, table: str | None) -> dict[str, Any]:
-    """The function: each filter with its address, relative to that of the list."""
+    """Add the function; it returns each filter with its address relative to the list."""
     if view_name != "table" or table != "papers":
         return {}
 

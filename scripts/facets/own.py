@@ -1,4 +1,4 @@
-"""Filters that mean something for these tables alone: relations of papers, and licences that are free."""
+"""Filters for the tables of this dataset only: by relations of papers, and by free licences."""
 
 from typing import Any, NamedTuple
 
@@ -7,7 +7,7 @@ from datasette.utils.asgi import BadRequest
 
 
 class Meant(NamedTuple):
-    """What a filter is for, its SQL with the name of a parameter to fill in, and what it says."""
+    """A filter: its column, its SQL with a place for the parameter, and its text."""
 
     table: str
     column: str
@@ -16,7 +16,7 @@ class Meant(NamedTuple):
 
 
 RELATED = "id in (select paper from paper_relations where relation = '{}' and other = :{{}})"
-# Of SPDX ids; a licence that has none is LicenseRef-something, and must be read first.
+# SPDX ids. A licence without one is LicenseRef-NAME, which people must read first.
 NOT_FREE = ("LicenseRef-", "-NC-", "-ND-", "Noncommercial")  # parts of ids
 FREE = " and ".join(f"instr(code_license, '{part}') = 0" for part in NOT_FREE)
 OWN = {
@@ -35,7 +35,7 @@ class OwnFilter(Filter):
         self.no_argument = ":" not in self.meant.sql
 
     def where_clause(self, table: str, column: str, value: Any, param_counter: int) -> tuple[str, Any]:
-        """SQL and its parameter."""
+        """Return SQL and its parameter."""
         if (table, column) != (self.meant.table, self.meant.column):
             raise BadRequest(
                 f"{column}__{self.key}: {self.key} is for {self.meant.column} of {self.meant.table}."
@@ -43,10 +43,10 @@ class OwnFilter(Filter):
         return self.meant.sql.format(f"p{param_counter}"), None if self.no_argument else value
 
     def human_clause(self, column: str, value: Any) -> str:
-        """What the filter says."""
+        """Return the filter in words."""
         return self.meant.said.format(value)
 
 
 def is_free(licence: str) -> bool:
-    """Whether a licence lets everybody use, change and share the code, as the filter has it."""
+    """Return whether a licence lets everybody use, change and share the code, as the filter does."""
     return not any(part in licence for part in NOT_FREE)

@@ -1,4 +1,4 @@
-"""What most readers ask of a list next: with code, with weights, a free licence, accepted, of these weeks."""
+"""Suggest filters for a list: with code, with weights, with a free licence, accepted, from the last weeks."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 from scripts.facets.own import is_free
 from scripts.site.arguments import Pairs
 
-Facets = Mapping[str, Any]  # by name, as Datasette gives them to pages
+Facets = Mapping[str, Any]  # by name, in Datasette's form
 
 
 class Way(NamedTuple):
-    """A filter to add: what it says, its argument, and how many papers are left; None if not counted."""
+    """A suggested filter: its text, its argument, and the number of papers left (None if not counted)."""
 
     said: str
     name: str
@@ -19,12 +19,12 @@ class Way(NamedTuple):
     papers: int | None
 
     def query(self, given: Pairs) -> str:
-        """The arguments of the first page of the narrower list."""
+        """Return the arguments of the filtered list's first page."""
         return urlencode([*(pair for pair in given if pair[0] != "_next"), (self.name, self.value)])
 
 
 def ways_to_narrow(given: Pairs, facets: Facets, total: int | None, since: str) -> list[Way]:
-    """The filters that leave some of the papers of a list and not all; `since` is a month."""
+    """Return the filters that leave some papers of a list, but not all; `since` is a month."""
     labels, venues = numbers(facets, "links__label"), numbers(facets, "venue")
     licences = numbers(facets, "code_license")
     free = {name: number for name, number in (licences or {}).items() if is_free(name)}
@@ -52,7 +52,7 @@ def ways_to_narrow(given: Pairs, facets: Facets, total: int | None, since: str) 
 
 
 def numbers(facets: Facets, name: str) -> dict[str, int] | None:
-    """How many papers have each value of a facet; None where it is not counted, or not to its end."""
+    """Return the number of papers for each value of a facet; None if it is not counted completely."""
     facet = facets.get(name)
     if not facet or facet["truncated"]:
         return None

@@ -13,7 +13,7 @@ TreePaper = Mapping[str, Any]  # a row of SQL
 
 Edges = Sequence[tuple[str, str]]  # a paper, and one that it builds on
 
-MOST_DRAWN = 150  # papers of a drawing that can be read
+MOST_DRAWN = 150  # papers, at most, so that a drawing is readable
 TREE_WIDTH = 1320
 LEFT, RIGHT = 8, 110  # margins at the sides; names are to the right of their points
 TOP = 26  # height of the years
@@ -62,7 +62,7 @@ class Tree(NamedTuple):
 def papers_to_draw(
     papers: Sequence[TreePaper], edges: Edges, chosen: str = "", year: str = "", most: int = MOST_DRAWN
 ) -> list[TreePaper]:
-    """At most so many papers, the most followed first, then the newest.
+    """Return at most `most` papers, the most followed first, then the newest.
 
     A chosen paper and its lineage come before others. With a year: its papers and what they build on.
     """
@@ -82,7 +82,7 @@ def papers_to_draw(
 
 
 def edges_between(known: Mapping[str, TreePaper], edges: Edges) -> tuple[Edges, Counter[str]]:
-    """The edges between known papers, and how many of these build on each."""
+    """Return the edges between known papers, and the number of followers of each."""
     edges = [(child, parent) for child, parent in edges if child in known and parent in known]
     return edges, Counter(parent for _, parent in edges)
 

@@ -1,4 +1,4 @@
-"""The papers of the family tree and what they build on, for its page and its files."""
+"""Read the papers of the family tree and their relations, for its page and its files."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ EDGES = "select paper, other from paper_relations where relation = 'builds_on' o
 
 
 async def tree_of(datasette: Any, request: Any) -> dict[str, Any]:
-    """Return what page and files show: a lineage, a year, or all; of many papers those most built on."""
+    """Return the context for page and files: a lineage, a year, or all papers; at most the most followed."""
     chosen = request.url_vars.get("paper") or request.args.get("paper") or ""
     papers = [dict(row) for row in await datasette.execute(DATABASE, PAPERS)]
     known = {paper["id"]: paper for paper in papers}
