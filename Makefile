@@ -43,7 +43,7 @@ test: $(DEV) ## Run all checks and tests; browser tests if Chromium is installed
 
 test-clients: $(DEV) build $(CLIENTS)/installed ## Run the examples with all their clients, installing what they need.
 	CLIENTS=$(CLIENTS) $(PYTEST) tests/clients/test_clients.py tests/site/test_front.py \
-	  tests/publish/test_citations.py::test_other_readers_take_every_entry -m "heavy or not heavy" \
+	  tests/publish/test_citations.py::test_other_readers_accept_every_entry -m "heavy or not heavy" \
 	  --verbose --durations=0 --durations-min=0.02
 
 test-image: $(DEV) build ## Follow the Dockerfile without an engine and test the site in it; as root, on Debian.

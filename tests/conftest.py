@@ -1,4 +1,4 @@
-"""What the tests share: the repository, a small invented list, and the command line."""
+"""Fixtures of all tests: the repository, a small invented list, and the command line."""
 
 import fcntl
 import os
@@ -18,7 +18,7 @@ from scripts.records.catalogue import VOCABULARIES
 REPOSITORY = Path(__file__).parent.parent
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 
-# Another place, to whose habits no output may yield.
+# Another time zone and locale, which must not change any output.
 ELSEWHERE = {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONPATH": "."}
 
 KEYS = (
@@ -88,10 +88,10 @@ description = "Papers next door."
 
 
 def pytest_configure() -> None:
-    """End at once where browser tests are required and there is no browser.
+    """Stop if browser tests are required but there is no browser; restore SIGINT.
 
-    A shell starts what runs in the background with SIGINT ignored, and children inherit that:
-    what is interrupted in a test must notice.
+    A shell starts background jobs with SIGINT ignored, and child processes inherit this. The tests
+    interrupt child processes, so these must not ignore it.
     """
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -100,7 +100,7 @@ def pytest_configure() -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say clearly what was not proven."""
+    """Print which tests did not run."""
     if not CHROMIUM and not os.environ.get("CLIENTS"):
         terminalreporter.write_line(
             "NOT RUN: the tests in a browser, for there is no Chromium "
@@ -111,7 +111,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave browser tests out where there is no Chromium."""
+    """Skip browser tests if there is no Chromium."""
     browser = [item for item in items if "browser" in getattr(item, "fixturenames", ())]
     if browser and not CHROMIUM:
         config.hook.pytest_deselected(items=browser)
@@ -120,7 +120,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session")
 def repository() -> Path:
-    """The real dataset, built: the first process of a test run that comes here does it, others wait."""
+    """The real dataset, built by the first process of a test run that needs it; others wait."""
     command = [sys.executable, "-m", "scripts", "--root", str(REPOSITORY), "build"]
     with (Path(tempfile.gettempdir()) / f"diffusion-rl-{os.getuid()}.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
@@ -168,7 +168,7 @@ def run(root: Path, *arguments: str) -> Result:
 
 
 def copied(repository: Path, target: Path) -> Path:
-    """A copy of the real dataset as it is built, for what would hold others up there."""
+    """A copy of the built real dataset, for tests that would block others."""
     left_out = shutil.ignore_patterns(".*", "dist", "node_modules")
     return Path(shutil.copytree(repository, target, ignore=left_out))
 
@@ -181,7 +181,7 @@ def edit(path: Path, old: str, new: str) -> None:
 
 
 def snapshot(root: Path) -> dict[str, bytes]:
-    """The bytes of every file below root, but those of the build's own work folder."""
+    """The bytes of every file below root, except the build's work folder."""
     return {
         path.relative_to(root).as_posix(): path.read_bytes()
         for path in sorted(root.rglob("*"))
@@ -190,7 +190,7 @@ def snapshot(root: Path) -> dict[str, bytes]:
 
 
 def everything(root: Path) -> dict[Path, tuple[int, bytes]]:
-    """When each file below root was last written and what it holds, those of the build's own included."""
+    """Time and content of each file below root, including the build's work folder."""
     paths = [path for path in root.rglob("*") if path.is_file()]
     return {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in paths}
 
@@ -201,7 +201,7 @@ def litter(root: Path) -> list[str]:
 
 
 def faults(root: Path) -> list[str]:
-    """The lines with which check and build alike refuse a damaged list, both leaving every file as it was."""
+    """The lines with which both check and build refuse a damaged list; neither changes a file."""
     before = snapshot(root)
     checked, built = run(root, "check"), run(root, "build")
     assert (checked.exit_code, built.exit_code) == (1, 1), checked.output

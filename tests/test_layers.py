@@ -1,4 +1,4 @@
-"""Data flows one way: each folder of scripts/ imports only those above it."""
+"""Data flows one way: each folder of scripts/ imports only folders above it."""
 
 import ast
 import re
@@ -12,7 +12,7 @@ FOLDERS = re.findall(r"^- (\w+): ", scripts.__doc__ or "", re.M)
 
 
 def imported(file: Path) -> Iterator[str]:
-    """The folders of scripts/ that a module imports, inside of functions too."""
+    """The folders of scripts/ that a module imports, also inside functions."""
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
         names = []
         if isinstance(node, ast.ImportFrom) and node.module:

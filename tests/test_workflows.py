@@ -1,4 +1,4 @@
-"""The workflows of .github: sound, with few rights, and every command in them exists."""
+"""The workflows of .github: valid, with few rights, and every command in them exists."""
 
 import hashlib
 import re
@@ -40,7 +40,7 @@ def scripts() -> Iterator[str]:
 
 
 def commands(program: str) -> list[list[str]]:
-    """The arguments of a program, each time that a step runs it."""
+    """The arguments of a program each time a step runs it."""
     found = re.findall(
         rf"^(?:.*(?:\s|\())?{re.escape(program)} ([^|>;)\n]*)", "\n".join(scripts()), re.MULTILINE
     )
@@ -78,8 +78,8 @@ def test_rights_are_few_and_actions_are_pinned() -> None:
     assert writing.pop("weekly.yml") == {"contents", "pull-requests"}
 
 
-def test_tokens_and_secrets_are_where_they_are_needed() -> None:
-    """Not for a whole job, not where code of the repository runs, and in no run for a pull request."""
+def test_tokens_and_secrets_are_only_where_needed() -> None:
+    """Not for a whole job, not for steps that run code of the repository, and never for pull requests."""
     holding = []
     for name, workflow in WORKFLOWS.items():
         assert "pull_request_target" not in workflow["on"]
@@ -101,7 +101,7 @@ def test_tokens_and_secrets_are_where_they_are_needed() -> None:
     ]
 
 
-def test_the_mirror_is_the_list_with_the_files_of_the_release(clone: Path) -> None:
+def test_mirror_has_the_list_and_the_release_files(clone: Path) -> None:
     shutil.copy(REPOSITORY / "LIST.md", clone)
     result = bash(clone, script("pages.yml", "Make the mirror"))
     assert (result.returncode, result.stderr) == (0, "")
@@ -117,7 +117,7 @@ def test_the_mirror_is_the_list_with_the_files_of_the_release(clone: Path) -> No
 
 
 def test_no_step_runs_text_that_others_write() -> None:
-    """What people write into titles and branches must not become a part of a script."""
+    """Text from titles and branches must not become part of a script."""
     assert [text for text in scripts() if "${{" in text] == []
 
 
@@ -144,14 +144,14 @@ def script(workflow: str, step: str) -> str:
 
 @pytest.fixture
 def clone(built: Path) -> Path:
-    """The small list as a runner has it: built, with its environment and the files of the repository."""
+    """The small list as on a runner: built, with its environment and the files of the repository."""
     (built / ".venv").symlink_to(Path(sys.executable).parent.parent)
     shutil.copy(REPOSITORY / "CHANGELOG.md", built)
     return built
 
 
 def bash(root: Path, text: str, **environment: str) -> "subprocess.CompletedProcess[str]":
-    """Run a step as a runner does."""
+    """Run a step like a runner."""
     given = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(REPOSITORY), **environment}
     command = ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", text]
     return subprocess.run(command, cwd=root, env=given, capture_output=True, text=True)
@@ -170,7 +170,7 @@ def test_a_release_needs_the_tag_of_its_version(clone: Path) -> None:
 
 
 @pytest.mark.parametrize("pinned", [b"zip", b"another"])
-def test_a_release_says_how_to_depend_on_it(tmp_path: Path, pinned: bytes) -> None:
+def test_release_notes_show_how_to_depend_on_it(tmp_path: Path, pinned: bytes) -> None:
     (tmp_path / "dist").mkdir()
     (tmp_path / "dist/diffusion-rl-1.2.0.zip").write_bytes(b"zip")
     (tmp_path / "notes.md").write_text("- Added: none.\n")
@@ -195,7 +195,7 @@ def test_a_release_says_how_to_depend_on_it(tmp_path: Path, pinned: bytes) -> No
     ]
 
 
-def test_a_release_takes_all_of_the_export_and_its_section_of_the_changelog(clone: Path) -> None:
+def test_release_has_all_export_files_and_its_changelog(clone: Path) -> None:
     result = bash(clone, script("release.yml", "Export"), VERSION="1.1.0")
     assert (result.returncode, result.stderr) == (0, "")
     notes = (clone / "notes.md").read_text("utf-8").splitlines()
@@ -209,7 +209,7 @@ def test_a_release_takes_all_of_the_export_and_its_section_of_the_changelog(clon
 
 
 def run_steps(root: Path, workflow: str, *names: str, **environment: str) -> dict[str, str]:
-    """Steps one after another, each with what the earlier ones leave for it; the environment after them."""
+    """Run steps in turn, each with the environment of the earlier ones; return the final environment."""
     file = root / "github-env"
     for name in names:
         result = bash(root, script(workflow, name), GITHUB_ENV=str(file), **environment)
@@ -284,7 +284,7 @@ def test_a_report_that_is_too_long_for_github_is_shortened(clone: Path) -> None:
     assert short == f"{MERGE}{said}{'ü' * 60_000}"
 
 
-def test_trouble_fails_the_weekly_run_at_its_end(clone: Path) -> None:
+def test_failures_fail_the_weekly_run_at_its_end(clone: Path) -> None:
     last = list(steps(WORKFLOWS["weekly.yml"]))[-1]
     assert last["name"] == "Report failures"
     assert bash(clone, last["run"], STATUS="1").returncode == 1

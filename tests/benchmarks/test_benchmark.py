@@ -1,4 +1,4 @@
-"""The benchmark: that it measures each part, writes it down at once, and makes its tables of it."""
+"""The benchmark: it measures each part, saves each result at once, and writes the tables."""
 
 import json
 import math
@@ -12,7 +12,7 @@ from benchmarks.parts import changed
 from benchmarks.report import blocks, exponent
 from tests.conftest import PAPER, REPOSITORY
 
-PARTS = ["records", "database", "build", "export"]  # those without tools that are not installed here
+PARTS = ["records", "database", "build", "export"]  # the parts that need no other tools
 
 
 def bench(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
@@ -42,13 +42,13 @@ def test_every_part_is_measured(measured: Path) -> None:
     assert set(results["machine"]) >= {"cores", "memory", "Python", "SQLite", "datasette"}
 
 
-def test_what_is_measured_is_left_out_on_request(measured: Path) -> None:
+def test_measured_parts_are_skipped_on_request(measured: Path) -> None:
     before = (measured / "RESULTS.json").read_bytes()
     assert bench(measured, "--resume", "--only", "records").stderr == ""
     assert (measured / "RESULTS.json").read_bytes() == before
 
 
-def test_tables_tell_ratios_aims_and_growth(measured: Path) -> None:
+def test_tables_show_ratios_aims_and_growth(measured: Path) -> None:
     results = json.loads((measured / "RESULTS.json").read_text())
     results["measured"]["records"] = {
         "1000": {"parse": {"cpu": 1, "peak": 1}, "check": {"cpu": 3.5, "peak": 1}},
@@ -70,7 +70,7 @@ def test_tables_tell_ratios_aims_and_growth(measured: Path) -> None:
 STARTS = ("| read and check", "| records: check")
 
 
-def test_exponent_is_that_of_the_last_step() -> None:
+def test_exponent_is_from_the_last_step() -> None:
     assert exponent({10: 5, 100: 7, 1000: 70}) == pytest.approx(1)
     assert exponent({10: 1, 20: 4}) == pytest.approx(math.log(4) / math.log(2))
 

@@ -1,4 +1,4 @@
-"""Invented lists: valid, the same for the same seed, and like the real list in what makes lists slow."""
+"""Synthetic lists: valid, the same for the same seed, and statistically like the real list."""
 
 import os
 import pty
@@ -96,7 +96,7 @@ SHARES: dict[str, Facts] = {
 
 
 @pytest.mark.parametrize("name", SHARES)
-def test_shares_are_those_of_the_real_list(papers: list[Paper], real: list[Paper], name: str) -> None:
+def test_shares_match_the_real_list(papers: list[Paper], real: list[Paper], name: str) -> None:
     theirs, ours = (
         Counter(fact for paper in group for fact in SHARES[name](paper)) for group in (real, papers)
     )
@@ -119,7 +119,7 @@ def test_titles_are_like_real_ones(papers: list[Paper], real: list[Paper]) -> No
     assert len({fold(paper.title) for paper in papers}) == SIZE
 
 
-def test_authors_write_as_often_as_real_ones(papers: list[Paper], real: list[Paper]) -> None:
+def test_authors_have_as_many_papers_as_real_ones(papers: list[Paper], real: list[Paper]) -> None:
     shares = []
     for group in (real, papers):
         repeats = appearances(author for paper in group for author in paper.authors)
@@ -127,7 +127,7 @@ def test_authors_write_as_often_as_real_ones(papers: list[Paper], real: list[Pap
     assert shares[1] == pytest.approx(shares[0], abs=0.02)
 
 
-def test_people_are_as_many_as_wanted_and_no_two_the_same() -> None:
+def test_number_of_people_is_right_and_all_differ() -> None:
     names = people(Random(0), ["Ada Lee", "Bo Jo Nüsken", "Cy. Ray", "Di Mc-Coy"], 3 * 3 * 27)
     assert len({fold(name) for name in names}) == len(names) == 243
     assert {"Ada Lee", "Bo Jo Q. Nüsken", "Di Z. Ray"} <= set(names)
@@ -135,12 +135,12 @@ def test_people_are_as_many_as_wanted_and_no_two_the_same() -> None:
         people(Random(0), ["Ada Lee", "Bo Jo Nüsken", "Di Ray"], 244)
 
 
-def test_nobody_writes_a_paper_twice() -> None:
+def test_no_paper_has_an_author_twice() -> None:
     dealt = list(hands(Random(0), [50], [3] * 40))
     assert all(len(set(hand)) == len(hand) == 3 for hand in dealt)
 
 
-def test_ids_and_addresses_are_the_papers_own(by_id: dict[str, Paper]) -> None:
+def test_each_paper_has_its_own_id_and_addresses(by_id: dict[str, Paper]) -> None:
     for paper_id, paper in by_id.items():
         assert paper.links.get("Paper", paper_id).endswith(paper.arxiv or paper_id)
         others = [url for label, url in paper.links.items() if label != "Paper"]
@@ -149,7 +149,7 @@ def test_ids_and_addresses_are_the_papers_own(by_id: dict[str, Paper]) -> None:
 
 
 @pytest.mark.parametrize("what", ["full", "file"])
-def test_a_place_that_is_taken_is_refused(small: Path, tmp_path: Path, what: str) -> None:
+def test_existing_folder_is_refused(small: Path, tmp_path: Path, what: str) -> None:
     place = tmp_path / what
     if what == "full":
         place.mkdir()
@@ -162,7 +162,7 @@ def test_a_place_that_is_taken_is_refused(small: Path, tmp_path: Path, what: str
     assert snapshot(tmp_path) == before
 
 
-def test_a_damaged_list_is_no_model(small: Path, tmp_path: Path) -> None:
+def test_damaged_list_is_refused_as_a_model(small: Path, tmp_path: Path) -> None:
     (small / "data/papers/alpha-po.toml").write_text("title = 1\n")
     result = synthesize(small, "3", str(tmp_path / "new"))
     assert result.exit_code == 1

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.triage`: precision and recall of what triage suggests, where there are labels."""
+"""`python -m benchmarks.triage`: precision and recall of the suggestions for labelled titles."""
 
 from datetime import date
 from pathlib import Path
@@ -10,7 +10,7 @@ from benchmarks.triage import Hits, Pair, hits, main, mistakes, own_rows, wanted
 from scripts.records.catalogue import read_catalogue
 from tests.triage.test_command import SCOPE, squeezed
 
-# What a title in scope and one out of it are labelled, and one of each that is taken for the other.
+# Titles in scope and out of scope with their labels, and one of each that is suggested wrongly.
 LABELS = """\
 title,scope,section,tasks,methods
 GRPO for Text-to-Image Models,in,policy-gradient,T2I,"Policy Gradient, GRPO"
@@ -71,7 +71,7 @@ def test_labels_are_measured(folder: Path) -> None:
     assert measured(folder, "--wrong", str(folder / "labels.csv")) == (0, squeezed(MEASURES))
 
 
-def test_of_several_values_each_missed_one_is_counted_with_each_wrong_one() -> None:
+def test_each_missed_value_is_paired_with_each_wrong_one() -> None:
     pairs = [
         Pair({"T2I", "T2V"}, {"T2I", "I2I"}),
         Pair({"T2V"}, {"T2V", "I2I"}),
@@ -111,7 +111,7 @@ def test_forms_of_labels(value: object, read: set[str] | None) -> None:
     assert wanted({"title": "Alpha", "tasks": value}, "tasks") == read
 
 
-def test_a_scope_that_is_neither(folder: Path) -> None:
+def test_invalid_scope_is_refused(folder: Path) -> None:
     (folder / "labels.csv").write_text("title,scope\nAlpha,maybe\n")
     said = ["Alpha: scope: 'maybe' is neither 'in' nor 'out'", "1 fault"]
     assert measured(folder, str(folder / "labels.csv")) == (1, said)

@@ -1,4 +1,4 @@
-"""The build: what it writes, that it writes the same always and anywhere, and what --check says of it."""
+"""The build: its outputs, that they are reproducible, and --check."""
 
 import json
 import os
@@ -47,7 +47,7 @@ def test_build_is_the_same_anywhere(built: Path, tmp_path: Path) -> None:
     assert snapshot(elsewhere) == snapshot(built)
 
 
-def test_inspection_is_what_datasette_says(built: Path) -> None:
+def test_inspection_equals_that_of_datasette(built: Path) -> None:
     command = [str(Path(sys.executable).parent / "datasette"), "inspect", "diffusion-rl.db"]
     said = subprocess.run(command, cwd=built, capture_output=True, check=True)
     assert json.loads((built / "inspect-data.json").read_text()) == json.loads(said.stdout)
@@ -126,7 +126,7 @@ def test_check_names_each_stale_file(built: Path, change: Callable[[Path], None]
         (leave_unfinished, f".build: has files that an interrupted command replaced; {MEND} to restore them"),
     ],
 )
-def test_check_names_what_should_not_be(built: Path, change: Callable[[Path], None], line: str) -> None:
+def test_check_names_stray_files(built: Path, change: Callable[[Path], None], line: str) -> None:
     whole = snapshot(built)
     change(built)
     before = everything(built)
@@ -149,7 +149,7 @@ def test_fresh_clone_is_up_to_date(built: Path, absent: list[str]) -> None:
     assert everything(built) == before
 
 
-def test_table_that_is_no_more_is_removed(built: Path) -> None:
+def test_removed_table_is_deleted(built: Path) -> None:
     package = json.loads((built / "datapackage.json").read_text("utf-8"))
     package["resources"] = [table for table in package["resources"] if table["name"] != "toolkit_papers"]
     write("datapackage.json", json.dumps(package))(built)

@@ -1,4 +1,4 @@
-"""A build that fails says why in one line and touches nothing."""
+"""A failed build prints one line per fault and changes nothing."""
 
 import fcntl
 import json
@@ -61,8 +61,8 @@ def test_failed_build_touches_nothing(built: Path, change: Callable[[Path], None
     assert everything(built) == before
 
 
-def test_folder_that_takes_no_files(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Not a single output is replaced where one of them cannot be; to root, every folder is open."""
+def test_folder_that_refuses_files(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No output is replaced if one of them cannot be. (root can write to every folder.)"""
     folder = "data/tables"
     retitle(built)
     before = everything(built)
@@ -124,7 +124,7 @@ def test_a_file_of_an_interrupted_build_is_put_back(built: Path) -> None:
     assert (result.exit_code, snapshot(built)) == (0, before)
 
 
-def test_edits_outlive_an_interrupted_build(built: Path) -> None:
+def test_edits_survive_an_interrupted_build(built: Path) -> None:
     interrupt(built, "datapackage.json", "{}")
     rerelease(built)
     assert run(built, "build").exit_code == 0
@@ -133,7 +133,7 @@ def test_edits_outlive_an_interrupted_build(built: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["# As edited since\n", None])
-def test_edits_of_the_readme_outlive_an_interrupted_build(built: Path, text: str | None) -> None:
+def test_edits_of_the_readme_survive_an_interrupted_build(built: Path, text: str | None) -> None:
     (built / "README.md").write_text("# As it was made\n")
     interrupt(built, "README.md", "# As it was\n")
     (built / "README.md").unlink()

@@ -1,4 +1,4 @@
-"""A build that is struck at any step leaves the outputs whole, and the next build mends what is left."""
+"""A build that is interrupted at any step leaves intact outputs, and the next build completes them."""
 
 import json
 import re
@@ -23,7 +23,7 @@ FULL = "No space left on device\n1 fault\n"
 
 @pytest.fixture
 def changed(small: Path) -> Path:
-    """A list that was built and then changed: other rows in some tables, and a table that is no more."""
+    """A list that was built and then changed: other rows in some tables, and one table fewer."""
     keep_tables(small / "datapackage.json", [*TABLES, "related_lists"])
     assert run(small, "build").exit_code == 0
     edit(small / "data/papers/alpha-po.toml", '["T2I"]', '["T2I", "I2I"]')
@@ -39,7 +39,7 @@ def keep_tables(path: Path, names: list[str]) -> None:
 
 
 def sabotage(origin: Path, blow: str, events: str, *only: int) -> dict[int, Path]:
-    """The list by the step at which its build was struck; 0 is the one that was not."""
+    """The list by the step at which its build was interrupted; 0 is the one that was not."""
     folder = struck_at_each_step(origin, blow, events, *only)
     return {int(path.stem): folder / path.stem for path in folder.glob("*.code") if path.stem.isdigit()}
 
@@ -49,7 +49,7 @@ def recorded(root: Path, ending: str) -> str:
 
 
 def state(root: Path, before: dict[str, bytes], after: dict[str, bytes]) -> str:
-    """Which of the states that are allowed a struck build has left; fails on any other."""
+    """The state that an interrupted build left; fails on any state that is not allowed."""
     now = snapshot(root)
     if now == before:
         return "untouched"
@@ -65,7 +65,7 @@ def state(root: Path, before: dict[str, bytes], after: dict[str, bytes]) -> str:
 
 
 def assert_mended(root: Path, after: dict[str, bytes]) -> None:
-    """The build after the struck one completes the outputs and leaves no litter."""
+    """The build after the interrupted one completes the outputs and leaves no other files."""
     again = Path(f"{root}.again")
     if not litter(root):
         assert not again.exists()
@@ -112,14 +112,14 @@ def test_disk_fails_at_any_step(changed: Path) -> None:
             assert found == ("moved" if output.startswith(STRAY) else "untouched")
             assert not (root / ".build/new").exists()
         else:
-            # Making a folder that is there, or clearing the work folder, fails without harm.
+            # Creating a folder that exists, or clearing the work folder, may fail without harm.
             assert (code, found) == ("0", "moved")
         assert_mended(root, after)
     assert seen == lines
 
 
 @pytest.mark.parametrize(("blow", "code"), [("SIGTERM", "-15"), ("SIGHUP", "-1"), ("SIGINT", "1")])
-def test_signals_wait_for_the_moving(changed: Path, blow: str, code: str) -> None:
+def test_signals_wait_for_the_moves(changed: Path, blow: str, code: str) -> None:
     before, states = snapshot(changed), {}
     # The second folder is made for the outputs; the first renaming is that of the list of the files to
     # move, and all others move one of them.

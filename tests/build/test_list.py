@@ -1,4 +1,4 @@
-"""The real list: it is clean, and with its corrections undone it is the list that it began from."""
+"""The real list: it is valid, and undoing its corrections gives the first list."""
 
 import json
 import shutil
@@ -33,7 +33,7 @@ def test_outputs_are_up_to_date() -> None:
     assert result.output.endswith(": every output is up to date\n")
 
 
-def test_corrections_give_the_list_back(catalogue: Catalogue) -> None:
+def test_corrections_restore_the_first_list(catalogue: Catalogue) -> None:
     began = [paper for paper in catalogue.papers.values() if paper.added <= date(2026, 5, 20)]
     rebuilt = [row_before(paper, catalogue) for paper in began]
     assert sorted(rebuilt, key=itemgetter("title")) == sorted(ROWS, key=itemgetter("title"))

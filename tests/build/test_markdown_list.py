@@ -1,4 +1,4 @@
-"""The list as Markdown: the whole page of an invented list, its order, its escapes, and who keeps it true."""
+"""The list as Markdown: the whole page of an invented list, its order, its escapes, and its updates."""
 
 import re
 from collections import Counter
@@ -117,7 +117,7 @@ CONTRIBUTING
 Licence of this list: CC-BY-4.0.
 """
 
-# Whatever Markdown, HTML or GitHub's mathematics would act on.
+# Text that Markdown, HTML or GitHub's mathematics would interpret.
 HOSTILE = [
     "a | b",
     "*bold* _italic_ ~~gone~~ `code`",
@@ -143,7 +143,7 @@ def paper(title: str, within: str = "one", **values: Any) -> dict[str, Any]:
 
 
 def invented() -> Tables:
-    """A list that has every kind of thing, in an order that is not that of the page."""
+    """A list with every kind of entry, in another order than the page."""
     held = {"tasks": ["T2I"], "methods": ["DPO"]}
     return {
         "dataset": [{"version": "1.2.3", "updated": date(2026, 5, 20), "papers": 5, "license": "CC-BY-4.0"}],
@@ -208,7 +208,7 @@ def invented() -> Tables:
 
 
 class Reader(HTMLParser):
-    """What a page shows: the text of each cell, the addresses of links and the anchors."""
+    """The content of a page: the text of each cell, the addresses of links and the anchors."""
 
     def __init__(self, markdown: str) -> None:
         super().__init__()
@@ -222,7 +222,7 @@ class Reader(HTMLParser):
         values = {name: value or "" for name, value in attrs}
         self.tags.add(tag)
         if tag == "br" and self.cells:
-            self.cells.append("")  # a sentence below a title is read as a cell of its own
+            self.cells.append("")  # a summary below a title is read as another cell
         self.cells += [""] if tag in ("td", "th") else []
         self.addresses += [values["href"]] if "href" in values else []
         self.anchors += [values["id"]] if "id" in values else []
@@ -289,7 +289,7 @@ def test_link_shows_the_text_itself(text: str) -> None:
         ("https://example.org/`a`\\", "https://example.org/%60a%60%5C"),
     ],
 )
-def test_link_leads_to_its_address(address: str, written: str) -> None:
+def test_link_has_its_address(address: str, written: str) -> None:
     assert link("text", address) == f"[text]({written})"
     read = Reader(table(["One"], [[link("text", address)]]))
     assert ([unquote(url) for url in read.addresses], read.cells) == ([address], ["One", "text"])
@@ -297,13 +297,13 @@ def test_link_leads_to_its_address(address: str, written: str) -> None:
 
 @pytest.fixture
 def listed(small: Path) -> Path:
-    """The small list with a page of its own, built."""
+    """The small list with a LIST.md, built."""
     (small / "LIST.md").touch()
     assert run(small, "build").output.startswith("wrote LIST.md\n")
     return small
 
 
-def test_build_writes_the_page_where_there_is_one(listed: Path, built_once: Path) -> None:
+def test_build_writes_the_page_if_it_exists(listed: Path, built_once: Path) -> None:
     text = (listed / "LIST.md").read_text("utf-8")
     assert (
         "| 2025 | [Alpha-PO: Preferences for Pictures](https://arxiv.org/abs/2405.00001) | ICLR | T2I "
@@ -332,7 +332,7 @@ def test_description_may_be_absent(listed: Path) -> None:
     assert "diffusion\n\nVersion " in (listed / "LIST.md").read_text("utf-8")
 
 
-def test_page_of_this_list_holds_every_paper(repository: Path) -> None:
+def test_page_of_this_list_has_every_paper(repository: Path) -> None:
     tables = make_tables(read_catalogue(repository))
     read = Reader((repository / "LIST.md").read_text("utf-8"))
     listed = [row for row in tables["papers"] if not row["withdrawn"]]
@@ -341,7 +341,7 @@ def test_page_of_this_list_holds_every_paper(repository: Path) -> None:
     assert {unquote(url) for row in listed for url in row["links"].values()} <= addresses
 
 
-def test_contents_of_this_list_lead_somewhere() -> None:
+def test_contents_of_this_list_link_to_headings() -> None:
     read = Reader((REPOSITORY / "LIST.md").read_text("utf-8"))
     inside = [address[1:] for address in read.addresses if address.startswith("#")]
     assert inside == read.anchors[: len(inside)]

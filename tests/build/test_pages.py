@@ -1,4 +1,4 @@
-"""The README and docs/: programs run, links lead somewhere, tables are outputs of the build."""
+"""The README and docs/: programs run, links exist, tables are outputs of the build."""
 
 import re
 import shutil
@@ -47,13 +47,13 @@ def test_the_sample_is_of_the_record() -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_links_inside_lead_somewhere(page: str) -> None:
+def test_relative_links_exist(page: str) -> None:
     text = (REPOSITORY / page).read_text("utf-8")
     for target in re.findall(r"\]\((?!https?://)([^)#]+)\)", text):
         assert ((REPOSITORY / page).parent / target).exists(), target
 
 
-def test_build_writes_what_the_queries_answer(described: Path) -> None:
+def test_build_writes_the_results_of_queries(described: Path) -> None:
     text = (described / "README.md").read_text("utf-8")
     assert "| venue   |   papers |   first |   latest |\n" in text
     assert "| ICLR    |        1 |    2025 |     2025 |\n" in text

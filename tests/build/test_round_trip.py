@@ -43,7 +43,7 @@ def test_longest_lists_survive(small: Path) -> None:
     """A cell longer than the 131,072 characters at which Python's csv module stops by itself."""
     names = [f"{'Very ' * 1500}Long {letter}" for letter in "abcdefghijklmnopqrst"]
     edit(small / "data/papers/alpha-po.toml", '["Ada Nüsken", "Bo Li"]', json.dumps(names))
-    # In a process of its own: frictionless raises the limit in this one.
+    # In another process: frictionless raises the limit in this one.
     command = [sys.executable, "-m", "scripts", "--root", str(small), "build"]
     subprocess.run(command, cwd=REPOSITORY, check=True, stdout=subprocess.DEVNULL)
     database = sqlite3.connect(small / "diffusion-rl.db")

@@ -1,4 +1,4 @@
-"""The stamp: when a build may end at once, and that what it leaves is always what a full build makes."""
+"""The stamp: when a build may exit at once, and that its outputs always equal those of a full build."""
 
 import json
 import os
@@ -17,14 +17,14 @@ SUMMARY = "2 papers, 1 toolkit, 1 related list"
 PAPER = "data/papers/alpha-po.toml"
 
 
-def test_a_stamped_list_is_known_and_left_alone(built: Path) -> None:
+def test_unchanged_list_is_recognized_and_not_rebuilt(built: Path) -> None:
     before = everything(built)
     assert unchanged(built, code_digest()) == SUMMARY
     assert run(built, "build").output == f"{SUMMARY}: 0 outputs changed\n"
     assert everything(built) == before
 
 
-def test_what_other_commands_keep_does_not_matter(built: Path) -> None:
+def test_files_of_other_commands_do_not_matter(built: Path) -> None:
     (built / ".build/weekly").write_text("2026-11-20\n", "utf-8")
     (built / ".build/discover").mkdir()
     assert unchanged(built, code_digest()) == SUMMARY
@@ -37,13 +37,13 @@ def test_times_do_not_matter(built: Path, tmp_path: Path) -> None:
     assert unchanged(elsewhere, code_digest()) == SUMMARY
 
 
-def test_the_records_are_known_without_being_read(built: Path) -> None:
+def test_records_are_recognized_without_parsing(built: Path) -> None:
     for root in (built, REPOSITORY):
         assert records_digest(root) == read_catalogue(root).digest
 
 
 def of_the_same_size_and_time(path: Path, old: str, new: str) -> None:
-    """Edit a file so that only its content shows it."""
+    """Edit a file without changing its size and time."""
     found = path.stat()
     edit(path, old, new)
     os.utime(path, ns=(found.st_atime_ns, found.st_mtime_ns))
@@ -123,7 +123,7 @@ CHANGES = [
 
 
 @pytest.mark.parametrize("action", CHANGES, ids=lambda action: action.__name__)
-def test_any_change_makes_what_a_full_build_makes(
+def test_any_change_gives_the_result_of_a_full_build(
     built: Path, tmp_path: Path, action: Callable[[Path], None]
 ) -> None:
     action(built)
@@ -136,7 +136,7 @@ def test_any_change_makes_what_a_full_build_makes(
     assert unchanged(built, code_digest()) is not None
 
 
-def test_a_change_taken_back_is_no_change(built: Path) -> None:
+def test_reverted_change_needs_no_build(built: Path) -> None:
     change(built)
     assert unchanged(built, code_digest()) is None
     edit(built / PAPER, "Preferences for Pictored", "Preferences for Pictures")
@@ -155,18 +155,18 @@ def test_a_damaged_stamp_is_not_trusted(built: Path, stamp: str | bytes | None) 
     assert path.read_bytes() == good
 
 
-def test_a_stamp_that_cannot_be_written_is_done_without(built: Path) -> None:
+def test_build_works_if_the_stamp_cannot_be_written(built: Path) -> None:
     (built / ".build/stamp").unlink()
     (built / ".build/stamp").mkdir()
     assert run(built, "build").output == f"{SUMMARY}: 0 outputs changed\n"
     assert unchanged(built, code_digest()) is None
 
 
-def test_other_code_does_not_trust_the_stamp(built: Path) -> None:
+def test_changed_code_ignores_the_stamp(built: Path) -> None:
     assert unchanged(built, whole(code_digest())) is None
 
 
-def test_code_digest_knows_every_script_and_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_code_digest_covers_every_script_and_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     digests = {code_digest()}
     monkeypatch.syspath_prepend(tmp_path)
     for name in ("pydantic-0.1.dist-info", "pydantic-0.2.dist-info"):
@@ -190,7 +190,7 @@ def test_code_digest_knows_every_script_and_version(tmp_path: Path, monkeypatch:
         ),
     ],
 )
-def test_strays_are_still_found(built: Path, path: str, fault: str) -> None:
+def test_stray_files_are_still_found(built: Path, path: str, fault: str) -> None:
     (built / path).touch()
     assert run(built, "build").output == f"{fault}\n1 fault\n"
 
@@ -202,14 +202,14 @@ def test_links_to_records_are_still_refused(built: Path, tmp_path: Path) -> None
     assert run(built, "build").output == f"{fault}\n1 fault\n"
 
 
-def test_a_failed_build_leaves_the_stamp_true(built: Path) -> None:
+def test_stamp_is_valid_after_a_failed_build(built: Path) -> None:
     edit(built / PAPER, "year = 2025", "year = 1999")
     assert run(built, "build").exit_code == 1
     edit(built / PAPER, "year = 1999", "year = 2025")
     assert unchanged(built, code_digest()) == SUMMARY
 
 
-def test_readme_edited_while_it_is_built_is_built_anew(built: Path) -> None:
+def test_readme_edited_during_the_build_is_rebuilt(built: Path) -> None:
     write_readme(built)
     assert run(built, "build").exit_code == 0
     made = outputs_digest(built)

@@ -1,4 +1,4 @@
-"""The list as it is released: exported, its zip unpacked, and served on loopback."""
+"""A release of the list: exported, its zip unpacked, and served on loopback."""
 
 import os
 import re
@@ -15,7 +15,7 @@ import pytest
 
 from tests.conftest import REPOSITORY, copied, run
 
-CLIENTS = os.environ.get("CLIENTS")  # the environment of the clients; without it the project's own does
+CLIENTS = os.environ.get("CLIENTS")  # the environment of the clients; default: the project's own
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +41,7 @@ def package_zip(dist: Path) -> Path:
 
 
 class Quiet(SimpleHTTPRequestHandler):
-    """Serves files and says nothing of it."""
+    """Serves files without a log."""
 
     def log_message(self, format: str, *args: object) -> None:
         pass
@@ -49,7 +49,7 @@ class Quiet(SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="session")
 def address(released: Path) -> Iterator[str]:
-    """Where that folder is served."""
+    """The address at which that folder is served."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(released)))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -61,7 +61,7 @@ def address(released: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def places(released: Path, address: str) -> dict[str, str]:
-    """What the commands of the examples name, quoted for the shell."""
+    """The places in the commands of the examples, quoted for the shell."""
     python = str(REPOSITORY / CLIENTS / "bin/python") if CLIENTS else sys.executable
     archive = package_zip(released / "dist")
     names = {
@@ -77,7 +77,7 @@ def places(released: Path, address: str) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """That of a user: nothing of the project on Python's path, and nothing that leaves loopback."""
+    """The environment of a user: no project on Python's path, no network beyond loopback."""
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     home = {"HOME": str(REPOSITORY / CLIENTS / "home")} if CLIENTS else {}
     hub = {"HF_HOME": str(tmp_path_factory.mktemp("hub")), "HF_HUB_OFFLINE": "1"}  # an empty cache

@@ -1,4 +1,4 @@
-"""Every example answers its question with the real client, from the files that are released."""
+"""Every example answers its question with the real client, from the released files."""
 
 import json
 import shlex
@@ -58,7 +58,7 @@ CONDITIONS: list[Callable[[dict[str, Any]], bool]] = [
 
 @pytest.fixture(scope="module")
 def expected(released: Path) -> list[str]:
-    """The answer by the records themselves; a client that forgot a condition would give another."""
+    """The answer from the records; a client that ignores a condition gives another one."""
     paths = (released / "list/data/papers").glob("*.toml")
     papers = [tomllib.loads(path.read_text("utf-8")) for path in paths]
     unmet = [[condition for condition in CONDITIONS if not condition(paper)] for paper in papers]
@@ -69,7 +69,7 @@ def expected(released: Path) -> list[str]:
 
 
 def output(command: list[str], environment: dict[str, str]) -> list[str]:
-    """The lines that a command prints, once it has ended well."""
+    """The lines that a successful command prints."""
     done = subprocess.run(command, cwd=EXAMPLES, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()
@@ -89,7 +89,7 @@ def test_frictionless_into_postgresql(
     ask = shlex.join(["psql", "--no-align", "--tuples-only", "--field-separator", " ", "-c", FOREIGN_KEYS])
     script = f"{POSTGRESQL.format(**places)} && {ask}"
     lines = output(["pg_virtualenv", "sh", "-c", script], environment)
-    lines = [line for line in lines if not line.endswith(" ...")]  # what pg_virtualenv does with the cluster
+    lines = [line for line in lines if not line.endswith(" ...")]  # output of pg_virtualenv about the cluster
     answer, keys = lines[: len(expected)], lines[len(expected) :]
     assert answer == expected
     package = json.loads((REPOSITORY / "datapackage.json").read_text("utf-8"))

@@ -1,4 +1,4 @@
-"""A project that depends on the data: it takes the release that it pins and no other, whole or not at all."""
+"""A project that depends on the data: it accepts only the intact release that it pins."""
 
 import hashlib
 import io
@@ -70,7 +70,7 @@ def published(zip_once: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def url(published: Path) -> Iterator[str]:
-    """Where that folder is served."""
+    """The address at which that folder is served."""
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(published))) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
@@ -118,7 +118,7 @@ def read(project: Path, url: str | None) -> tuple[int, str, str]:
 
 
 def read_apart(project: Path, url: str) -> tuple[int, str, str]:
-    """The same in a process of its own, as users do."""
+    """Run the project in another process, as users do."""
     command = [sys.executable, str(project / "reading.py")]
     given = {**os.environ, "DIFFUSION_RL_URL": url}
     done = subprocess.run(command, env=given, cwd=project, capture_output=True, text=True)
@@ -144,7 +144,7 @@ def test_release_is_fetched_once_and_joined(project: Path, published: Path, url:
     assert read(project, None) == (0, LINES, "")
 
 
-def test_cached_copy_that_is_damaged_is_fetched_again(project: Path, url: str) -> None:
+def test_damaged_cached_copy_is_fetched_again(project: Path, url: str) -> None:
     assert read(project, url) == (0, LINES, "")
     cached = project / "cache" / NAME
     whole = cached.read_bytes()
@@ -154,7 +154,7 @@ def test_cached_copy_that_is_damaged_is_fetched_again(project: Path, url: str) -
 
 
 def flipped(content: bytes) -> bytes:
-    """The content with one bit in its midst turned over."""
+    """The content with one bit in the middle flipped."""
     middle = len(content) // 2
     return content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
 
@@ -200,7 +200,7 @@ def test_copy_whose_version_differs_is_refused(project: Path, published: Path, u
         (flipped, "Bad CRC-32 for file 'datapackage.json'"),
     ],
 )
-def test_broken_zip_is_refused_even_where_it_is_pinned(
+def test_broken_zip_is_refused_even_if_pinned(
     project: Path, published: Path, url: str, damage: Callable[[bytes], bytes], reason: str
 ) -> None:
     (published / NAME).write_bytes(damage((published / NAME).read_bytes()))
@@ -245,7 +245,7 @@ DANGLING = (
 
 
 @pytest.mark.parametrize("damage", [flip, lose, mismeasure, dangle])
-def test_damaged_package_is_refused_even_where_it_is_pinned(
+def test_damaged_package_is_refused_even_if_pinned(
     project: Path, published: Path, url: str, damage: Callable[[Files], None]
 ) -> None:
     with ZipFile(published / NAME) as archive:
@@ -277,7 +277,7 @@ def unpacked(message: str) -> str:
     return re.sub(r"'\S*/data/tables/", "'", message)
 
 
-def test_following_a_release_is_changing_two_lines(
+def test_following_a_release_changes_two_lines(
     project: Path, published: Path, url: str, built_once: Path, tmp_path: Path
 ) -> None:
     assert read(project, url) == (0, LINES, "")
@@ -300,7 +300,7 @@ def test_following_a_release_is_changing_two_lines(
     assert read(project, url) == (0, LINES, said)
 
 
-def test_what_cannot_be_fetched(project: Path, published: Path, url: str) -> None:
+def test_failed_downloads(project: Path, published: Path, url: str) -> None:
     setting = "DIFFUSION_RL_URL: is not set; set it to the address or folder of the releases\n"
     assert read(project, None) == (1, "", setting)
     (published / NAME).unlink()
@@ -310,7 +310,7 @@ def test_what_cannot_be_fetched(project: Path, published: Path, url: str) -> Non
     assert read(project, "nowhere") == (1, "", line)
 
 
-def test_release_is_taken_from_a_folder_too(project: Path, published: Path) -> None:
+def test_release_is_read_from_a_folder(project: Path, published: Path) -> None:
     assert read(project, str(published)) == (0, LINES, "")
     shutil.rmtree(project / "cache")
     (published / "v1.0.0").mkdir()
@@ -324,12 +324,12 @@ def test_release_is_taken_from_a_folder_too(project: Path, published: Path) -> N
     )
 
 
-def test_notes_on_papers_that_are_not_there(project: Path, url: str) -> None:
+def test_notes_on_unknown_papers(project: Path, url: str) -> None:
     (project / "notes.csv").write_text(f"{NOTES}beta-po,to find\ngamma-po,to find\n")
     assert read_apart(project, url) == (1, "", "notes.csv: no such paper in 1.0.0: beta-po, gamma-po\n")
 
 
-def test_the_project_as_it_stands_reads_this_list(tmp_path: Path, released: Path, address: str) -> None:
+def test_example_project_reads_this_list(tmp_path: Path, released: Path, address: str) -> None:
     project = Path(shutil.copytree(PROJECT, tmp_path / "project", ignore=shutil.ignore_patterns("cache")))
     pin(project, package_zip(released / "dist"))
     status, printed, said = read_apart(project, f"{address}/dist")

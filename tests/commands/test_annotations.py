@@ -12,7 +12,7 @@ ALPHA = "data/papers/alpha-po.toml"
 FILMS = "data/papers/rollouts-for-films.toml"
 
 
-def test_faults_are_annotated_and_told_as_ever(small: Path) -> None:
+def test_faults_are_annotated_and_printed_as_before(small: Path) -> None:
     edit(small / ALPHA, '["T2I"]', '["T2X"]')
     edit(small / ALPHA, "https://github.com", "git://github.com")
     edit(small / FILMS, 'title = "Rollouts for Films"', "title = Rollouts")
@@ -29,7 +29,7 @@ def test_faults_are_annotated_and_told_as_ever(small: Path) -> None:
     ]
 
 
-def test_warnings_are_annotated_as_such(small: Path) -> None:
+def test_warnings_are_annotated_as_warnings(small: Path) -> None:
     edit(small / ALPHA, 'authors = ["Ada Nüsken", "Bo Li"]\n', "")
     result = run(small, "check", "--format", "github")
     assert result.exit_code == 0
@@ -77,7 +77,7 @@ def test_the_line_of_a_field(tmp_path: Path, field: str, line: int) -> None:
     )
 
 
-def test_nothing_breaks_out_of_an_annotation(tmp_path: Path) -> None:
+def test_no_text_escapes_from_an_annotation(tmp_path: Path) -> None:
     fault = Fault("a,b:c%\n.toml", "", "100 %\n::warning::x")
     assert annotation(tmp_path, fault) == "::error file=a%2Cb%3Ac%25%0A.toml,line=1::100 %25\\n::warning::x"
     assert annotation(tmp_path, Fault("", "", "no host")) == "::error::no host"

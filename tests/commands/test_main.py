@@ -1,4 +1,4 @@
-"""The command line itself: its list of commands, its version, and what it says without an extra."""
+"""The command line: its list of commands, its version, and its message if packages are missing."""
 
 import json
 import re
@@ -12,11 +12,11 @@ from click.testing import CliRunner
 from scripts.commands.main import COMMANDS, cli
 from tests.conftest import REPOSITORY, edit, run
 
-# Packages that only the extras bring: a site has none of them.
+# Packages that only the extras install; the site does not need them.
 EXTRAS = ("markdown_it", "tomlkit", "frictionless", "pyarrow", "pytest", "hypothesis")
 
 
-def test_every_command_is_listed_whole() -> None:
+def test_command_summaries_are_not_cut() -> None:
     shown = CliRunner().invoke(cli, ["--help"], terminal_width=80).stdout
     width = max(map(len, COMMANDS)) + 2
     for name, entry in COMMANDS.items():
@@ -45,7 +45,7 @@ def test_unknown_command() -> None:
 
 
 def without(packages: tuple[str, ...], program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run a command line, `cli` of a module, where some packages cannot be imported."""
+    """Run a command line, `cli` of a module, with some packages not importable."""
     code = (
         "import sys\n"
         f"sys.modules |= dict.fromkeys({packages!r})\n"
@@ -95,7 +95,7 @@ def test_a_site_answers_without_the_extras(repository: Path) -> None:
 
 
 @pytest.mark.parametrize("command", ["import", "export"])
-def test_a_command_that_lacks_its_packages_says_so(command: str) -> None:
+def test_command_without_its_packages_prints_a_message(command: str) -> None:
     result = without(EXTRAS, "scripts.commands.main", command, "--help")
     said = f"Error: '{command}' needs packages that are not installed; run 'make install'\n"
     assert (result.returncode, result.stderr) == (1, said)

@@ -1,4 +1,4 @@
-"""Adding papers by arXiv id: what is written, what is said of it, what is refused."""
+"""Adding papers by arXiv id: the written records, the notes, the refusals."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -39,7 +39,7 @@ def added(root: Path, server: Server, paper: ArxivPaper, *options: str) -> str:
     return new.read_text("utf-8")
 
 
-# What is written, and what is said of it
+# Written records and notes
 
 
 def test_a_record_is_ready_for_review(root: Path, arxiv: Server) -> None:
@@ -86,7 +86,7 @@ def test_a_dry_run_prints_and_writes_nothing(root: Path, arxiv: Server) -> None:
     assert snapshot(root) == before
 
 
-def test_options_go_before_what_is_told(root: Path, arxiv: Server) -> None:
+def test_options_override_sources(root: Path, arxiv: Server) -> None:
     options = (
         "--id=beta", "--title=Beta-PO: Told Otherwise", "--short-name=BPO", "--section=surveys",
         "--task=I2V", "--task=V2V", "--method=PPO", "--author=Bo Li", "--submitted=2026-03-01",
@@ -125,7 +125,7 @@ title = "https://beta.example.org/paper"
     )
 
 
-def test_another_venue_drops_the_details_of_the_first(root: Path, arxiv: Server) -> None:
+def test_given_venue_drops_details_of_the_found_one(root: Path, arxiv: Server) -> None:
     assert refused(root, "add", "2603.00001", "--venue=CVPR") == [
         "2603.00001: venue: 'CVPR' is not shown by any link; link the proceedings or reviews, or give the "
         "page under [evidence]",
@@ -137,7 +137,7 @@ def test_another_venue_drops_the_details_of_the_first(root: Path, arxiv: Server)
     assert "[evidence]" not in record
 
 
-def test_a_curator_may_not_believe_the_comment(root: Path, arxiv: Server) -> None:
+def test_curator_can_override_the_comment(root: Path, arxiv: Server) -> None:
     record = added(root, arxiv, BETA._replace(comment="Accepted at ICML 2027"), "--venue=arXiv")
     assert 'year = 2026\nvenue = "arXiv"\nsection' in record
     assert "[evidence]" not in record
@@ -150,12 +150,12 @@ def test_a_candidate(root: Path, arxiv: Server) -> None:
     assert text == f'reason = "only the prompts are trained"\n{BETA_RECORD}'
 
 
-def test_the_first_candidate_makes_the_folder(root: Path, arxiv: Server) -> None:
+def test_first_candidate_creates_the_folder(root: Path, arxiv: Server) -> None:
     assert not (root / "data/candidates").exists()
     done(root, "add", "2603.00001", "--candidate=in doubt")
 
 
-def test_several_at_once_and_the_earlier_keeps_the_plain_name(root: Path, arxiv: Server) -> None:
+def test_earlier_paper_gets_the_plain_name(root: Path, arxiv: Server) -> None:
     arxiv.papers += [
         preprint(1, "Gamma: DPO for Text-to-Image Diffusion, Again"),
         preprint(2, "gamma: DPO of Images"),
@@ -177,7 +177,7 @@ def test_several_at_once_and_the_earlier_keeps_the_plain_name(root: Path, arxiv:
         ("The cafe\u0301 of DPO for images", "cafe-of-dpo", "The café of DPO for images"),
     ],
 )  # fmt: skip
-def test_titles_stand_as_they_are_printed(
+def test_titles_are_written_as_printed(
     root: Path, arxiv: Server, title: str, name: str, expected: str
 ) -> None:
     text = added(root, arxiv, preprint(1, title))
@@ -185,12 +185,12 @@ def test_titles_stand_as_they_are_printed(
     assert (root / f"data/papers/{name}.toml").exists()
 
 
-def test_the_title_as_told_is_shown_where_it_is_printed_otherwise(root: Path, arxiv: Server) -> None:
+def test_raw_title_is_shown_if_it_differs(root: Path, arxiv: Server) -> None:
     arxiv.papers = [preprint(1, "DP$^2$O: DPO for Images")]
     assert "  title: 'DP$^2$O: DPO for Images' at arXiv\n" in done(root, "add", "2604.00001").stdout
 
 
-def test_an_id_that_only_words_of_the_title_make_is_pointed_out(root: Path, arxiv: Server) -> None:
+def test_id_from_words_of_the_title_is_noted(root: Path, arxiv: Server) -> None:
     arxiv.papers = [preprint(1, "Learning DPO for Images")]
     note = (
         "  id: learning-dpo-for, from words of the title; choose another with --short-name NAME or --id ID\n"
@@ -208,7 +208,7 @@ def test_three_thousand_authors(root: Path, arxiv: Server) -> None:
     assert [line.strip(' ",') for line in text.splitlines() if line.startswith('  "')] == names
 
 
-def test_authors_are_spelled_as_elsewhere_in_the_list(root: Path, arxiv: Server) -> None:
+def test_authors_are_spelled_as_in_other_records(root: Path, arxiv: Server) -> None:
     arxiv.papers = [BETA._replace(authors=["Ada Nusken", "Bo Li"])]
     result = done(root, "add", "2603.00001")
     assert "  authors: 'Ada Nusken' is spelled 'Ada Nüsken' elsewhere in the list\n" in result.stdout
@@ -226,7 +226,7 @@ def test_authors_are_spelled_as_elsewhere_in_the_list(root: Path, arxiv: Server)
         ),
     ],
 )  # fmt: skip
-def test_a_venue_that_is_not_told_is_arxiv(
+def test_venue_defaults_to_arxiv(
     root: Path, arxiv: Server, comment: str, venue: str, note: str | None
 ) -> None:
     arxiv.papers = [BETA._replace(comment=comment)]
@@ -238,16 +238,16 @@ def test_a_venue_that_is_not_told_is_arxiv(
     assert notes == ([f"  venue: {note.format('https://arxiv.org/abs/2603.00001')}"] if note else [])
 
 
-def test_a_paper_that_seems_out_of_scope_is_told_so(root: Path, arxiv: Server) -> None:
+def test_paper_that_seems_out_of_scope_gets_a_note(root: Path, arxiv: Server) -> None:
     arxiv.papers = [preprint(1, "A Policy for Robots", abstract="Arms.")]
     result = done(root, "add", "2604.00001", "--section=surveys", "--task=T2I", "--method=PPO")
     assert ", probably out of scope" in result.stdout
 
 
-# What is refused
+# Refusals
 
 
-def test_what_the_list_has_is_refused(root: Path, arxiv: Server) -> None:
+def test_listed_paper_is_refused(root: Path, arxiv: Server) -> None:
     done(root, "reject", "2605.00001", "--title=A Policy for Robots", "--reason=no image")
     done(root, "add", "2603.00001", "--candidate=in doubt")
     asked = len(arxiv.asked)
@@ -262,7 +262,7 @@ def test_what_the_list_has_is_refused(root: Path, arxiv: Server) -> None:
     assert len(arxiv.asked) == asked
 
 
-def test_what_the_list_has_by_another_id_is_refused(root: Path, arxiv: Server) -> None:
+def test_listed_paper_with_another_id_is_refused(root: Path, arxiv: Server) -> None:
     edit(root / "data/papers/alpha-po.toml", "10.1000/alpha-po", "10.1000/Alpha.1")
     arxiv.papers = [
         preprint(1, "Alpha PO, preferences for pictures"),
@@ -274,20 +274,20 @@ def test_what_the_list_has_by_another_id_is_refused(root: Path, arxiv: Server) -
     ]
 
 
-def test_one_paper_by_two_names_is_one(root: Path, arxiv: Server) -> None:
+def test_one_paper_with_two_names_is_added_once(root: Path, arxiv: Server) -> None:
     assert refused(root, "add", "2603.00001", "https://arxiv.org/abs/2603.00001v2") == [
         "https://arxiv.org/abs/2603.00001v2: is given twice"
     ]
 
 
-def test_one_title_under_two_ids_is_one_paper(root: Path, arxiv: Server) -> None:
+def test_same_title_with_two_ids_is_one_paper(root: Path, arxiv: Server) -> None:
     arxiv.papers.append(preprint(1, BETA.title))
     assert refused(root, "add", "2603.00001", "2604.00001") == [
         "2604.00001: is in the list, data/papers/beta-po.toml"
     ]
 
 
-def test_an_unknown_id_takes_the_others_along(root: Path, arxiv: Server) -> None:
+def test_unknown_id_stops_all_papers(root: Path, arxiv: Server) -> None:
     assert refused(root, "add", "2603.00001", "2603.99999") == [
         "2603.99999: arxiv: '2603.99999' is unknown at arXiv; look it up"
     ]
@@ -303,11 +303,11 @@ def test_an_unknown_id_takes_the_others_along(root: Path, arxiv: Server) -> None
         ("cs/0309136v1", "cs/0309136v1: arxiv: 'cs/0309136' is unknown at arXiv; look it up"),
     ],
 )
-def test_what_names_no_paper(root: Path, arxiv: Server, name: str, line: str) -> None:
+def test_invalid_names_of_papers(root: Path, arxiv: Server, name: str, line: str) -> None:
     assert refused(root, "add", name) == [line]
 
 
-def test_all_that_is_wrong_or_missing_is_told_at_once(root: Path, arxiv: Server) -> None:
+def test_all_faults_are_reported_at_once(root: Path, arxiv: Server) -> None:
     arxiv.papers = [preprint(1, "On Things", abstract="Nothing.")]
     assert refused(root, "add", "2604.00001", "--venue=ICRL", "--link=Cod=https://x.org/", "--id=X") == [
         "2604.00001: id: 'X' is not a valid id; give one in lowercase with hyphens: --id flow-grpo",
@@ -321,7 +321,7 @@ def test_all_that_is_wrong_or_missing_is_told_at_once(root: Path, arxiv: Server)
 
 
 @pytest.mark.parametrize("given", ["alpha-po", "../beta", "Beta"])
-def test_an_id_that_will_not_do(root: Path, arxiv: Server, given: str) -> None:
+def test_unusable_ids(root: Path, arxiv: Server, given: str) -> None:
     taken = "is used by data/papers/alpha-po.toml; choose another: --id alpha-po-FAMILYNAME"
     no_id = "is not a valid id; give one in lowercase with hyphens: --id flow-grpo"
     message = taken if given == "alpha-po" else no_id
@@ -338,7 +338,7 @@ def test_a_withdrawn_paper_is_a_candidate_at_most(root: Path, arxiv: Server) -> 
     assert "  withdrawn: at arXiv, by 'This paper has been withdrawn by the authors'\n" in result.stdout
 
 
-def test_authors_that_are_no_names_are_for_the_curator(root: Path, arxiv: Server) -> None:
+def test_invalid_author_names_need_the_curator(root: Path, arxiv: Server) -> None:
     arxiv.papers = [BETA._replace(authors=["Beta Team and others", "et al."])]
     assert refused(root, "add", "2603.00001") == [
         "2603.00001: authors: 'Beta Team and others' is not one name; "
@@ -348,14 +348,14 @@ def test_authors_that_are_no_names_are_for_the_curator(root: Path, arxiv: Server
     done(root, "add", "2603.00001", "--author=Cleo Ito")
 
 
-def test_a_file_that_is_there_is_never_overwritten(root: Path, arxiv: Server) -> None:
+def test_existing_file_is_never_overwritten(root: Path, arxiv: Server) -> None:
     (root / NEW).symlink_to("nowhere")
     result = run(root, "add", "2603.00001")
     assert (result.exit_code, result.stdout) == (1, "")
     assert (root / NEW).is_symlink()
 
 
-def test_a_damaged_list_is_told_first(root: Path, arxiv: Server) -> None:
+def test_faults_of_the_list_are_reported_first(root: Path, arxiv: Server) -> None:
     (root / "data/papers/alpha-po.toml").write_text("title = \n")
     assert refused(root, "add", "2603.00001") == [
         "data/papers/alpha-po.toml: is not TOML: Invalid value (at line 1, column 9)"
@@ -375,6 +375,6 @@ def test_a_damaged_list_is_told_first(root: Path, arxiv: Server) -> None:
         (("--added=today",), "Invalid value for '--added': 'today' is not a day such as 2026-11-30"),
     ],
 )  # fmt: skip
-def test_options_that_will_not_do(root: Path, arxiv: Server, options: tuple[str, ...], message: str) -> None:
+def test_unusable_options(root: Path, arxiv: Server, options: tuple[str, ...], message: str) -> None:
     result = run(root, "add", "2603.00001", *options)
     assert (result.exit_code, result.stderr.splitlines()[-1]) == (2, f"Error: {message}")

@@ -1,4 +1,4 @@
-"""Adding papers while arXiv or the disk fails, or the run is cut short: a line; no file or a whole one."""
+"""Adding papers while arXiv or the disk fails, or with an interruption: one line, and no partial file."""
 
 import os
 import signal
@@ -35,7 +35,7 @@ def arxiv(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
 
 
 def pdf(handler: Handler, content: bytes) -> None:
-    """What is no page."""
+    """Something that is not a page."""
     handler.send_response(200)
     handler.send_header("Content-Type", "application/pdf")
     handler.send_header("Content-Length", "4")
@@ -43,7 +43,7 @@ def pdf(handler: Handler, content: bytes) -> None:
     handler.wfile.write(b"%PDF")
 
 
-def test_a_pdf_is_no_page(root: Path, arxiv: Server) -> None:
+def test_pdf_is_refused(root: Path, arxiv: Server) -> None:
     arxiv.always = pdf
     assert refused(root, "add", "https://papers.example.org/1.pdf") == [
         "https://papers.example.org/1.pdf: names no paper; give the address of its page, not of its PDF"
@@ -61,7 +61,7 @@ def test_an_answer_without_the_paper(root: Path, arxiv: Server, papers: list[Arx
     ]
 
 
-def test_a_paper_that_is_told_twice(root: Path, arxiv: Server) -> None:
+def test_paper_that_arxiv_lists_twice(root: Path, arxiv: Server) -> None:
     arxiv.always = faulty.says(feed([BETA, BETA]))
     done(root, "add", "2603.00001", DAY)
     assert (root / NEW).read_text("utf-8") == BETA_RECORD
@@ -73,7 +73,7 @@ def struck(root: Path, server: Server, blow: str, command: str) -> list[tuple[di
     folder = struck_at_each_step(root, blow, STEPS, command=command, given=environment(server))
     opened = [line for line in (folder / "0.steps").read_text().splitlines() if line.startswith("open ")]
     assert opened
-    assert [line for line in opened if "/.build/" not in line] == []  # all is written aside
+    assert [line for line in opened if "/.build/" not in line] == []  # everything is written to a work folder
     steps = sorted(int(path.stem) for path in folder.glob("*.code") if path.stem.isdigit())
     return [
         (
@@ -86,7 +86,7 @@ def struck(root: Path, server: Server, blow: str, command: str) -> list[tuple[di
 
 
 def new_files(root: Path, now: dict[str, bytes]) -> tuple[str, ...]:
-    """The files that a run has made; all others are as they were."""
+    """The files that a run has made; all others are unchanged."""
     before = snapshot(root)
     assert {path: now[path] for path in before} == before
     return tuple(sorted(now.keys() - before.keys()))
@@ -175,7 +175,7 @@ def test_interrupted_while_it_waits(root: Path, arxiv: Server) -> None:
     assert snapshot(root) == before
 
 
-def test_what_was_there_is_never_overwritten(root: Path, arxiv: Server) -> None:
+def test_existing_files_are_never_overwritten(root: Path, arxiv: Server) -> None:
     (root / LATER).symlink_to("nowhere")
     faults = read_catalogue(root).faults
     result = run(root, "add", "2603.00001")

@@ -1,4 +1,4 @@
-"""Adding papers without asking anybody: the template, with what is given."""
+"""Adding papers without the network: the template with the given values."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ def root(tmp_path: Path) -> Path:
     return write_list(tmp_path / "list")
 
 
-def test_the_template_with_what_is_given(root: Path) -> None:
+def test_template_has_the_given_values(root: Path) -> None:
     with world([]) as nobody:
         options = (
             "--author=Cleo Ito",
@@ -66,7 +66,7 @@ def test_the_template_with_what_is_given(root: Path) -> None:
     assert (root / NEW).read_text("utf-8") == template + '[evidence]\ntitle = "https://x.org/"\n'
 
 
-def test_what_is_left_to_fill_in_is_told_and_found_by_check(root: Path) -> None:
+def test_missing_fields_are_listed_and_found_by_check(root: Path) -> None:
     result = run(root, "add", "--offline", "https://openreview.net/forum?id=b3TA", "--title=On Beta")
     assert result.stdout.splitlines()[-1] == "  to fill in: year, venue, section, tasks, methods"
     text = (root / "data/papers/on-beta.toml").read_text("utf-8")
@@ -97,7 +97,7 @@ def test_several_at_once(root: Path) -> None:
     ]
 
 
-def test_what_is_wrong_or_known_is_refused(root: Path) -> None:
+def test_wrong_or_listed_papers_are_refused(root: Path) -> None:
     assert refused(root, "add", "--offline", "2405.00001v1", "--id=x") == [
         "2405.00001v1: is in the list, data/papers/alpha-po.toml"
     ]
@@ -110,7 +110,7 @@ def test_what_is_wrong_or_known_is_refused(root: Path) -> None:
     ]
 
 
-def test_a_template_that_is_gone_or_changed(root: Path) -> None:
+def test_missing_or_changed_template(root: Path) -> None:
     template = root / "data/template.toml"
     edit(template, "# Today.\n", "# The day.\n")
     done(root, "add", "--offline", "2603.00001", *WHOLE)

@@ -1,4 +1,4 @@
-"""Twenty real papers, case as arXiv tells of papers: but for tags, the records are those of the list."""
+"""Twenty real papers with arXiv's data: except for tags, the new records equal those of the list."""
 
 from typing import NamedTuple
 
@@ -13,13 +13,13 @@ from tests.helpers.sample import real_catalogue, write_sample
 
 
 class Comment(NamedTuple):
-    """What authors write at arXiv; links that are named in it are those of the record."""
+    """An author's comment at arXiv; the links that it names are those of the record."""
 
     paper: str
     comment: str = ""
     journal_ref: str = ""
-    title: str = ""  # as it is at arXiv, where the record has it as it is printed
-    unsure: tuple[str, ...] = ()  # what is listed for a person to decide, and not written
+    title: str = ""  # as at arXiv; the record has it as printed
+    unsure: tuple[str, ...] = ()  # listed for a person to decide, and not written
 
 
 COMMENTS = [
@@ -66,7 +66,7 @@ COMMENTS = [
 
 
 def served(case: Comment) -> ArxivPaper:
-    """The paper as arXiv tells it."""
+    """The paper in arXiv's form."""
     paper = real_catalogue().papers[case.paper]
     assert paper.arxiv
     assert paper.submitted
@@ -82,7 +82,7 @@ def served(case: Comment) -> ArxivPaper:
 
 
 def expected(case: Comment) -> Paper:
-    """The record of the list with as much as arXiv tells of it."""
+    """The record of the list with the values that arXiv has."""
     paper, text = real_catalogue().papers[case.paper], case.comment
     links = {
         label: url
@@ -98,7 +98,7 @@ def expected(case: Comment) -> Paper:
             "evidence": {} if venue == "arXiv" else {"venue": page},
             "venue": venue,
             "corrections": [],
-            "doi": None,  # of which arXiv tells nothing here
+            "doi": None,  # which arXiv does not have here
         }
     )
 
@@ -123,7 +123,7 @@ def added(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Paper]:
     return read_catalogue(root).papers
 
 
-def test_the_twenty_are_spread() -> None:
+def test_sample_covers_years_and_venues() -> None:
     papers = [real_catalogue().papers[case.paper] for case in COMMENTS]
     assert len({case.paper for case in COMMENTS}) == 20
     assert len({paper.venue for paper in papers}) >= 13
@@ -134,6 +134,6 @@ def test_the_twenty_are_spread() -> None:
 
 
 @pytest.mark.parametrize("case", COMMENTS, ids=[case.paper for case in COMMENTS])
-def test_a_record_is_that_of_the_list(added: dict[str, Paper], case: Comment) -> None:
-    read = set(READING)  # what only a person who reads the pages adds
+def test_added_record_equals_the_listed_one(added: dict[str, Paper], case: Comment) -> None:
+    read = set(READING)  # added only by a person who reads the pages
     assert added[case.paper].model_dump(exclude=read) == expected(case).model_dump(exclude=read)

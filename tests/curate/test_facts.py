@@ -1,4 +1,4 @@
-"""Facts that the pages of a paper name: what is found, where, and what is written into its record."""
+"""Facts on the pages of a paper: the values, their lines and pages, and what is written to the record."""
 
 import json
 from collections.abc import Iterator
@@ -123,7 +123,7 @@ def test_all_facts_are_written_and_the_list_stays_valid(films: Path, web: Server
     assert run(films, "facts", "rollouts-for-films").stdout == f"{FILMS}: 0 facts\n"
 
 
-def test_what_is_no_fact_cannot_be_taken(films: Path, web: Server) -> None:
+def test_unknown_facts_are_refused(films: Path, web: Server) -> None:
     before = snapshot(films)
     result = run(films, "facts", "rollouts-for-films", "--write", "--take", "rewards=Omega")
     assert (result.exit_code, result.stderr) == (
@@ -141,7 +141,7 @@ def test_a_paper_that_is_not_in_the_list(films: Path) -> None:
     )
 
 
-def test_a_record_in_another_form_is_left_alone(films: Path, web: Server) -> None:
+def test_record_in_another_form_is_not_changed(films: Path, web: Server) -> None:
     edit(films / FILMS, "year = 2026", "year = 2026  # as arXiv says")
     before = (films / FILMS).read_text()
     result = run(films, "facts", "rollouts-for-films", "--write")
@@ -158,7 +158,7 @@ def test_a_record_in_another_form_is_left_alone(films: Path, web: Server) -> Non
         ([status(503)] * 2, "answers 503 Service Unavailable, 2 times; try again later"),
     ],
 )
-def test_a_page_in_trouble_is_named_and_the_others_are_read(
+def test_failing_page_is_reported_and_others_are_read(
     films: Path, web: Server, blows: list[Fault], said: str
 ) -> None:
     web.script.extend(blows)
@@ -221,13 +221,13 @@ def test_add_ends_with_the_facts_and_does_not_write_them(films: Path, web_of_new
 
 
 @pytest.mark.parametrize("option", ["--no-facts", "--dry-run", "--candidate=in doubt"])
-def test_add_reads_no_pages_where_nobody_wants_facts(films: Path, web_of_new: Server, option: str) -> None:
+def test_add_reads_no_pages_without_facts(films: Path, web_of_new: Server, option: str) -> None:
     result = done(films, "add", "2603.00001", DAY, option)
     assert "facts" not in result.stdout
     assert [asked.path for asked in web_of_new.asked] == ["/api/query"]
 
 
-def test_a_page_in_trouble_does_not_make_add_fail(films: Path, web_of_new: Server) -> None:
+def test_failing_page_does_not_fail_add(films: Path, web_of_new: Server) -> None:
     web_of_new.script.extend([None, status(503), status(503)])
     result = done(films, "add", "2603.00001", DAY)
     readme = f"{web_of_new.address}/raw.githubusercontent.com/example/beta-po/HEAD/README.md"
@@ -236,7 +236,7 @@ def test_a_page_in_trouble_does_not_make_add_fail(films: Path, web_of_new: Serve
     assert (films / NEW).read_text() == BETA_RECORD
 
 
-def test_a_wrong_setting_of_the_pages_does_not_make_add_fail(
+def test_wrong_page_setting_does_not_fail_add(
     films: Path, web_of_new: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DIFFUSION_RL_PAGES_URL", "nowhere")

@@ -69,7 +69,7 @@ def recorded(root: Path) -> str:
     return path.read_text("utf-8").replace(f"added = {day}", "added = 2026-06-01")
 
 
-# What is asked
+# Questions
 
 
 def test_it_asks_for_the_fields_of_a_new_record() -> None:
@@ -105,7 +105,7 @@ def test_its_choices_are_the_vocabularies() -> None:
     assert labels.split(", ") == list(catalogue.link_labels)
 
 
-def test_it_is_a_form_as_github_wants_it() -> None:
+def test_form_follows_the_schema_of_github() -> None:
     assert set(FORM) == {"name", "description", "title", "labels", "body"}
     kinds = {"markdown", "input", "textarea", "dropdown"}
     assert {part["type"] for part in FORM["body"]} <= kinds
@@ -118,10 +118,10 @@ def test_it_is_a_form_as_github_wants_it() -> None:
         assert all(isinstance(option, str) and option.casefold() != "none" for option in options)
 
 
-# What becomes of the answers
+# Answers
 
 
-def test_a_whole_form_is_a_record_without_asking(root: Path, arxiv: Server) -> None:
+def test_complete_form_needs_no_look_up(root: Path, arxiv: Server) -> None:
     result = done(root, "add-form", issue(**WHOLE), "--offline")
     assert recorded(root) == BETA_RECORD
     assert result.stdout.startswith("wrote data/papers/beta-po.toml\n  scope: ")
@@ -133,7 +133,7 @@ def test_an_arxiv_id_is_enough(root: Path, arxiv: Server) -> None:
     assert recorded(root) == BETA_RECORD
 
 
-def test_answers_go_before_what_arxiv_tells(root: Path, arxiv: Server) -> None:
+def test_answers_override_arxiv(root: Path, arxiv: Server) -> None:
     done(root, "add-form", issue(arxiv="2603.00001", tasks="I2V: Image to video, V2V: Video to video"))
     assert recorded(root) == BETA_RECORD.replace('["T2V"]', '["I2V", "V2V"]')
 
@@ -162,7 +162,7 @@ def test_a_dry_run_writes_nothing(root: Path, arxiv: Server) -> None:
     assert snapshot(root) == before
 
 
-def test_broken_answers_are_told_by_their_labels_all_at_once(root: Path, arxiv: Server) -> None:
+def test_wrong_answers_are_reported_together_by_label(root: Path, arxiv: Server) -> None:
     broken = {
         "arxiv": "26.1", "year": "soon", "submitted": "2 March", "venue": "ICRL",
         "authors": "Cleo Ito et al.\nBo", "links": "Cod: https://example.org\nhttps://example.com", "doi": "https://doi.org/10.1000/1",
@@ -191,7 +191,7 @@ def test_broken_answers_are_told_by_their_labels_all_at_once(root: Path, arxiv: 
     ]
 
 
-def test_what_nobody_tells_is_asked_for(root: Path, arxiv: Server) -> None:
+def test_missing_values_are_requested(root: Path, arxiv: Server) -> None:
     assert refused(root, "add-form", issue(short_name="Beta-PO")) == [
         "issue.md: Links: are missing; give at least one page of the paper",
         "issue.md: Methods: is missing",
@@ -203,13 +203,13 @@ def test_what_nobody_tells_is_asked_for(root: Path, arxiv: Server) -> None:
     ]
 
 
-def test_an_id_that_arxiv_does_not_know(root: Path, arxiv: Server) -> None:
+def test_id_unknown_to_arxiv(root: Path, arxiv: Server) -> None:
     assert refused(root, "add-form", issue(arxiv="2603.99999")) == [
         "issue.md: arXiv id: '2603.99999' is unknown at arXiv; look it up"
     ]
 
 
-def test_what_the_list_has_is_refused(root: Path, arxiv: Server) -> None:
+def test_listed_paper_is_refused(root: Path, arxiv: Server) -> None:
     known = "issue.md: is in the list, data/papers/alpha-po.toml"
     assert refused(root, "add-form", issue(arxiv="2405.00001")) == [known]
     assert refused(root, "add-form", issue(**WHOLE | {"title": "alpha-po: preferences, for pictures"})) == [
@@ -231,18 +231,18 @@ def test_what_the_list_has_is_refused(root: Path, arxiv: Server) -> None:
         (b"### Title\n\n\xff\n", "issue.md: line 3 is not UTF-8 (byte 0xff); save it as UTF-8"),
     ],
 )  # fmt: skip
-def test_what_is_no_filled_form(root: Path, arxiv: Server, text: bytes, line: str) -> None:
+def test_texts_that_are_not_a_filled_form(root: Path, arxiv: Server, text: bytes, line: str) -> None:
     Path("issue.md").write_bytes(text)
     assert refused(root, "add-form", "issue.md") == [line]
 
 
-def test_no_issue_and_no_form(root: Path, arxiv: Server) -> None:
+def test_missing_issue_and_missing_form(root: Path, arxiv: Server) -> None:
     assert refused(root, "add-form", "nowhere.md") == ["nowhere.md: No such file or directory"]
     (root / ".github/ISSUE_TEMPLATE/paper.yml").unlink()
     assert refused(root, "add-form", issue()) == [".github/ISSUE_TEMPLATE/paper.yml: is missing"]
 
 
-def test_the_form_is_read_and_not_known_by_heart(root: Path, arxiv: Server) -> None:
+def test_questions_come_from_the_form_file(root: Path, arxiv: Server) -> None:
     edit(root / ".github/ISSUE_TEMPLATE/paper.yml", "label: Year\n", "label: Year of the edition\n")
     path = Path(issue(**WHOLE))
     path.write_bytes(path.read_bytes().replace(b"### Year\r\n", b"### Year of the edition\r\n"))

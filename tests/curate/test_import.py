@@ -1,4 +1,4 @@
-"""Taking papers over from a Markdown list: the real list comes back whole, and known papers are found."""
+"""Importing papers from a Markdown list: the real list survives, and known papers are recognized."""
 
 import json
 import re
@@ -25,12 +25,12 @@ def take(small: Path, monkeypatch: pytest.MonkeyPatch) -> Import:
 
 
 def carried(paper: Paper) -> dict[str, object]:
-    """All that a row of the list carries."""
+    """The values in a row of the list."""
     fields = {"title", "year", "venue", "presentation", "section", "tasks", "methods", "arxiv", "links"}
     return paper.model_dump(include=fields)
 
 
-def test_the_list_itself_brings_nothing_new() -> None:
+def test_importing_the_list_itself_adds_nothing() -> None:
     papers = real_catalogue().papers
     listed = sum(paper.withdrawn is None for paper in papers.values())
     before = snapshot(REPOSITORY / "data/papers")
@@ -44,7 +44,7 @@ def test_the_list_itself_brings_nothing_new() -> None:
     assert snapshot(REPOSITORY / "data/papers") == before
 
 
-def test_the_list_comes_back_whole_from_its_page(small: Path) -> None:
+def test_import_restores_the_list_from_its_page(small: Path) -> None:
     for path in (small / "data/papers").iterdir():
         path.unlink()
     edit(small / "data/toolkits/alpha-kit.toml", 'implements = ["alpha-po"]\n', "")
@@ -66,7 +66,7 @@ def test_the_list_comes_back_whole_from_its_page(small: Path) -> None:
     assert again.stdout.splitlines()[-1].startswith(f"{len(found)} rows: 0 new, {len(found)} same, ")
 
 
-def test_the_list_that_the_dataset_began_from_is_known(tmp_path: Path) -> None:
+def test_first_list_is_recognized(tmp_path: Path) -> None:
     rows = json.loads((REPOSITORY / "tests/fixtures/list-2026-05-20.json").read_text("utf-8"))
     papers = {paper.title: paper for paper in real_catalogue().papers.values()}
     blocks = []
@@ -111,7 +111,7 @@ def test_a_new_paper_is_written(take: Import, small: Path) -> None:
     assert take(ALPHA, BETA).output == "2 rows: 0 new, 2 same, 0 different, 0 in doubt, 0 rejected\n"
 
 
-def test_the_day_is_today_where_none_is_given(small: Path) -> None:
+def test_day_defaults_to_today(small: Path) -> None:
     (small.parent / "new.md").write_text(f"{HEAD}|-|-|-|-|-|-|\n{BETA}\n")
     days = {date.today()}
     assert importing(small, str(small.parent / "new.md"), "--write").exit_code == 0
@@ -134,7 +134,7 @@ def test_a_venue_is_split(take: Import, small: Path, venue: str, expected: tuple
 
 
 @pytest.mark.parametrize("heading", ["surrogate", "Surrogate Objective / Likelihood Approximation"])
-def test_a_heading_names_a_section_by_title_or_id(take: Import, small: Path, heading: str) -> None:
+def test_heading_is_a_section_title_or_id(take: Import, small: Path, heading: str) -> None:
     head = HEAD.replace("DPO / Preference Optimization", heading)
     assert take(BETA, head=head, options=("--write",)).exit_code == 0
     assert read_catalogue(small).papers["beta-po"].section == "surrogate"
@@ -176,7 +176,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("title", HOSTILE)
-def test_whatever_a_title_holds_survives(take: Import, small: Path, title: str) -> None:
+def test_any_title_survives(take: Import, small: Path, title: str) -> None:
     row = BETA.replace("Beta-PO: More Films", escaped(title))
     result = take(row, options=("--write", "--id", f"{FIRST}=hostile"))
     assert result.exit_code == 0, result.output
@@ -216,7 +216,7 @@ def test_an_address_with_escapes_is_the_same_page(take: Import, small: Path) -> 
 # Known papers
 
 
-def test_what_differs_is_reported_and_kept(take: Import, small: Path) -> None:
+def test_differences_are_reported_and_not_written(take: Import, small: Path) -> None:
     before = snapshot(small)
     row = (
         "| 2026 | [Alpha-PO: Pictures](https://arxiv.org/abs/2405.00001) | ICML Oral | I2I, T2I | GRPO "
@@ -239,7 +239,7 @@ def test_what_differs_is_reported_and_kept(take: Import, small: Path) -> None:
     assert snapshot(small) == before
 
 
-def test_a_paper_is_known_by_its_folded_title(take: Import) -> None:
+def test_paper_is_recognized_by_folded_title(take: Import) -> None:
     row = ALPHA.replace("abs/2405.00001", "abs/2405.00009").replace("Alpha-PO: Pref", "ALPHA PO — pref")
     path = "data/papers/alpha-po.toml"
     assert take(row).stdout.splitlines() == [
@@ -251,7 +251,7 @@ def test_a_paper_is_known_by_its_folded_title(take: Import) -> None:
     ]
 
 
-def test_a_paper_is_known_by_its_doi(take: Import, small: Path) -> None:
+def test_paper_is_recognized_by_doi(take: Import, small: Path) -> None:
     edit(small / "data/papers/alpha-po.toml", "10.1000/alpha-po", "10.1145/Alpha.1")
     url = "https://dl.acm.org/doi/10.1145/alpha.1"
     row = f"| 2025 | [Other]({url}) | ICLR | T2I | DPO | [ACM]({url}) |"

@@ -1,4 +1,4 @@
-"""Taking papers over from a Markdown list: every fault names its line, no broken row is written."""
+"""Importing papers from a Markdown list: every fault names its line, no broken row is written."""
 
 from pathlib import Path
 
@@ -79,7 +79,7 @@ BROKEN = GAMMA.replace("I2V", "I2X")
 FAULT = "../LIST.md: line {}: tasks: unknown task 'I2X' (did you mean I2I or I2V?)\n1 fault\n"
 
 
-def test_good_rows_are_taken_despite_broken_ones(take: Import, small: Path) -> None:
+def test_valid_rows_are_imported_despite_broken_ones(take: Import, small: Path) -> None:
     before = snapshot(small)
     result = take(BROKEN, ALPHA, BETA, options=("--write",))
     counts = "2 rows: 1 new, 1 same, 0 different, 0 in doubt, 0 rejected\n"
@@ -99,7 +99,7 @@ def test_rows_below_an_unknown_section_are_broken(take: Import, small: Path) -> 
     assert snapshot(small) == before
 
 
-def test_an_id_that_went_astray_keeps_all_from_being_written(take: Import, small: Path) -> None:
+def test_id_for_a_wrong_line_stops_the_import(take: Import, small: Path) -> None:
     before = snapshot(small)
     result = take(ALPHA, BETA, options=("--write", "--id", "7=beta"))
     assert refused(result) == ["line 7: id: 'beta' is for a line without a new paper"]
@@ -107,13 +107,13 @@ def test_an_id_that_went_astray_keeps_all_from_being_written(take: Import, small
     assert snapshot(small) == before
 
 
-def test_an_id_for_a_broken_row_waits_until_that_is_mended(take: Import, small: Path) -> None:
+def test_id_for_a_broken_row_is_no_fault(take: Import, small: Path) -> None:
     result = take(BROKEN, BETA, options=("--write", "--id", "7=gamma"))
     assert (result.exit_code, result.stderr) == (1, FAULT.format(7))
     assert (small / "data/papers/beta-po.toml").read_text("utf-8") == BETA_RECORD
 
 
-def test_all_faults_are_told_in_the_order_of_lines(take: Import, small: Path) -> None:
+def test_faults_are_in_the_order_of_lines(take: Import, small: Path) -> None:
     rows = [BETA.replace("| 2026", "| soon"), ALPHA, *[BETA] * 3, BETA.replace("I2V", "I2X")]
     same = "arxiv: '2601.00005' is also used by line 9; keep one"
     assert refused(take(*rows, options=("--write",))) == [
@@ -168,11 +168,11 @@ def test_rows_of_one_doi_are_one_paper(take: Import) -> None:
         ),
     ],
 )
-def test_a_table_stands_below_its_section(take: Import, old: str, new: str, message: str) -> None:
+def test_table_is_below_its_section(take: Import, old: str, new: str, message: str) -> None:
     assert refused(take(BETA, head=HEAD.replace(old, new))) == [message]
 
 
-def test_a_row_outside_a_table_is_not_lost(take: Import) -> None:
+def test_row_outside_a_table_is_a_fault(take: Import) -> None:
     message = "is a row outside a table; one starts after an empty line, with columns and dashes"
     assert refused(take(BETA, "", ALPHA, "", "<details>", ALPHA, "</details>", "", "<!--", ALPHA, "-->")) == [
         f"line 9: {message}",
@@ -185,7 +185,7 @@ def test_a_page_without_papers_is_refused(take: Import) -> None:
     assert refused(take()) == [message]
 
 
-def test_an_id_that_is_given_is_used_or_refused(take: Import, small: Path) -> None:
+def test_given_id_is_used_or_refused(take: Import, small: Path) -> None:
     row = BETA.replace("Beta-PO: More", "Alpha-PO: More")
     assert refused(take(row, options=("--id", "7=Alpha PO"))) == [
         "line 7: id: 'Alpha PO' is not a valid id; give one in lowercase with hyphens: --id 7=flow-grpo"
@@ -218,13 +218,13 @@ def test_a_list_that_cannot_be_read_is_one_line(small: Path) -> None:
     )
 
 
-def test_a_broken_vocabulary_is_told_first(take: Import, small: Path) -> None:
+def test_faults_of_vocabularies_are_reported_first(take: Import, small: Path) -> None:
     (small / "data/venues.toml").unlink()
     result = take(BETA)
     assert (result.exit_code, result.output) == (1, "data/venues.toml: is missing\n1 fault\n")
 
 
-def test_a_record_that_cannot_be_written_takes_the_others_along(take: Import, small: Path) -> None:
+def test_failed_write_undoes_all_records(take: Import, small: Path) -> None:
     (small / "data/papers/gamma-po.toml").symlink_to("nowhere")
     result = take(BETA, GAMMA, options=("--write",))
     assert result.exit_code == 1

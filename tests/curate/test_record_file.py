@@ -1,4 +1,4 @@
-"""Records as the text of their files: each of the list as it is, and what TOML would trip over."""
+"""Records as the text of their files: those of the list unchanged, and difficult characters for TOML."""
 
 import tomllib
 from datetime import date
@@ -31,19 +31,19 @@ def records() -> dict[str, Paper]:
     return papers | {f"candidates/{name}": paper for name, paper in catalogue.candidates.items()}
 
 
-def test_every_record_of_the_list_is_written_as_it_stands(records: dict[str, Paper]) -> None:
+def test_records_of_the_list_are_written_unchanged(records: dict[str, Paper]) -> None:
     files = {name: (REPOSITORY / f"data/{name}.toml").read_text("utf-8") for name in records}
     assert {name: record_text(record) for name, record in records.items()} == files
     assert len(files) >= 90
 
 
 @pytest.mark.parametrize("text", [PAPER, PREPRINT])
-def test_small_records_are_written_as_they_stand(text: str) -> None:
+def test_small_records_are_written_unchanged(text: str) -> None:
     assert record_text(Paper.model_validate(tomllib.loads(text))) == text
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
-def test_whatever_a_text_holds_comes_back(hostile: str) -> None:
+def test_any_text_survives(hostile: str) -> None:
     paper = Paper(
         title=hostile,
         year=2026,
@@ -63,19 +63,19 @@ def test_whatever_a_text_holds_comes_back(hostile: str) -> None:
     assert text.replace("\n", "").isprintable()
 
 
-def test_what_makes_a_candidate_stands_first() -> None:
+def test_reason_of_a_candidate_comes_first() -> None:
     paper = Paper.model_validate(tomllib.loads(PAPER))
     candidate = Candidate(**paper.model_dump(exclude_unset=True), reason="in doubt")
     assert record_text(candidate) == f'reason = "in doubt"\n{PAPER}'
 
 
-def test_a_list_of_100_characters_stands_on_one_line() -> None:
+def test_list_of_100_characters_is_on_one_line() -> None:
     assert value_text(["a" * 45, "b" * 47]) == f'["{"a" * 45}", "{"b" * 47}"]'
     assert len(value_text(["a" * 45, "b" * 47])) == 100
     assert value_text(["a" * 45, "b" * 48]) == f'[\n  "{"a" * 45}",\n  "{"b" * 48}",\n]'
 
 
-def test_a_key_is_quoted_where_it_must_be() -> None:
+def test_keys_are_quoted_if_needed() -> None:
     links = {"Code": "https://example.org/a", "ACL Anthology": "https://example.org/b"}
     paper = Paper.model_validate(tomllib.loads(PAPER) | {"links": links})
     expected = '[links]\nCode = "https://example.org/a"\n"ACL Anthology" = "https://example.org/b"\n'

@@ -1,4 +1,4 @@
-"""Turning papers down: the entry, its place among the others, and what is refused."""
+"""Rejecting papers: the entry, its place in the file, and refusals."""
 
 import tomllib
 from collections.abc import Iterator
@@ -46,7 +46,7 @@ def entry(name: str, title: str, arxiv: str | None, reason: str) -> str:
     return f'[{name}]\ntitle = "{title}"\n{known}reason = "{reason}"\ndate = {date.today()}\n'
 
 
-def test_an_entry_stands_in_the_order_of_names(root: Path, arxiv: Server) -> None:
+def test_entries_are_in_order_of_name(root: Path, arxiv: Server) -> None:
     path = root / "data/rejections.toml"
     first, second = path.read_text().split("# About the one below.\n")
     result = done(root, "reject", "https://arxiv.org/abs/2603.00001v2", "--reason", 'rewards "text" only')
@@ -63,7 +63,7 @@ def test_the_last_entry(root: Path, arxiv: Server) -> None:
     assert arxiv.asked == []
 
 
-def test_the_first_entry_makes_the_file(root: Path, arxiv: Server) -> None:
+def test_first_entry_creates_the_file(root: Path, arxiv: Server) -> None:
     path = root / "data/rejections.toml"
     path.unlink()
     done(root, "reject", "2603.00001", "--reason=no image", "--id=other-name")

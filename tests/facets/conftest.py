@@ -34,7 +34,7 @@ ARRAYS = {"tags": "note_tags", "hands": {"table": "note_hands", "value": "name"}
 
 
 class Note(NamedTuple):
-    """One row, with what it is joined to; None for an array is NULL."""
+    """One row with its joined values; None for an array is NULL."""
 
     title: str
     kind: int | None
@@ -81,14 +81,14 @@ class Site:
         return {"status": answer.status_code, **answer.json()}
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         for database in self.datasette.databases.values():
             database.close()
 
 
 @pytest.fixture(scope="session", autouse=True)
 def plugins(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Load the two plugins alone; Datasette keeps those that it has met for the whole process."""
+    """Load only these plugins; Datasette keeps loaded plugins for the whole process."""
     folder = tmp_path_factory.mktemp("plugins")
     for name in ("facets.py", "joins.py"):
         shutil.copy(REPOSITORY / "plugins" / name, folder)
@@ -97,7 +97,7 @@ def plugins(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 @pytest.fixture(autouse=True)
 def no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let Datasette print no traceback of a refused request: rich takes half a second for one."""
+    """Turn off Datasette's tracebacks of refused requests: rich takes half a second for one."""
     monkeypatch.setattr("datasette.handle_exception.rich", None)
 
 

@@ -42,21 +42,21 @@ def test_through_works_with_other_filters(notes: Site, thread: ThreadPoolExecuto
     assert [row[0] for row in wait(thread, notes.get(arguments))["rows"]] == ["n0"]
 
 
-def test_size_is_kept_and_told(notes: Site, thread: ThreadPoolExecutor) -> None:
+def test_size_is_kept_and_shown(notes: Site, thread: ThreadPoolExecutor) -> None:
     facet = wait(thread, notes.get([("_facet_size", "1")]))["facet_results"]["tags"]
     assert (counts(facet), facet["truncated"]) == ([("a", 3, False)], True)
     facet = wait(thread, notes.get([("_facet_size", "3")]))["facet_results"]["tags"]
     assert (len(facet["results"]), facet["truncated"]) == (3, False)
 
 
-def test_a_facet_that_is_no_json_is_refused(notes: Site, thread: ThreadPoolExecutor) -> None:
+def test_facet_that_is_not_json_is_refused(notes: Site, thread: ThreadPoolExecutor) -> None:
     for kind in ("group", "array"):
         answer = wait(thread, notes.get([(f"_facet_{kind}", "{bad")]))
         assert answer["status"] == 400
         assert answer["error"].startswith("A facet in the address is not JSON: ")
 
 
-def test_what_the_metadata_suggests_is_offered_alone(tmp_path: Path, thread: ThreadPoolExecutor) -> None:
+def test_only_facets_of_the_metadata_are_suggested(tmp_path: Path, thread: ThreadPoolExecutor) -> None:
     write(tmp_path / "test.db", NOTES)
     offered = ["kind", {"array": "tags"}, {"date": "title"}]
     site = Site(tmp_path / "test.db", {"arrays": ARRAYS, "suggest": offered}, changes=False)
@@ -66,7 +66,7 @@ def test_what_the_metadata_suggests_is_offered_alone(tmp_path: Path, thread: Thr
     site.close()
 
 
-def test_a_facet_out_of_time_is_left_out(notes: Site, thread: ThreadPoolExecutor) -> None:
+def test_slow_facet_is_left_out(notes: Site, thread: ThreadPoolExecutor) -> None:
     long = "with recursive n(i) as (select 1 union all select i + 1 from n) select i from n limit 100000"
 
     async def hurried() -> Any:
@@ -77,7 +77,7 @@ def test_a_facet_out_of_time_is_left_out(notes: Site, thread: ThreadPoolExecutor
     assert (answer["filtered_table_rows_count"], answer["facet_results"]) == (5, {})
 
 
-def test_a_wrong_setting_is_told_at_the_start(tmp_path: Path, thread: ThreadPoolExecutor) -> None:
+def test_wrong_setting_stops_the_server(tmp_path: Path, thread: ThreadPoolExecutor) -> None:
     write(tmp_path / "test.db", NOTES)
     site = Site(tmp_path / "test.db", {"arrays": {"tags": "note_tagz"}})
     message = 'joins: test.notes.tags: "note_tagz" is not a join of two other tables'

@@ -1,4 +1,4 @@
-"""A Datasette without the site's plugins serves the same metadata: the same facets at the same addresses."""
+"""Datasette without the site's plugins shows the same facets at the same addresses."""
 
 import json
 import shutil

@@ -1,4 +1,4 @@
-"""What the tests of `add`, `reject` and `add-form` share: a list, a server that knows papers."""
+"""Helpers for tests of `add`, `reject` and `add-form`: a list, and a server with papers."""
 
 import shutil
 from collections.abc import Iterator, Mapping
@@ -55,7 +55,7 @@ def write_list(root: Path) -> Path:
 
 @contextmanager
 def world(papers: list[ArxivPaper], pages: Mapping[str, str] | None = None) -> Iterator[Server]:
-    """A server that stands for arXiv and for all of the web, asked without patience."""
+    """A server that replaces arXiv and all other hosts, with short time-outs."""
     with serving(papers, pages) as server, pytest.MonkeyPatch.context() as patch:
         for name, value in environment(server).items():
             patch.setenv(name, value)
@@ -63,7 +63,7 @@ def world(papers: list[ArxivPaper], pages: Mapping[str, str] | None = None) -> I
 
 
 def environment(server: Server) -> dict[str, str]:
-    """Where the commands find the server, and how long they wait for it."""
+    """The environment: the address of the server, and the time-outs."""
     return {
         "DIFFUSION_RL_ARXIV_URL": server.api,
         "DIFFUSION_RL_PAGES_URL": server.address,
@@ -73,7 +73,7 @@ def environment(server: Server) -> dict[str, str]:
 
 
 def refused(root: Path, *arguments: str) -> list[str]:
-    """The lines with which a command is refused, which leaves every file as it was."""
+    """The lines with which a command is refused; no file changes."""
     before = snapshot(root)
     result = run(root, *arguments)
     assert (result.exit_code, result.stdout) == (1, ""), result.output

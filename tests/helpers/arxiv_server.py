@@ -1,4 +1,4 @@
-"""A real HTTP server on loopback that speaks as arXiv's interface does, and fails as it is details."""
+"""A real HTTP server on loopback that answers like arXiv's interface, and fails on request."""
 
 import re
 import socket
@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape
 
 
 class ArxivPaper(NamedTuple):
-    """What arXiv tells of a paper."""
+    """The data that arXiv has for a paper."""
 
     arxiv: str
     title: str
@@ -41,7 +41,7 @@ class Asked(NamedTuple):
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers one request: as the script says, else properly."""
+    """Answers one request: by the script, else normally."""
 
     server: "Server"
     protocol_version = "HTTP/1.1"
@@ -73,14 +73,14 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(content)
 
     def log_message(self, *arguments: object) -> None:
-        """Say nothing: the tests look at `asked`."""
+        """Write no log: the tests look at `asked`."""
 
 
 Fault = Callable[[Handler, bytes], None]
 
 
 class Server(ThreadingHTTPServer):
-    """`papers`: what arXiv knows; `pages`: others by path; `script`: faults of the next answers."""
+    """`papers` are those at arXiv, `pages` other pages by path, `script` the faults of the next answers."""
 
     daemon_threads = True
 
@@ -105,7 +105,7 @@ class Server(ThreadingHTTPServer):
         return f"{self.address}/api/query"
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing of clients that went away: many of these tests make them."""
+        """Ignore clients that disconnect: many tests cause this."""
 
     def kind(self, path: str) -> str:
         """The media type of what is at a path."""
@@ -117,7 +117,7 @@ class Server(ThreadingHTTPServer):
         return "application/json" if text.startswith("{") else "text/html; charset=utf-8"
 
     def answer(self, path: str, query: Mapping[str, str]) -> bytes:
-        """A page, or what arXiv answers to a query."""
+        """A page, or arXiv's answer to a query."""
         if path != "/api/query":
             return self.pages.get(path, "").encode()
         start, most = int(query.get("start", 0)), int(query.get("max_results", 10))
@@ -133,7 +133,7 @@ class Server(ThreadingHTTPServer):
 
 
 def in_range(paper: ArxivPaper, query: str) -> bool:
-    """Whether a paper came on the days that a query asks for; of a query nothing else counts here."""
+    """Whether a paper was submitted on the days of a query; the rest of the query is ignored."""
     days = re.search(r"submittedDate:\[(\d{8})0000 TO (\d{8})2359\]", query)
     return days is None or days[1] <= f"{paper.submitted:%Y%m%d}" <= days[2]
 
@@ -206,18 +206,18 @@ def redirect(location: str, code: int = 302) -> Fault:
 
 
 def truncated(handler: Handler, content: bytes) -> None:
-    """Half of the content as if that were all."""
+    """Half of the content, without a sign that the rest is missing."""
     handler.send(200, content[: len(content) // 2])
 
 
 def malformed(handler: Handler, content: bytes) -> None:
-    """Content that is no XML any more, in its middle."""
+    """Content with damaged XML in the middle."""
     middle = len(content) // 2
     handler.send(200, content[:middle] + b"</oops><&" + content[middle:])
 
 
 def cut_off(handler: Handler, content: bytes) -> None:
-    """Half of the content that was announced, and then the end of the connection."""
+    """Half of the announced content, then the end of the connection."""
     begin(handler, len(content))
     handler.wfile.write(content[: len(content) // 2])
     handler.close_connection = True
@@ -235,7 +235,7 @@ def reset(handler: Handler, content: bytes) -> None:
 
 
 def stalled() -> tuple[threading.Event, Fault]:
-    """Half of the content, then nothing until the client goes; and what is set when it is at that."""
+    """Half of the content, then nothing until the client disconnects; with an event that is set then."""
     reached = threading.Event()
 
     def stall(handler: Handler, content: bytes) -> None:
@@ -249,14 +249,14 @@ def stalled() -> tuple[threading.Event, Fault]:
 
 
 def silence(handler: Handler, content: bytes) -> None:
-    """Nothing, until the client goes."""
+    """Nothing, until the client disconnects."""
     handler.connection.settimeout(60)
     handler.connection.recv(1)
     handler.close_connection = True
 
 
 def endless(handler: Handler, content: bytes) -> None:
-    """More and more, until the client goes."""
+    """Endless content, until the client disconnects."""
     begin(handler, 10**10)
     try:
         while True:
@@ -266,7 +266,7 @@ def endless(handler: Handler, content: bytes) -> None:
 
 
 def drip(handler: Handler, content: bytes) -> None:
-    """A byte now and then, until the client goes."""
+    """A byte now and then, until the client disconnects."""
     begin(handler, len(content))
     try:
         for byte in content:
@@ -277,7 +277,7 @@ def drip(handler: Handler, content: bytes) -> None:
 
 
 def drip_head(handler: Handler, content: bytes) -> None:
-    """The head of an answer, a byte now and then, without an end, until the client goes."""
+    """An endless head, a byte now and then, until the client disconnects."""
     handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
     try:
         while True:
@@ -288,7 +288,7 @@ def drip_head(handler: Handler, content: bytes) -> None:
 
 
 def endless_head(handler: Handler, content: bytes) -> None:
-    """Headers without an end, until the client goes."""
+    """Endless headers, until the client disconnects."""
     handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
     try:
         while True:

@@ -1,4 +1,4 @@
-"""What the tests of `diff` share: running it, keeping versions in git, and remaking a built package."""
+"""Helpers for tests of `diff`: run it, commit versions to git, and change a built package."""
 
 import csv
 import json
@@ -22,7 +22,7 @@ def diff(root: Path, *arguments: str, color: bool = False) -> Result:
 
 
 def git(root: Path, *arguments: str) -> None:
-    """Run git in a folder, as somebody."""
+    """Run git in a folder, with a fixed user."""
     who = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")
     subprocess.run(["git", "-C", str(root), *who, *arguments], check=True, capture_output=True)
 
@@ -35,7 +35,7 @@ def commit(root: Path, tag: str) -> None:
 
 
 def remake(root: Path, change: Change) -> None:
-    """Change the descriptor and the rows of a built package, and measure it again."""
+    """Change the descriptor and the rows of a built package, and update its sizes and hashes."""
     package = json.loads((root / "datapackage.json").read_text("utf-8"))
     rows: Rows = {}
     for table in package["resources"]:
@@ -49,7 +49,7 @@ def remake(root: Path, change: Change) -> None:
 
 
 def number(version: str) -> Change:
-    """What gives a package a version."""
+    """A change that sets the version of a package."""
 
     def change(package: dict[str, Any], rows: Rows) -> None:
         package["version"] = rows["dataset"][0]["version"] = version

@@ -1,4 +1,4 @@
-"""What the tests of `import` share: rows of a list, and taking them over."""
+"""Helpers for tests of `import`: rows of a list, and importing them."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -54,7 +54,7 @@ def importing(root: Path, *arguments: str) -> Result:
 
 
 def refused(result: Result) -> list[str]:
-    """The lines in which an import tells of broken rows, those of the list without its name."""
+    """The lines about broken rows, without the name of the list."""
     assert result.exit_code == 1, result.output
     *lines, count = result.stderr.splitlines()
     assert count == f"{len(lines)} fault{'s' * (len(lines) != 1)}"

@@ -1,4 +1,4 @@
-"""A real server on loopback for links: it answers by path, also as no decent server would."""
+"""A real server on loopback for links: it answers by path, also with all kinds of failures."""
 
 import socket
 import ssl
@@ -14,7 +14,7 @@ Route = Callable[["Handler"], None]
 
 
 class LinkServer(ThreadingTCPServer):
-    """Every host name leads to it; `routes` are answers by path, and any other path is a page."""
+    """It replaces every host; `routes` are answers by path, and any other path is a page."""
 
     daemon_threads = True
     request_queue_size = 100
@@ -34,11 +34,11 @@ class LinkServer(ThreadingTCPServer):
         return f"http://{host}:{self.server_address[1]}{path}"
 
     def loopback(self, *hosts: str) -> str:
-        """The setting that leads hosts to this server."""
+        """The setting that maps hosts to this server."""
         return " ".join(f"{host}:{self.server_address[1]}" for host in hosts or ("code.example",))
 
     def counts(self) -> Counter[str]:
-        """How often each was asked for."""
+        """The number of requests for each path."""
         return Counter(self.requests)
 
     def wait_for(self, request: str) -> None:
@@ -47,7 +47,7 @@ class LinkServer(ThreadingTCPServer):
             assert self.changed.wait_for(lambda: request in self.requests, timeout=20), self.requests
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing: clients that go away are what is tested."""
+        """Write no log: the tests make clients disconnect."""
 
 
 class Handler(StreamRequestHandler):
@@ -58,7 +58,7 @@ class Handler(StreamRequestHandler):
     host: str
 
     def handle(self) -> None:
-        """Read the head of a request, and let the route of its path answer."""
+        """Read the head of a request, and answer by the route of its path."""
         start = monotonic()
         self.method, path, _ = self.rfile.readline().decode().split(" ")
         headers = dict(
@@ -87,17 +87,17 @@ def status(code: int, *headers: str) -> Route:
 
 
 def redirect(code: int, location: str) -> Route:
-    """An answer that leads elsewhere."""
+    """A redirect."""
     return status(code, f"Location: {location}")
 
 
 def by_method(head: Route, get: Route) -> Route:
-    """Another answer to HEAD than to GET."""
+    """Different answers to HEAD and GET."""
     return lambda handler: (head if handler.method == "HEAD" else get)(handler)
 
 
 def in_turn(*routes: Route) -> Route:
-    """One answer after the other; the last one from then on."""
+    """One answer after the other; the last one repeats."""
     waiting = list(routes)
     return lambda handler: (waiting.pop(0) if len(waiting) > 1 else waiting[0])(handler)
 
@@ -120,7 +120,7 @@ def cut_short(handler: Handler) -> None:
 
 
 def drip(handler: Handler) -> None:
-    """Send the head a byte at a time, without an end."""
+    """Send an endless head, a byte at a time."""
     handler.send("HTTP/1.1 200 OK\r\nX-Slow: ")
     with suppress(OSError):
         while not handler.server.closing.wait(0.01):
@@ -128,20 +128,20 @@ def drip(handler: Handler) -> None:
 
 
 def endless_head(handler: Handler) -> None:
-    """Send headers without an end."""
+    """Send endless headers."""
     handler.send("HTTP/1.1 200 OK\r\n")
     pour(handler, "X-More: " + "a" * 1000 + "\r\n")
 
 
 def gigabytes(handler: Handler) -> None:
-    """Send a body without an end."""
+    """Send an endless body."""
     handler.send("HTTP/1.1 200 OK\r\nContent-Length: 9000000000\r\n\r\n")
     if handler.method == "GET":
         pour(handler, "a" * 100_000)
 
 
 def pour(handler: Handler, text: str) -> None:
-    """Send a text until nobody takes it any more; how often that went well is kept as a request."""
+    """Send a text until the client disconnects; the number of successes is stored as a request."""
     sent = 0
     with suppress(OSError):
         while sent < 9_000_000_000 and not handler.server.closing.is_set():
@@ -153,13 +153,13 @@ def pour(handler: Handler, text: str) -> None:
 
 
 def garbage(handler: Handler) -> None:
-    """Send what is no HTTP."""
+    """Send something that is not HTTP."""
     handler.send("220 mail.example ESMTP\r\n\r\n")
 
 
 @contextmanager
 def serving(context: ssl.SSLContext | None = None) -> Iterator[LinkServer]:
-    """A running server, with TLS where it is given a context, for the length of the block."""
+    """A running server, with TLS if it gets a context, for the length of the block."""
     with LinkServer(context) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()

@@ -1,4 +1,4 @@
-"""What pages hold: their addresses, and the numbers that stand next to links."""
+"""Read pages: their addresses, and the numbers next to links."""
 
 import re
 from collections.abc import Iterator
@@ -6,13 +6,13 @@ from html.parser import HTMLParser
 from typing import NamedTuple
 from urllib.parse import urljoin
 
-LABEL = re.compile(r"(?:All )?([\d,]+) (?:papers|corrections|candidates)")  # a link that says its number
+LABEL = re.compile(r"(?:All )?([\d,]+) (?:papers|corrections|candidates)")  # a link whose text has the number
 HEADINGS = [
     r'<p class="matches">\s*<strong>([\d,]+)</strong>',
     r"<h2>([\d,]+) rows?</h2>",
     r"<p><strong>([\d,]+)</strong> papers?, newest first",
 ]
-ROOM = ("tr", "li", "dt", "p", "summary", "td")  # within one of these a number belongs to the link before it
+ROOM = ("tr", "li", "dt", "p", "summary", "td")  # inside one of these, a number belongs to the link before it
 
 
 class Found(NamedTuple):
@@ -25,7 +25,7 @@ class Found(NamedTuple):
 
 
 class Addresses(HTMLParser):
-    """Every address that a page names: of links, forms, scripts, styles, and in its meta data."""
+    """Every address on a page: of links, forms, scripts, styles, and in its metadata."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -40,7 +40,7 @@ class Addresses(HTMLParser):
 
 
 class Numbers(HTMLParser):
-    """Links, each with the number that is its text, or the next in a .count of the same row or entry."""
+    """Links with their numbers: the text itself, or the next .count in the same row or entry."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -58,7 +58,7 @@ class Numbers(HTMLParser):
         if tag in ROOM:
             self.cell = tag
         if tag == "li":
-            self.skip = "selected" in str(values.get("class"))  # its link takes the filter away
+            self.skip = "selected" in str(values.get("class"))  # its link removes the filter
         if tag == "a" and values.get("href"):
             self.link, self.text = str(values["href"]), ""
         self.counting = "count" in str(values.get("class")).split()
@@ -79,13 +79,13 @@ class Numbers(HTMLParser):
             self.add(*self.last, number.group(1))
 
     def add(self, url: str, text: str, number: str) -> None:
-        """Note a number."""
+        """Add a number."""
         if not self.skip:
             self.found.append(Found(url, text.strip(), int(number.strip().replace(",", "")), ""))
 
 
 def total_on(page: str) -> int | None:
-    """How many things a page says that it shows."""
+    """The number of entries that a page shows."""
     for heading in HEADINGS:
         if found := re.search(heading, page):
             return int(found.group(1).replace(",", ""))
@@ -93,7 +93,7 @@ def total_on(page: str) -> int | None:
 
 
 def numbers_on(page: str, address: str) -> Iterator[Found]:
-    """The links with numbers of a page, with absolute addresses; those to other sites are left out."""
+    """The links with numbers on a page, with absolute addresses, without links to other sites."""
     for found in Numbers(page).found:
         url = urljoin(address, found.url)
         if url.split("/")[:3] == address.split("/")[:3]:

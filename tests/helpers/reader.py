@@ -1,4 +1,4 @@
-"""Somebody at the site who counts clicks."""
+"""A reader of the site whose clicks are counted."""
 
 from urllib.parse import urlsplit
 
@@ -8,7 +8,7 @@ TIMEOUT = 10_000  # milliseconds
 
 
 class Reader:
-    """A reader on the home page, without scripts: what is folded away cannot be clicked."""
+    """A reader on the home page, without scripts: folded parts cannot be clicked."""
 
     def __init__(self, tab: Page, site: str) -> None:
         self.tab, self.site, self.clicks = tab, site, 0
@@ -16,12 +16,12 @@ class Reader:
         tab.goto(site)
 
     def click(self, target: Locator) -> None:
-        """Click what can be seen."""
+        """Click something visible."""
         target.click()
         self.clicks += 1
 
     def follow(self, name: str, within: str = "main", exact: bool = True) -> None:
-        """Click the first link with a name, in the part of the page that a selector says."""
+        """Click the first link with a name, in the part of the page for a selector."""
         self.click(self.tab.locator(within).get_by_role("link", name=name, exact=exact).first)
 
     def bar(self, region: str, name: str) -> None:
@@ -31,7 +31,7 @@ class Reader:
         )
 
     def download(self, name: str) -> Download:
-        """Click a link that leads to a file."""
+        """Click a link to a file."""
         with self.tab.expect_download() as found:
             self.follow(name)
         return found.value
@@ -42,9 +42,9 @@ class Reader:
         return [path.rpartition("/")[2] for path in paths]
 
     def sees(self, number: int) -> None:
-        """The list says how many papers it has."""
+        """Check that the list shows this number of papers."""
         expect(self.tab.locator(".matches strong").first).to_have_text(f"{number:,}")
 
     def path(self) -> str:
-        """Where the reader is."""
+        """The path of the current page."""
         return urlsplit(self.tab.url).path

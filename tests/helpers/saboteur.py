@@ -56,7 +56,7 @@ Counts = Callable[[str, tuple[object, ...]], bool]
 
 
 class Struck(NamedTuple):
-    """What is left of a run: its exit code, what it printed, how many steps it took (-1: it was killed)."""
+    """The result of a run: its exit code, its output, and its number of steps (-1: it was killed)."""
 
     code: int
     out: str
@@ -95,7 +95,7 @@ def struck_at_each_step(
 
 @cache
 def striker() -> ProcessPoolExecutor:
-    """The process that forks: in this one, a thread of a server may hold a lock."""
+    """The process that forks: in this process, a thread of a server may hold a lock."""
     return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), prepare)
 
 
@@ -104,7 +104,7 @@ def prepare() -> None:
     for name in IMPORTED:
         import_module(name)
     authorities(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
-    gc.freeze()  # the collector would write to the memory that the processes share
+    gc.freeze()  # garbage collection would write to memory that the processes share
 
 
 def warm_up(origin: Path, command: str, environment: Mapping[str, str]) -> None:
@@ -119,13 +119,13 @@ def warm_up(origin: Path, command: str, environment: Mapping[str, str]) -> None:
 
 
 def writes(events: list[str], event: str, arguments: tuple[object, ...]) -> bool:
-    """Whether an event is a step: one of those, and of "open" only what opens for writing."""
+    """Whether an event is a step: one of `events`; "open" only if it opens for writing."""
     reading = event == "open" and not (isinstance(arguments[2], int) and arguments[2] & WRITING)
     return event in events and not reading
 
 
 def arm(blow: str, counts: Counts, fatal: int) -> list[str]:
-    """Strike at the given step; the steps taken so far, a list that grows."""
+    """Strike at the given step; return the growing list of steps."""
     steps: list[str] = []
 
     def hook(event: str, arguments: tuple[object, ...]) -> None:
@@ -151,7 +151,7 @@ def fork(
     taken: Path,
     environment: Mapping[str, str],
 ) -> int:
-    """Run a command in a child that is struck; its exit code. Files get what it printed and its steps."""
+    """Run a command in a child and strike it; return its exit code. Files get its output and its steps."""
     child = os.fork()
     if child:
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
@@ -197,7 +197,7 @@ def strike(
 
 
 def build_again(folder: Path, fatal: int) -> None:
-    """Build a copy of what a struck build left, if it left anything to finish."""
+    """Build a copy of the result of a struck build, if it left anything to finish."""
     root, again = folder / str(fatal), folder / f"{fatal}.again"
     if litter(root):
         shutil.copytree(root, again)
@@ -213,7 +213,7 @@ def strike_all(
     only: tuple[int, ...],
     environment: Mapping[str, str],
 ) -> None:
-    """Run a copy that nothing strikes, then copies that are struck, two at a time."""
+    """Run a copy without a strike, then copies with strikes, two at a time."""
     warm_up(origin, command, environment)
     strike_at = partial(strike, origin, folder, command, blow, counts, environment)
     strike_at(0)

@@ -1,4 +1,4 @@
-"""A part of the real list, for tests to which all of it would prove no more."""
+"""A part of the real list, for tests that do not need all of it."""
 
 import shutil
 from collections.abc import Iterable
@@ -44,7 +44,7 @@ def spread(names: Iterable[str], size: int) -> list[str]:
 
 
 def related(catalogue: Catalogue, papers: Iterable[str]) -> set[str]:
-    """Papers with all that they name, that those name, and so on."""
+    """Papers, the papers that they name, the papers that those name, and so on."""
     found: set[str] = set()
     waiting = [*papers]
     while waiting:

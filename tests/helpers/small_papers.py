@@ -1,4 +1,4 @@
-"""The rows of the small list's two papers, as the tables have them."""
+"""The rows of the small list's two papers in the tables."""
 
 from datetime import date
 from typing import Any

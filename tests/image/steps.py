@@ -1,8 +1,8 @@
-"""Follow a Dockerfile without an engine: each stage is a folder, begun from Debian's packages, run by chroot.
+"""Follow a Dockerfile without an engine: each stage is a folder, made from Debian packages, run by chroot.
 
-Only the instructions of this Dockerfile are known; any other is a KeyError. Needs Linux, root and mmdebstrap.
-Of this machine a step sees its own folder alone, and two files that it cannot write: how names are resolved,
-and the certificates of PIP_CERT where that is set.
+Only the instructions of this Dockerfile are supported; any other is a KeyError. Needs Linux, root and
+mmdebstrap. A step sees only its own folder, and two read-only files of this machine: the name resolution
+and, if PIP_CERT is set, its certificates.
 """
 
 import json
@@ -104,7 +104,7 @@ def inside(stage: Stage, command: list[str], sealed: bool, **given: str) -> list
     )
     setup = [f"mount --bind {root} {root}", f"mount -t proc proc {root}/proc"]
     for path, place in shown.items():
-        if path:  # a copy could be read too, but a mount leaves nothing behind; never one that can be written
+        if path:  # a mount leaves no copy behind; always read-only
             setup += [f"touch {root}{place}", f"mount --bind {path} {root}{place}"]
             setup += [f"mount -o remount,bind,ro {root}{place}"]
     for device in ("null", "urandom"):

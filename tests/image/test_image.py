@@ -1,4 +1,4 @@
-"""The image of the site: its steps run in empty roots, and the site answers from the last one, sealed."""
+"""The image of the site: its steps run in empty roots, and the site runs in the last one, read-only."""
 
 import os
 import shutil
@@ -21,8 +21,8 @@ PAGES = ["/", "/about", "/diffusion-rl/papers", "/diffusion-rl/papers/flow-grpo.
 MOST = 250_000_000  # bytes
 
 
-def test_the_dockerfile_keeps_its_promises() -> None:
-    """What can be seen by reading it: stages, user, health, port, the site's own packages alone."""
+def test_dockerfile_runs_unprivileged_and_pinned() -> None:
+    """Check its text: stages, user, health check, port, and only the packages of the site."""
     steps = instructions((REPOSITORY / "Dockerfile").read_text("utf-8"))
     assert [rest.partition(" AS ")[2] for name, rest in steps if name == "FROM"] == ["python", "build", ""]
     last = steps[max(number for number, step in enumerate(steps) if step[0] == "FROM") :]
@@ -48,7 +48,7 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Stage:
 
 @pytest.fixture(scope="module")
 def container(image: Stage) -> Iterator[tuple[str, int]]:
-    """The site as the image runs it: its address, and its process."""
+    """The site, run as in the image: its address, and its process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -61,7 +61,7 @@ def container(image: Stage) -> Iterator[tuple[str, int]]:
 
 
 def answer(address: str) -> httpx.Response:
-    """What a page answers, once there is a server."""
+    """The answer of a page, after the server has started."""
     for _ in range(300):
         try:
             return httpx.get(address, timeout=60)
@@ -71,7 +71,7 @@ def answer(address: str) -> httpx.Response:
 
 
 class TestImage:
-    """Without an engine, as far as that goes."""
+    """Tests without a container engine."""
 
     pytestmark = heavy
 
@@ -82,7 +82,7 @@ class TestImage:
         if path == "/":
             assert '<link rel="canonical" href="https://papers.example.org/">' in found.text
 
-    def test_it_runs_as_nobody_and_can_write_nothing(self, container: tuple[str, int], image: Stage) -> None:
+    def test_runs_unprivileged_and_read_only(self, container: tuple[str, int], image: Stage) -> None:
         answer(container[0])
         status = Path(f"/proc/{container[1]}/status").read_text()
         assert "Uid:\t10001\t10001\t10001\t10001" in status
@@ -95,7 +95,7 @@ class TestImage:
         assert subprocess.run(inside(image, image.health, sealed=True, PORT=port)).returncode == 0
         assert subprocess.run(inside(image, image.health, sealed=True, PORT="9")).returncode == 1
 
-    def test_it_holds_what_the_site_needs_alone(self, image: Stage) -> None:
+    def test_contains_only_files_that_the_site_needs(self, image: Stage) -> None:
         assert sorted(os.listdir(image.root / "app/data")) == ["tables"]
         [site] = (image.root / "venv/lib").glob("*/site-packages")
         packages = {path.name for path in site.iterdir()}

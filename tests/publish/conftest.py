@@ -1,4 +1,4 @@
-"""The small list exported once, and what its papers are in an export."""
+"""The small list exported once, and its papers in the form of an export."""
 
 import csv
 import json
@@ -34,7 +34,7 @@ FILES = sorted(
 
 
 def with_pairs(paper: dict[str, Any]) -> dict[str, Any]:
-    """A paper as Parquet has it: its links are a list of pairs."""
+    """A paper in the form of Parquet: its links are a list of pairs."""
     return {**paper, "links": [{"key": label, "value": url} for label, url in paper["links"].items()]}
 
 

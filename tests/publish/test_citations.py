@@ -1,4 +1,4 @@
-"""BibTeX and CSL-JSON: whole entries, names and hostile titles, read back, and the same on the site."""
+"""BibTeX and CSL-JSON: entries, names and hostile titles, read back, and the same on the site."""
 
 import json
 import re
@@ -97,12 +97,12 @@ def test_titles_are_safe_for_latex(text: str, safe: str) -> None:
     assert [entry["title"] for entry in read] == ["{" + safe + "}"]
 
 
-def test_addresses_stay_as_they_are_in_bibtex() -> None:
+def test_addresses_are_unchanged_in_bibtex() -> None:
     address = "https://example.org/a_b%20c?d=1&e=~f#g"
     assert bibtexparser.loads(bibtex([paper(links={"Paper": address})])).entries[0]["url"] == address
 
 
-def test_the_page_of_the_published_paper_goes_before_the_preprint() -> None:
+def test_published_page_is_preferred_to_the_preprint() -> None:
     page = "https://proceedings.mlr.press/v267/lu25l.html"
     cited = paper(links={"Paper": "https://arxiv.org/abs/2405.00001", "PMLR": page})
     (entry,) = bibtexparser.loads(bibtex([cited])).entries
@@ -179,7 +179,7 @@ def test_names_in_csl(name: str, parts: dict[str, str]) -> None:
         ("李 博", "博, 李"),
     ],
 )
-def test_accents_in_names_are_those_of_bibtex(name: str, written: str) -> None:
+def test_accents_in_names_are_bibtex_commands(name: str, written: str) -> None:
     (entry,) = bibtexparser.loads(bibtex([paper(authors=[name])])).entries
     assert entry["author"] == written
 
@@ -211,8 +211,8 @@ def test_every_paper_of_the_list_is_cited_once() -> None:
     ],
     ids=lambda command: command[0],
 )
-def test_other_readers_take_every_entry(tmp_path: Path, command: list[str]) -> None:
-    """pandoc and biber read all of the list without a word."""
+def test_other_readers_accept_every_entry(tmp_path: Path, command: list[str]) -> None:
+    """pandoc and biber read the whole list without a warning."""
     (tmp_path / "list.bib").write_text(bibtex(cited_list()), "utf-8")
     done = subprocess.run([*command, "list.bib"], cwd=tmp_path, capture_output=True, text=True)
     said = done.stdout + done.stderr if command[0] == "biber" else done.stderr
@@ -223,7 +223,7 @@ def test_other_readers_take_every_entry(tmp_path: Path, command: list[str]) -> N
 
 
 @pytest.mark.parametrize("extension", ["bib", "csljson"])
-def test_the_site_cites_alike(repository: Path, extension: str) -> None:
+def test_site_and_export_cite_alike(repository: Path, extension: str) -> None:
     address = f"/diffusion-rl/papers.{extension}?venue=NeurIPS&_sort=id&_size=max"
     said = subprocess.run(
         [sys.executable, "-m", "datasette", ".", "--get", address],

@@ -1,4 +1,4 @@
-"""The descriptions of an export for machines: Croissant read by its own library, the card of the hubs."""
+"""The descriptions of an export for programs: Croissant, read by its own library, and the dataset card."""
 
 import hashlib
 import json
@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # slow, and no other test needs them
 
 @pytest.fixture(scope="session")
 def described(exported_once: Path) -> "mlcroissant.Dataset":
-    """The export as the library of Croissant reads it."""
+    """The export, read by Croissant's library."""
     import mlcroissant
 
     return mlcroissant.Dataset(str(exported_once / "dist/croissant.json"))
@@ -36,7 +36,7 @@ def test_croissant_reads_the_papers(described: "mlcroissant.Dataset") -> None:
 
 
 def plain(value: Any) -> Any:
-    """A value with bytes as text and moments as days."""
+    """A value with bytes as text and times as days."""
     import pandas as pd
 
     if isinstance(value, list):
@@ -74,7 +74,7 @@ def test_croissant_measures_every_file(dist: Path) -> None:
     ]
 
 
-def test_croissant_says_what_the_package_says(dist: Path) -> None:
+def test_croissant_has_the_metadata_of_the_package(dist: Path) -> None:
     import mlcroissant
 
     described = json.loads((dist / "croissant.json").read_text("utf-8"))
@@ -104,7 +104,7 @@ def front_matter(dist: Path) -> dict[str, Any]:
     return dict(yaml.safe_load(head))
 
 
-def test_card_tells_the_hubs(exported_once: Path, dist: Path) -> None:
+def test_card_has_metadata_for_hubs(exported_once: Path, dist: Path) -> None:
     head = front_matter(dist)
     configs = head.pop("configs")
     assert head == {
@@ -123,7 +123,7 @@ def test_card_tells_the_hubs(exported_once: Path, dist: Path) -> None:
     assert all((dist / config["data_files"]).is_file() for config in configs)
 
 
-def test_card_says_what_the_dataset_is(dist: Path) -> None:
+def test_card_describes_the_dataset(dist: Path) -> None:
     card = (dist / "README.md").read_text("utf-8")
     version = PACKAGE["version"]
     assert card.endswith(
@@ -149,7 +149,7 @@ def test_card_says_what_the_dataset_is(dist: Path) -> None:
         (1_000_000, "n>1M"),
     ],
 )
-def test_sizes_have_the_names_of_the_hubs(rows: int, name: str) -> None:
+def test_sizes_have_hub_names(rows: int, name: str) -> None:
     assert size_category(rows) == name
 
 

@@ -1,4 +1,4 @@
-"""The command: what it writes and refuses, that it writes the same anywhere, and that it harms nothing."""
+"""The export command: its files, its refusals, that it is reproducible, and that it damages nothing."""
 
 import os
 import pty
@@ -47,7 +47,7 @@ def test_second_export_is_the_same(exported: Path) -> None:
     assert snapshot(exported) == before
 
 
-def test_sums_prove_every_file(dist: Path) -> None:
+def test_checksums_cover_every_file(dist: Path) -> None:
     done = subprocess.run(
         ["sha256sum", "--check", "--strict", "SHA256SUMS"],
         cwd=dist,
@@ -105,7 +105,7 @@ def test_stale_output_is_named(exported: Path, change: Callable[[Path], None], l
     assert everything(exported) == before
 
 
-def test_later_version_replaces_the_earlier_whole(exported: Path) -> None:
+def test_later_version_replaces_the_earlier_one(exported: Path) -> None:
     path = exported / "datapackage.json"
     path.write_text(re.sub(r'"version": "[0-9.]+"', '"version": "9.8.7"', path.read_text("utf-8")), "utf-8")
     assert run(exported, "build").exit_code == 0
@@ -125,14 +125,14 @@ def test_empty_directory_is_filled(built: Path) -> None:
     assert sorted(snapshot(built / "dist")) == FILES
 
 
-def test_directory_is_where_the_user_says(exported: Path, tmp_path: Path) -> None:
+def test_directory_is_an_option(exported: Path, tmp_path: Path) -> None:
     target = tmp_path / "elsewhere" / "export"
     assert run(exported, "export", "--directory", str(target)).output.endswith(f" bytes in {target}\n")
     assert snapshot(target) == snapshot(exported / "dist")
 
 
 @pytest.mark.parametrize("name", ["notes.txt", "parquet/notes.txt"])
-def test_files_of_others_are_left_alone(exported: Path, name: str) -> None:
+def test_foreign_files_are_not_changed(exported: Path, name: str) -> None:
     (exported / "dist" / name).write_text("Mine.\n")
     before = everything(exported)
     result = run(exported, "export")
@@ -142,7 +142,7 @@ def test_files_of_others_are_left_alone(exported: Path, name: str) -> None:
     assert everything(exported) == before
 
 
-def test_the_list_itself_is_no_place_for_an_export(exported: Path) -> None:
+def test_export_into_the_dataset_is_refused(exported: Path) -> None:
     before = everything(exported)
     result = run(exported, "export", "--directory", str(exported))
     line = (
@@ -152,7 +152,7 @@ def test_the_list_itself_is_no_place_for_an_export(exported: Path) -> None:
     assert everything(exported) == before
 
 
-def test_file_is_no_directory(exported: Path) -> None:
+def test_file_as_directory_is_refused(exported: Path) -> None:
     target = exported / "datapackage.json"
     before = everything(exported)
     result = run(exported, "export", "--directory", str(target))
@@ -163,7 +163,7 @@ def test_file_is_no_directory(exported: Path) -> None:
     assert everything(exported) == before
 
 
-def test_place_that_cannot_be_written(exported: Path) -> None:
+def test_unwritable_directory(exported: Path) -> None:
     target = exported / "datapackage.json" / "dist"
     before = everything(exported)
     result = run(exported, "export", "--directory", str(target))
@@ -173,18 +173,18 @@ def test_place_that_cannot_be_written(exported: Path) -> None:
 
 
 def in_parent(happening: str, event: str, arguments: tuple[object, ...]) -> bool:
-    """Whether this happens in or to the folder in which an export is made."""
+    """Whether an event concerns the folder in which an export is made."""
     return event == happening and ".export-" in str(arguments[:2])
 
 
 def strike(root: Path, blow: str, event: str, step: int) -> tuple[int, str]:
-    """Export, struck at a step of its work in the parent of the directory; exit status and what it said."""
+    """Export, struck at a step of its work in the parent of the directory; exit status and output."""
     done = struck(root, "export", blow, partial(in_parent, event), step)
     return done.code, done.err
 
 
 @pytest.mark.parametrize(("event", "step"), [("open", 1), ("open", 20), ("os.rename", 1), ("os.rename", 2)])
-def test_killed_export_is_mended_by_the_next(exported: Path, event: str, step: int) -> None:
+def test_next_export_repairs_a_killed_one(exported: Path, event: str, step: int) -> None:
     whole = snapshot(exported)
     assert strike(exported, "SIGKILL", event, step) == (-9, "")
     kept = snapshot(exported / (".dist.export-old" if (event, step) == ("os.rename", 2) else "dist"))
@@ -208,7 +208,7 @@ def test_interruption_waits_until_the_export_is_in_place(exported: Path) -> None
     assert not list(exported.glob(".dist*"))
 
 
-def test_refused_export_puts_back_what_a_killed_one_moved(exported: Path) -> None:
+def test_refused_export_restores_files_of_a_killed_one(exported: Path) -> None:
     whole = snapshot(exported)
     (exported / "dist/notes.txt").write_text("Mine.\n")
     (exported / "dist").rename(exported / ".dist.export-old")
@@ -217,7 +217,7 @@ def test_refused_export_puts_back_what_a_killed_one_moved(exported: Path) -> Non
     assert snapshot(exported) == whole
 
 
-def test_progress_is_shown_on_a_terminal_alone(exported: Path) -> None:
+def test_progress_is_shown_only_on_a_terminal(exported: Path) -> None:
     command = [sys.executable, "-m", "scripts", "--root", str(exported), "export"]
     ours, theirs = pty.openpty()
     done = subprocess.run(command, cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=theirs, check=True)

@@ -47,8 +47,8 @@ COLUMNS = [
 ]
 
 
-def test_zip_holds_the_package_alone_and_stored(exported_once: Path) -> None:
-    """So its bytes depend on the records alone: no version of SQLite or of a compressor shows in them."""
+def test_zip_has_only_the_package_uncompressed(exported_once: Path) -> None:
+    """So its bytes depend only on the records, not on the version of SQLite or of a compressor."""
     packed = ["datapackage.json", *sorted(f"data/tables/{name}.csv" for name in TABLES)]
     with ZipFile(exported_once / "dist" / ARCHIVE) as archive:
         assert archive.testzip() is None
@@ -145,7 +145,7 @@ def test_papers_by_year_are_partitioned(dist: Path) -> None:
     assert "year" not in pq.ParquetFile(dist / PARTS[0]).schema_arrow.names
 
 
-def test_list_is_that_of_the_repository(exported_once: Path) -> None:
+def test_list_equals_that_of_the_repository(exported_once: Path) -> None:
     assert (exported_once / "dist/LIST.md").read_bytes() == (exported_once / "LIST.md").read_bytes()
 
 

@@ -72,7 +72,7 @@ def test_rejections_and_peers_are_tables(wide: Path) -> None:
     ]
 
 
-def test_a_list_may_do_without_them(small: Path) -> None:
+def test_these_tables_are_optional(small: Path) -> None:
     assert [len(lines(small, table)) for table in ("candidates", "rejections", "peers", "evidence")] == [
         1
     ] * 4
@@ -133,7 +133,7 @@ def test_evidence_is_a_page_for_a_value(small: Path, line: str, fault: str) -> N
     assert faults(small) == [f"{ALPHA}: {fault}", "1 fault"]
 
 
-def test_the_address_of_a_peer_is_one(wide: Path) -> None:
+def test_address_of_a_peer_is_checked(wide: Path) -> None:
     edit(wide / "data/peers.toml", "https://github.com", "ftp://github.com")
     message = "'ftp://github.com/example/awesome-diffusion' does not start with https:// or http://"
     assert faults(wide) == [f"data/peers.toml: example/awesome-diffusion.url: {message}", "1 fault"]

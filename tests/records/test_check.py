@@ -20,7 +20,7 @@ KIT = "data/toolkits/alpha-kit.toml"
 
 
 def third_paper(root: Path) -> None:
-    """Add a paper on DPO, and let the other two be on DPO as well."""
+    """Add a paper on DPO, and tag the other two with DPO as well."""
     text = (
         PREPRINT.replace("2601.00002", "2601.00003").replace("Rollouts", "Pairs").replace('"GRPO"', '"DPO"')
     )
@@ -29,7 +29,7 @@ def third_paper(root: Path) -> None:
 
 
 def write_methods(root: Path, *names: str) -> None:
-    """A vocabulary of these methods alone, and sections without families."""
+    """A vocabulary of only these methods, and sections without families."""
     text = "".join(f'["{name}"]\ndescription = "A tag."\n' for name in names)
     (root / "data/methods.toml").write_text(text)
     sections = root / "data/sections.toml"
@@ -58,7 +58,7 @@ def test_many_faults_are_sorted_and_counted(small: Path) -> None:
     ]
 
 
-def test_every_paper_can_be_at_fault(small: Path) -> None:
+def test_faults_of_every_paper(small: Path) -> None:
     for number in range(1500):
         (small / f"data/papers/p{number:04}.toml").write_text("x")
     said = "is not TOML: Expected '=' after a key in a key/value pair (at end of document)"
@@ -88,7 +88,7 @@ def test_warnings_do_not_fail(small: Path) -> None:
     assert snapshot(small) == before
 
 
-def test_namesakes_and_strangers_to_a_family_are_warnings(small: Path) -> None:
+def test_namesakes_and_missing_family_tags_are_warnings(small: Path) -> None:
     edit(small / ALPHA, '["Ada Nüsken", "Bo Li"]', '["Bo Li", "Ada Nüsken", "Bo Li"]')
     edit(small / FILMS, 'section = "policy-gradient"', 'section = "surrogate"')
     warnings = [line for line in run(small, "check").stderr.splitlines() if "methods.toml" not in line]
@@ -113,7 +113,7 @@ PROGRAMS = [[sys.executable, "-m", "scripts"], [str(Path(sys.executable).with_na
 
 
 def start(program: list[str], root: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run `check` as a program of its own, in the folder of a clone."""
+    """Run `check` as a separate program, in the folder of a clone."""
     return subprocess.run(
         [*program, "check"], cwd=root, env={**os.environ, **environment}, capture_output=True, text=True
     )
@@ -132,14 +132,14 @@ def test_check_works_in_any_clone(small: Path, program: list[str]) -> None:
     assert result.stderr == f"{ALPHA}: year: '1999' is not between 2015 and 2027\n1 fault\n"
 
 
-def test_a_terminal_that_lacks_a_letter_shows_its_number(small: Path) -> None:
+def test_terminal_without_a_letter_shows_its_code(small: Path) -> None:
     edit(small / ALPHA, '"Ada Nüsken", "Bo Li"', '"Bō Li et al."')
     result = start(PROGRAMS[1], small, PYTHONIOENCODING="latin-1", PYTHONUTF8="0")
     said = "authors: 'B\\u014d Li et al.' is not a name; list every author"
     assert (result.returncode, result.stderr) == (1, f"{ALPHA}: {said}\n1 fault\n")
 
 
-def test_root_that_is_no_folder(tmp_path: Path) -> None:
+def test_root_that_is_not_a_folder(tmp_path: Path) -> None:
     result = run(tmp_path / "nowhere", "check")
     assert result.exit_code == 2
     assert result.output.endswith(

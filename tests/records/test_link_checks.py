@@ -1,4 +1,4 @@
-"""The table of link checks as the build reads it back: what it keeps, drops, and does not take."""
+"""Reading the table of link checks in the build: kept, dropped and refused rows."""
 
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ def write(root: Path, *lines: str) -> None:
     (root / TABLE).write_text("\n".join(lines) + "\n", "utf-8")
 
 
-def test_the_build_sorts_and_drops_what_no_record_names(small: Path) -> None:
+def test_build_sorts_checks_and_drops_unused_ones(small: Path) -> None:
     write(small, HEADER, GONE, OLD, FINE)
     assert run(small, "build", "--check").exit_code == 1
     assert run(small, "build").exit_code == 0
@@ -60,7 +60,7 @@ def test_damage(small: Path, old: str, new: str, said: str) -> None:
     assert faults(small) == [f"{TABLE}: {said}; {MEND}", "1 fault"]
 
 
-def test_damage_to_the_whole(small: Path) -> None:
+def test_damaged_files(small: Path) -> None:
     write(small, "url,result")
     header = f"['url', 'result'] is not the header; it is {', '.join(COLUMNS)}"
     assert faults(small) == [f"{TABLE}: line 1: {header}", "1 fault"]
@@ -82,7 +82,7 @@ def texts(value: Any) -> set[str]:
     return {value} if isinstance(value, str) else set()
 
 
-def test_no_address_of_the_real_list_is_forgotten() -> None:
+def test_every_address_of_the_real_list_is_found() -> None:
     catalogue = real_catalogue()
     records = [texts(dict(part)) for name, part in vars(catalogue).items() if name in KINDS]
     found = {text for group in records for text in group if text.startswith(("https://", "http://"))}

@@ -1,4 +1,4 @@
-"""The phrases that triage goes by: each damage is one line, and changes nothing."""
+"""The phrases of triage: each damage is one line, and nothing changes."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What a paper was read for: vocabularies, summary, relations, licence, and the day of the reading."""
+"""The values read on authors' pages: vocabularies, summary, relations, licence, and the reading day."""
 
 import csv
 from pathlib import Path
@@ -115,7 +115,7 @@ def test_rare_terms_are_a_warning_unless_a_paper_of_the_list_proposes_them(read:
     ]
 
 
-# File, what is there, what is put in its place, and the fault.
+# File, old text, new text, and the fault.
 DAMAGES = [
     (FILMS, '"SD3.5-M"', '"SD3.5-L"', "base_models: unknown base model 'SD3.5-L' (did you mean SD3.5-M?)"),
     (FILMS, '"AlphaScore"', '"Omega"', "rewards: unknown reward 'Omega'; data/rewards.toml has the rewards"),
@@ -205,7 +205,7 @@ DAMAGES = [
 
 
 @pytest.mark.parametrize(("path", "old", "new", "message"), DAMAGES)
-def test_each_fault_of_a_reading(read: Path, path: str, old: str, new: str, message: str | None) -> None:
+def test_faults_of_read_papers(read: Path, path: str, old: str, new: str, message: str | None) -> None:
     edit(read / path, old, new)
     found = faults(read)
     if message is None:  # the list of kinds is long

@@ -169,7 +169,7 @@ def test_damage_is_one_line(small: Path, file: str, old: str, new: str, said: st
     assert faults(small) == [f"{file}: {said}", "1 fault"]
 
 
-def test_a_wrong_type_is_reported_with_a_misspelt_key(small: Path) -> None:
+def test_wrong_type_and_misspelt_key_are_both_reported(small: Path) -> None:
     edit(small / ALPHA, "year = 2025", 'year = "2025"\nyeer = 2025')
     assert faults(small) == [
         f"{ALPHA}: year: '2025' is not a whole number such as 2026; remove the quotes",

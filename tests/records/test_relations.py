@@ -1,4 +1,4 @@
-"""Rules for records against each other: duplicates, corrections, references, circles."""
+"""Rules for records against each other: duplicates, corrections, references, cycles."""
 
 import shutil
 from pathlib import Path
@@ -142,7 +142,7 @@ def test_damage_is_one_line(small: Path, file: str, old: str, new: str, said: st
     assert faults(small) == [f"{file}: {said}", "1 fault"]
 
 
-# Two records that are one: what each of them is edited to, and what is said of the second.
+# Two records of one paper: the edits of each, and the fault at the second.
 TWINS = [
     (
         (ALPHA, "10.1000/alpha-po", "10.1000/AbC"),
@@ -164,7 +164,7 @@ def test_twins(small: Path, first: tuple[str, str, str], second: tuple[str, str,
     assert faults(small) == [f"{second[0]}: {said}", "1 fault"]
 
 
-# A copied record: what is changed in the copy, and what is said of it.
+# A copied record: the changes in the copy, and the fault.
 COPIES = [
     (
         ALPHA,
@@ -192,20 +192,20 @@ def test_copies(small: Path, file: str, copy: str, old: str, new: str, said: str
     assert faults(small) == [f"{target}: {said}; keep one", "1 fault"]
 
 
-def test_titles_without_letters_are_told_apart(small: Path) -> None:
+def test_titles_without_letters_are_different(small: Path) -> None:
     edit(small / ALPHA, "Alpha-PO: Preferences for Pictures", "?")
     edit(small / FILMS, "Rollouts for Films", "!")
     assert run(small, "check").exit_code == 0
 
 
-def test_circle_of_two_records_is_one_fault(small: Path) -> None:
+def test_cycle_of_two_records_is_one_fault(small: Path) -> None:
     edit(small / ALPHA, ADDED, f'{WITHDRAWN}\nsuperseded_by = "rollouts-for-films"')
     edit(small / FILMS, ADDED, f'{WITHDRAWN}\nsuperseded_by = "alpha-po"')
     circle = "alpha-po > rollouts-for-films > alpha-po"
     assert faults(small) == [f"{ALPHA}: superseded_by: forms a cycle: {circle}", "1 fault"]
 
 
-def test_reference_to_a_damaged_record_is_no_second_fault(small: Path) -> None:
+def test_reference_to_a_damaged_record_is_valid(small: Path) -> None:
     edit(small / ALPHA, "2025", "")
     said = "is not TOML: Invalid value (at line 3, column 8); put text in quotes, and end a list with ]"
     assert faults(small) == [f"{ALPHA}: {said}", "1 fault"]

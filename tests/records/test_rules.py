@@ -63,7 +63,7 @@ DAMAGES = {
         f'"{PAPER}v1"': f"'{PAPER}v1' is not an arXiv id; write '2405.00001'",
         '"cs/0703001"': f"'cs/0703001' is not an arXiv id; {EXAMPLE}",
         '"2413.00001"': f"'2413.00001' is not an arXiv id; {EXAMPLE}",
-        # What is left of 2405.00010 once something took it for a number.
+        # The rest of 2405.00010 after a program has read it as a number.
         '"2405.0001"': f"'2405.0001' is not an arXiv id; {EXAMPLE}",
         '"２405.00001"': f"'２405.00001' is not an arXiv id; {EXAMPLE}",
     },

@@ -27,7 +27,7 @@ TWICE = "; keep one"
 
 @pytest.fixture
 def whole(small: Path) -> Path:
-    """The small list with everything that a list may do without."""
+    """The small list with all optional parts."""
     (small / CANDIDATES).mkdir()
     (small / DOUBTFUL).write_text('reason = "perhaps robots"\n' + CANDIDATE)
     (small / REJECTED).write_text(REJECTIONS)
@@ -113,7 +113,7 @@ def test_a_candidate_that_is_accepted_but_not_moved(whole: Path) -> None:
 
 
 @pytest.mark.parametrize("place", [PEER, REJECTED])
-def test_what_may_be_absent_is_read_where_it_is(whole: Path, place: str) -> None:
+def test_optional_files_are_read(whole: Path, place: str) -> None:
     (whole / place).unlink()
     (whole / place).symlink_to("nowhere")
     assert faults(whole) == [f"{place}: is a symbolic link; put the file itself here", "1 fault"]

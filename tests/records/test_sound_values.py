@@ -1,4 +1,4 @@
-"""Values that look well and are wrong: days to come, pages of others, labels on other hosts, no proof."""
+"""Plausible but wrong values: future days, pages of other papers, labels on wrong hosts, missing proof."""
 
 import os
 from datetime import date, timedelta
@@ -138,7 +138,7 @@ def test_no_false_alarm(small: Path, old: str, new: str) -> None:
 
 
 @pytest.mark.parametrize("proof", ["evidence", "correction", "review"])
-def test_what_shows_a_venue(small: Path, proof: str) -> None:
+def test_proofs_of_a_venue(small: Path, proof: str) -> None:
     edit(small / ALPHA, 'doi = "10.1000/alpha-po"\n', "")
     if proof == "review":
         edit(small / ALPHA, "[links]", link("OpenReview", "https://openreview.net/forum?id=abc"))
@@ -157,7 +157,7 @@ def test_what_shows_a_venue(small: Path, proof: str) -> None:
 @pytest.mark.parametrize(
     "page", ["https://en.papernotes.org/ICCV2025/alpha/", "https://www.alphaxiv.org/overview/2405.00001"]
 )
-def test_pages_of_third_parties_are_no_evidence(page: str, small: Path) -> None:
+def test_third_party_evidence_is_refused(page: str, small: Path) -> None:
     with (small / ALPHA).open("a") as file:
         file.write(f'\n[evidence]\nvenue = "{page}"\n')
     assert faults(small) == [
@@ -168,7 +168,7 @@ def test_pages_of_third_parties_are_no_evidence(page: str, small: Path) -> None:
 
 
 @pytest.mark.parametrize("dots", [25, 100_000])
-def test_a_dotted_key_is_too_deep_still(small: Path, dots: int) -> None:
+def test_deep_dotted_key_is_refused(small: Path, dots: int) -> None:
     edit(small / ALPHA, "[links]", f"{'.'.join('a' * dots)} = 1\n[links]")
     assert faults(small)[0].startswith(f"{ALPHA}: ")
     assert len(faults(small)) == 2
@@ -184,7 +184,7 @@ def test_long_values_take_no_time(small: Path) -> None:
     assert monotonic() - start < 30
 
 
-def test_a_table_of_link_checks_with_brackets_without_end(small: Path) -> None:
+def test_link_checks_with_endless_brackets(small: Path) -> None:
     run(small, "build")
     table = small / "data/tables/link_checks.csv"
     table.write_text(f"{table.read_text()}https://example.org/,fine,200,,,2026-05-18,,{'[' * 100_000},\n")
@@ -198,10 +198,10 @@ def test_a_table_of_link_checks_with_brackets_without_end(small: Path) -> None:
 
 @pytest.mark.parametrize("command", [["check"], ["build"], ["add-form", "issue.md"]])
 @pytest.mark.parametrize("path", [ALPHA, "datapackage.json", "issue.md"])
-def test_what_never_ends_is_not_read(
+def test_endless_files_are_not_read(
     small: Path, monkeypatch: pytest.MonkeyPatch, command: list[str], path: str
 ) -> None:
-    """A FIFO in the place of a file: whoever opens it waits for somebody to write."""
+    """A FIFO in place of a file: opening it blocks until somebody writes."""
     monkeypatch.chdir(small)
     (small / "issue.md").write_text("### Title\n\nAlpha\n")
     (small / path).unlink()

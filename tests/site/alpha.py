@@ -1,6 +1,6 @@
-"""What of the site answers on another Datasette: `make test-alpha` runs this with the newest pre-release.
+"""Find what works on another Datasette: `make test-alpha` runs this with the newest pre-release.
 
-A plugin that keeps the server from starting is left out and reported, so that the rest can be asked.
+A plugin that stops the server from starting is skipped and reported, so that the rest can be tested.
 """
 
 import html
@@ -25,7 +25,7 @@ PLUGIN = re.compile(r'plugins/(\w+\.py)(?:",line|:[0-9]+in)')  # in a squeezed t
 
 
 class Smoke(NamedTuple):
-    """A request, and a text that its answer has."""
+    """A request, and a text that its answer must contain."""
 
     name: str
     path: str
@@ -61,17 +61,17 @@ def main(python: str, site: Path) -> None:
 
 
 def copy_site(root: Path, site: Path) -> None:
-    """A site of which plugins can be left out; the rest is that of the root."""
+    """A copy of the site from which plugins can be removed."""
     shutil.rmtree(site, ignore_errors=True)
     site.mkdir(parents=True)
     for name in LINKED:
         (site / name).symlink_to(root.resolve() / name)
-    for name in ("plugins", "templates", "static"):  # Datasette serves no file through a link
+    for name in ("plugins", "templates", "static"):  # Datasette does not follow symbolic links
         shutil.copytree(root / name, site / name, ignore=shutil.ignore_patterns("__pycache__"))
 
 
 def report(python: str, site: Path) -> str:
-    """Tables of what breaks and what answers."""
+    """Tables of what fails and what works."""
     left_out = list[tuple[str, str]]()
     while True:
         try:
@@ -97,7 +97,7 @@ def report(python: str, site: Path) -> str:
 
 
 def outcome(address: str, log: IO[str], smoke: Smoke) -> str:
-    """Whether a request works, or how it breaks."""
+    """Whether a request works, or how it fails."""
     log.seek(0, 2)
     start = log.tell()
     try:
@@ -113,12 +113,12 @@ def outcome(address: str, log: IO[str], smoke: Smoke) -> str:
 
 
 def last_error(printed: str) -> str:
-    """The first line of the last error in what a server prints."""
+    """The first line of the last error in a server's output."""
     return (ERROR.findall(printed) or [""])[-1]
 
 
 def squeezed(printed: str) -> str:
-    """Text without the spaces and the frame that rich, where it is installed, draws around a traceback."""
+    """Text without the spaces and the frame that rich draws around a traceback."""
     return re.sub(r"[│\s]+", "", printed)
 
 

@@ -1,4 +1,4 @@
-"""A real Datasette on loopback, and a real Chromium to look at it."""
+"""Fixtures of the site's tests: a real Datasette on loopback, and a real Chromium."""
 
 import shutil
 import socket
@@ -21,7 +21,7 @@ from tests.helpers.reader import Reader
 
 Scheme = Literal["light", "dark"]
 
-# Without these Chromium looks for its maker's hosts; as root it needs to run without its sandbox.
+# Without these, Chromium contacts its maker's hosts; as root it cannot use its sandbox.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 # httpx.get makes a client for each request and reads all certificates for it, which takes longer than a page.
@@ -51,7 +51,7 @@ def served_by(python: str, root: Path, *options: str) -> Iterator[tuple[str, IO[
     command = [python, "-m", "datasette", str(root), "--port", str(port), *options]
     address = f"http://127.0.0.1:{port}"
     with (
-        tempfile.TemporaryFile("w+") as log,  # a pipe that nobody reads would fill and stop the server
+        tempfile.TemporaryFile("w+") as log,  # a full pipe would stop the server
         subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT) as server,
     ):
         try:
@@ -62,13 +62,13 @@ def served_by(python: str, root: Path, *options: str) -> Iterator[tuple[str, IO[
 
 
 def build(root: Path) -> None:
-    """Build in a process of its own: Playwright's event loop leaves no room for another here."""
+    """Build in a separate process: Playwright's event loop runs in this one."""
     command = [sys.executable, "-m", "scripts", "--root", str(root), "build"]
     subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True)
 
 
 def wait_for(address: str, server: "subprocess.Popen[bytes]", log: IO[str]) -> None:
-    """Return as soon as the server answers; fail with its output should it end."""
+    """Return as soon as the server answers; if it exits, fail with its output."""
     for _ in range(200):
         try:
             CLIENT.get(f"{address}/-/versions.json")
@@ -157,7 +157,7 @@ def page(window: BrowserContext) -> Iterator[Page]:
 def reader(
     request: pytest.FixtureRequest, window_without_scripts: BrowserContext, site: str
 ) -> Iterator[Reader]:
-    """Somebody on the home page, without scripts, who counts clicks."""
+    """A reader on the home page, without scripts, whose clicks are counted."""
     with opened(window_without_scripts, *request.param) as page:
         yield Reader(page, site)
 
@@ -193,7 +193,7 @@ def small_site(small_published: Path) -> Iterator[str]:
 
 @pytest.fixture
 def hostile_site(own_copy: Path) -> Iterator[str]:
-    """The small list with values that no check would let through, written into its database."""
+    """The small list with values that the checks would refuse, written into its database."""
     small = own_copy
     (small / "inspect-data.json").unlink()
     markup = "<script>document.title = 'broken'</script><img src=x onerror=\"document.title = 'broken'\">"

@@ -68,7 +68,7 @@ PAGES = [
 ]
 FAULTS = [f"{PAPERS}/flow-grp", f"{DATA}/nothing", "/nothing", f"{DATA}?sql=select+nonsense"]
 
-# Contrast of the focused element's outline with the ground it stands on, after WCAG 2.
+# Contrast of the focused element's outline with its background, by WCAG 2.
 OUTLINE_CONTRAST = """element => {
     element = element.closest(".CodeMirror") || element  // the editor hides the element that takes the keys
     const style = getComputedStyle(element)
@@ -96,7 +96,7 @@ FAINT = f"""() => window.focused.filter(element => {{
 
 
 def without_authors(site: str) -> str:
-    """The page of a paper whose authors no source shows."""
+    """The page of a paper without authors."""
     found = httpx.get(f"{site}{PAPERS}.json", params={"_shape": "array", "authors": "[]"}).json()
     return f"{PAPERS}/{found[0]['id']}"
 
@@ -253,7 +253,7 @@ def test_no_page_scrolls_sideways_at_360_pixels(visits: dict[str, Visit]) -> Non
     assert {path: visit.width for path, visit in visits.items() if visit.width > 360} == {}
 
 
-def test_no_request_leaves_the_host_and_nothing_fails(visits: dict[str, Visit], site: str) -> None:
+def test_all_requests_are_to_the_host_and_succeed(visits: dict[str, Visit], site: str) -> None:
     asked = [url for visit in visits.values() for url in visit.asked]
     assert len(asked) > len(PAGES)
     assert [url for url in asked if not url.startswith((f"{site}/", "data:", "blob:"))] == []
@@ -318,7 +318,7 @@ def test_tab_reaches_the_skip_link_then_the_navigation(scheme: str, page: Page, 
     assert reached == names
 
 
-def test_skip_link_leads_past_the_navigation(page: Page, site: str) -> None:
+def test_skip_link_skips_the_navigation(page: Page, site: str) -> None:
     page.goto(f"{site}{PAPERS}")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
@@ -348,7 +348,7 @@ def test_facet_is_followed_and_chip_removed_by_keyboard(page: Page, site: str) -
     expect(page).to_have_url(f"{site}{PAPERS}")
 
 
-def test_filters_unfold_by_keyboard_on_a_narrow_screen(page: Page, site: str) -> None:
+def test_filters_open_by_keyboard_on_a_narrow_screen(page: Page, site: str) -> None:
     page.set_viewport_size({"width": 360, "height": 800})
     page.goto(f"{site}{PAPERS}")
     press_until(page, page.locator("details.filters > summary"))

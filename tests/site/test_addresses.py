@@ -1,4 +1,4 @@
-"""Every address that the site gives is right: where it is published, below a prefix, behind a proxy."""
+"""Every address on the site is right: for the public host, below a prefix, and behind a proxy."""
 
 import json
 import re
@@ -71,7 +71,7 @@ def strings(value: object) -> Iterator[str]:
 
 
 def addresses(answer: httpx.Response) -> list[str]:
-    """The addresses that an answer gives, in its headers and in what it holds."""
+    """The addresses in an answer: in its headers and in its content."""
     found = re.findall(r"^<?([^>;]+)>?;", answer.headers.get("link", ""))
     found += [answer.headers["location"]] if "location" in answer.headers else []
     kind = answer.headers["content-type"].partition(";")[0]
@@ -96,7 +96,7 @@ def addresses(answer: httpx.Response) -> list[str]:
 
 
 @pytest.mark.parametrize(("environment", "options", "headers", "origin"), SETTINGS)
-def test_every_address_is_at_its_place_and_answers(
+def test_every_address_has_the_prefix_and_answers(
     environment: dict[str, str],
     options: tuple[str, ...],
     headers: dict[str, str],
@@ -135,12 +135,12 @@ def test_every_address_is_at_its_place_and_answers(
 
 
 def ours(site: str, place: str) -> set[str]:
-    """The hosts at which an address means this site, rightly or wrongly."""
+    """The hosts by which an address means this site, rightly or wrongly."""
     return {urlsplit(site).netloc, urlsplit(place).netloc, "localhost"}
 
 
 @pytest.mark.parametrize("prefix", ["", "/rl"])
-def test_a_proxy_may_take_the_prefix_off_or_not(prefix: str, small_published: Path) -> None:
+def test_proxy_may_remove_the_prefix(prefix: str, small_published: Path) -> None:
     with served(small_published, "--setting", "base_url", "/rl/") as site:
         page = httpx.get(f"{site}{prefix}{DATA}/papers?_size=1")
     assert page.status_code == 200
@@ -150,14 +150,14 @@ def test_a_proxy_may_take_the_prefix_off_or_not(prefix: str, small_published: Pa
 
 
 @pytest.mark.parametrize("scheme", ["wss", "javascript", "http, https"])
-def test_a_scheme_that_is_none_of_the_web_is_not_believed(scheme: str, site: str) -> None:
+def test_other_schemes_are_ignored(scheme: str, site: str) -> None:
     page = httpx.get(f"{site}{DATA}/papers", headers={"x-forwarded-proto": scheme}).text
     schemes = {urlsplit(address).scheme for address in Addresses(page).found}
     assert schemes <= {"", "http", "https"}
     assert f'<link rel="canonical" href="{site}{DATA}/papers">' in page
 
 
-def test_a_host_that_is_none_is_not_shown(site: str) -> None:
+def test_invalid_host_is_not_shown(site: str) -> None:
     page = httpx.get(f"{site}/", headers={"host": "evil.example.org/x?<script>"})
     assert "evil.example.org/x" not in page.text + str(page.headers)
 
@@ -177,13 +177,13 @@ def test_a_row_has_one_address(site: str) -> None:
         assert tilde_encoded(key) == tilde_encode(key)
 
 
-def test_a_filtered_list_has_an_address_of_its_own(site: str) -> None:
+def test_filtered_list_has_its_own_address(site: str) -> None:
     page = httpx.get(f"{site}{DATA}/papers?year=2025&_facet=section&_sort=title&_search=video").text
     assert f'<link rel="canonical" href="{site}{DATA}/papers?year=2025&amp;_search=video">' in page
 
 
 @pytest.mark.parametrize("wrong", ["ftp://example.org", "https://example.org/elsewhere"])
-def test_a_wrong_site_url_is_told_at_the_start(
+def test_wrong_site_url_stops_the_server(
     wrong: str, small_published: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SITE_URL", wrong)

@@ -1,4 +1,4 @@
-"""The report of `make test-alpha`: with the Datasette of the site all of it works."""
+"""The report of `make test-alpha`: everything works with the pinned Datasette."""
 
 import sys
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.site.alpha import SMOKES, copy_site, report
 
 
-def test_all_works_on_the_datasette_of_the_site(repository: Path, tmp_path: Path) -> None:
+def test_everything_works_on_the_pinned_datasette(repository: Path, tmp_path: Path) -> None:
     copy_site(repository, tmp_path / "site")
     title, table = report(sys.executable, tmp_path / "site").split("\n\n")
     assert title.endswith(f": {len(SMOKES)} of {len(SMOKES)} requests work")

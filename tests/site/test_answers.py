@@ -1,4 +1,4 @@
-"""What the site answers where something is missing or gone, and what protects its readers."""
+"""Answers for missing and withdrawn entries, and security headers."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ def test_near_ids_are_suggested(site: str) -> None:
     assert httpx.get(f"{site}{PAPERS}/flow-grp.json").json()["status"] == 404
 
 
-def test_withdrawn_paper_says_so_and_leaves_the_lists(small: Path) -> None:
+def test_withdrawn_paper_shows_a_notice_and_is_not_listed(small: Path) -> None:
     withdrawn = 'added = 2026-05-18\nwithdrawn = 2026-06-01\nsuperseded_by = "alpha-po"\n'
     edit(small / "data/papers/rollouts-for-films.toml", "added = 2026-05-18\n", withdrawn)
     with served(published(small)) as site:
@@ -112,7 +112,7 @@ def test_every_kind_of_answer_is_protected(path: str, site: str) -> None:
         (f"{DATA}/venues/cvpr", f"{DATA}/venues/CVPR"),
     ],
 )
-def test_an_address_that_is_nearly_right_leads_to_what_was_meant(path: str, meant: str, site: str) -> None:
+def test_nearly_right_address_redirects(path: str, meant: str, site: str) -> None:
     answer = httpx.get(site + path)
     assert (answer.status_code, answer.headers["location"]) == (302, meant)
 
@@ -120,5 +120,5 @@ def test_an_address_that_is_nearly_right_leads_to_what_was_meant(path: str, mean
 @pytest.mark.parametrize(
     "path", ["/papers_fts", "/zzz", f"{PAPERS}/9999.99999", f"{DATA}/methods/zzz", "/sqlite_master"]
 )
-def test_what_was_not_meant_is_not_there(path: str, site: str) -> None:
+def test_other_addresses_are_not_found(path: str, site: str) -> None:
     assert httpx.get(site + path).status_code == 404

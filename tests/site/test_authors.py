@@ -1,4 +1,4 @@
-"""Authors by number of papers, and names under which the papers of several people may be."""
+"""Authors by number of papers, and names that may be of several people."""
 
 import re
 import sqlite3
@@ -49,9 +49,7 @@ def test_authors_are_listed_by_papers_and_by_name(site: str, database: sqlite3.C
     assert not set(people(httpx.get(following).text)) & set(people(by_name))
 
 
-def test_numbers_of_authors_and_of_their_co_authors_lead_to_as_many(
-    site: str, database: sqlite3.Connection
-) -> None:
+def test_numbers_of_authors_match_their_lists(site: str, database: sqlite3.Connection) -> None:
     first = [row[0] for row in database.execute(COUNTED).fetchmany(3)]
     with httpx.Client(base_url=site, timeout=60) as client:
         for found in list(numbers_on(client.get(AUTHORS).text, site))[::60]:
@@ -65,9 +63,7 @@ def test_numbers_of_authors_and_of_their_co_authors_lead_to_as_many(
                 assert total_on(client.get(found.url).text) == found.number, found
 
 
-def test_a_name_of_apart_papers_says_that_people_may_be_mixed(
-    site: str, database: sqlite3.Connection
-) -> None:
+def test_name_with_separate_groups_has_a_notice(site: str, database: sqlite3.Connection) -> None:
     alone = "select author from paper_authors group by author having count(*) = 1 order by 1 limit 1"
     with httpx.Client(base_url=site, timeout=60) as client:
         for author in ["yu-liu", "sergey-levine", *database.execute(alone).fetchone()]:
@@ -86,7 +82,7 @@ def test_a_name_of_apart_papers_says_that_people_may_be_mixed(
 
 @settings(max_examples=200, deadline=None, database=None)
 @given(st.dictionaries(st.sampled_from("abcdefgh"), st.sets(st.integers(0, 9), max_size=3), max_size=8))
-def test_circles_are_what_shared_authors_join(written: dict[str, set[int]]) -> None:
+def test_circles_are_connected_by_shared_authors(written: dict[str, set[int]]) -> None:
     found = circles({paper: map(str, authors) for paper, authors in written.items()})
     assert sorted(paper for circle in found for paper in circle) == sorted(written)
     place = {paper: number for number, circle in enumerate(found) for paper in circle}

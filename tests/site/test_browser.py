@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 PAPERS = "/diffusion-rl/papers"
 
 
-def test_facets_lead_to_a_paper(page: Page, site: str) -> None:
+def test_facets_filter_down_to_a_paper(page: Page, site: str) -> None:
     page.goto(f"{site}{PAPERS}")
     page.locator("[data-facet=methods]").get_by_role("link", name="GRPO", exact=True).click()
     page.locator("[data-facet=tasks]").get_by_role("link", name="T2V", exact=True).click()

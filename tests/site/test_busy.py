@@ -1,4 +1,4 @@
-"""Too many readers at once: some are refused, at once and with a word, and the others are answered."""
+"""Too many requests: some are refused with a message, and the others are answered."""
 
 import socket
 import time
@@ -28,7 +28,7 @@ def with_places(small: Path, **places: Any) -> Path:
     return small
 
 
-def test_sql_beyond_its_places_is_refused_and_readers_are_not(own_copy: Path) -> None:
+def test_excess_sql_is_refused_but_pages_are_not(own_copy: Path) -> None:
     with (
         served(with_places(own_copy, sql=4)) as site,
         ThreadPoolExecutor(9) as crowd,
@@ -45,7 +45,7 @@ def test_sql_beyond_its_places_is_refused_and_readers_are_not(own_copy: Path) ->
         assert refused == {("2", REFUSED)}
 
 
-def test_pages_beyond_their_places_are_refused_but_to_those_who_have_them(own_copy: Path) -> None:
+def test_excess_pages_are_refused_unless_cached(own_copy: Path) -> None:
     with (
         served(with_places(own_copy, most=1)) as site,
         ThreadPoolExecutor(12) as crowd,
@@ -61,7 +61,7 @@ def test_pages_beyond_their_places_are_refused_but_to_those_who_have_them(own_co
 
 @contextmanager
 def idle(site: str, path: str) -> Iterator[socket.socket]:
-    """Somebody who asks for a page and takes nothing of it."""
+    """A client that requests a page and reads nothing."""
     host, _, port = site.removeprefix("http://").partition(":")
     with socket.socket() as one:
         one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
@@ -70,7 +70,7 @@ def idle(site: str, path: str) -> Iterator[socket.socket]:
         yield one
 
 
-def test_who_reads_slowly_holds_no_place(site: str) -> None:
+def test_slow_reader_is_not_counted(site: str) -> None:
     whole = "/diffusion-rl/papers.csv?_stream=1&_size=max"
     with ExitStack() as stack:
         for number in range(40):  # more than there are places
@@ -81,7 +81,7 @@ def test_who_reads_slowly_holds_no_place(site: str) -> None:
 
 
 @pytest.mark.parametrize("wrong", ["many", 0, 1.5])
-def test_a_wrong_number_is_told_at_the_start(wrong: object, own_copy: Path) -> None:
+def test_wrong_number_stops_the_server(wrong: object, own_copy: Path) -> None:
     with pytest.raises(AssertionError) as raised, served(with_places(own_copy, most=wrong)):
         pass
     said = f"Error: metadata.yml: plugins: busy: most: {wrong!r} is not a number above 0\n"

@@ -1,4 +1,4 @@
-"""The charts: drawn without scripts, each with its numbers, its SQL, and files of its own."""
+"""The charts: drawn without scripts, each with its numbers, its SQL and its files."""
 
 import csv
 import html
@@ -37,14 +37,14 @@ def test_parts_of_a_bar_are_as_wide_as_their_numbers() -> None:
     assert (first.x, second.x, third.y - first.y) == (LABEL, first.x + first.width + 1, ROW)
     assert first.text == "2025, A: 30"
     texts = [shape.text for shape in bars(rows, ["A", "B", "C"]).shapes if not shape.width]
-    assert texts == ["2025", "40", "2024", "20", "A", "C"]  # no legend for what is not drawn
+    assert texts == ["2025", "40", "2024", "20", "A", "C"]  # no legend for series that are not drawn
 
 
-def test_an_empty_chart_is_drawn_too() -> None:
+def test_empty_chart_is_drawn() -> None:
     assert [form([], ["A"]).shapes for form in (bars, columns, matrix, timeline)] == [[], [], [], []]
 
 
-def test_a_series_has_one_colour_whatever_is_filtered(site: str) -> None:
+def test_series_keeps_its_colour_under_filters(site: str) -> None:
     looks = [
         dict(re.findall(r'<rect class="(series-\d)"[^>]*><title>\d+, (.*?): ', httpx.get(site + path).text))
         for path in ("/charts/families.svg", "/charts/families.svg?task=T2V&year=2026")
@@ -69,7 +69,7 @@ def test_months_without_papers_keep_their_place_and_incomplete_months_are_shaded
     assert (shade.x, shade.width) == (third.x, step)
 
 
-def test_papers_stand_in_order_of_time_and_names_stay_within() -> None:
+def test_papers_are_in_order_of_time_and_names_fit() -> None:
     days = ["2023-05-22", "2023-11-21", "2025-05-08", "2026-03-01"]
     rows = [{"label": f"Paper {n}", "day": day, "series": "A", "papers": n + 1} for n, day in enumerate(days)]
     drawing = timeline(rows, ["A"])
@@ -82,7 +82,7 @@ def test_papers_stand_in_order_of_time_and_names_stay_within() -> None:
     assert years == ["2023", "2024", "2025", "2026"]
 
 
-def test_long_names_of_columns_are_turned_and_stay_within() -> None:
+def test_long_column_names_are_turned_and_fit() -> None:
     rows = [{"label": "a", "series": f"A family of models {n}", "papers": 1} for n in range(6)]
     series = [str(row["series"]) for row in rows]
     drawing = matrix(rows, series)
@@ -97,7 +97,7 @@ def test_long_names_of_columns_are_turned_and_stay_within() -> None:
     assert cells[0].x + cells[0].width == WIDTH - 1
 
 
-def test_a_picture_needs_nothing_of_a_browser() -> None:
+def test_picture_needs_no_browser() -> None:
     svg = (
         "<style>.a { --ink: #123456; fill: var(--ink); font: 13px system-ui, sans-serif; } "
         "@media (prefers-color-scheme: dark) { .a { --ink: #ffffff; } }</style>"
@@ -117,7 +117,7 @@ def test_months_are_complete_up_to_the_last_search(site: str) -> None:
 
 
 @pytest.mark.parametrize("name", CHARTS)
-def test_a_chart_is_a_file_that_holds_all_it_needs(name: str, site: str) -> None:
+def test_chart_file_is_self_contained(name: str, site: str) -> None:
     answer = httpx.get(f"{site}/charts/{name}.svg")
     assert answer.headers["content-type"] == "image/svg+xml; charset=utf-8"
     slide = ElementTree.fromstring(answer.text)
@@ -217,7 +217,7 @@ def test_old_addresses_lead_to_the_charts(old: str, new: str, site: str) -> None
     assert (answer.status_code, answer.headers["location"]) == (301, new)
 
 
-def test_odd_filters_draw_nothing_and_are_inert(site: str) -> None:
+def test_odd_filters_are_inert(site: str) -> None:
     answer = httpx.get(f"{site}/charts?task=</script><script>alert(1)&year=x")
     assert (answer.status_code, answer.text.count("No matching papers."), "<script>alert" in answer.text) == (
         200,

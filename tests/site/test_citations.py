@@ -1,4 +1,4 @@
-"""Citations of any list of papers, read back by other libraries than the one that writes them."""
+"""Citations of any list of papers, read back by other libraries than the writing one."""
 
 import json
 import re
@@ -47,7 +47,7 @@ HOSTILE = [
 ]
 
 LABELS = read_catalogue(REPOSITORY).link_labels
-LATEX = get_default_latex_context_db()  # lacks two macros of LaTeX itself
+LATEX = get_default_latex_context_db()  # two LaTeX macros that it does not have
 BRACES = [MacroTextSpec("textbraceleft", "{"), MacroTextSpec("textbraceright", "}")]
 LATEX.add_context_category("braces", macros=BRACES, prepend=True)
 
@@ -70,7 +70,7 @@ def cited_page(paper: dict[str, Any]) -> str | None:
 
 
 def read(text: str) -> str:
-    """What LaTeX shows of a field."""
+    """The text that LaTeX prints for a field."""
     return LatexNodes2Text(latex_context=LATEX).latex_to_text(text).replace("ˆ", "^")
 
 
@@ -81,7 +81,7 @@ def in_order(name: str) -> str:
 
 
 def assert_bibtex(text: str, papers: list[dict[str, Any]]) -> None:
-    """The entries say of the papers what the database says, no more and no less."""
+    """Check that the entries have exactly the values in the database."""
     entries = bibtexparser.loads(
         text, bibtexparser.bparser.BibTexParser(ignore_nonstandard_types=False)
     ).entries
@@ -110,7 +110,7 @@ def assert_bibtex(text: str, papers: list[dict[str, Any]]) -> None:
 
 
 def assert_csl(items: list[dict[str, Any]], papers: list[dict[str, Any]]) -> None:
-    """The items say of the papers what the database says."""
+    """Check that the items have the values in the database."""
     assert [item["id"] for item in items] == [paper["id"] for paper in papers]
     for item, paper in zip(items, papers, strict=True):
         names = item.pop("author", [])
@@ -133,7 +133,7 @@ def assert_csl(items: list[dict[str, Any]], papers: list[dict[str, Any]]) -> Non
 
 
 def listed(site: str, path: str) -> list[str]:
-    """The ids that a list gives as JSON, each once."""
+    """The ids in the JSON of a list, each once."""
     json_path = path.format(".json")
     found = httpx.get(f"{site}{json_path}{'&' if '?' in json_path else '?'}_shape=objects").json()["rows"]
     return list(dict.fromkeys(row["id"] for row in found))
@@ -145,20 +145,20 @@ def papers(site: str) -> dict[str, dict[str, Any]]:
 
 
 @pytest.mark.parametrize("path", LISTS)
-def test_bibtex_says_what_the_database_says(path: str, site: str, papers: dict[str, Any]) -> None:
+def test_bibtex_matches_the_database(path: str, site: str, papers: dict[str, Any]) -> None:
     answer = httpx.get(site + path.format(".bib"))
     assert answer.headers["content-type"] == "application/x-bibtex; charset=utf-8"
     assert_bibtex(answer.text, [papers[paper] for paper in listed(site, path)])
 
 
 @pytest.mark.parametrize("path", LISTS)
-def test_csl_says_what_the_database_says(path: str, site: str, papers: dict[str, Any]) -> None:
+def test_csl_matches_the_database(path: str, site: str, papers: dict[str, Any]) -> None:
     answer = httpx.get(site + path.format(".csljson"))
     assert answer.headers["content-type"] == "application/vnd.citationstyles.csl+json; charset=utf-8"
     assert_csl(answer.json(), [papers[paper] for paper in listed(site, path)])
 
 
-def test_lists_are_as_long_as_they_should_be(site: str, papers: dict[str, Any]) -> None:
+def test_lists_have_the_right_length(site: str, papers: dict[str, Any]) -> None:
     lengths = [len(listed(site, path)) for path in LISTS]
     live = [paper for paper in papers.values() if not paper["withdrawn"]]
     chosen = [paper for paper in live if paper["year"] == 2025 and '"GRPO"' in paper["methods"]]
@@ -183,7 +183,7 @@ def hostile(small: Path) -> Path:
     return small
 
 
-def test_nothing_of_hostile_texts_is_lost(own_copy: Path) -> None:
+def test_hostile_texts_survive(own_copy: Path) -> None:
     root = hostile(own_copy)
     papers = papers_in(root / "diffusion-rl.db")
     with served(root) as site:

@@ -1,4 +1,4 @@
-"""The questions of the people who were played on the site, each answered within its number of clicks.
+"""Questions of typical readers, each answered within its number of clicks.
 
 All begin at the home page, at two widths, without scripts; plain SQL says what is right. The four questions
 of the field are in test_questions; the curator's links to the repository, of one click, in test_repository;
@@ -32,12 +32,12 @@ FROM_FLOW_GRPO = (
 
 
 def ids(database: sqlite3.Connection, sql: str) -> list[str]:
-    """The ids that a query gives."""
+    """The ids that a query returns."""
     return [str(row[0]) for row in database.execute(sql)]
 
 
 def links_of(database: sqlite3.Connection, paper: str, *labels: str) -> list[str]:
-    """Which of these links a paper has."""
+    """The links of a paper."""
     [(links,)] = database.execute("select links from papers where id = ?", [paper])
     return [label for label in labels if label in json.loads(links)]
 

@@ -1,4 +1,4 @@
-"""What an error costs and shows: an answer, and nothing of the server's insides in its output."""
+"""Errors: the answer, and no traceback in the server's output."""
 
 import json
 import subprocess
@@ -16,7 +16,7 @@ import pytest
         ("/diffusion-rl/papers.json?_facet_m2m=no", 400, "There is no facet type '_facet_m2m'."),
     ],
 )
-def test_an_error_is_its_answer_alone(path: str, status: int, error: str, small_published: Path) -> None:
+def test_errors_print_no_traceback(path: str, status: int, error: str, small_published: Path) -> None:
     command = [sys.executable, "-m", "datasette", str(small_published), "--get", path]
     done = subprocess.run(command, capture_output=True, text=True)
     answer = json.loads(done.stdout)

@@ -1,4 +1,4 @@
-"""What a list, a query and a script take away: the whole selection, in the format that it says."""
+"""Exports of lists and queries, in the browser and by scripts: the whole selection in each format."""
 
 import csv
 import io
@@ -34,7 +34,7 @@ def count(site: str, path: str) -> int:
 @pytest.mark.parametrize(
     "query", ["methods__arraycontains=GRPO", "venue=arXiv", "_search=video", "_where=year+%3D+2026"]
 )
-def test_exports_are_of_the_whole_selection_from_any_page(query: str, site: str) -> None:
+def test_exports_have_the_whole_list_from_any_page(query: str, site: str) -> None:
     path = f"{PAPERS}?{query}"
     page = httpx.get(site + path).text
     following = re.findall(r'<a class="button" href="([^"]+)" rel="next"', page)[0].replace("&amp;", "&")
@@ -61,7 +61,7 @@ def test_the_data_package_is_downloaded_whole(site: str) -> None:
     assert 'href="/diffusion-rl.zip">Data package</a>' in httpx.get(site).text
 
 
-def test_csl_json_is_not_taken_for_a_style(site: str) -> None:
+def test_csl_json_has_the_ending_of_data(site: str) -> None:
     answer = httpx.get(f"{site}{PAPERS}/flow-grpo.csljson")
     assert answer.headers["content-disposition"] == 'inline; filename="flow-grpo.json"'
     assert answer.headers["content-type"] == "application/vnd.citationstyles.csl+json; charset=utf-8"
@@ -72,7 +72,7 @@ def test_csl_json_is_not_taken_for_a_style(site: str) -> None:
 
 
 @pytest.mark.parametrize("table", ["toolkits", "candidates", "authors", "links", "venues"])
-def test_what_has_no_papers_has_no_citations(table: str, site: str) -> None:
+def test_rows_without_papers_have_no_citations(table: str, site: str) -> None:
     for form in ("bib", "csljson"):
         assert httpx.get(f"{site}{DATA}/{table}.{form}").status_code == 404
     answer = httpx.get(f"{site}{DATA}.bib?sql=select+1+as+one")
@@ -83,7 +83,7 @@ def test_what_has_no_papers_has_no_citations(table: str, site: str) -> None:
 
 
 @pytest.mark.parametrize("table", ["sections", "candidates", "rejections", "toolkits"])
-def test_titles_lead_to_papers_only_where_they_are_papers(table: str, site: str) -> None:
+def test_titles_link_only_if_rows_are_papers(table: str, site: str) -> None:
     column = "name as title" if table == "toolkits" else "title"
     page = httpx.get(f"{site}{DATA}", params={"sql": f"select id, {column} from {table}"}).text
     assert f'href="{PAPERS}/' not in page

@@ -1,4 +1,4 @@
-"""Feeds of lists: what the list has, whole days, ids for ever; by the rules of RFC 4287."""
+"""Feeds of lists: the papers of the list by whole days, permanent ids, and the rules of RFC 4287."""
 
 import sqlite3
 from xml.etree import ElementTree
@@ -38,9 +38,7 @@ def corrected(site: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("query", LISTS)
-def test_a_feed_has_the_newest_of_its_list_by_whole_days(
-    query: str, site: str, corrected: dict[str, str]
-) -> None:
+def test_feed_has_the_newest_papers_by_whole_days(query: str, site: str, corrected: dict[str, str]) -> None:
     answer = httpx.get(f"{site}{PAPERS}.atom{query}")
     assert answer.headers["content-type"] == "application/atom+xml; charset=utf-8"
     feed = ElementTree.fromstring(answer.content)
@@ -72,7 +70,7 @@ def test_a_feed_has_the_newest_of_its_list_by_whole_days(
     assert (link.get("rel"), link.get("href")) == ("self", f"{site}{PAPERS}.atom{query}")
 
 
-def test_a_feed_is_the_same_in_whatever_order_its_filters_are(site: str) -> None:
+def test_feed_does_not_depend_on_the_order_of_filters(site: str) -> None:
     addresses = ["tasks__any=T2V,I2V&year=2026", "year=2026&tasks__any=T2V&tasks__any=I2V"]
     feeds = [ElementTree.fromstring(httpx.get(f"{site}{PAPERS}.atom?{each}").content) for each in addresses]
     assert [one(feed, "id") for feed in feeds] == [

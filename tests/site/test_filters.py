@@ -1,4 +1,4 @@
-"""Filters and facets together are true: generated combinations against plain SQL on the records."""
+"""Filters and facets are right together: generated combinations, compared with plain SQL."""
 
 import json
 import random
@@ -25,7 +25,7 @@ def has(column: str, wanted: str) -> str:
 
 
 def joined(term: str, wanted: str) -> str:
-    """SQL: a paper has a term of which something is true."""
+    """SQL: a paper has a term with a property."""
     source = f"paper_{term}s join {term}s on name = {term}"
     return f"id in (select paper_{term}s.paper from {source} where {term}s.{wanted})"
 
@@ -46,7 +46,7 @@ VIDEO, GRPO, T2V_I2V = (
     has("methods", "= 'GRPO'"),
     has("tasks", "in ('T2V', 'I2V')"),
 )
-# Arguments of the list, and what they mean; those of one line are alternatives that do not go together.
+# Arguments of the list with their SQL; those on one line are alternatives that exclude each other.
 FILTERS: list[list[tuple[Pairs, str]]] = [
     [
         ([("tasks__arraycontains", "T2V")], has("tasks", "= 'T2V'")),
@@ -137,7 +137,7 @@ def combinations() -> list[tuple[Pairs, str]]:
 
 
 def counted(rows: list[sqlite3.Row], named_rows: sqlite3.Connection) -> dict[str, Counter[str]]:
-    """How many of the papers have each value, by facet, from the records alone."""
+    """The number of papers with each value, by facet, from the records only."""
     groups = {
         name: dict(named_rows.execute(f"select name, {kind} from {table}").fetchall())
         for name, (table, kind) in {
@@ -158,9 +158,7 @@ def counted(rows: list[sqlite3.Row], named_rows: sqlite3.Connection) -> dict[str
     return counts
 
 
-def test_combinations_give_the_papers_and_the_counts_of_plain_sql(
-    site: str, named_rows: sqlite3.Connection
-) -> None:
+def test_combinations_match_plain_sql(site: str, named_rows: sqlite3.Connection) -> None:
     sizes = Counter[bool]()
     with httpx.Client(base_url=site, timeout=30) as client:
         for pairs, condition in combinations():
@@ -193,13 +191,13 @@ def test_combinations_give_the_papers_and_the_counts_of_plain_sql(
         ("tasks__any=[1", "tasks__any is a JSON array of texts and numbers, not &#39;[1&#39;."),
     ],
 )
-def test_what_cannot_be_asked_is_said(argument: str, said: str, site: str) -> None:
+def test_wrong_filters_are_explained(argument: str, said: str, site: str) -> None:
     for path in (PAPERS, f"{PAPERS}.atom", "/choose"):
         answer = httpx.get(f"{site}{path}?{argument}")
         assert (answer.status_code, said in answer.text) == (400, True), (path, answer.text)
 
 
-def test_numbers_beside_boxes_are_what_ticking_one_gives(site: str) -> None:
+def test_numbers_of_boxes_match_their_lists(site: str) -> None:
     chosen = "tasks__kind=video&links__label=Code&submitted__since=2025-06"
     page = httpx.get(f"{site}/choose?{chosen}").text
     box = r'type="checkbox" name="(\w+)" value="([^"]+)"( checked)?> [^<]+ <span class="count">(\d+)</span>'
@@ -252,14 +250,14 @@ def test_several_values_and_times_are_chosen_without_script(
         expect(page.locator(".matches strong")).to_have_text(str(count))
 
 
-def test_the_day_of_addition_is_shown_where_it_orders(site: str, named_rows: sqlite3.Connection) -> None:
+def test_day_of_addition_is_shown_if_sorted_by_it(site: str, named_rows: sqlite3.Connection) -> None:
     newest = named_rows.execute("select max(added) from papers where withdrawn is null").fetchone()[0]
     said = f'<span class="quiet">added {newest}</span>'
     assert said in httpx.get(f"{site}{PAPERS}?_sort_desc=added").text
     assert said not in httpx.get(f"{site}{PAPERS}").text
 
 
-def test_a_month_leads_to_the_list_of_its_papers(site: str) -> None:
+def test_month_links_to_its_papers(site: str) -> None:
     page = httpx.get(f"{site}/new/2025-10").text
     [number] = re.findall(r'<p class="matches"><strong>(\d+)</strong>', page)
     assert f'href="{PAPERS}?submitted__month=2025-10"' in page
@@ -283,7 +281,7 @@ def test_a_list_without_facets_is_a_page(site: str) -> None:
     assert (answer.status_code, answer.text.count('<input type="checkbox"')) == (200, 5)
 
 
-def test_a_list_offers_what_narrows_it_with_its_number(site: str, named_rows: sqlite3.Connection) -> None:
+def test_list_suggests_filters_with_numbers(site: str, named_rows: sqlite3.Connection) -> None:
     def offered(query: str) -> dict[str, tuple[str, str]]:
         page = httpx.get(f"{site}{PAPERS}?{query}").text
         [line] = re.findall(r'<p class="sorts">Only(.*?)</p>', page, re.S) or [""]

@@ -1,4 +1,4 @@
-"""The feed, the descriptions for machines and the data package, each read by the library that people use."""
+"""The feed, linked data and the data package, each read by a common library."""
 
 import hashlib
 import json
@@ -24,7 +24,7 @@ def described(page: str) -> dict[str, Any]:
     return found
 
 
-def test_machines_can_read_what_the_dataset_is(site: str) -> None:
+def test_dataset_has_linked_data(site: str) -> None:
     found = described(httpx.get(site).text)
     package = json.loads((REPOSITORY / "datapackage.json").read_text("utf-8"))
     assert (found["@type"], found["name"], found["version"]) == (
@@ -39,7 +39,7 @@ def test_machines_can_read_what_the_dataset_is(site: str) -> None:
         assert httpx.get(download["contentUrl"]).status_code == 200
 
 
-def test_machines_can_read_what_a_paper_is(site: str) -> None:
+def test_paper_has_linked_data(site: str) -> None:
     paper = httpx.get(f"{site}{PAPERS}/flow-grpo.json?_shape=objects").json()["rows"][0]
     found = described(httpx.get(f"{site}{PAPERS}/flow-grpo").text)
     assert found["@type"] == "ScholarlyArticle"

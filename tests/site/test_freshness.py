@@ -1,4 +1,4 @@
-"""How long answers may be kept, and how cheaply they are asked for again."""
+"""Caching: how long answers may be cached, and conditional requests."""
 
 import re
 import shutil
@@ -27,7 +27,7 @@ def etag(site: str, path: str = "/") -> str | None:
 
 
 @pytest.mark.parametrize("path", KEPT)
-def test_what_is_still_true_is_not_sent_again(path: str, site: str) -> None:
+def test_unchanged_page_is_not_sent_again(path: str, site: str) -> None:
     first = httpx.get(site + path)
     assert first.status_code == 200
     assert "max-age=300" in first.headers["cache-control"]
@@ -55,14 +55,14 @@ def test_the_database_keeps_its_own_etag(site: str) -> None:
         (f"{DATA}/papers/", 302),
     ],
 )
-def test_errors_are_not_kept_and_no_etag_hides_them(path: str, status: int, site: str) -> None:
+def test_errors_are_not_cached(path: str, status: int, site: str) -> None:
     for headers in ({}, {"if-none-match": etag(site) or ""}):
         answer = httpx.get(site + path, headers=headers)
         assert (answer.status_code, answer.headers.get("etag")) == (status, None)
         assert "public" not in answer.headers.get("cache-control", "")
 
 
-def test_who_has_a_page_that_this_server_has_not_made_yet_is_told_that_it_is_true(
+def test_new_server_answers_304_after_rendering(
     small_published: Path,
 ) -> None:
     with served(small_published) as site:
@@ -82,7 +82,7 @@ SLOW_FILTER = "(select count(*) from (with recursive n(i) as (select 1 union all
 SLOW_FILTER += "select i from n limit 200000)) > 0"
 
 
-def test_a_page_that_left_something_out_is_not_kept(small_published: Path) -> None:
+def test_incomplete_page_is_not_cached(small_published: Path) -> None:
     with served(small_published, "--setting", "facet_time_limit_ms", "1") as site:
         page = httpx.get(f"{site}{DATA}/papers", params={"_where": SLOW_FILTER}, timeout=30)
     assert page.status_code == 200
@@ -91,7 +91,7 @@ def test_a_page_that_left_something_out_is_not_kept(small_published: Path) -> No
     assert page.headers["cache-control"] == "no-store"
 
 
-def test_a_server_goes_on_with_what_it_began_with_while_the_list_is_built_anew(own_copy: Path) -> None:
+def test_server_keeps_its_data_during_a_build(own_copy: Path) -> None:
     small = own_copy
     record = small / "data/papers/alpha-po.toml"
     paths = [
@@ -129,11 +129,11 @@ def test_a_server_goes_on_with_what_it_began_with_while_the_list_is_built_anew(o
 
 
 def without_times(content: bytes) -> bytes:
-    """A page without how long its SQL took."""
+    """A page without the time of its SQL."""
     return re.sub(rb'[\d.]+ ms|"query_ms": [\d.]+', b"", content)
 
 
-def test_what_the_server_tells_of_itself_and_what_is_for_one_asker_is_not_kept(site: str) -> None:
+def test_server_pages_and_private_answers_are_not_cached(site: str) -> None:
     assert etag(site, "/-/threads.json") is None
     for secret in ("cookie", "authorization"):
         headers = {secret: "ds_actor=x", "if-none-match": etag(site) or ""}
@@ -141,7 +141,7 @@ def test_what_the_server_tells_of_itself_and_what_is_for_one_asker_is_not_kept(s
         assert (answer.status_code, answer.headers.get("etag")) == (200, None)
 
 
-def test_styles_and_scripts_are_kept_for_a_year_at_the_address_of_what_they_are(site: str) -> None:
+def test_styles_and_scripts_are_cached_for_a_year(site: str) -> None:
     text = httpx.get(f"{site}/").text
     addresses = re.findall(r"/static/site\.(?:css|js)\?[0-9a-f]{12}", text)
     assert [address.partition("?")[0] for address in addresses] == ["/static/site.css", "/static/site.js"]
@@ -151,9 +151,7 @@ def test_styles_and_scripts_are_kept_for_a_year_at_the_address_of_what_they_are(
         assert httpx.get(site + address[:-1]).headers["cache-control"] == day
 
 
-def test_replicas_agree_and_a_change_of_the_data_or_the_looks_makes_all_new(
-    own_copy: Path, tmp_path: Path
-) -> None:
+def test_replicas_have_one_etag_until_data_or_templates_change(own_copy: Path, tmp_path: Path) -> None:
     small, replica = own_copy, shutil.copytree(own_copy, tmp_path / "replica")
     with served(small) as one, served(replica) as other:
         before = etag(one)
@@ -168,7 +166,7 @@ def test_replicas_agree_and_a_change_of_the_data_or_the_looks_makes_all_new(
         assert len({before, etag(one), etag(other)}) == 3
 
 
-def test_a_database_that_may_change_is_not_kept(own_copy: Path) -> None:
+def test_pages_of_a_mutable_database_are_not_cached(own_copy: Path) -> None:
     (own_copy / "inspect-data.json").unlink()
     with served(own_copy) as site:
         assert etag(site) is None

@@ -1,4 +1,4 @@
-"""nginx as in the examples before two real servers: one may die, then the other."""
+"""nginx as in the examples, in front of two real servers, which are killed in turn."""
 
 import shutil
 import socket
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.heavy
 
 @contextmanager
 def fronted(replicas: list[str]) -> Iterator[str]:
-    """nginx with that configuration, but at free ports, for the length of the block; its address."""
+    """nginx with that configuration, but on free ports, for the length of the block; its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         ports = [str(free.getsockname()[1]), *(replica.rpartition(":")[2] for replica in replicas)]
@@ -43,7 +43,7 @@ def fronted(replicas: list[str]) -> Iterator[str]:
             server.wait()
 
 
-def test_a_header_of_a_reader_changes_nothing_for_others(small_published: Path) -> None:
+def test_header_of_one_reader_does_not_affect_others(small_published: Path) -> None:
     with served(small_published) as site, fronted([site, site]) as address:
         first = httpx.get(
             f"{address}{PAPERS}", headers={"x-forwarded-proto": "wss", "x-forwarded-host": "evil"}
@@ -56,14 +56,12 @@ def test_a_header_of_a_reader_changes_nothing_for_others(small_published: Path) 
 
 
 def statuses(address: str, number: int) -> set[int]:
-    """Of pages that nobody has asked for before."""
+    """The statuses of pages that were never requested before."""
     asked = (f"{address}{PAPERS}?_={time.monotonic_ns()}" for _ in range(number))
     return {httpx.get(url, timeout=30).status_code for url in asked}
 
 
-def test_readers_notice_nothing_while_one_replica_stands_and_keep_known_pages_without(
-    small_published: Path, tmp_path: Path
-) -> None:
+def test_one_replica_suffices_and_cached_pages_survive_both(small_published: Path, tmp_path: Path) -> None:
     replica = shutil.copytree(small_published, tmp_path / "replica")
     with ExitStack() as first, ExitStack() as second, ExitStack() as front:
         replicas = [first.enter_context(served(small_published)), second.enter_context(served(replica))]

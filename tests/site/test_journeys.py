@@ -1,4 +1,4 @@
-"""What people come for, by clicking from the home page in a real browser."""
+"""Common tasks of readers, by clicking from the home page in a real browser."""
 
 import re
 import sqlite3
@@ -16,7 +16,7 @@ ON_TASK = "id in (select paper from paper_tasks where task = ?)"
 
 
 def column(database: sqlite3.Connection, sql: str, *values: object) -> list[str]:
-    """The first column of what a query gives."""
+    """The first column of a query's result."""
     return [str(row[0]) for row in database.execute(sql, values)]
 
 
@@ -28,7 +28,7 @@ def ask(page: Page, site: str, question: str) -> None:
 
 
 def shown_ids(page: Page) -> list[str]:
-    """The ids of the papers that the titles on the page lead to."""
+    """The ids of the papers whose titles are on the page."""
     paths = page.locator("a.title").evaluate_all("links => links.map(link => link.pathname)")
     return [path.rpartition("/")[2] for path in paths]
 
@@ -88,7 +88,9 @@ def test_from_a_bar_to_a_copied_citation(page: Page, site: str) -> None:
     assert page.evaluate("navigator.clipboard.readText()") == citation
 
 
-def test_facets_add_up_and_chips_take_them_away(page: Page, site: str, database: sqlite3.Connection) -> None:
+def test_facets_add_filters_and_chips_remove_them(
+    page: Page, site: str, database: sqlite3.Connection
+) -> None:
     steps = [
         ("methods", "GRPO", "id in (select paper from paper_methods where method = 'GRPO')"),
         ("tasks", "T2I", "id in (select paper from paper_tasks where task = 'T2I')"),
@@ -125,7 +127,7 @@ def test_search_without_accents_finds_the_author(page: Page, site: str, database
 @pytest.mark.parametrize(
     "typed", ['"', '"GRPO', "AND OR NOT", "NEAR(a b", "a*b(", "title:x -y", "x" * 2000, "%_\\'"]
 )
-def test_search_takes_what_people_type(typed: str, page: Page, site: str) -> None:
+def test_search_accepts_any_text(typed: str, page: Page, site: str) -> None:
     page.goto(site)
     page.get_by_role("searchbox").fill(typed)
     page.get_by_role("button", name="Search").click()

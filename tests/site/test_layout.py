@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 from tests.site.test_accessibility import PAPERS
 
 
-def test_filters_fold_on_narrow_screens_and_stand_beside_on_wide(page: Page, site: str) -> None:
+def test_filters_fold_on_narrow_screens_and_are_open_on_wide(page: Page, site: str) -> None:
     page.goto(f"{site}{PAPERS}")
     facets, papers = page.locator(".facets").bounding_box(), page.locator("ol.papers").bounding_box()
     assert facets["x"] + facets["width"] <= papers["x"]

@@ -1,4 +1,4 @@
-"""Where the site leads: every link, the sitemap, canonical and published addresses."""
+"""Every link of the site, the sitemap, canonical and published addresses."""
 
 import random
 import re
@@ -20,14 +20,14 @@ from tests.site.conftest import served
 DATA = "/diffusion-rl"
 PAPERS = f"{DATA}/papers"
 WITH_QUERIES = 150
-MOST = {f"{PAPERS}/": 80} | {  # pages of one template that are asked for
+MOST = {f"{PAPERS}/": 80} | {  # pages of one template that are requested
     f"{DATA}/{table}/": 20 for table in ("authors", "base_models", "rewards", "benchmarks", "venues")
 }
 ADDRESSES = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 
 
 class Links:
-    """The addresses that a page names, in links, scripts and styles, and the ids on it."""
+    """The addresses on a page, in links, scripts and styles, and its ids."""
 
     def __init__(self, page: str) -> None:
         tree = html.document_fromstring(page)
@@ -36,7 +36,7 @@ class Links:
 
 
 def crawl(site: str) -> tuple[dict[str, int], set[str], set[tuple[str, str]]]:
-    """The status of every path, the addresses with a query, and the anchors that no page has."""
+    """The status of every path, the addresses with a query, and the missing anchors."""
     statuses: dict[str, int] = {}
     queries: set[str] = set()
     anchors: dict[str, set[str]] = {}
@@ -79,7 +79,7 @@ def test_every_link_answers(site: str) -> None:
 
 
 def pages_of(table: str) -> list[str]:
-    """The addresses of the rows of a table, as Datasette writes a key in a path."""
+    """The addresses of the rows of a table, in Datasette's encoding of keys."""
     key = "id" if table in ("papers", "sections", "authors") else "name"
     with sqlite3.connect(f"file:{REPOSITORY}/diffusion-rl.db?mode=ro", uri=True) as database:
         listed = "where withdrawn is null" if table == "papers" else ""
@@ -88,7 +88,7 @@ def pages_of(table: str) -> list[str]:
     return [f"{DATA}/{table}/{tilde_encode(row[0])}" for row in rows]
 
 
-def test_sitemap_is_whole_and_true(site: str) -> None:
+def test_sitemap_is_complete(site: str) -> None:
     answer = httpx.get(f"{site}/sitemap.xml")
     assert answer.headers["content-type"] == "application/xml; charset=utf-8"
     found = [str(address.text) for address in ElementTree.fromstring(answer.text).iter(ADDRESSES)]

@@ -1,4 +1,4 @@
-"""What metadata.yml names exists and answers: Datasette itself ignores a misspelt name or breaks on it."""
+"""Names in metadata.yml exist and work: Datasette itself ignores a misspelt name or fails on it."""
 
 import json
 import sqlite3
@@ -42,7 +42,7 @@ def test_columns_named_for_a_table_exist(name: str, site: str, database: sqlite3
 
 
 @pytest.mark.parametrize("name", [name for name in TABLES if "facets" in TABLES[name]])
-def test_facets_of_a_table_are_shown_whole(name: str, site: str) -> None:
+def test_facets_of_a_table_are_complete(name: str, site: str) -> None:
     answer = httpx.get(f"{site}/diffusion-rl/{name}.json").json()
     expected = {facet_column(facet) for facet in TABLES[name]["facets"]}
     assert set(answer["facet_results"]) == expected
@@ -107,7 +107,7 @@ def test_example_of_a_query_finds_papers(example: str, site: str) -> None:
     assert not isinstance(rows, dict), rows
 
 
-def test_every_query_has_an_example_where_it_has_parameters() -> None:
+def test_queries_with_parameters_have_an_example() -> None:
     for name, query in QUERIES.items():
         assert (":" in query["sql"]) == ("params" in query) == ("description_html" in query), name
 

@@ -1,4 +1,4 @@
-"""No request makes an error of the server: odd values of every argument, at every kind of address."""
+"""No request causes a server error: odd values of every argument, at every kind of address."""
 
 import random
 from collections.abc import Iterator
@@ -181,7 +181,7 @@ COLUMNS = ["tasks", "methods", "authors", "links", "venue", "section", "arxiv", 
 
 @pytest.fixture(scope="module")
 def small_server(small_published: Path) -> Iterator[str]:
-    """A server of its own, whose memory nobody else grows."""
+    """A separate server, so that no other test changes its memory."""
     with served(small_published) as address:
         yield address
 
@@ -197,7 +197,7 @@ def drawn(number: int) -> Iterator[str]:
 
 
 def odd_sql() -> Iterator[str]:
-    """Pages, feeds and citations of SQL whose cells are no cells of the dataset."""
+    """Pages, feeds and citations of SQL with other values than the dataset's."""
     for form in ("", ".bib", ".json"):
         for value in ODD_CELLS:
             columns = ", ".join(f"{value} as {column}" for column in COLUMNS)
@@ -210,13 +210,13 @@ def odd_sql() -> Iterator[str]:
 
 
 def failing(site: str, paths: list[str]) -> list[tuple[str, int]]:
-    """The addresses at which the server fails; too many at once is no failure."""
+    """The addresses at which the server fails; a refusal (503) is not a failure."""
     with httpx.Client(base_url=site, timeout=30) as client, ThreadPoolExecutor(2) as pool:
         statuses = list(pool.map(lambda path: client.get(path).status_code, paths))
     return [(path[:200], status) for path, status in zip(paths, statuses, strict=True) if status >= 500]
 
 
-def test_no_odd_argument_is_an_error_of_the_server_or_makes_it_grow(small_server: str) -> None:
+def test_odd_arguments_cause_no_server_error_or_growth(small_server: str) -> None:
     paths = [*EXPLICIT, *odd_sql(), *drawn(450)]
     failing(small_server, paths[:50])
     before = resident(small_server)
@@ -225,7 +225,7 @@ def test_no_odd_argument_is_an_error_of_the_server_or_makes_it_grow(small_server
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD", "TRACE", "ZZZ"])
-def test_no_method_is_an_error_of_the_server(method: str, small_server: str) -> None:
+def test_methods_cause_no_server_error(method: str, small_server: str) -> None:
     for path in (
         "/",
         DATA,
@@ -266,6 +266,6 @@ def test_no_method_is_an_error_of_the_server(method: str, small_server: str) -> 
         ),
     ],
 )
-def test_what_cannot_be_answered_says_why(path: str, status: int, said: str, small_server: str) -> None:
+def test_refusals_have_a_reason(path: str, status: int, said: str, small_server: str) -> None:
     answer = httpx.get(small_server + path)
     assert (answer.status_code, answer.json()["error"]) == (status, said)

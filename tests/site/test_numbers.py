@@ -1,4 +1,4 @@
-"""Every number next to a link is a promise: whoever follows the link finds as many."""
+"""Every number next to a link equals the number of entries on the linked page."""
 
 import re
 import sqlite3
@@ -65,7 +65,7 @@ def sections() -> list[str]:
 
 
 def wrong(client: httpx.Client, pages: list[str]) -> tuple[int, list[tuple[Found, int | None]]]:
-    """How many numbers stand on pages, and those that their links do not keep."""
+    """The number of numbers on pages, and those that differ from the linked page."""
     seen: dict[str, int | None] = {}
     numbers = []
     for path in pages:
@@ -78,7 +78,7 @@ def wrong(client: httpx.Client, pages: list[str]) -> tuple[int, list[tuple[Found
 
 
 def short(url: str) -> str:
-    """The same list with one row and without facets: its number is the same, and it is made much faster."""
+    """The same list with one row and without facets: same number, much faster."""
     if urlsplit(url).path != PAPERS:
         return url
     return f"{url}{'&' if urlsplit(url).query else '?'}_size=1&_nofacet=1"
@@ -93,7 +93,7 @@ def client(site: str) -> httpx.Client:
     ("kind", "least"),
     [("home and about", 200), ("lists", 300), ("terms", 100), ("sections", 60), ("tables", 60)],
 )
-def test_numbers_lead_to_as_many(kind: str, least: int, client: httpx.Client) -> None:
+def test_numbers_match_their_lists(kind: str, least: int, client: httpx.Client) -> None:
     pages = {
         "home and about": ["/", "/about", DATA, "/new", "/tree?paper=flow-grpo"],
         "lists": LISTS,
@@ -107,7 +107,7 @@ def test_numbers_lead_to_as_many(kind: str, least: int, client: httpx.Client) ->
 
 
 @pytest.mark.parametrize("path", LISTS)
-def test_a_short_list_says_the_number_of_the_whole(path: str, client: httpx.Client) -> None:
+def test_short_list_shows_the_whole_number(path: str, client: httpx.Client) -> None:
     whole = total_on(client.get(path).raise_for_status().text)
     assert whole == total_on(client.get(short(path)).raise_for_status().text) != 0
 
@@ -125,7 +125,7 @@ def test_lists_begin_at_their_first_page_when_a_filter_changes(client: httpx.Cli
     assert count > 30
 
 
-def test_a_section_shows_what_it_holds(client: httpx.Client) -> None:
+def test_section_shows_its_entries(client: httpx.Client) -> None:
     for section, table in (("toolkits", "toolkits"), ("related", "related_lists")):
         names = {row["name"] for row in client.get(f"{DATA}/{table}.json?_shape=array").json()}
         page = client.get(f"{DATA}/sections/{section}").text

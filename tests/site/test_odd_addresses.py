@@ -1,4 +1,4 @@
-"""Addresses that people get wrong: each says what is wrong and keeps the question, or leads on."""
+"""Wrong addresses: each shows what is wrong and keeps the arguments, or redirects."""
 
 import html
 import re
@@ -28,7 +28,7 @@ TYPES = {"id": "TEXT", "year": "INTEGER", "methods": "TEXT"}
         ("year__zzz", "1", "year__zzz: there is no comparison 'zzz'."),
     ],
 )
-def test_a_fault_of_an_argument_is_said(name: str, value: str, said: str) -> None:
+def test_wrong_argument_is_explained(name: str, value: str, said: str) -> None:
     assert [*column_faults("papers", TYPES, [("year", "2025"), (name, value)])] == [(name, said)]
 
 
@@ -48,7 +48,7 @@ def test_a_fault_of_an_argument_is_said(name: str, value: str, said: str) -> Non
         ("methods__arraycontains", "GRPO"),
     ],
 )
-def test_what_has_a_meaning_is_no_fault(name: str, value: str) -> None:
+def test_valid_arguments_are_accepted(name: str, value: str) -> None:
     assert [*column_faults("papers", TYPES, [(name, value)])] == []
 
 
@@ -62,7 +62,7 @@ def test_what_has_a_meaning_is_no_fault(name: str, value: str) -> None:
         (f"{DATA}?sql=delete+from+papers&year=2025", "Statement must be a SELECT"),
     ],
 )
-def test_a_page_says_what_is_wrong_and_keeps_the_question(path: str, said: str, site: str) -> None:
+def test_error_page_shows_the_fault_and_the_arguments(path: str, said: str, site: str) -> None:
     answer = httpx.get(site + path)
     text = html.unescape(answer.text)
     assert answer.status_code == 400
@@ -73,8 +73,8 @@ def test_a_page_says_what_is_wrong_and_keeps_the_question(path: str, said: str, 
     assert (wrong.status_code, wrong.json()["error"]) == (400, said)
 
 
-def test_a_wrong_question_is_mended_in_its_form(window: BrowserContext, site: str) -> None:
-    with opened(window) as tab:  # whose console may tell of the 400
+def test_wrong_argument_is_corrected_in_the_form(window: BrowserContext, site: str) -> None:
+    with opened(window) as tab:  # its console may log the 400
         tab.goto(f"{site}{PAPERS}?foo=bar&year=2025&_sort=title")
         expect(tab.get_by_label("foo", exact=True)).to_be_focused()
         tab.get_by_role("link", name="Remove foo").click()
@@ -85,7 +85,7 @@ def test_a_wrong_question_is_mended_in_its_form(window: BrowserContext, site: st
         expect(tab.get_by_role("cell", name="1", exact=True)).to_be_visible()
 
 
-def test_a_page_after_the_last_leads_to_the_first(site: str) -> None:
+def test_page_after_the_last_links_to_the_first(site: str) -> None:
     text = httpx.get(f"{site}{PAPERS}?_next=zzz&year=2025").text
     [first] = re.findall(r'<p>No paper is on this page\. <a href="([^"]*)">', text)
     assert first == f"{PAPERS}?year=2025"
@@ -105,7 +105,7 @@ def test_a_page_after_the_last_leads_to_the_first(site: str) -> None:
         (f"{DATA}/rewards/pickscore", f"{DATA}/rewards/PickScore"),
     ],
 )
-def test_what_was_meant_is_found(path: str, meant: str, site: str) -> None:
+def test_misspelled_columns_are_suggested(path: str, meant: str, site: str) -> None:
     answer = httpx.get(site + path, follow_redirects=True)
     assert (answer.status_code, str(answer.url)) == (200, site + meant)
 
@@ -147,7 +147,7 @@ def test_csv_has_a_type_and_a_name(path: str, name: str, site: str) -> None:
 @pytest.mark.parametrize(
     "name", ["newest_additions", "papers_with_code", "earliest_papers", "most_followed_papers"]
 )
-def test_a_query_shows_sentences_below_titles(name: str, page: Page, site: str) -> None:
+def test_query_shows_summaries_below_titles(name: str, page: Page, site: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{site}{DATA}/{name}")
     rows = httpx.get(f"{site}{DATA}/{name}.json?_shape=array").json()

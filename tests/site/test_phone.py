@@ -1,4 +1,4 @@
-"""On a phone: the papers come first, fingers find what they press, and nothing runs out of sight."""
+"""On a phone: papers come first, touch targets are large enough, and everything is visible."""
 
 from collections.abc import Iterator
 
@@ -23,7 +23,7 @@ LISTS += [
 ]
 OTHERS = [f"{PAPERS}/flow-grpo", f"{DATA}/newest_additions", f"{DATA}/sections", f"{DATA}/rewards", "/charts"]
 OTHERS += ["/charts/months"]
-# What may be pressed and is smaller than 24 pixels; links within a sentence may be, as in WCAG 2.5.8.
+# Touch targets smaller than 24 pixels; links within a sentence may be smaller (WCAG 2.5.8).
 SMALL = """() => [...document.querySelectorAll("a, button, summary, input, select")].filter(element => {
     const sizes = [...element.getClientRects()]
     const texts = [...element.parentElement.childNodes].filter(node => node.nodeType === 3)
@@ -55,7 +55,7 @@ def test_the_first_paper_is_on_the_first_screen_and_titles_are_headings(
 
 
 @pytest.mark.parametrize("path", OTHERS)
-def test_fingers_find_what_they_press(path: str, phone: Page, site: str) -> None:
+def test_touch_targets_are_large_enough(path: str, phone: Page, site: str) -> None:
     phone.goto(site + path)
     assert phone.evaluate(SMALL) == []
 
@@ -110,7 +110,7 @@ def test_copied_is_announced(page: Page, site: str) -> None:
     expect(status).to_have_text("Copied to the clipboard")
 
 
-def test_print_leaves_out_what_paper_cannot_do(page: Page, site: str) -> None:
+def test_print_leaves_out_controls(page: Page, site: str) -> None:
     page.emulate_media(media="print")
     page.goto(f"{site}{PAPERS}?year=2025")
     for hidden in ("header", "footer", ".facets", ".search", ".papers input", ".sorts"):

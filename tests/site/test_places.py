@@ -1,4 +1,4 @@
-"""Places for requests: who finds none is refused after a moment, and SQL has a share of the site's time."""
+"""Places for requests: without a free place a request is refused; SQL gets a share of the time."""
 
 import asyncio
 import time
@@ -20,7 +20,7 @@ def busy_for(seconds: float) -> None:
 
 
 def answering(seconds: float, ends: list[float] | None = None) -> Any:
-    """An application that works for so long, waits a little and works for as long again."""
+    """An application that works for some seconds, waits a little, and works for as long again."""
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
         busy_for(seconds / 2)
@@ -71,7 +71,7 @@ def test_a_refusal_waits_for_a_moment(kind: Callable[[float], Places]) -> None:
     assert together(asking(places, app))[0][0] == 200  # all places are free again
 
 
-def test_a_place_is_free_while_an_answer_is_taken_and_after_a_failure() -> None:
+def test_place_is_freed_while_sending_and_after_failures() -> None:
     places = Places(1)
 
     async def failing(scope: Any, receive: Any, send: Any) -> None:
@@ -86,7 +86,7 @@ def test_a_place_is_free_while_an_answer_is_taken_and_after_a_failure() -> None:
     assert places.taken == 0
 
 
-def test_what_a_request_with_sql_takes_others_have_before_the_next() -> None:
+def test_sql_leaves_time_for_others() -> None:
     places, ends = SharedPlaces(6), list[float]()
     app = answering(0.05, ends)
     asked = together(*(asking(places, app) for _ in range(3)))
@@ -96,13 +96,13 @@ def test_what_a_request_with_sql_takes_others_have_before_the_next() -> None:
     assert alone[1] < OTHERS * 0.05  # pages do not wait with them
 
 
-def test_requests_with_sql_begin_one_after_the_other() -> None:
+def test_requests_with_sql_start_in_turn() -> None:
     places, ends = SharedPlaces(6), list[float]()
     together(*(asking(places, answering(0, ends)) for _ in range(4)))
     assert ends[-1] - ends[0] >= 2 * APART
 
 
-def test_who_would_wait_too_long_is_refused() -> None:
+def test_long_waits_are_refused() -> None:
     places = SharedPlaces(6)
     places.next = time.monotonic() + LONGEST_WAIT + 1
     [(status, seconds)] = together(asking(places, answering(0)))
@@ -116,7 +116,7 @@ def test_after_a_long_answer_the_same_client_is_not_refused() -> None:
     assert (status, seconds <= LONGEST_WAIT + 0.2) == (200, True)
 
 
-def test_only_the_own_steps_of_a_coroutine_are_measured() -> None:
+def test_only_own_steps_of_a_coroutine_are_measured() -> None:
     spent: list[float] = []
 
     async def work() -> None:
@@ -131,7 +131,7 @@ def test_only_the_own_steps_of_a_coroutine_are_measured() -> None:
     assert 0.04 <= sum(spent) < 0.1
 
 
-def test_what_is_measured_fails_and_ends_as_if_it_were_not() -> None:
+def test_measuring_does_not_change_results_and_errors() -> None:
     spent: list[float] = []
     seen: list[str] = []
 

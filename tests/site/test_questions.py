@@ -45,7 +45,7 @@ def test_who_optimizes_pickscore(reader: Reader, database: sqlite3.Connection) -
     expect(reader.tab.locator("dl.facts")).to_contain_text("Pick-a-Pic: An Open Dataset")
 
 
-def test_what_flow_grpo_led_to(reader: Reader, database: sqlite3.Connection) -> None:
+def test_followers_of_flow_grpo(reader: Reader, database: sqlite3.Connection) -> None:
     reader.bar("Most followed", "Flow-GRPO")
     relation = "relation = 'builds_on' and other = 'flow-grpo'"
     followers = count(database, f"id in (select paper from paper_relations where {relation})")
@@ -77,7 +77,7 @@ def test_a_filter_by_family_opens_its_versions(page: Page, site: str) -> None:
     expect(page.locator("a.chip")).to_have_text(["FLUX (all versions)", "FLUX.1-dev"])
 
 
-def test_a_value_leads_to_its_source(page: Page, site: str) -> None:
+def test_value_links_to_its_source(page: Page, site: str) -> None:
     page.goto(f"{site}{DATA}/papers/flow-grpo")
     source = page.get_by_role("link", name="source of base models", exact=True)
     expect(source).to_have_attribute("href", re.compile("^https://github.com/yifan123/flow_grpo/"))

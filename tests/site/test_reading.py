@@ -1,4 +1,4 @@
-"""What papers train, on which reward, built on what: filters, counts and pages, against plain SQL."""
+"""Base models, rewards and relations: filters, counts and pages, compared with plain SQL."""
 
 import itertools
 import random
@@ -99,7 +99,7 @@ def test_a_paper_shows_what_it_trains_with_its_source(site: str, database: sqlit
         assert f'<a class="source" href="{url}"' in page
 
 
-def test_gaps_say_whether_they_were_looked_for(site: str, database: sqlite3.Connection) -> None:
+def test_missing_values_show_whether_somebody_looked(site: str, database: sqlite3.Connection) -> None:
     bare = f"{LIVE} and base_models = '[]' and benchmarks = '[]' and read is %s null limit 1"
     read = column(database, bare % "not")[0]
     assert "The authors’ pages do not say." in httpx.get(f"{site}{PAPERS}/{read}").text
@@ -113,9 +113,7 @@ def ids_between(page: str, start: str, end: str) -> list[str]:
     return re.findall(r'class="title" href="([a-z0-9-]+)"', part)
 
 
-def test_flow_grpo_leads_to_what_followed_and_to_what_is_near(
-    site: str, database: sqlite3.Connection
-) -> None:
+def test_flow_grpo_links_to_followers_and_related_papers(site: str, database: sqlite3.Connection) -> None:
     page = httpx.get(f"{site}{PAPERS}/flow-grpo").text
     followers = column(
         database,
@@ -142,7 +140,7 @@ def test_flow_grpo_leads_to_what_followed_and_to_what_is_near(
 
 
 @pytest.mark.parametrize("paper", ["diffusion-dpo", "pick-a-pic", "videoalign", "adjoint-matching"])
-def test_a_paper_is_not_near_itself_nor_named_twice(paper: str, site: str) -> None:
+def test_paper_is_not_related_to_itself_or_listed_twice(paper: str, site: str) -> None:
     page = httpx.get(f"{site}{PAPERS}/{paper}").text
     parts = [*ids_between(page, "builds-on", "followed-by"), *ids_between(page, "followed-by", "related")]
     parts += ids_between(page, "related", "same-authors")
@@ -150,7 +148,7 @@ def test_a_paper_is_not_near_itself_nor_named_twice(paper: str, site: str) -> No
     assert len(parts) == len(set(parts)) > 5
 
 
-def test_lists_show_sentences_and_months(site: str, database: sqlite3.Connection) -> None:
+def test_lists_show_summaries_and_months(site: str, database: sqlite3.Connection) -> None:
     for path in (PAPERS, f"{DATA}/methods/GRPO", f"{DATA}/venues/CVPR", "/"):
         page = httpx.get(f"{site}{path}").text
         shown = re.findall(r'<p class="summary">(.*?)</p>', page)
@@ -170,9 +168,7 @@ def test_lists_can_be_sorted(name: str, site: str) -> None:
     assert all("T2V" in row["tasks"] for row in rows)
 
 
-def test_a_reward_says_who_proposed_it_and_who_only_reports_it(
-    site: str, database: sqlite3.Connection
-) -> None:
+def test_reward_shows_its_proposal_and_its_benchmark(site: str, database: sqlite3.Connection) -> None:
     page = httpx.get(f"{site}{DATA}/rewards/GenEval-reward").text
     live = f"paper in ({LIVE})"
     reporting = column(database, f"select paper from paper_benchmarks where benchmark = 'GenEval' and {live}")
@@ -182,7 +178,7 @@ def test_a_reward_says_who_proposed_it_and_who_only_reports_it(
     assert f'href="{PAPERS}/pick-a-pic"' in httpx.get(f"{site}{DATA}/rewards/PickScore").text
 
 
-def test_months_hold_the_papers_submitted_in_them(site: str, database: sqlite3.Connection) -> None:
+def test_months_have_the_papers_submitted_in_them(site: str, database: sqlite3.Connection) -> None:
     month = "coalesce(substr(submitted, 1, 7), '20' || substr(arxiv, 1, 2) || '-' || substr(arxiv, 3, 2))"
     for name in ("2025-05", "2026-09"):
         page = httpx.get(f"{site}/new/{name}").text
@@ -193,7 +189,7 @@ def test_months_hold_the_papers_submitted_in_them(site: str, database: sqlite3.C
     assert httpx.get(f"{site}/new").status_code == 200
 
 
-def test_pages_tell_reference_managers_and_networks_what_they_are(site: str) -> None:
+def test_pages_have_citation_and_preview_tags(site: str) -> None:
     page = httpx.get(f"{site}{PAPERS}/flow-grpo").text
     held = META.findall(page)
     meta = dict(held)
@@ -217,11 +213,11 @@ PICTURES = {
 }
 
 
-def test_pages_have_a_picture_and_say_what_they_are(site: str) -> None:
+def test_pages_have_a_picture_and_a_description(site: str) -> None:
     held = {path: dict(META.findall(httpx.get(site + path, timeout=30).text)) for path in PICTURES}
     assert {path: meta["og:image"] for path, meta in held.items()} == {
         path: f"{site}/{picture}" for path, picture in PICTURES.items()
     }
     said = [meta["description"] for meta in held.values()]
     assert all(said)
-    assert len({*said}) == len(said) - 1  # that of a lineage is the tree's
+    assert len({*said}) == len(said) - 1  # the picture of a lineage is the tree's

@@ -1,4 +1,4 @@
-"""What leads to the repository where REPOSITORY_URL is set, and that nothing does without it."""
+"""Links to the repository if REPOSITORY_URL is set, and none without it."""
 
 import os
 import subprocess
@@ -29,7 +29,7 @@ PAGES = {
 
 
 def page(path: str, url: str | None) -> "subprocess.CompletedProcess[str]":
-    """What the site answers with that setting."""
+    """The site's answer with that setting."""
     environment = {name: value for name, value in os.environ.items() if name != "REPOSITORY_URL"}
     environment |= {"PYTHONPATH": str(REPOSITORY)} | ({"REPOSITORY_URL": url} if url is not None else {})
     command = [sys.executable, "-m", "datasette", ".", "--get", path]
@@ -37,21 +37,21 @@ def page(path: str, url: str | None) -> "subprocess.CompletedProcess[str]":
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_every_page_leads_there(repository: Path, path: str) -> None:
+def test_every_page_links_to_the_repository(repository: Path, path: str) -> None:
     text = page(path, f"{URL}/").stdout.replace("&amp;", "&")
     wanted = [*EVERYWHERE[1:], *PAGES[path]] if PAGES[path] else EVERYWHERE
     assert [link for link in wanted if f'href="{link}"' not in text] == []
 
 
 @pytest.mark.parametrize("url", [None, ""])
-def test_without_a_repository_nothing_does(repository: Path, url: str | None) -> None:
+def test_without_a_repository_there_are_no_links(repository: Path, url: str | None) -> None:
     text = page("/diffusion-rl/papers/flow-grpo", url).stdout
     assert "<h1>" in text
     for label in ("Report an error", "Edit this record", "Add a paper", "Releases"):
         assert label not in text
 
 
-def test_an_address_that_is_none(repository: Path) -> None:
+def test_invalid_address(repository: Path) -> None:
     done = page("/", "github.com/example")
     assert done.returncode == 1
     said = "REPOSITORY_URL: 'github.com/example' is not an address such as https://github.com/OWNER/NAME"

@@ -66,7 +66,7 @@ def test_a_name_in_any_spelling_comes_first(typed: str, first: str, site: str) -
     assert ids(site, typed)[0] == first
 
 
-def test_what_papers_are_made_with_is_found_by_its_name(site: str) -> None:
+def test_models_and_rewards_are_found_by_name(site: str) -> None:
     rows = httpx.get(f"{site}{PAPERS}.json?_shape=array&_size=max&_json=base_models").json()
     expected = {row["id"] for row in rows if any(name.startswith("Wan2.1") for name in row["base_models"])}
     for typed in ("Wan2.1", "wan 2.1", "WAN-2.1"):
@@ -74,7 +74,7 @@ def test_what_papers_are_made_with_is_found_by_its_name(site: str) -> None:
     assert len(expected) > 5
 
 
-def test_what_is_found_is_what_is_counted_on_all_pages_and_in_all_formats(site: str) -> None:
+def test_results_match_counts_on_all_pages_and_formats(site: str) -> None:
     expected = ids(site, "video")
     assert len(expected) > 60
     found, path = [], f"{PAPERS}.json?_search=video&_size=25&_shape=objects"
@@ -88,7 +88,7 @@ def test_what_is_found_is_what_is_counted_on_all_pages_and_in_all_formats(site: 
     assert [row["id"] for row in csv.DictReader(io.StringIO(text))] == expected
 
 
-def test_a_sort_order_of_ones_own_stays(site: str) -> None:
+def test_given_sort_order_is_kept(site: str) -> None:
     rows = httpx.get(f"{site}{PAPERS}.json?_search=video&_sort_desc=arxiv&_shape=array&_size=max").json()
     assert [row["arxiv"] or "" for row in rows] == sorted([row["arxiv"] or "" for row in rows], reverse=True)
     assert sorted(row["id"] for row in rows) == sorted(ids(site, "video"))
@@ -106,12 +106,12 @@ def test_filters_and_searches_go_together(site: str) -> None:
     assert ids(site, "flow grpo", _where="year = 2025")[0] == "flow-grpo"
 
 
-def test_near_names_are_offered_where_nothing_is_found(site: str) -> None:
+def test_near_names_are_suggested_without_results(site: str) -> None:
     page = httpx.get(f"{site}{PAPERS}?_search=DanceGRPPO").text
     assert '<p>Did you mean <a href="/diffusion-rl/papers?_search=DanceGRPO">DanceGRPO</a>' in page
     assert "Did you mean" not in httpx.get(f"{site}{PAPERS}?_search=qqqqqqqqq").text
 
 
-def test_a_place_that_is_none_is_refused(site: str) -> None:
+def test_invalid_position_is_refused(site: str) -> None:
     answer = httpx.get(f"{site}{PAPERS}.json?_search=video&_next=x")
     assert (answer.status_code, answer.json()["error"]) == (400, "_next of a search is a number, not 'x'")

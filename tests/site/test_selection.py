@@ -1,4 +1,4 @@
-"""Some papers of a list: ticked, seen together, taken along, compared; without script."""
+"""Selected papers of a list: ticked, listed, exported, compared; without scripts."""
 
 import csv
 import io
@@ -27,7 +27,7 @@ def tick(page: Page, *places: int) -> list[str]:
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (390, "dark")])
-def test_papers_of_two_pages_are_ticked_and_taken(
+def test_papers_of_two_pages_are_selected_and_exported(
     width: int, scheme: Scheme, window_without_scripts: BrowserContext, site: str
 ) -> None:
     with opened(window_without_scripts, width, 800, scheme) as page:
@@ -54,7 +54,7 @@ def test_papers_of_two_pages_are_ticked_and_taken(
         ] == first
 
 
-def test_a_selection_is_taken_in_each_format(site: str, named_rows: sqlite3.Connection) -> None:
+def test_selection_is_exported_in_each_format(site: str, named_rows: sqlite3.Connection) -> None:
     links = links_in(httpx.get(f"{site}/selection?_pick={THREE}").text, '<p class="exports">')
     texts = {name: httpx.get(site + link).raise_for_status().text for name, link in links.items()}
     assert list(texts) == ["BibTeX", "CSL-JSON", "CSV", "Markdown", "JSON"]
@@ -72,7 +72,7 @@ def test_a_selection_is_taken_in_each_format(site: str, named_rows: sqlite3.Conn
     assert len(re.findall(r"^- ", texts["Markdown"], re.M)) == 3
 
 
-def test_markdown_of_a_list_is_all_of_it(site: str) -> None:
+def test_markdown_has_the_whole_list(site: str) -> None:
     link = links_in(httpx.get(f"{site}{PAPERS}?venue=ICML").text, '<p class="exports">')["Markdown"]
     answer = httpx.get(site + link)
     assert answer.headers["content-type"] == "text/markdown; charset=utf-8"
@@ -80,7 +80,7 @@ def test_markdown_of_a_list_is_all_of_it(site: str) -> None:
     assert len(re.findall(r"^- ", answer.text, re.M)) == count
 
 
-def test_papers_are_compared_by_what_the_records_say(site: str, named_rows: sqlite3.Connection) -> None:
+def test_comparison_matches_the_records(site: str, named_rows: sqlite3.Connection) -> None:
     page = httpx.get(f"{site}/compare?_pick=flow-grpo&_pick=ddpo").text
     rows = dict(re.findall(r'<tr><th scope="row">([^<]+)</th>(.*?)</tr>', page, re.S))
     for place, paper in enumerate(["flow-grpo", "ddpo"]):
@@ -99,7 +99,7 @@ def test_papers_are_compared_by_what_the_records_say(site: str, named_rows: sqli
     assert "All of them have: T2I, Policy Gradient." in page
 
 
-def test_what_is_not_there_is_said(site: str) -> None:
+def test_unknown_papers_are_named(site: str) -> None:
     page = httpx.get(f"{site}/selection?_pick=ddpo,%3Cb%3E").text
     assert "No paper has the id &lt;b&gt;." in page
     for path in ("/selection", "/compare"):

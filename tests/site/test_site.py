@@ -1,4 +1,4 @@
-"""The published site, asked as its users ask it: over HTTP."""
+"""The published site, requested over HTTP as by its users."""
 
 import csv
 import html
@@ -37,7 +37,7 @@ def rows(site: str, path: str) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("path", ["/", "/diffusion-rl", PAPERS, f"{PAPERS}/flow-grpo"])
-def test_licence_and_source_stand_on_every_page(path: str, site: str) -> None:
+def test_every_page_has_licence_and_source(path: str, site: str) -> None:
     text = httpx.get(f"{site}{path}").text
     assert "CC-BY-4.0" in text
     assert 'href="https://creativecommons.org/licenses/by/4.0/"' in text
@@ -69,11 +69,11 @@ def test_search_folds_accents_and_case(typed: str, small_site: str) -> None:
 @pytest.mark.parametrize(
     "typed", ["", '"', "grpo -", "AND OR NOT", "a*b(", "x" * 2000, "'; drop table papers"]
 )
-def test_search_survives_what_people_type(typed: str, site: str) -> None:
+def test_search_survives_any_text(typed: str, site: str) -> None:
     assert httpx.get(f"{site}{PAPERS}", params={"_search": typed}).status_code == 200
 
 
-def test_empty_search_finds_all_and_an_unfinished_word_its_whole(site: str) -> None:
+def test_empty_search_finds_all_and_unfinished_words_match(site: str) -> None:
     count = f"{PAPERS}.json?_size=0&_facet_size=1&_search="
     everything = httpx.get(f"{site}{PAPERS}.json?_size=0").json()["filtered_table_rows_count"]
     assert httpx.get(f"{site}{count}").json()["filtered_table_rows_count"] == everything
@@ -98,7 +98,7 @@ def test_streamed_csv_has_every_row(site: str) -> None:
             assert len(list(csv.DictReader(io.StringIO(text)))) == count, name
 
 
-def test_api_may_be_read_from_other_sites(site: str) -> None:
+def test_other_sites_may_read_the_api(site: str) -> None:
     for path in (f"{PAPERS}.json", f"{PAPERS}.csv", "/diffusion-rl.json?sql=select+1"):
         assert httpx.get(f"{site}{path}").headers["access-control-allow-origin"] == "*"
 
@@ -117,7 +117,7 @@ def test_database_is_immutable_and_counted(site: str) -> None:
     )
 
 
-def test_robots_keep_off_the_permutations(site: str) -> None:
+def test_robots_excludes_filters_and_sql(site: str) -> None:
     answer = httpx.get(f"{site}/robots.txt")
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"
     assert answer.text == "User-agent: *\nDisallow: /*?\nAllow: /*?_next=\n"
@@ -137,7 +137,7 @@ def links_in(text: str, start: str) -> dict[str, str]:
     return {name: html.unescape(url) for url, name in re.findall(r'<a href="([^"]+)">([^<]+)</a>', part)}
 
 
-def test_downloads_are_as_large_as_they_say(site: str) -> None:
+def test_sizes_of_downloads_are_right(site: str) -> None:
     home = httpx.get(f"{site}/").text
     said = dict(re.findall(r'">([^<]+)</a> <span class="count">([\d,]+) KB</span>', home))
     links = links_in(home, '<ul class="downloads">')
@@ -154,7 +154,7 @@ def test_downloads_are_as_large_as_they_say(site: str) -> None:
         assert said[name] == f"{round(size / 1000):,}", name
 
 
-def test_a_list_is_exported_whole(site: str) -> None:
+def test_lists_are_exported_completely(site: str) -> None:
     with sqlite3.connect(f"file:{REPOSITORY}/diffusion-rl.db?mode=ro", uri=True) as database:
         count = database.execute("SELECT count(*) FROM papers WHERE withdrawn IS NULL").fetchone()[0]
     links = links_in(httpx.get(f"{site}{PAPERS}").text, '<p class="exports">')
@@ -205,7 +205,7 @@ def test_a_paper_marks_a_link_that_is_dead(small: Path) -> None:
     assert "dead link, checked on" not in other
 
 
-def test_the_home_page_leads_to_the_json_that_is_datasettes_own(site: str) -> None:
+def test_home_page_links_to_the_json_of_datasette(site: str) -> None:
     link = httpx.get(f"{site}/").headers["link"]
     assert link == f'{site}/.json; rel="alternate"; type="application/json+datasette"'
     assert list(httpx.get(f"{site}/.json").json()) == ["diffusion-rl"]

@@ -1,4 +1,4 @@
-"""SQL of strangers: bounded in time, bytes and memory, and apart from the pages of the site."""
+"""Readers' SQL: limited in time, bytes and memory, and separate from the pages of the site."""
 
 import re
 import socket
@@ -20,7 +20,7 @@ DATA = "/diffusion-rl"
 ENDLESS = "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n"
 LATE = "This takes more than 2 seconds of SQL."
 BIG = "string or blob too big"
-ONE_STEP = "select instr(hex(zeroblob(490000)), hex(zeroblob(240000)) || '1')"  # half a minute, left alone
+ONE_STEP = "select instr(hex(zeroblob(490000)), hex(zeroblob(240000)) || '1')"  # half a minute without limits
 HOSTILE = {
     ENDLESS: LATE,
     ONE_STEP: LATE,
@@ -48,19 +48,19 @@ QUICK = [  # whose answers take more of the site's own time than their SQL takes
 
 @pytest.fixture(scope="module")
 def own(repository: Path) -> Iterator[str]:
-    """A server of its own, whose memory nobody else grows."""
+    """A separate server, so that no other test changes its memory."""
     with served(repository) as address:
         yield address
 
 
 def process_of(site: str) -> str:
-    """The number of the process that serves an address."""
+    """The id of the process that serves an address."""
     port = f"--port\0{site.rpartition(':')[2]}"
     return next(path.parent.name for path in Path("/proc").glob("[0-9]*/cmdline") if port in path.read_text())
 
 
 def resident(site: str) -> float:
-    """Megabytes that a server holds, without the processes that it started."""
+    """Resident megabytes of a server, without the processes that it started."""
     return int(status(Path("/proc") / process_of(site))["VmRSS"].split()[0]) / 1000
 
 
@@ -69,11 +69,11 @@ def asked(site: str, sql: str, form: str = ".json") -> httpx.Response:
 
 
 @pytest.mark.parametrize("sql", HOSTILE, ids=range(len(HOSTILE)))
-def test_what_takes_too_much_is_told_so_soon(sql: str, own: str) -> None:
+def test_expensive_sql_is_refused_quickly(sql: str, own: str) -> None:
     before = resident(own)
     start = time.perf_counter()
     answer = asked(own, sql)
-    said = {HOSTILE[sql], LATE}  # on a machine that has much else to do, time may run out first
+    said = {HOSTILE[sql], LATE}  # on a busy machine, the time limit may come first
     assert answer.status_code == 400
     assert answer.json()["error"] in said
     assert [text for text in said if text in asked(own, sql, "").text]
@@ -82,13 +82,13 @@ def test_what_takes_too_much_is_told_so_soon(sql: str, own: str) -> None:
 
 
 @pytest.mark.parametrize("where", [ONE_STEP.removeprefix("select "), f"1 = ({ENDLESS})"])
-def test_so_it_is_where_it_is_a_filter(where: str, own: str) -> None:
+def test_expensive_filters_are_refused_quickly(where: str, own: str) -> None:
     answer = httpx.get(f"{own}{DATA}/papers.json", params={"_where": where}, timeout=30)
     assert (answer.status_code, answer.json()["error"]) == (400, LATE)
 
 
 @pytest.mark.parametrize("statements", [[*list(HOSTILE)[:3], ENDLESS], QUICK], ids=["endless", "quick"])
-def test_pages_do_not_wait_for_strangers(statements: list[str], own: str) -> None:
+def test_pages_do_not_wait_for_readers_sql(statements: list[str], own: str) -> None:
     def page(number: int) -> float:
         start = time.perf_counter()
         reader.get(f"/papers?_={time.monotonic_ns()}").raise_for_status()
@@ -115,14 +115,14 @@ def test_pages_do_not_wait_for_strangers(statements: list[str], own: str) -> Non
     assert during < 3 * alone + 0.05
 
 
-def test_a_strangers_process_gives_way_from_its_first_step(own: str) -> None:
+def test_process_of_readers_sql_has_low_priority(own: str) -> None:
     asked(own, "select 1")
     folders = [path for path in Path("/proc").glob("[0-9]*") if status(path).get("PPid") == process_of(own)]
     nice = [(path / "stat").read_text().rpartition(")")[2].split()[16] for path in folders]
     assert set(nice) == {str(NICE)}
 
 
-def test_who_leaves_ends_what_works_for_him(own: str) -> None:
+def test_disconnecting_stops_the_query(own: str) -> None:
     host, _, port = own.removeprefix("http://").partition(":")
     for _ in range(6):
         with socket.create_connection((host, int(port))) as one:
@@ -133,7 +133,7 @@ def test_who_leaves_ends_what_works_for_him(own: str) -> None:
     assert time.perf_counter() - start < 5  # six times two seconds, by two at a time, would be six
 
 
-def test_cells_of_strangers_are_not_kept(own: str) -> None:
+def test_cells_of_readers_sql_are_not_cached(own: str) -> None:
     sql = "select i || hex(zeroblob(1500)) as venue from (select value as i from json_each({}))"
     ranges = [f"'[{','.join(str(400 * turn + each) for each in range(400))}]'" for turn in range(6)]
     for values in ranges[:2]:
@@ -144,7 +144,7 @@ def test_cells_of_strangers_are_not_kept(own: str) -> None:
     assert resident(own) < before + 20
 
 
-def test_a_page_of_sql_shows_no_more_than_can_be_read_and_says_so(own: str) -> None:
+def test_long_results_are_cut_with_a_notice(own: str) -> None:
     sql = f"select {', '.join(f'{number} as c{number}' for number in range(100))} from papers a, papers b"
     page = asked(own, sql, "")
     assert "<h2>More than 100 rows</h2>" in page.text
@@ -152,7 +152,7 @@ def test_a_page_of_sql_shows_no_more_than_can_be_read_and_says_so(own: str) -> N
     assert (len(data["rows"]), data["truncated"]) == (1000, True)
 
 
-def test_answers_are_as_those_of_the_pages_connections(own: str) -> None:
+def test_answers_equal_those_of_the_page_connections(own: str) -> None:
     values = (
         "1 as a, 2.5 as a, null as \"b\"\"c\", x'00ff' as blob, '日本' as text, 9223372036854775807 as big"
     )
@@ -182,7 +182,7 @@ def test_processes_end_with_their_server(repository: Path) -> None:
 
 
 def status(path: Path) -> dict[str, str]:
-    """What the system tells of a process; nothing of one that has gone."""
+    """The system's data on a process; empty if it has ended."""
     try:
         return dict(re.findall(r"^(\w+):\s+(.*)$", (path / "status").read_text(), re.M))
     except OSError:

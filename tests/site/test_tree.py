@@ -1,4 +1,4 @@
-"""The family tree: where papers are drawn, which lineage is lit, and the table that says the same."""
+"""The family tree: positions of papers, the marked lineage, and the table with the same content."""
 
 import itertools
 import re
@@ -34,7 +34,7 @@ def database(site: str) -> Iterator[sqlite3.Connection]:
     connection.close()
 
 
-def test_time_runs_from_left_to_right_and_names_do_not_meet() -> None:
+def test_time_runs_left_to_right_without_overlapping_names() -> None:
     many = [paper(f"paper-{n}", f"2025-{n % 12 + 1:02}-{n % 28 + 1:02}") for n in range(150)]
     edges = [(f"paper-{n}", f"paper-{n // 3}") for n in range(1, 150)]
     tree = family_tree(many, edges)
@@ -48,7 +48,7 @@ def test_time_runs_from_left_to_right_and_names_do_not_meet() -> None:
     assert all(0 < point.x < TREE_WIDTH and 0 < point.y < tree.height for point in tree.points)
 
 
-def test_a_lineage_goes_back_and_forth_but_not_sideways() -> None:
+def test_lineage_has_ancestors_and_descendants_only() -> None:
     assert lineage_of(EDGES, "one") == {"root", "one", "leaf"}
     looks = {point.id: point.look for point in family_tree(PAPERS, EDGES, "one").points}
     assert {name for name, look in looks.items() if "far" not in look} == {"root", "one", "leaf"}
@@ -57,7 +57,7 @@ def test_a_lineage_goes_back_and_forth_but_not_sideways() -> None:
 
 
 @pytest.mark.parametrize("chosen", ["", "unknown", "lonely"])
-def test_without_a_choice_all_are_alike(chosen: str) -> None:
+def test_without_a_choice_no_paper_is_marked(chosen: str) -> None:
     tree = family_tree(PAPERS, EDGES, chosen)
     assert {point.look for point in tree.points} == {"series-3"}
     assert {line.look for line in tree.lines} == {""}
@@ -115,7 +115,7 @@ def test_the_page_draws_and_lists_every_relation(site: str, database: sqlite3.Co
     assert everything == set(edges)
 
 
-def test_the_file_holds_all_it_needs(site: str) -> None:
+def test_tree_file_is_self_contained(site: str) -> None:
     answer = httpx.get(f"{site}/tree.svg?paper=flow-grpo")
     assert answer.headers["content-type"] == "image/svg+xml; charset=utf-8"
     drawing = ElementTree.fromstring(answer.text)
@@ -126,7 +126,7 @@ def test_the_file_holds_all_it_needs(site: str) -> None:
     assert all(link.startswith(f"{site}/diffusion-rl/papers/") for link in links)
 
 
-def test_odd_choices_are_inert(site: str) -> None:
+def test_odd_choices_of_a_paper_are_inert(site: str) -> None:
     text = httpx.get(f"{site}/tree?paper=</svg><script>alert(1)").text
     assert "<script>alert" not in text
     assert "is not in the tree" in text

@@ -14,7 +14,7 @@ DEEP = "is nested too deeply; a record has lists and tables, and nothing deeper 
 LONG = "has a number that is too long to read"
 STRAY = "is unexpected here; only records NAME.toml belong here"
 
-# What a record's file holds, and what is said of it. Columns count from 1, as editors do.
+# The content of a record's file, and the fault. Columns count from 1, as in editors.
 CONTENTS = [
     (b"", "is empty"),
     (b" \n\n", "is empty"),
@@ -67,7 +67,7 @@ def test_content(small: Path, content: bytes, said: str) -> None:
 
 
 def gone(path: Path) -> None:
-    """Leave nothing there."""
+    """Delete the file."""
 
 
 def link_to(target: str) -> Callable[[Path], None]:
@@ -78,7 +78,7 @@ LINK = "is a symbolic link; put the file itself here"
 NO_FILE = "is a directory or a device, not a file"
 UNREAD = "is unexpected here"
 
-# A path, what is put there in place of what there was, and what is said of it.
+# A path, what replaces its content, and the fault.
 PLACES: list[tuple[str, Callable[[Path], None], str]] = [
     ("data", gone, "is missing; run this in a clone of the dataset"),
     ("data", Path.touch, "is missing; run this in a clone of the dataset"),

@@ -1,4 +1,4 @@
-"""Every constraint of every schema is one of the database too."""
+"""Every constraint of every schema is enforced by the database too."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ def good(field: Field, row: int) -> object:
 
 @pytest.fixture(scope="module")
 def filled() -> Iterator[sqlite3.Connection]:
-    """Every table with two rows of good values, whose keys lead nowhere."""
+    """Every table with two rows of valid values, whose foreign keys refer to nothing."""
     connection = sqlite3.connect(":memory:")
     for table in TABLES.values():
         connection.execute(create_sql(table))
@@ -42,7 +42,7 @@ def filled() -> Iterator[sqlite3.Connection]:
 
 
 def damages(table: Table) -> Iterator[tuple[str, str]]:
-    """For every constraint of a schema, damage to a row and what SQLite must say to it."""
+    """For every constraint of a schema: damage to a row, and SQLite's error."""
     for field in table.fields:
         yield from field_damages(table.name, field)
     for key in table.foreign_keys:

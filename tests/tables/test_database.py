@@ -1,4 +1,4 @@
-"""The database: it holds what the CSV files hold, refuses bad papers, and finds by its indexes."""
+"""The database: it has the rows of the CSV files, refuses bad papers, and uses its indexes."""
 
 import json
 import re
@@ -30,7 +30,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connectio
     connection.close()
 
 
-def test_file_is_whole(real: sqlite3.Connection) -> None:
+def test_file_is_intact(real: sqlite3.Connection) -> None:
     assert real.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     assert real.execute("PRAGMA foreign_key_check").fetchall() == []
     for table in ("papers_fts", "authors_fts"):

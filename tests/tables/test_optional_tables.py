@@ -9,7 +9,7 @@ from tests.tables.test_rows import ADDED, OPTIONAL, ROLLOUTS, rows, tables_of
 
 
 @pytest.mark.parametrize("name", OPTIONAL)
-def test_tables_that_a_list_may_do_without(small: Path, name: str) -> None:
+def test_optional_tables(small: Path, name: str) -> None:
     assert tables_of(small)[name] == []
 
 

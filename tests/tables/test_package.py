@@ -1,4 +1,4 @@
-"""The data package: its CSV files byte for byte, its descriptor, and what others find in it."""
+"""The data package: its CSV files byte for byte, its descriptor, and validation by other tools."""
 
 import csv
 import io
@@ -42,7 +42,7 @@ def test_cells(value: object, cell: bytes) -> None:
     assert csv_bytes(["a", "b"], [{"b": value, "a": "x"}]) == b"a,b\nx," + cell + b"\n"
 
 
-def test_descriptor_is_measured_and_otherwise_left_alone(tmp_path: Path) -> None:
+def test_descriptor_gets_sizes_and_is_otherwise_unchanged(tmp_path: Path) -> None:
     package = {"z": "é", "resources": [{"path": "p.csv", "bytes": 1, "schema": {}, "hash": "", "x": 1}]}
     (tmp_path / "p.csv").write_bytes(b"abc")
     made = descriptor_bytes(package, tmp_path)
@@ -97,7 +97,7 @@ def test_frictionless_command_finds_the_real_package_valid() -> None:
 
 
 def remeasure(root: Path) -> None:
-    """Let the descriptor fit the files, as if the damage had been built."""
+    """Update the descriptor for the files, as if the damage had been built."""
     package = json.loads((root / "datapackage.json").read_text("utf-8"))
     (root / "datapackage.json").write_bytes(descriptor_bytes(package, root))
 
@@ -142,7 +142,7 @@ def test_frictionless_finds_nothing_in_what_was_built(built: Path) -> None:
 
 
 def test_frictionless_does_not_enforce_unique_keys(built: Path) -> None:
-    """Why the database must: test_database.py shows that it does."""
+    """So the database must; test_database.py shows that it does."""
     edit(built / "data/tables/paper_authors.csv", "alpha-po,2,bo-li", "alpha-po,2,ada-nusken")
     remeasure(built)
     assert found(built) == []

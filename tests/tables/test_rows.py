@@ -147,7 +147,7 @@ date = 2026-05-{}
 """
 
 
-def test_corrections_say_what_each_led_to(small: Path) -> None:
+def test_corrections_have_the_value_after_each(small: Path) -> None:
     code = "https://github.com/example/alpha-po"
     chain = [
         ("venue", '"arXiv"', "arXiv", "ICML"),
@@ -171,7 +171,7 @@ def test_corrections_say_what_each_led_to(small: Path) -> None:
     assert [row["date"].day for row in rows] == list(range(19, 29))
 
 
-def test_authors_are_one_by_folded_name(small: Path) -> None:
+def test_authors_are_merged_by_folded_name(small: Path) -> None:
     edit(
         small / f"data/papers/{ROLLOUTS}.toml",
         '["Bo Li"]',

@@ -1,4 +1,4 @@
-"""A damaged datapackage.json: one clear line for each fault, exit status 1, and nothing is touched."""
+"""A damaged datapackage.json: one clear line for each fault, exit status 1, and no changes."""
 
 import json
 from pathlib import Path
@@ -80,7 +80,7 @@ def damage(root: Path, place: str, value: object) -> None:
 
 
 def minimal(name: str, key: str) -> dict[str, Any]:
-    """A resource with no more than it must have."""
+    """A resource with only the required keys."""
     schema = {"fields": [{"name": key, "type": "string", "description": ""}], "primaryKey": [key]}
     path = f"data/tables/{name}.csv"
     return {"name": name, "title": "", "description": "", "path": path, "schema": schema}

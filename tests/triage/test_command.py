@@ -43,7 +43,7 @@ def folder(small: Path) -> Path:
 
 
 def triage(root: Path, *arguments: str, stdin: str = "") -> str:
-    """What `diffusion-rl triage` prints, where it succeeds."""
+    """The output of a successful `diffusion-rl triage`."""
     result = CliRunner().invoke(cli, ["--root", str(root), "triage", *arguments], input=stdin)
     assert (result.exit_code, result.stderr) == (0, "")
     return result.stdout
@@ -83,8 +83,8 @@ def test_a_title_without_points_for_or_against_is_not_in_scope(folder: Path) -> 
     assert triage(folder, "-", stdin="Films\n").splitlines()[-1] == "1 title, 0 in scope"
 
 
-def test_the_file_of_titles_out_of_scope_is_as_it_should_be() -> None:
-    """Each title once, none of them in the list, and where it was seen."""
+def test_file_of_titles_out_of_scope_is_valid() -> None:
+    """Each title once, none of them in the list, with its source."""
     text = (REPOSITORY / "tests/fixtures/out-of-scope.csv").read_text()
     rows = list(csv.DictReader(io.StringIO(text)))
     assert len({row["title"].casefold() for row in rows}) == len(rows) == 541

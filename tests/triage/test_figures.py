@@ -1,8 +1,8 @@
-"""How good triage is from titles alone, on the papers of 2026-11-23 and 541 titles out of scope.
+"""The quality of triage from titles alone, on the papers of 2026-11-23 and 541 titles out of scope.
 
-A change of the phrases may not fall below these levels, which are one or two in a hundred below what is
-reached, for tags are corrected. Papers that are added later do not count here, so that adding one never
-fails.
+After a change of the phrases, the quality must not be below these levels. They are one or two per cent
+below the measured ones, because tags are sometimes corrected. Papers that are added later do not count, so
+adding one never fails.
 """
 
 from datetime import date

@@ -1,4 +1,4 @@
-"""Where phrases are met in a text, and what each counts there."""
+"""Which phrases match a text, and how much each counts."""
 
 from random import Random
 
@@ -28,7 +28,7 @@ from scripts.triage.phrases import FoundPhrase, find, hits, phrase_pattern
         ("dpo", "VideoDPO", "DPO"),
     ],
 )
-def test_a_phrase_that_is_met(phrase: str, text: str, words: str) -> None:
+def test_matching_phrases(phrase: str, text: str, words: str) -> None:
     assert hits([phrase], text)[phrase].words == words
 
 
@@ -45,7 +45,7 @@ def test_a_phrase_that_is_met(phrase: str, text: str, words: str) -> None:
         ("rl", ""),
     ],
 )
-def test_a_phrase_that_is_not_met(phrase: str, text: str) -> None:
+def test_phrases_that_do_not_match(phrase: str, text: str) -> None:
     assert hits([phrase], text) == {}
 
 
@@ -55,11 +55,11 @@ def test_a_phrase_inside_a_longer_one_does_not_count() -> None:
     assert [*hits(phrases, "A Reward Model without Reward")] == ["reward model", "reward"]
 
 
-def test_phrases_that_are_met_as_the_same_words_both_count() -> None:
+def test_phrases_with_the_same_words_both_count() -> None:
     assert [*hits(["align*", "alignment", "lignment"], "An Alignment")] == ["align*", "alignment"]
 
 
-def test_a_text_of_one_phrase_alone_is_read_in_good_time() -> None:
+def test_repeated_phrase_is_read_fast() -> None:
     assert hits(["reward", "reward model", "model"], "reward model " * 20_000)["reward model"].start == 0
 
 
@@ -70,7 +70,7 @@ def test_phrases_that_overlap_both_count() -> None:
     ]
 
 
-def test_the_abstract_is_read_for_what_the_title_does_not_say() -> None:
+def test_abstract_adds_to_the_title() -> None:
     found = find(["reward", "video"], "A Reward", "Rewards for a video")
     assert found == [FoundPhrase("reward", "Reward", "title"), FoundPhrase("video", "video", "abstract")]
     assert [each.reason(3) for each in found] == ['"Reward" in the title +3', '"video" in the abstract +3']
@@ -86,7 +86,7 @@ def test_the_order_of_phrases_does_not_matter() -> None:
         assert find(phrases, text, text) == first
 
 
-def test_a_pattern_takes_no_sign_for_its_own() -> None:
-    """What a curator writes is text, never an expression that runs wild."""
+def test_patterns_escape_special_characters() -> None:
+    """A curator's phrase is plain text, never a regular expression."""
     assert phrase_pattern("a.b").search("axb") is None
     assert hits(["("], "()")["("].words == "("

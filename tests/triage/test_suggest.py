@@ -1,4 +1,4 @@
-"""What is suggested for a title, and why."""
+"""Suggestions for a title, and their reasons."""
 
 from dataclasses import replace
 from random import Random
@@ -63,9 +63,7 @@ def test_points(title: str, abstract: str, points: float, reasons: tuple[str, ..
         ("Guided Images", "guided by rewards", 2),
     ],
 )
-def test_an_abstract_may_add_above_the_most_and_takes_away_where_it_says_nothing(
-    title: str, abstract: str, points: float
-) -> None:
+def test_abstract_may_exceed_the_maximum_or_subtract(title: str, abstract: str, points: float) -> None:
     reward = CLUES["reward"].model_copy(update={"more": 1.0, "unsaid": -1.0})
     assert weigh(CLUES | {"reward": reward}, title, abstract)[0] == 1 / (1 + 2**-points)
 
@@ -117,9 +115,9 @@ REWARD = ('"Reward" in the title +1',)
             (),
             (Guess("Policy Gradient", 3, RL), Guess("GRPO", 3, GRPO)),
         ),
-        # Of equals, the section that stands first; a section without a family brings no tag.
+        # Among equals, the first section; a section without a family adds no tag.
         ("GRPO: A Survey", Guess("surveys", 3, SURVEY), (), (Guess("GRPO", 3, GRPO),)),
-        # A hint is heeded where nothing is named.
+        # A hint counts if no value is named.
         ("Reward", Guess("guidance", 1, REWARD), (), (Guess("Guidance", 1, REWARD),)),
         (
             "Reward for GRPO",
@@ -182,7 +180,7 @@ ODD = [
 
 
 def odd_texts(catalogue: Catalogue) -> list[str]:
-    """Texts of odd signs and of the phrases themselves, joined in all ways."""
+    """Texts of odd characters and of the phrases themselves, joined in all ways."""
     random = Random(7)
     pieces = ODD + [
         phrase.replace("*", "ing") for clue in catalogue.scope.values() for phrase in clue.phrases
@@ -191,7 +189,7 @@ def odd_texts(catalogue: Catalogue) -> list[str]:
     return ["".join(random.choices([*pieces, " ", "-", ": "], k=random.randrange(40))) for _ in range(100)]
 
 
-def test_any_text_gets_a_suggestion_whose_reasons_stand_in_it(catalogue: Catalogue) -> None:
+def test_reasons_of_suggestions_are_in_the_text(catalogue: Catalogue) -> None:
     for text in odd_texts(catalogue):
         made = suggest(catalogue, text, text[::-1])
         assert 0 < made.scope < 1

@@ -71,7 +71,7 @@ def test_faults(text: str, said: list[str]) -> None:
     assert [str(fault) for fault in caught.value.faults] == said
 
 
-def test_bytes_that_are_no_text() -> None:
+def test_bytes_that_are_not_text() -> None:
     with pytest.raises(ListError, match=r"^titles: line 2 is not UTF-8 \(byte 0xff\); save it as UTF-8$"):
         read_titles(b"Alpha\n\xff\n", "titles")
 

@@ -1,4 +1,4 @@
-"""The form for errors: what somebody reported becomes a correction to review."""
+"""The form for errors: a report becomes a correction to review."""
 
 from pathlib import Path
 
@@ -32,7 +32,7 @@ def root(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def issue(**answers: str) -> str:
-    """The path of an issue as GitHub writes an answered form."""
+    """The path of an issue in the form of a filled form at GitHub."""
     filled = {**GIVEN, **answers}
     blocks = [f"### {label}\n\n{filled.get(name) or '_No response_'}" for name, label in LABELS.items()]
     Path("issue.md").write_bytes("\n\n".join(blocks).replace("\n", "\r\n").encode())

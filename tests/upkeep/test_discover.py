@@ -186,7 +186,7 @@ def test_the_review(listed: Path, arxiv: Server) -> None:
     assert [each.query["search_query"] for each in arxiv.asked] == list(QUERIES)
 
 
-def test_a_proposed_paper_can_be_added_and_rejected_as_the_review_says(listed: Path, arxiv: Server) -> None:
+def test_commands_of_the_review_add_and_reject(listed: Path, arxiv: Server) -> None:
     """Once it is, it is proposed no more."""
     arxiv.papers = [GAMMA, GAMMA._replace(arxiv="2611.00006", title="Delta-GRPO: GRPO for Image Diffusion")]
     lines = re.findall(r"^diffusion-rl (.*)$", review(listed), re.MULTILINE)
@@ -201,7 +201,7 @@ def test_a_proposed_paper_can_be_added_and_rejected_as_the_review_says(listed: P
     )
 
 
-def test_what_is_known_is_left_out(listed: Path, arxiv: Server) -> None:
+def test_known_papers_are_left_out(listed: Path, arxiv: Server) -> None:
     """By id, DOI or title, among papers, candidates and rejections alike."""
     edit(listed / "data/papers/alpha-po.toml", "10.1000/alpha-po", "10.1000/Alpha")
     known = [
@@ -283,7 +283,7 @@ def test_three_thousand_authors(listed: Path, arxiv: Server) -> None:
     )
 
 
-def test_trouble_on_the_third_page_of_the_second_search(listed: Path, arxiv: Server) -> None:
+def test_failure_on_the_third_page_of_the_second_search(listed: Path, arxiv: Server) -> None:
     arxiv.papers = many(250)
     arxiv.script.extend([None] * 5 + [faulty.status(500)] * 4)
     result = discover(listed)
@@ -306,7 +306,7 @@ def popen(root: Path, server: Server, **streams: int) -> "subprocess.Popen[str]"
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
-def test_struck_in_the_middle_of_a_page(listed: Path, arxiv: Server, number: signal.Signals) -> None:
+def test_killed_during_a_page(listed: Path, arxiv: Server, number: signal.Signals) -> None:
     arxiv.papers = many(250)
     reached, stall = faulty.stalled()
     arxiv.script.extend([None] * 4 + [stall])
@@ -368,7 +368,7 @@ def test_stopped_between_pages(listed: Path, arxiv: Server) -> None:
         assert len(arxiv.asked) == 4 - number
 
 
-def test_a_search_or_a_day_that_changed_begins_anew(listed: Path, arxiv: Server) -> None:
+def test_changed_search_or_day_starts_again(listed: Path, arxiv: Server) -> None:
     arxiv.papers = many(250)
     trouble = [None] * 5 + [faulty.status(400)]
     arxiv.script.extend(trouble)
@@ -398,7 +398,7 @@ DAMAGES = {
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_kept_page_that_is_damaged_is_asked_for_again(listed: Path, arxiv: Server, damage: str) -> None:
+def test_damaged_kept_page_is_requested_again(listed: Path, arxiv: Server, damage: str) -> None:
     arxiv.papers = many(250)
     arxiv.script.extend([None] * 5 + [faulty.status(400)])
     assert discover(listed).exit_code == 1
@@ -427,7 +427,7 @@ def test_a_review_is_written_whole(listed: Path, arxiv: Server, tmp_path: Path) 
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["review.md"]
 
 
-def test_a_review_that_cannot_be_written_is_made_again_without_asking(listed: Path, arxiv: Server) -> None:
+def test_unwritten_review_is_made_again_from_kept_pages(listed: Path, arxiv: Server) -> None:
     arxiv.papers = [GAMMA]
     result = discover(listed, "--output", "/dev/full")
     assert (result.exit_code, result.output) == (
@@ -439,7 +439,7 @@ def test_a_review_that_cannot_be_written_is_made_again_without_asking(listed: Pa
     assert requests(arxiv) == []
 
 
-def test_nothing_is_asked_where_nothing_could_be_done(listed: Path, arxiv: Server, tmp_path: Path) -> None:
+def test_arguments_are_checked_before_requests(listed: Path, arxiv: Server, tmp_path: Path) -> None:
     result = discover(listed, "--output", str(tmp_path / "nowhere/review.md"))
     assert (result.exit_code, result.stderr.splitlines()[-1]) == (
         2,
@@ -459,7 +459,7 @@ def test_nothing_is_asked_where_nothing_could_be_done(listed: Path, arxiv: Serve
     assert arxiv.asked == []
 
 
-def test_a_bar_shows_how_far_it_is_on_a_terminal(listed: Path, arxiv: Server) -> None:
+def test_progress_bar_is_shown_on_a_terminal(listed: Path, arxiv: Server) -> None:
     arxiv.papers = many(250)
     ours, theirs = pty.openpty()
     with popen(listed, arxiv, stderr=theirs) as process:
@@ -469,7 +469,7 @@ def test_a_bar_shows_how_far_it_is_on_a_terminal(listed: Path, arxiv: Server) ->
     os.close(ours)
 
 
-def test_the_fortnight_to_today_unless_told(listed: Path, arxiv: Server) -> None:
+def test_default_is_the_last_fortnight(listed: Path, arxiv: Server) -> None:
     before = datetime.now(UTC).date()
     assert run(listed, "discover").exit_code == 0
     days = [(day, day - timedelta(days=14)) for day in (before, datetime.now(UTC).date())]

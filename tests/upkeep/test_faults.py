@@ -1,4 +1,4 @@
-"""Every fault that arXiv's interface may have, met by every command that asks it: one line, and no change."""
+"""Every failure of arXiv's interface, with every command that uses it: one line, and no change."""
 
 import gzip
 import re
@@ -38,7 +38,7 @@ def much() -> bytes:
 
 
 def coded(coding: str) -> Fault:
-    """A hundred megabytes of blanks, as the little that they are when packed."""
+    """A hundred megabytes of blanks, packed into few bytes."""
 
     def fault(handler: Handler, content: bytes) -> None:
         packed = much()
@@ -53,7 +53,7 @@ def wait_until(later: timedelta) -> str:
 
 
 class Case(NamedTuple):
-    """A fault, the pattern of what is said of it, and how many requests are made."""
+    """A fault, the pattern of its message, and the number of requests."""
 
     fault: Fault
     says: str
@@ -134,7 +134,7 @@ FAULTS = {
 
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The small list, which lacks a day that arXiv knows; searches; and a form that gives an id."""
+    """The small list without a day that arXiv has, with searches, and a form with an id."""
     monkeypatch.chdir(tmp_path)
     Path("issue.md").write_text("### arXiv id\n\n2603.00001\n", "utf-8")
     list_root = write_list(tmp_path / "list")
@@ -151,7 +151,7 @@ def arxiv(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
         yield server
 
 
-# A drip takes 3.2 s: one command shows that a whole answer has a limit too, for all of them ask alike.
+# A drip takes 3.2 s, so only one command tests the limit of the whole answer: all use the same code.
 DRIPS = {"a slow drip", "a slow drip of a head"}
 MET = [case for case in product(COMMANDS, FAULTS) if case[0] == "add" or case[1] not in DRIPS]
 
@@ -187,7 +187,7 @@ PAGE = "https://openaccess.thecvf.com/content/CVPR2026/html/Beta_2026_paper.html
 
 
 @pytest.mark.parametrize("name", sorted((FAULTS | OF_PAGES).keys() - OF_FEEDS))
-def test_a_page_in_trouble(root: Path, arxiv: Server, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failing_page(root: Path, arxiv: Server, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     case = OF_PAGES.get(name) or FAULTS[name]
     monkeypatch.setenv("DIFFUSION_RL_TIMEOUT", case.timeout)
     arxiv.pages = {PAGE.removeprefix("https:/"): "<html>" + "<p>Rewards.</p>" * 20}
@@ -202,7 +202,7 @@ def test_a_page_in_trouble(root: Path, arxiv: Server, name: str, monkeypatch: py
 
 
 @pytest.mark.parametrize("form", ["in seconds", "as a date"])
-def test_a_wait_that_is_asked_for_is_kept(root: Path, arxiv: Server, form: str) -> None:
+def test_requested_wait_is_kept(root: Path, arxiv: Server, form: str) -> None:
     def wait(handler: Handler, content: bytes) -> None:
         moments.append(monotonic())
         after = "1" if form == "in seconds" else wait_until(timedelta(seconds=2))  # of whole seconds

@@ -91,7 +91,7 @@ def fine(path: str) -> str:
     return f"{path},fine,200,,,{TODAY},{TODAY},[],"
 
 
-def test_a_run_reports_and_keeps_what_it_found(listed: Path, web: LinkServer) -> None:
+def test_run_reports_and_stores_results(listed: Path, web: LinkServer) -> None:
     web.routes |= {"/alpha": status(404), "/kit": redirect(301, "/new"), "/list": status(403)}
     before = snapshot(listed)
     assert report(listed, web) == [
@@ -132,7 +132,7 @@ def test_the_build_publishes_the_results(listed: Path, web: LinkServer) -> None:
     assert run(listed, "build", "--check").exit_code == 0
 
 
-def test_a_run_goes_on_where_the_last_one_ended(listed: Path, web: LinkServer) -> None:
+def test_run_resumes_where_the_last_one_ended(listed: Path, web: LinkServer) -> None:
     """First what was never asked, then what was not asked for longest; nothing twice on a day."""
     paths = ["/alpha", "/evidence", "/kit", "/list"]
     assert report(listed, web, "--limit", "2") == [
@@ -173,7 +173,7 @@ GONE, LOST, HERE = (
         ({1: LOST, 2: LOST, 3: LOST, 4: LOST}, [], None),
     ],
 )
-def test_only_what_is_gone_on_several_days_is_dead(
+def test_link_is_dead_only_after_several_days(
     answers: dict[int, LinkAnswer], failed: list[int], dead: int | None
 ) -> None:
     check = None
@@ -202,7 +202,7 @@ def test_a_dead_link_is_reported_as_dead(listed: Path, web: LinkServer) -> None:
     ]
 
 
-def test_an_address_at_several_places_is_asked_once(listed: Path, web: LinkServer) -> None:
+def test_address_in_several_records_is_checked_once(listed: Path, web: LinkServer) -> None:
     edit(listed / KIT, web.url("/kit"), web.url("/alpha"))
     web.routes["/alpha"] = status(404)
     assert (
@@ -248,7 +248,7 @@ def test_permanent_redirects_are_followed(listed: Path, web: LinkServer) -> None
     assert report(listed, web) == ["4 links: 4 fine; 0 asked now"]
 
 
-def test_what_somebody_changes_meanwhile_stays(listed: Path, web: LinkServer) -> None:
+def test_edits_during_the_run_are_kept(listed: Path, web: LinkServer) -> None:
     def meanwhile(handler: Handler) -> None:
         edit(listed / KIT, "/kit", "/kit-of-theirs")
         redirect(301, "/kit-2")(handler)
@@ -262,7 +262,7 @@ def test_what_somebody_changes_meanwhile_stays(listed: Path, web: LinkServer) ->
     assert run(listed, "check").exit_code == 0
 
 
-def test_a_record_that_is_broken_meanwhile(listed: Path, web: LinkServer) -> None:
+def test_record_broken_during_the_run(listed: Path, web: LinkServer) -> None:
     def meanwhile(handler: Handler) -> None:
         (listed / KIT).write_text("name = \n")
         redirect(301, "/proof")(handler)
@@ -359,7 +359,7 @@ def test_a_move_to_a_port_of_arxiv_is_not_followed() -> None:
         ("http://dx.doi.org/10.1/x", "https://doi.org/10.1/x"),
     ],
 )
-def test_moves_that_stay_at_home_are_followed(old: str, new: str) -> None:
+def test_moves_within_a_host_are_followed(old: str, new: str) -> None:
     place = Place(ALPHA, ("links", "Code"))
     assert plan({old: [place]}, {old: new}) == ([Move(place, old, new)], [])
 
@@ -370,7 +370,7 @@ def test_addresses_with_a_password_are_never_kept(listed: Path, web: LinkServer)
     assert "secret" not in (listed / TABLE).read_text() + (listed / KIT).read_text()
 
 
-def test_where_no_host_answers_nothing_is_learnt(listed: Path, web: LinkServer) -> None:
+def test_nothing_is_stored_if_no_host_answers(listed: Path, web: LinkServer) -> None:
     report(listed, web)
     before = snapshot(listed)
     no_host = "no host answered, so nothing is changed; check the network\n1 fault\n"
@@ -379,7 +379,7 @@ def test_where_no_host_answers_nothing_is_learnt(listed: Path, web: LinkServer) 
     assert snapshot(listed) == before
 
 
-def test_a_host_in_trouble_is_left_alone(listed: Path, web: LinkServer) -> None:
+def test_failing_host_is_skipped(listed: Path, web: LinkServer) -> None:
     """After three addresses without an answer; another host is asked as ever."""
     for number in range(5):
         kit = (listed / KIT).read_text().replace("Alpha-Kit", f"Kit {number}")
@@ -399,7 +399,7 @@ def test_a_host_in_trouble_is_left_alone(listed: Path, web: LinkServer) -> None:
     assert web.counts()["HEAD /3"] == 0
 
 
-def test_a_host_that_wants_a_long_wait_is_left_alone(listed: Path, web: LinkServer) -> None:
+def test_host_with_a_long_wait_is_skipped(listed: Path, web: LinkServer) -> None:
     web.routes["/evidence"] = status(429, "Retry-After: 100000")
     assert report(listed, web)[0] == (
         "4 links: 1 fine, 1 unknown, 2 not checked yet; 2 asked now, 2 left to the next run"
@@ -430,7 +430,7 @@ def test_other_forms_of_the_report(listed: Path, web: LinkServer) -> None:
     assert (alpha["url"], alpha["failed"], alpha["detail"]) == ("/alpha", [TODAY], "404 Not Found")
 
 
-def test_addresses_are_links_in_markdown_and_all_else_is_text() -> None:
+def test_only_addresses_are_links_in_markdown() -> None:
     lines = ["https://a.org/x_y (a_b): <b>, 'https://b.org/?q=1&amp;b' is *it*; see https://c.org/."]
     assert as_markdown("1 _thing_", [("Title", lines), ("Nothing", [])]) == (
         "1 _thing_.\n\n### Title\n\n- <https://a.org/x_y> (a\\_b): \\<b\\>, "
@@ -445,7 +445,7 @@ def test_a_damaged_list_is_not_checked(listed: Path, web: LinkServer) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_a_run_that_is_stopped_keeps_what_it_found(listed: Path, web: LinkServer, number: int) -> None:
+def test_stopped_run_keeps_its_results(listed: Path, web: LinkServer, number: int) -> None:
     """After 24 answers, of which the table has all on Ctrl-C, and 20 when it is killed."""
     for kit in range(21):
         text = (listed / KIT).read_text().replace("Alpha-Kit", f"Kit {kit}")

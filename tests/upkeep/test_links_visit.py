@@ -1,4 +1,4 @@
-"""What is made of an address by what its server does, on real connections."""
+"""The result for an address by the behaviour of its server, on real connections."""
 
 import asyncio
 import itertools
@@ -49,7 +49,7 @@ def settings(web: LinkServer, **given: float) -> Settings:
 
 
 def visit(chosen: Settings, *urls: str) -> list[LinkAnswer]:
-    """The answers for addresses, asked all at once."""
+    """The answers for addresses, requested all at once."""
 
     async def ask_all() -> list[LinkAnswer]:
         visitor = Visitor(chosen)
@@ -66,7 +66,7 @@ def in_a_loop(coroutine: Coroutine[Any, Any, T]) -> T:
 
 
 def ask(web: LinkServer, route: Route, **given: float) -> LinkAnswer:
-    """The answer for /page, served in a way."""
+    """The answer for /page with this route."""
     web.routes["/page"] = route
     return visit(settings(web, **given), web.url("/page"))[0]
 
@@ -130,7 +130,7 @@ def test_time_outs(web: LinkServer, route: Route) -> None:
     assert ask(web, route, timeout=0.2, tries=1) == LinkAnswer("unknown", detail="timed out", again=True)
 
 
-def test_a_host_that_asks_for_a_long_wait_is_left_alone(web: LinkServer) -> None:
+def test_host_that_asks_for_a_long_wait_is_skipped(web: LinkServer) -> None:
     hour = format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)
     for wait in ("3600", hour):
         web.requests.clear()
@@ -157,11 +157,11 @@ def test_permanent_redirects_are_moves(web: LinkServer, code: int) -> None:
 
 
 @pytest.mark.parametrize("code", [302, 303, 307])
-def test_other_redirects_are_none(web: LinkServer, code: int) -> None:
+def test_other_redirects_are_no_moves(web: LinkServer, code: int) -> None:
     assert ask(web, redirect(code, "/new")) == FINE
 
 
-def test_a_move_goes_as_far_as_it_is_for_good(web: LinkServer) -> None:
+def test_move_ends_at_the_first_temporary_redirect(web: LinkServer) -> None:
     web.routes |= {"/a": redirect(308, "/b"), "/b": redirect(302, "/c"), "/c": redirect(301, "/d")}
     assert ask(web, redirect(301, "/a")) == moved(web, "/b")
 
@@ -170,13 +170,13 @@ def test_a_slash_at_the_end_is_no_move(web: LinkServer) -> None:
     assert ask(web, redirect(301, "/page/")) == FINE
 
 
-def test_a_redirect_to_what_is_gone(web: LinkServer) -> None:
+def test_redirect_to_a_missing_page(web: LinkServer) -> None:
     web.routes["/new"] = status(404)
     assert ask(web, redirect(301, "/new")) == LinkAnswer("gone", 404, "404 Not Found")
 
 
 @pytest.mark.parametrize("code", [301, 302])
-def test_a_redirect_to_a_login_or_home_tells_nothing(web: LinkServer, code: int) -> None:
+def test_redirect_to_a_login_or_home_page_is_undecided(web: LinkServer, code: int) -> None:
     for path in ("/login?next=/page", "/user/sign_in", "/sso/start"):
         assert ask(web, redirect(code, path)) == LinkAnswer("unknown", 200, "leads to a login page")
     home = LinkAnswer("unknown", 200, "leads to the home page of other.example")
@@ -211,7 +211,7 @@ def test_home_pages_may_move(web: LinkServer) -> None:
         ("http://10.0.0.1/", "leads into a private network"),
     ],
 )
-def test_redirects_that_lead_nowhere(web: LinkServer, location: str, detail: str) -> None:
+def test_redirects_to_invalid_addresses(web: LinkServer, location: str, detail: str) -> None:
     answer = ask(web, redirect(301, location.format(port=web.server_address[1])))
     assert answer == LinkAnswer("unknown", detail=detail)
 
@@ -228,7 +228,7 @@ def test_circles(web: LinkServer) -> None:
 def test_no_such_host(web: LinkServer) -> None:
     gone = LinkAnswer("gone", detail="host does not exist")
     assert visit(settings(web), "http://nowhere.example/") == [gone]
-    # The same name with another port stands for nothing.
+    # The same name with another port is not mapped.
     assert visit(settings(web), "http://code.example:9/") == [gone]
     assert ask(web, redirect(301, "http://nowhere.example/")) == gone
 
@@ -246,14 +246,14 @@ def test_settings_of_the_environment(web: LinkServer, monkeypatch: pytest.Monkey
     assert answers == [FINE, LinkAnswer("gone", detail="host does not exist"), private]
 
 
-def test_a_port_that_nobody_listens_at(web: LinkServer) -> None:
+def test_closed_port(web: LinkServer) -> None:
     chosen = settings(web)._replace(loopback={"code.example:1": 1}, tries=1)
     answers = visit(chosen, "http://code.example:1/", "https://code.example:1/")
     assert answers == [LinkAnswer("unknown", detail="cannot be reached", again=True)] * 2
 
 
 def test_certificates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The certificate must be that of the name, though the connection goes to an address."""
+    """The certificate must match the name, although the connection is to an address."""
     authority, context = trustme.CA(), ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     authority.issue_cert("code.example").configure_cert(context)
     none = LinkAnswer("unknown", detail="no valid certificate")
@@ -302,7 +302,7 @@ def test_names_of_this_machine_are_private() -> None:
 
 
 def test_a_name_of_this_machine_is_not_asked(web: LinkServer) -> None:
-    """Its name is looked up as any other."""
+    """Its name is looked up like any other."""
     answers = visit(Settings(pause=0, timeout=60), web.url("/page", "localhost"), web.url("/", "127.0.0.1"))
     assert answers == [LinkAnswer("unknown", detail="leads into a private network")] * 2
     assert web.requests == []

@@ -1,4 +1,4 @@
-"""A write that fails among others: what was written before it is reported."""
+"""One of several writes fails: the files written before it are reported."""
 
 from datetime import date
 from pathlib import Path
@@ -32,7 +32,7 @@ def full(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(refresh, "replace_file", replace_file)
 
 
-def test_what_was_written_is_reported(small: Path, full: None) -> None:
+def test_written_files_are_reported(small: Path, full: None) -> None:
     with pytest.raises(PartlyDone) as error:
         refresh.write_changes(small, CHANGES, DAY)
     assert error.value.done == [ALPHA]
@@ -41,7 +41,7 @@ def test_what_was_written_is_reported(small: Path, full: None) -> None:
     assert "Again" not in (small / FILMS).read_text()
 
 
-def test_the_week_says_so(small: Path, full: None) -> None:
+def test_weekly_report_has_written_files(small: Path, full: None) -> None:
     def step() -> str:
         refresh.write_changes(small, CHANGES, DAY)
         return ""

@@ -1,4 +1,4 @@
-"""refresh against a real server: what it proposes, what it writes, and what it leaves alone."""
+"""refresh with a real server: its proposals, its changes, and the values that it keeps."""
 
 import signal
 import subprocess
@@ -44,7 +44,7 @@ def arxiv(small: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
 
 
 def refresh(root: Path, server: Server, *papers: ArxivPaper, write: bool = False) -> Result:
-    """Run refresh while arXiv tells of these papers instead of what it shown of them before."""
+    """Run refresh while arXiv shows these papers instead of the earlier ones."""
     shown = {paper.arxiv: paper for paper in (*server.papers, *papers)}
     server.papers = list(shown.values())
     return run(root, "refresh", *(["--write"] if write else []))
@@ -56,7 +56,7 @@ def summary(
     return f"2 records compared with arXiv: {fill} to fill in, {replace} to replace, {remarks}, {faults}\n"
 
 
-def test_what_is_up_to_date_stays(small: Path, arxiv: Server) -> None:
+def test_current_values_stay(small: Path, arxiv: Server) -> None:
     before = snapshot(small)
     result = refresh(small, arxiv, write=True)
     assert (result.stdout, result.stderr) == (summary(), "0 records changed; run 'diffusion-rl build'\n")
@@ -65,7 +65,7 @@ def test_what_is_up_to_date_stays(small: Path, arxiv: Server) -> None:
     assert arxiv.asked[0].query["id_list"] == "2405.00001,2601.00002"
 
 
-def test_what_is_missing_is_filled_in_where_it_belongs(small: Path, arxiv: Server) -> None:
+def test_missing_values_are_filled_in_at_their_place(small: Path, arxiv: Server) -> None:
     edit(small / FILMS_PATH, 'authors = ["Bo Li"]\n', "# Who?\n")
     edit(small / FILMS_PATH, "submitted = 2026-01-03\n", "")
     edit(small / FILMS_PATH, 'category = "cs.CV"\n', "")
@@ -115,7 +115,7 @@ def test_titles_are_written_as_they_are_printed(small: Path, arxiv: Server, titl
     assert run(small, "check").exit_code == 0
 
 
-def test_an_acceptance_that_a_doi_tells_of(small: Path, arxiv: Server) -> None:
+def test_acceptance_shown_by_a_doi(small: Path, arxiv: Server) -> None:
     doi = "10.1109/CVPR52734.2026.00269"
     result = refresh(small, arxiv, FILMS._replace(doi=doi), write=True)
     assert result.stdout == summary(fill="1 value", replace="1 value") + (
@@ -127,7 +127,7 @@ def test_an_acceptance_that_a_doi_tells_of(small: Path, arxiv: Server) -> None:
     assert refresh(small, arxiv).stdout == summary()
 
 
-def test_the_doi_that_arxiv_gives_is_none_of_a_publisher(small: Path, arxiv: Server) -> None:
+def test_doi_of_arxiv_is_ignored(small: Path, arxiv: Server) -> None:
     edit(small / FILMS_PATH, "added =", 'doi = "10.1000/films.1"\nadded =')
     shown = FILMS._replace(doi="10.48550/arXiv.2601.00002")
     assert refresh(small, arxiv, shown).stdout == summary()
@@ -138,7 +138,7 @@ def test_the_doi_that_arxiv_gives_is_none_of_a_publisher(small: Path, arxiv: Ser
     ['category = "cs.GR"\nadded =', 'added = "', "year = 2026\nadded ="],
     ids=["its field", "no record any more", "a key twice"],
 )
-def test_what_somebody_changes_meanwhile_stays(small: Path, arxiv: Server, theirs: str) -> None:
+def test_edits_during_the_run_are_kept(small: Path, arxiv: Server, theirs: str) -> None:
     edit(small / FILMS_PATH, 'category = "cs.CV"\n', "")
 
     def meanwhile(handler: Handler, content: bytes) -> None:
@@ -153,12 +153,12 @@ def test_what_somebody_changes_meanwhile_stays(small: Path, arxiv: Server, their
     assert (small / ALPHA_PATH).read_text("utf-8").startswith('title = "Alpha-PO: Better"\n')
 
 
-def test_a_paper_that_is_told_twice(small: Path, arxiv: Server) -> None:
+def test_paper_that_arxiv_lists_twice(small: Path, arxiv: Server) -> None:
     arxiv.always = faulty.says(feed([FILMS, ALPHA, ALPHA, FILMS]))
     assert refresh(small, arxiv).stdout == summary()
 
 
-def test_many_lines_are_folded_away_in_markdown() -> None:
+def test_long_lists_are_folded_in_markdown() -> None:
     lines = [f"line {n}" for n in range(21)]
     listed = "".join(f"- {line}\n" for line in lines)
     few = listed.removesuffix("- line 20\n")
@@ -168,7 +168,7 @@ def test_many_lines_are_folded_away_in_markdown() -> None:
     )
 
 
-def test_what_changed_is_proposed_and_then_written_with_a_correction(small: Path, arxiv: Server) -> None:
+def test_changes_are_proposed_then_written_with_a_correction(small: Path, arxiv: Server) -> None:
     shown = FILMS._replace(
         title="Rollouts for Longer Films", comment="Accepted at ICML 2027 (Oral)", version=2
     )
@@ -215,7 +215,7 @@ def test_what_changed_is_proposed_and_then_written_with_a_correction(small: Path
         FILMS._replace(version=7, updated=date(2026, 11, 1)),
     ],
 )
-def test_what_means_nothing_is_not_reported(small: Path, arxiv: Server, shown: ArxivPaper) -> None:
+def test_trivial_differences_are_not_reported(small: Path, arxiv: Server, shown: ArxivPaper) -> None:
     result = refresh(small, arxiv, shown)
     assert (result.stdout, result.exit_code) == (summary(), 0)
 
@@ -256,7 +256,7 @@ def test_what_means_nothing_is_not_reported(small: Path, arxiv: Server, shown: A
         ),
     ],
 )
-def test_what_a_person_must_look_at(small: Path, arxiv: Server, shown: ArxivPaper, line: str) -> None:
+def test_remarks_for_a_person(small: Path, arxiv: Server, shown: ArxivPaper, line: str) -> None:
     before = snapshot(small)
     result = refresh(small, arxiv, shown, write=True)
     assert result.stdout == summary(remarks="1 remark") + f"\nTo look at:\n  {line}\n"
@@ -264,7 +264,7 @@ def test_what_a_person_must_look_at(small: Path, arxiv: Server, shown: ArxivPape
     assert snapshot(small) == before
 
 
-def test_what_a_curator_decided_stays(small: Path, arxiv: Server) -> None:
+def test_decisions_of_a_curator_stay(small: Path, arxiv: Server) -> None:
     evidence = '\n[evidence]\ntitle = "https://example.org/proceedings"\n'
     (small / ALPHA_PATH).write_text((small / ALPHA_PATH).read_text() + evidence)
     correction = (
@@ -311,14 +311,14 @@ def written_aside(event: str, arguments: tuple[object, ...]) -> bool:
 
 
 def strike(root: Path, blow: str, step: int) -> tuple[int, int]:
-    """Refresh, struck when it writes; exit status and how many steps it took, -1 if it was killed."""
+    """Refresh, struck when it writes; exit status and number of steps, -1 if it was killed."""
     done = struck(root, "refresh --write", blow, written_aside, step)
     return done.code, done.steps
 
 
 @pytest.mark.parametrize("step", [1, 2, 3, 4])
 @pytest.mark.parametrize("blow", ["SIGKILL", "SIGINT"])
-def test_whenever_it_is_cut_short_each_record_is_old_or_new(
+def test_interrupted_write_leaves_each_record_old_or_new(
     small: Path, arxiv: Server, blow: str, step: int
 ) -> None:
     arxiv.papers = [
@@ -339,7 +339,7 @@ def test_whenever_it_is_cut_short_each_record_is_old_or_new(
     assert refresh(small, arxiv).stdout == summary()
 
 
-def test_all_steps_of_writing_are_struck(small: Path, arxiv: Server) -> None:
+def test_every_step_of_writing_is_tested(small: Path, arxiv: Server) -> None:
     arxiv.papers = [
         ALPHA._replace(title="Alpha-PO: Better"),
         FILMS._replace(title="Rollouts for Longer Films"),

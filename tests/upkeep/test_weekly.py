@@ -253,7 +253,7 @@ def starts(arxiv: Server) -> int:
 
 
 @pytest.mark.parametrize(("step", "script"), [("Records", 0), ("New papers", 1)])
-def test_trouble_with_arxiv_keeps_no_other_step_from_its_work(little: World, step: str, script: int) -> None:
+def test_failure_of_arxiv_does_not_stop_other_steps(little: World, step: str, script: int) -> None:
     little.arxiv.script.extend([None] * script + [faulty.status(400)])
     done = little.weekly(*NOVEMBER)
     assert (done.exit_code, done.stderr) == (1, f"failed: {step}; see the report\n")
@@ -272,7 +272,7 @@ def test_trouble_with_arxiv_keeps_no_other_step_from_its_work(little: World, ste
             assert said.startswith(text)
 
 
-def test_trouble_with_the_network_of_links(little: World) -> None:
+def test_failure_of_the_network_of_links(little: World) -> None:
     gone = little._replace(web=SimpleNamespace(server_address=("127.0.0.1", 1)))  # type: ignore[arg-type]
     done = gone.weekly(*NOVEMBER)
     assert (done.exit_code, done.stderr) == (1, "failed: Links; see the report\n")
@@ -297,7 +297,7 @@ def test_each_week_searches_from_a_week_before_the_last(little: World) -> None:
     assert searched(little.root) == date(2027, 1, 20)
 
 
-def test_a_search_that_leaves_days_out_is_not_noted(little: World) -> None:
+def test_search_with_a_gap_does_not_set_the_day(little: World) -> None:
     (little.root / "data/searched.toml").write_text("until = 2026-10-26\n")
     assert little.weekly(*NOVEMBER, "--since", "2026-10-28").exit_code == 0
     assert searched(little.root) == date(2026, 10, 26)
@@ -305,7 +305,7 @@ def test_a_search_that_leaves_days_out_is_not_noted(little: World) -> None:
     assert searched(little.root) == LAST
 
 
-def test_a_damaged_note_of_the_last_search_is_a_fault(little: World) -> None:
+def test_damaged_day_of_the_last_search_is_a_fault(little: World) -> None:
     (little.root / "data/searched.toml").write_text('until = "last week"\n')
     done = little.weekly(*NOVEMBER)
     assert (done.exit_code, done.stdout) == (1, "")
@@ -313,13 +313,13 @@ def test_a_damaged_note_of_the_last_search_is_a_fault(little: World) -> None:
     assert done.stderr == f"data/searched.toml: until: {said}\n1 fault\n"
 
 
-def test_checks_of_a_revision_that_is_none(little: World) -> None:
+def test_checks_of_an_unknown_revision(little: World) -> None:
     done = little.weekly(*NOVEMBER, "--checks", "origin/weekly")
     assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr == "origin/weekly: is not a revision of the git repository\n1 fault\n"
 
 
-def test_a_report_that_cannot_be_written_counts_as_none(little: World) -> None:
+def test_unwritten_report_does_not_count(little: World) -> None:
     """The next run searches the same days, from what is kept."""
     done = little.weekly(*NOVEMBER, "--output", "/dev/full")
     assert (done.exit_code, done.stdout) == (1, "")
@@ -332,7 +332,7 @@ def test_a_report_that_cannot_be_written_counts_as_none(little: World) -> None:
     assert starts(little.arxiv) == 0
 
 
-def test_stopped_in_the_last_step_the_next_run_goes_on_from_there(little: World) -> None:
+def test_run_resumes_after_a_stop_in_the_last_step(little: World) -> None:
     little.web.routes["/example/alpha-kit"] = hang
     before = snapshot(little.root)
     with subprocess.Popen(
@@ -359,7 +359,7 @@ def test_stopped_in_the_last_step_the_next_run_goes_on_from_there(little: World)
     assert starts(little.arxiv) == 0
 
 
-def test_what_is_proposed_is_written_when_asked_to(little: World) -> None:
+def test_proposals_are_written_on_request(little: World) -> None:
     little.web.routes["/example/alpha-kit"] = redirect(301, "/example/beta-kit")
     done = little.weekly(*NOVEMBER, "--write")
     assert (done.exit_code, done.stderr) == (0, "")
@@ -394,14 +394,14 @@ def test_killed_at_any_step(little: World) -> None:
         assert snapshot(folder / str(number)) == after
 
 
-def test_days_that_cannot_be(little: World) -> None:
+def test_invalid_days(little: World) -> None:
     done = run(little.root, "weekly", *NOVEMBER, "--since", "2026-11-15")
     error = "Error: --since 2026-11-15 is later than --until 2026-11-14"
     assert (done.exit_code, done.stderr.splitlines()[-1]) == (2, error)
     assert little.arxiv.asked == []
 
 
-def test_a_list_with_faults_is_not_worked_on(little: World) -> None:
+def test_list_with_faults_is_refused(little: World) -> None:
     (little.root / "data/papers/alpha-po.toml").write_text("title = 3\n")
     done = little.weekly(*NOVEMBER)
     assert (done.exit_code, done.stdout) == (1, "")

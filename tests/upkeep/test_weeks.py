@@ -54,7 +54,7 @@ PAPERS = [
 
 
 class Hub(NamedTuple):
-    """Where the repository lies, and the servers that its runs ask."""
+    """The repository, and the servers that its runs use."""
 
     folder: Path
     arxiv: Server
@@ -65,7 +65,7 @@ class Hub(NamedTuple):
         return self.folder / "origin.git"
 
     def clone(self, name: str) -> Path:
-        """A fresh clone, as a runner has it."""
+        """A fresh clone, as on a runner."""
         root = self.folder / name
         git(self.folder, "clone", "--quiet", str(self.origin), str(root))
         (root / ".venv").symlink_to(Path(sys.executable).parent.parent)
@@ -101,7 +101,7 @@ class Hub(NamedTuple):
         return Ended(codes["Report failures"], (self.folder / "pulls/body").read_text("utf-8"))
 
     def merge(self) -> None:
-        """Merge the pull request as a person does, and leave its branch where it is."""
+        """Merge the pull request like a person, and keep its branch."""
         (self.folder / "pulls/open").unlink()
         root = self.clone(f"merging-{len(list(self.folder.iterdir()))}")
         git(root, "merge", "--quiet", "--no-edit", "origin/weekly")
@@ -109,7 +109,7 @@ class Hub(NamedTuple):
 
 
 class Ended(NamedTuple):
-    """The exit status of a week, and what its pull request says."""
+    """The exit status of a week, and the text of its pull request."""
 
     status: int
     body: str

@@ -47,7 +47,7 @@ def zipped(folder: Path, path: Path, top: str = "") -> Path:
 
 
 def refusal(root: Path, *arguments: str) -> list[str]:
-    """The lines with which versions are refused, without the count of them."""
+    """The lines with which versions are refused, without their count."""
     found = diff(root, *arguments)
     assert (found.stdout, found.exit_code) == ("", 1), found.output
     *lines, count = found.stderr.splitlines()

@@ -1,4 +1,4 @@
-"""The page of changes: what is unreleased in it, and a section put in its place."""
+"""CHANGELOG.md: its unreleased notes, and a section in their place."""
 
 import pytest
 
@@ -34,12 +34,12 @@ What changed.
 """
 
 
-def test_headings_in_code_are_none() -> None:
+def test_headings_in_code_are_ignored() -> None:
     assert unreleased(PAGE) == FENCED.strip()
     assert not has_section("```\n## 2.0.0\n```\n", "2.0.0")
 
 
-def test_a_release_takes_all_that_was_unreleased() -> None:
+def test_release_includes_all_unreleased_notes() -> None:
     text = f"## 1.1.0 (2026-06-01)\n\n{FENCED.strip()}"
     assert with_section(PAGE, text) == PAGE.replace("## Unreleased", "## 1.1.0 (2026-06-01)")
     assert has_section(PAGE, "1.0.0")
@@ -54,6 +54,6 @@ def test_a_release_takes_all_that_was_unreleased() -> None:
         ("", "## 1.0.0\n"),
     ],
 )
-def test_a_section_goes_before_the_others(page: str, expected: str) -> None:
+def test_new_section_comes_first(page: str, expected: str) -> None:
     assert unreleased(page) == ""
     assert with_section(page, "## 1.0.0") == expected

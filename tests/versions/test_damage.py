@@ -1,4 +1,4 @@
-"""How a damaged version is refused: one line a fault, the file named."""
+"""Damaged versions are refused: one line for each fault, with the file."""
 
 import json
 import struct
@@ -13,7 +13,7 @@ from tests.versions.conftest import PAPERS, refusal, zipped
 
 
 def remeasure(folder: Path, path: str, content: bytes) -> None:
-    """Write a table and what is measured of it, as if it had been published so."""
+    """Write a table and its size and hash, as if it had been published so."""
     (folder / path).write_bytes(content)
     descriptor = folder / "datapackage.json"
     package = json.loads(descriptor.read_text("utf-8"))
@@ -51,7 +51,7 @@ def size(folder: Path) -> int:
         (garble, "has another hash than in datapackage.json"),
     ],
 )
-def test_tables_that_are_not_as_measured(
+def test_tables_of_another_size_or_hash(
     list_root: Path, package: Path, tmp_path: Path, damage: Callable[[Path], None], message: str
 ) -> None:
     whole = message.format(bytes=size(package), longer=size(package) + 1)
@@ -64,7 +64,7 @@ def test_tables_that_are_not_as_measured(
     assert refusal(list_root, "v1.0.0") == [f"{PAPERS}: {whole}; run 'diffusion-rl build'"]
 
 
-def test_a_folder_in_the_place_of_a_table(list_root: Path, package: Path) -> None:
+def test_folder_in_place_of_a_table(list_root: Path, package: Path) -> None:
     displace(package / PAPERS)
     assert refusal(list_root, str(package)) == [f"{package}/{PAPERS}: cannot be read: Is a directory"]
 
@@ -88,9 +88,7 @@ def test_every_fault_of_a_version_is_reported(list_root: Path, package: Path) ->
         (b"Rollouts for Films", b'"Rollouts', "line 3 is not CSV: ',' expected after '\"'"),
     ],
 )
-def test_tables_that_are_no_tables(
-    list_root: Path, package: Path, old: bytes, new: bytes, message: str
-) -> None:
+def test_damaged_tables(list_root: Path, package: Path, old: bytes, new: bytes, message: str) -> None:
     remeasure(package, PAPERS, (package / PAPERS).read_bytes().replace(old, new, 1))
     assert refusal(list_root, str(package)) == [f"{package}/{PAPERS}: {message}"]
 
@@ -112,7 +110,7 @@ def test_tables_that_are_no_tables(
         ),
     ],
 )
-def test_descriptors_that_are_none(list_root: Path, package: Path, text: bytes, lines: list[str]) -> None:
+def test_invalid_descriptors(list_root: Path, package: Path, text: bytes, lines: list[str]) -> None:
     (package / "datapackage.json").write_bytes(text)
     assert refusal(list_root, str(package)) == [f"{package}/datapackage.json{line}" for line in lines]
 
@@ -136,7 +134,7 @@ def test_descriptors_that_are_none(list_root: Path, package: Path, text: bytes, 
         ),
     ],
 )
-def test_descriptors_that_mislead(list_root: Path, package: Path, old: str, new: str, line: str) -> None:
+def test_misleading_descriptors(list_root: Path, package: Path, old: str, new: str, line: str) -> None:
     path = package / "datapackage.json"
     path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
     assert refusal(list_root, str(package)) == [f"{path}: {line}"]
@@ -153,7 +151,7 @@ def test_zips_with_a_path_outside(list_root: Path, package: Path, tmp_path: Path
     assert not (tmp_path / "evil.csv").exists()
 
 
-def test_zips_that_lie(list_root: Path, package: Path, tmp_path: Path) -> None:
+def test_misleading_zips(list_root: Path, package: Path, tmp_path: Path) -> None:
     double = zipped(package, tmp_path / "double.zip")
     with ZipFile(double, "a") as more:
         more.writestr("other/datapackage.json", "{}")
@@ -176,7 +174,7 @@ def test_zips_that_lie(list_root: Path, package: Path, tmp_path: Path) -> None:
 
 
 def patch(archive: Path, offset: int, content: bytes) -> None:
-    """Overwrite a part of what a zip's directory says of the papers."""
+    """Overwrite a part of the entry of the papers in a zip's directory."""
     raw = bytearray(archive.read_bytes())
     start = raw.rindex(PAPERS.encode()) - 46  # the fixed part of a directory entry
     assert raw[start : start + 4] == b"PK\x01\x02"

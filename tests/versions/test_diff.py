@@ -1,4 +1,4 @@
-"""Two versions of the data compared: everything that is said of one history, in each form."""
+"""Comparing two versions of the data: the whole report of one history, in each form."""
 
 import csv
 import json
@@ -243,8 +243,8 @@ def test_changelog(history_once: Path) -> None:
     assert diff(history_once, "v1.0.0", "--format", "changelog").stdout == CHANGELOG
 
 
-def test_changelog_of_the_repository_is_wrapped_alike() -> None:
-    """Each block of ids in CHANGELOG.md is what the command makes of those ids."""
+def test_changelog_of_the_repository_has_the_same_wrapping() -> None:
+    """Each block of ids in CHANGELOG.md is wrapped as by the command."""
     blocks = (REPOSITORY / "CHANGELOG.md").read_text("utf-8").split("\n\n")
     lists = [block.strip() for block in blocks if block.startswith("`")]
     assert len(lists) >= 2
@@ -260,7 +260,7 @@ def test_exit_code(history_once: Path) -> None:
     )
 
 
-def test_colours_on_a_terminal_alone(history_once: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_colours_only_on_a_terminal(history_once: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     lines = diff(history_once, "v1.0.0", color=True).stdout.splitlines()
     assert lines[2] == "\x1b[32m+ 2 papers added:\x1b[0m"
@@ -270,7 +270,7 @@ def test_colours_on_a_terminal_alone(history_once: Path, monkeypatch: pytest.Mon
 
 
 def test_real_list_against_its_own_past(tmp_path: Path) -> None:
-    """The dataset itself, committed without ten papers of today, then as it is: found, and fast."""
+    """The dataset itself, committed without ten of its papers, then complete: found, and fast."""
 
     def without_ten(package: dict[str, Any], rows: Rows) -> None:
         ids = {row["id"] for row in rows["papers"][:10]}

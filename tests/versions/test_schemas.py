@@ -1,4 +1,4 @@
-"""Each kind of change to schemas and rows: what `diff` says of it and which version it asks for."""
+"""Each kind of change to schemas and rows: the report of `diff` and the version that it requires."""
 
 import shutil
 from pathlib import Path
@@ -272,7 +272,7 @@ def test_changelog_of_schemas(old: Path, built: Path) -> None:
     )
 
 
-def test_long_values_are_shown_from_where_they_part(old: Path, built: Path) -> None:
+def test_long_values_are_shown_from_the_first_difference(old: Path, built: Path) -> None:
     def change(package: dict[str, Any], rows: Rows) -> None:
         rows["papers"][0]["title"] = "A" * 100 + "B" * 10 + "\x1b[31m"
         rows["papers"][1]["short_name"] = "RFF"

@@ -1,4 +1,4 @@
-"""Where a version can lie: folders, zips and revisions of git, and what is none of them."""
+"""Sources of a version: folders, zips and git revisions, and invalid ones."""
 
 import shutil
 import subprocess
@@ -110,7 +110,7 @@ def test_a_damaged_repository(list_root: Path) -> None:
     assert line.startswith("v1.0.1: cannot be read by git: inflate: ")  # the rest is zlib's
 
 
-def test_files_that_are_no_package(list_root: Path, package: Path, tmp_path: Path) -> None:
+def test_files_that_are_not_a_package(list_root: Path, package: Path, tmp_path: Path) -> None:
     text, cut = tmp_path / "a.zip", tmp_path / "b.zip"
     text.write_text("no zip")
     cut.write_bytes(zipped(package, tmp_path / "whole.zip").read_bytes()[:-1000])

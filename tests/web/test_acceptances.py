@@ -1,4 +1,4 @@
-"""A table of sentences that name a venue: which of them claim an acceptance, and which do not."""
+"""A table of sentences that name a venue: those that claim an acceptance, and those that do not."""
 
 import random
 
@@ -241,7 +241,7 @@ NO_CLAIMS = [
     "8 pages (CVPR 2026 format)",
     "Main paper: CVPR 2026 format, 8 pages",
 ] + [
-    # What a claim becomes with a word more, of whatever meaning, before, within or after it.
+    # A claim with another word before, within or after it.
     " ".join([*words[:place], more, *words[place:]])
     for words in (["Accepted", "at", "CVPR", "2026"], ["ICML", "2026", "Oral"])
     for more in ("not", "barely", "rival", "zzz")
@@ -270,8 +270,8 @@ def test_the_table_is_large() -> None:
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_words_in_any_order_name_no_venue_that_is_not_there(seed: int) -> None:
-    """Whatever is put together of the words of the table, a hint is of a venue and a year in it."""
+def test_any_words_give_no_invented_venue(seed: int) -> None:
+    """For any combination of words of the table, a hint has a venue and a year of the text."""
     draw = random.Random(seed)
     words = [word for comment, *_ in CLAIMS for word in comment.split()]
     for _ in range(50):
@@ -285,7 +285,7 @@ def test_words_in_any_order_name_no_venue_that_is_not_there(seed: int) -> None:
             assert hint.year is None or str(hint.year)[2:] in text
 
 
-def test_what_is_too_long_is_not_read() -> None:
+def test_long_texts_are_not_read() -> None:
     hint = venue_hint("Accepted at CVPR 2026. " + "word " * 60_000, "", real_catalogue())
     assert hint
     assert (hint.venue, hint.reason) == (None, "has more than 2,000 characters")

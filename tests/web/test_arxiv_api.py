@@ -1,4 +1,4 @@
-"""arXiv as it is and as it fails: what comes out, and which line says what went wrong."""
+"""arXiv's answers and failures: the results, and the messages."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -47,11 +47,11 @@ def arxiv() -> Iterator[Server]:
 
 
 def quick(server: Server, **settings: float) -> Service:
-    """The server, asked without patience."""
+    """The server, with short time-outs."""
     return Service(server.api, pause=0.001, timeout=0.5, whole=1, size=1_000_000)._replace(**settings)
 
 
-def test_an_entry_is_read_whole(arxiv: Server) -> None:
+def test_entry_is_read_completely(arxiv: Server) -> None:
     assert look_up(["2611.00001"], quick(arxiv)) == {"2611.00001": ENTRY}
     assert arxiv.asked[0].query["id_list"] == "2611.00001"
     assert arxiv.asked[0].headers["User-Agent"] == "diffusion-rl (upkeep of an open dataset)"
@@ -62,12 +62,12 @@ def test_an_unknown_id_is_left_out(arxiv: Server) -> None:
     assert look_up(["2611.00002"], quick(arxiv)) == {}
 
 
-def test_an_answer_about_another_paper_is_no_answer(arxiv: Server) -> None:
+def test_answer_about_another_paper_is_ignored(arxiv: Server) -> None:
     arxiv.script.append(faulty.says(feed([ArxivPaper("2611.99999", "Another")])))
     assert look_up(["2611.00001"], quick(arxiv)) == {}
 
 
-def test_a_paper_told_twice_is_one(arxiv: Server) -> None:
+def test_paper_listed_twice_is_one(arxiv: Server) -> None:
     arxiv.papers.append(PAPER)
     assert look_up(["2611.00001"], quick(arxiv)) == {"2611.00001": ENTRY}
 
@@ -92,7 +92,7 @@ def test_withdrawn_papers(arxiv: Server, comment: str, abstract: str, withdrawn:
     assert look_up(["2611.00001"], quick(arxiv))["2611.00001"].withdrawn is withdrawn
 
 
-def test_a_search_comes_page_by_page_the_newest_first(arxiv: Server) -> None:
+def test_search_is_paged_newest_first(arxiv: Server) -> None:
     arxiv.papers = [
         ArxivPaper(f"2611.{n:05}", f"Paper {n}", submitted=date.fromordinal(739000 + n)) for n in range(250)
     ]
@@ -113,7 +113,7 @@ def test_a_search_that_finds_nothing_ends(arxiv: Server) -> None:
 
 
 def test_an_empty_page_is_not_the_end(arxiv: Server) -> None:
-    """Neither the first one nor a later one, unless arXiv tells that there are no more."""
+    """Neither the first one nor a later one, unless arXiv says that there are no more."""
     arxiv.papers = [ArxivPaper(f"2611.{n:05}", f"Paper {n}") for n in range(150)]
     empty = faulty.says(feed([], 150))
     arxiv.script.extend([empty, None, empty, None])
@@ -124,8 +124,8 @@ def test_an_empty_page_is_not_the_end(arxiv: Server) -> None:
         list(search("x", quick(arxiv)))
 
 
-def test_an_empty_answer_is_no_answer_about_ids(arxiv: Server) -> None:
-    """Unless arXiv tells that it knows none of them."""
+def test_empty_answer_about_ids_is_refused(arxiv: Server) -> None:
+    """Unless arXiv says that it has none of them."""
     arxiv.script.extend([faulty.says(feed([], 1)), None, faulty.says(feed([], 0))])
     assert look_up(["2611.00001"], quick(arxiv)) == {"2611.00001": ENTRY}
     assert look_up(["2611.00001"], quick(arxiv)) == {}
@@ -154,7 +154,7 @@ def test_a_short_page_is_not_the_end(arxiv: Server) -> None:
         (b"<published>2026-11-02T17:59:59Z</published>", b"", "shows a paper without id or dates"),
     ],
 )
-def test_a_page_that_lacks_something(arxiv: Server, old: bytes, new: bytes, message: str) -> None:
+def test_incomplete_page(arxiv: Server, old: bytes, new: bytes, message: str) -> None:
     damaged = feed([PAPER]).replace(old, new)
     assert damaged != feed([PAPER])
     arxiv.script.append(faulty.says(damaged))
@@ -180,7 +180,7 @@ def test_a_search_that_finds_more_than_arxiv_shows(arxiv: Server) -> None:
         faulty.drip_head,
     ],
 )  # fmt: skip
-def test_what_passes_is_tried_again(arxiv: Server, fault: Fault) -> None:
+def test_temporary_failures_are_retried(arxiv: Server, fault: Fault) -> None:
     arxiv.script.append(fault)
     assert look_up(["2611.00001"], quick(arxiv)) == {"2611.00001": ENTRY}
     assert len(arxiv.asked) == 2
@@ -205,7 +205,7 @@ def gaps(met: list[float]) -> list[float]:
     return [later - earlier for earlier, later in pairwise(met)]
 
 
-def test_one_request_in_three_seconds_unless_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_default_is_one_request_in_three_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DIFFUSION_RL_ARXIV_URL", raising=False)
     monkeypatch.delenv("DIFFUSION_RL_PAUSE", raising=False)
     assert (arxiv_service().address, arxiv_service().pause) == ("https://export.arxiv.org/api/query", 3)
@@ -227,7 +227,7 @@ def test_pauses_grow_with_each_failure(arxiv: Server) -> None:
 
 
 @pytest.mark.parametrize("fault", [faulty.truncated, faulty.malformed, faulty.cut_off, faulty.reset])
-def test_half_a_feed_is_never_taken_for_all(arxiv: Server, fault: Fault) -> None:
+def test_incomplete_feed_is_refused(arxiv: Server, fault: Fault) -> None:
     arxiv.papers = [ArxivPaper(f"2611.{n:05}", f"Paper {n}") for n in range(60)]
     arxiv.always = fault
     with pytest.raises(Trouble, match=r", 4 times; try again later$"):
@@ -250,7 +250,7 @@ NO_ADDRESSES = [
 
 
 @pytest.mark.parametrize("address", NO_ADDRESSES)
-def test_an_address_that_is_none(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_invalid_address(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(Trouble, match=r": is not a web address; it looks like https://example\.org/page$"):
         fetch(address, Service(address, pause=0.001))
     if "\x00" not in address:
@@ -262,7 +262,7 @@ def test_an_address_that_is_none(address: str, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_an_address_with_braces(arxiv: Server) -> None:
-    """They mean nothing here."""
+    """Braces have no special meaning here."""
     with pytest.raises(Trouble, match=r"instead of a feed|damaged XML"):
         look_up(["2611.00001"], quick(arxiv)._replace(address=f"{arxiv.address}/{{x}}"))
     assert arxiv.asked[0].path == "/%7Bx%7D"
@@ -277,7 +277,7 @@ def test_an_entry_without_a_paper(arxiv: Server, path: str) -> None:
     assert str(trouble.value) == f"{address}: is not the address of a paper, but arXiv's feed says so"
 
 
-def test_a_day_that_is_none(arxiv: Server) -> None:
+def test_invalid_day(arxiv: Server) -> None:
     arxiv.script.append(faulty.says(feed([PAPER]).replace(b"2026-11-02T", b"2026-13-02T")))
     with pytest.raises(Trouble, match=r"answers with an entry that cannot be read \(.*\)$"):
         look_up(["2611.00001"], quick(arxiv))

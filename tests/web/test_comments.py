@@ -59,7 +59,7 @@ def test_no_acceptance(comment: str, reason: str) -> None:
     "comment",
     ["", "20 pages, 5 figures", "Project page: https://example.org/CVPR2025/", "We beat PPO. See ICE"],
 )
-def test_nothing_said(comment: str) -> None:
+def test_texts_without_a_venue(comment: str) -> None:
     assert venue_hint(comment, "", real_catalogue()) is None
 
 
@@ -78,7 +78,7 @@ def test_nothing_said(comment: str) -> None:
         ("ACM Computing Surveys 58 (2026)", "CSUR", 2026),
     ],
 )
-def test_a_journal_reference_settles_it(reference: str, venue: str, year: int) -> None:
+def test_journal_reference_is_enough(reference: str, venue: str, year: int) -> None:
     hint = venue_hint("Accepted at AAAI 2023", reference, real_catalogue())
     assert hint
     assert (hint.venue, hint.year) == (venue, year)

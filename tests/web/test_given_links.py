@@ -5,7 +5,7 @@ import pytest
 from scripts.web.given_links import link_hints
 
 
-def test_links_are_told_by_their_hosts_and_the_words_before_them() -> None:
+def test_links_are_classified_by_host_and_words() -> None:
     comment = "Project page: https://a.github.io/x/, code (https://github.com/o/r)."
     abstract = "Data at https://huggingface.co/datasets/o/d. See https://github.com/other/one and https://arxiv.org/abs/1."
     hints = link_hints(comment, abstract)
@@ -28,7 +28,7 @@ def test_links_are_told_by_their_hosts_and_the_words_before_them() -> None:
         ("Our dataset is released at https://hf.co/datasets/o/d", "Dataset"),
     ],
 )
-def test_an_abstract_leads_to_its_own(text: str, label: str) -> None:
+def test_abstract_gives_own_links(text: str, label: str) -> None:
     assert list(link_hints("", text).own) == [label]
 
 
@@ -43,7 +43,7 @@ def test_an_abstract_leads_to_its_own(text: str, label: str) -> None:
         "See https://github.com/other/one",
     ],
 )
-def test_the_work_of_others_is_only_shown(text: str) -> None:
+def test_links_of_others_are_only_shown(text: str) -> None:
     hints = link_hints("", text)
     assert hints.own == {}
     assert len(hints.others) == 1
@@ -58,12 +58,12 @@ def test_the_work_of_others_is_only_shown(text: str) -> None:
         "https://github.com:99999/o/r", "https://[x/o/r", "https://arxiv.org/abs/2505.05470",
     ],
 )  # fmt: skip
-def test_addresses_that_are_no_code_and_no_data(address: str) -> None:
+def test_addresses_that_are_not_code_or_data(address: str) -> None:
     for text in (f"Code: {address}", f"Our code and data are available at {address}."):
         assert link_hints(text, text).own == {}
 
 
-def test_an_organisation_is_no_code_and_a_plain_address_no_project() -> None:
+def test_organisation_is_not_code_and_plain_address_not_project() -> None:
     text = "By https://github.com/organisation, inspired by https://example.org/other. Website: https://example.org/own"
     assert link_hints(text, "").own == {"Project": "https://example.org/own"}
 

@@ -1,4 +1,4 @@
-"""Who uses the network: the commands of upkeep, and no other."""
+"""Only the commands of upkeep use the network."""
 
 import shutil
 import subprocess
@@ -50,13 +50,13 @@ NOBODY = [
 
 
 def cut_off(root: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    """A command that ends with 70 as soon as it asks for the network."""
+    """Run a command that exits with 70 as soon as it uses the network."""
     command = [sys.executable, "-c", CUT, "--root", str(root), *arguments]
     environment = {"PYTHONPATH": str(REPOSITORY), "PATH": "/usr/bin:/bin"}
     return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True)
 
 
-def test_each_command_is_one_or_the_other() -> None:
+def test_each_command_is_classified() -> None:
     assert set(cli.list_commands(click.Context(cli))) == ONLINE | OFFLINE.keys()
 
 
@@ -72,15 +72,15 @@ def built_offline(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     "arguments", [*OFFLINE.values(), *NOBODY], ids=lambda arguments: " ".join(arguments[:2])
 )
-def test_most_ask_nobody(tmp_path: Path, built_offline: Path, arguments: list[str]) -> None:
+def test_most_commands_need_no_network(tmp_path: Path, built_offline: Path, arguments: list[str]) -> None:
     root = Path(shutil.copytree(built_offline, tmp_path / "list"))
     done = cut_off(root, *arguments)
     assert "the network was asked for" not in done.stderr
-    assert done.returncode == 0 or arguments[0] == "release", done.stderr  # that wants git
+    assert done.returncode == 0 or arguments[0] == "release", done.stderr  # this one needs git
 
 
 @pytest.mark.parametrize("command", ["add", "refresh"])
-def test_the_network_would_be_noticed(tmp_path: Path, command: str) -> None:
+def test_network_use_is_detected(tmp_path: Path, command: str) -> None:
     root = write_list(tmp_path / "list")
     done = cut_off(root, command, *(["2603.00001"] if command == "add" else []))
     assert done.returncode == 70

@@ -1,4 +1,4 @@
-"""Adding papers by the address of their page: proceedings, OpenReview, DOI; and what such pages leave out."""
+"""Adding papers by the address of their page: proceedings, OpenReview, DOI, and incomplete pages."""
 
 import json
 from collections.abc import Iterator
@@ -79,7 +79,7 @@ def csl(**about: object) -> str:
 
 
 def place(url: str) -> str:
-    """Where the server has the page of an address."""
+    """The path of a page on the server."""
     return "/" + url.partition("://")[2].partition("?")[0]
 
 
@@ -178,9 +178,7 @@ NOT_TOLD = [
         (CVF, "CVPR 2026 Workshops"),
     ],
 )
-def test_a_venue_that_a_page_does_not_prove_is_not_taken(
-    root: Path, web: Server, url: str, words: str
-) -> None:
+def test_unproven_venue_is_not_taken(root: Path, web: Server, url: str, words: str) -> None:
     web.pages = {place(url): tags(**{CONFERENCE: words})}
     assert refused(root, "add", url) == [f"{url}: {line}" for line in NOT_TOLD]
     web.papers = [BETA._replace(comment="")]
@@ -197,7 +195,7 @@ def test_a_venue_that_a_page_does_not_prove_is_not_taken(
         ("doi:10.5281/zenodo.1", {"/doi.org/10.5281/zenodo.1": csl(DOI="10.5281/zenodo.1")}),
     ],
 )
-def test_a_venue_that_its_author_wrote_is_not_taken(
+def test_venue_written_by_an_author_is_not_taken(
     root: Path, web: Server, name: str, page: dict[str, str]
 ) -> None:
     web.pages = page
@@ -214,7 +212,7 @@ def test_a_page_that_links_to_another_paper_is_refused(root: Path, web: Server) 
 
 
 @pytest.mark.parametrize("pdate", ["1e30", "-5", "0", "99999999999999999999", "null"])
-def test_a_moment_that_is_none_is_no_year(root: Path, web: Server, pdate: str) -> None:
+def test_invalid_moment_gives_no_year(root: Path, web: Server, pdate: str) -> None:
     web.pages = {API: forum(venue="").replace("1769400000000", pdate)}
     assert refused(root, "add", FORUM) == [f"{FORUM}: {line}" for line in NOT_TOLD]
 
@@ -244,7 +242,7 @@ def test_hostile_pages_take_no_time(root: Path, web: Server) -> None:
     ['[<a href="http://arxiv.org/abs/2603.00001v2">arXiv</a>] <a href="/menu">x</a>', ""],
     ids=["by its link", "by its title"],
 )
-def test_what_arxiv_tells_of_a_published_paper_is_taken_too(root: Path, web: Server, links: str) -> None:
+def test_details_from_arxiv_are_taken_for_published_papers(root: Path, web: Server, links: str) -> None:
     web.papers = [ALONE, BETA._replace(comment="Code: https://github.com/example/beta-po")]
     web.pages = {place(CVF): tags(links=links)}
     done(root, "add", CVF, DAY)
@@ -263,7 +261,7 @@ def test_a_namesake_at_arxiv_is_another_paper(root: Path, web: Server) -> None:
     assert record(root) == RECORD.format(url=CVF)
 
 
-def test_where_page_and_arxiv_differ_both_are_shown(root: Path, web: Server) -> None:
+def test_differences_between_page_and_arxiv_are_shown(root: Path, web: Server) -> None:
     web.papers = [BETA]
     link = '<a href="https://arxiv.org/abs/2603.00001">arXiv</a>'
     title, authors = "Beta-PO, Renamed by GRPO for Text-to-Video", ["Ito, Cleo", "Li, Bo", "Nüsken, Ada"]
@@ -283,7 +281,7 @@ def test_where_page_and_arxiv_differ_both_are_shown(root: Path, web: Server) -> 
     assert f'doi = "{DOI}"\n' in record(root)
 
 
-def test_a_presentation_that_arxiv_tells_is_kept_with_its_evidence(root: Path, web: Server) -> None:
+def test_presentation_from_arxiv_has_evidence(root: Path, web: Server) -> None:
     web.papers = [BETA._replace(comment="CVPR 2026 (Highlight)")]
     web.pages = {place(CVF): tags()}
     done(root, "add", CVF)
@@ -291,7 +289,7 @@ def test_a_presentation_that_arxiv_tells_is_kept_with_its_evidence(root: Path, w
     assert record(root).endswith('[evidence]\npresentation = "https://arxiv.org/abs/2603.00001"\n')
 
 
-def test_an_acceptance_that_only_arxiv_tells_is_kept_with_its_evidence(root: Path, web: Server) -> None:
+def test_acceptance_from_arxiv_has_evidence(root: Path, web: Server) -> None:
     web.papers = [BETA]
     web.pages = {API: forum(venue="Submitted to ICLR 2026", title=f"{BETA.title}!")}
     done(root, "add", FORUM)
@@ -329,7 +327,7 @@ def test_decisions_at_openreview(root: Path, web: Server, words: str, lines: str
     "words",
     ["Submitted to ICLR 2027", "ICLR 2026 Conference Withdrawn Submission", "", "NeurIPS 2025 Workshop on X"],
 )
-def test_what_is_no_decision_is_no_venue(root: Path, web: Server, words: str) -> None:
+def test_submission_without_decision_has_no_venue(root: Path, web: Server, words: str) -> None:
     web.pages = {API: forum(venue=words)}
 
     assert refused(root, "add", FORUM) == [
@@ -362,7 +360,7 @@ def test_a_doi(root: Path, web: Server) -> None:
     ]
 
 
-def test_a_page_that_a_record_links_to_is_known(root: Path, web: Server) -> None:
+def test_page_linked_by_a_record_is_recognized(root: Path, web: Server) -> None:
     path = root / "data/papers/alpha-po.toml"
     edit(path, "\nCode", f'\nCVF = "{CVF}"\nOpenReview = "{FORUM}"\nCode')
     known = "is in the list, data/papers/alpha-po.toml"
@@ -385,7 +383,7 @@ def test_a_page_that_a_record_links_to_is_known(root: Path, web: Server) -> None
         (f"doi:{DOI}", '{"title": ["a list"]}', NONE),
     ],
 )  # fmt: skip
-def test_pages_that_tell_of_no_paper(root: Path, web: Server, name: str, page: str, message: str) -> None:
+def test_pages_without_a_paper(root: Path, web: Server, name: str, page: str, message: str) -> None:
     web.pages = {place(CVF): page, API: page, f"/doi.org/{DOI}": page}
     assert refused(root, "add", name) == [f"{name}: {message}"]
 
@@ -398,7 +396,7 @@ def test_a_page_that_moved_is_followed(root: Path, web: Server) -> None:
     assert record(root) == RECORD.format(url=CVF)
 
 
-def test_trouble_of_arxiv_is_not_that_of_the_page(root: Path, web: Server) -> None:
+def test_failure_of_arxiv_is_not_a_failure_of_the_page(root: Path, web: Server) -> None:
     web.pages = {place(CVF): tags()}
     web.script.extend([None, faulty.status(400)])
     (line,) = refused(root, "add", CVF)
@@ -406,7 +404,7 @@ def test_trouble_of_arxiv_is_not_that_of_the_page(root: Path, web: Server) -> No
     assert line == f"{cut(f'{web.api}?{asked}')}: answers 400 Bad Request"
 
 
-def test_an_address_stands_for_itself(web: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_address_is_shown_as_given(web: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DIFFUSION_RL_PAGES_URL")
     web.pages = {"/beta": tags()}
     page = read_page(Reference("page", f"{web.address}/beta", "beta"))
@@ -414,12 +412,12 @@ def test_an_address_stands_for_itself(web: Server, monkeypatch: pytest.MonkeyPat
     assert [(request.path, request.headers["Accept"]) for request in web.asked] == [("/beta", "*/*")]
 
 
-def test_one_page_that_fails_takes_the_others_along(root: Path, web: Server) -> None:
+def test_one_failing_page_stops_all(root: Path, web: Server) -> None:
     web.pages = {place(CVF): tags(), API: ""}
     assert refused(root, "add", CVF, FORUM) == [f"{FORUM}: {NONE}"]
 
 
-def test_offline_asks_nobody(root: Path, web: Server) -> None:
+def test_offline_uses_no_network(root: Path, web: Server) -> None:
     result = done(
         root,
         "add",

@@ -1,4 +1,4 @@
-"""Titles as they are printed, whatever is in them."""
+"""Titles as they are printed, with any content."""
 
 import random
 
@@ -32,12 +32,12 @@ def test_titles(source: str, printed: str) -> None:
     assert plain(source) == printed
 
 
-def test_titles_of_the_list_are_printed_as_they_stand() -> None:
+def test_titles_of_the_list_are_unchanged() -> None:
     titles = [paper.title for paper in real_catalogue().papers.values()]
     assert [title for title in titles if plain(title) != title] == []
 
 
-def test_any_text_comes_out_tidy(capfd: pytest.CaptureFixture[str]) -> None:
+def test_any_text_becomes_tidy(capfd: pytest.CaptureFixture[str]) -> None:
     draw = random.Random(7)
     pieces = [
         "$",
@@ -73,5 +73,5 @@ def test_any_text_comes_out_tidy(capfd: pytest.CaptureFixture[str]) -> None:
         r"On \includegraphics{a}", r"On $\begin{array}$", r"On \unknown{x}",
     ],
 )  # fmt: skip
-def test_commands_that_print_no_text_stay_as_they_are(text: str) -> None:
+def test_commands_without_text_are_unchanged(text: str) -> None:
     assert plain(text) == text

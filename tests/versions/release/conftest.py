@@ -125,7 +125,7 @@ def pinned(dist: Path, version: str) -> list[str]:
 
 
 def refusal(root: Path, *arguments: str) -> list[str]:
-    """The lines with which a release is refused, every file being as it was; without the count of them."""
+    """The lines with which a release is refused, without their count; no file changes."""
     before = everything(root)
     result = run(root, "release", *arguments)
     assert (result.exit_code, result.stdout) == (1, ""), result.output

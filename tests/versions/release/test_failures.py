@@ -19,14 +19,14 @@ def moves(places: list[str], event: str, arguments: tuple[object, ...]) -> bool:
 
 
 def strike(root: Path, blow: str, step: int) -> tuple[int, str]:
-    """Release, struck when a file is moved to its place; exit status and what it said."""
+    """Release, struck when a file is moved to its place; exit status and output."""
     counts = partial(moves, [str(root / path) for path in [*WROTE, "dist"]])
     done = struck(root, "release 1.1.0", blow, counts, step)
     return done.code, done.err
 
 
 @pytest.mark.parametrize("step", [1, 4, len(WROTE)])
-def test_release_that_fails_in_the_midst_leaves_every_file_as_it_was(ready: Path, step: int) -> None:
+def test_failed_release_changes_no_file(ready: Path, step: int) -> None:
     (ready / "diffusion-rl.db").unlink()
     assert run(ready, "export").exit_code == 1
     before = everything(ready)
@@ -35,7 +35,7 @@ def test_release_that_fails_in_the_midst_leaves_every_file_as_it_was(ready: Path
     assert everything(ready) == before
 
 
-def test_export_that_fails_at_the_end_takes_all_back(exported: Path) -> None:
+def test_failed_export_undoes_the_release(exported: Path) -> None:
     before = everything(exported)
     line = f"{exported}/dist: cannot be replaced, nothing is changed: No space left on device"
     assert strike(exported, "ENOSPC", len(WROTE) + 1) == (1, f"{line}\n1 fault\n")
@@ -53,7 +53,7 @@ KILLED = range(1, len(WROTE) + 3)  # at each file, and at both moves of dist/
 
 @pytest.fixture(scope="module")
 def whole(ready_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What a release makes that nothing strikes."""
+    """The result of an undisturbed release."""
     root = Path(shutil.copytree(ready_once, tmp_path_factory.mktemp("whole") / "list"))
     assert run(root, "export").exit_code == 0
     assert run(root, "release", "1.1.0").exit_code == 0
@@ -102,7 +102,7 @@ def test_killed_release_is_undone_by_a_build(exported: Path, step: int) -> None:
     assert litter(exported) == []
 
 
-def test_what_was_edited_since_is_kept(ready: Path) -> None:
+def test_later_edits_are_kept(ready: Path) -> None:
     assert strike(ready, "SIGKILL", 5) == (-9, "")
     edit(ready / "CHANGELOG.md", "What changed.", "What has changed.")
     text = (ready / "CHANGELOG.md").read_text()

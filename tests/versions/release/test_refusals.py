@@ -1,4 +1,4 @@
-"""What keeps a release from being made: too low a number, a dirty tree, a stale file, no history."""
+"""Reasons to refuse a release: too low a number, uncommitted changes, a stale file, no history."""
 
 import fcntl
 import shutil
@@ -25,7 +25,7 @@ def test_version_that_is_too_low(ready: Path) -> None:
 
 
 @pytest.mark.parametrize("version", ["1.0.0", "0.9.9", "1.0.0-rc.1", "1.1", "v1.1.0", "1.01.0", "١.٢.٣", ""])
-def test_version_that_is_none_or_no_higher(released: Path, version: str) -> None:
+def test_invalid_or_not_higher_versions(released: Path, version: str) -> None:
     lines = {
         "1.0.0": [
             "CHANGELOG.md: has a section of 1.0.0 already; move its lines to Unreleased",
@@ -39,7 +39,7 @@ def test_version_that_is_none_or_no_higher(released: Path, version: str) -> None
     )
 
 
-def test_all_that_stands_in_the_way_at_once(ready: Path) -> None:
+def test_all_obstacles_at_once(ready: Path) -> None:
     edit(ready / ALPHA, "Preferences for Pictures", "Preferences for Paintings")
     (ready / "notes").mkdir()
     (ready / "notes/a.txt").touch()
@@ -61,7 +61,7 @@ def test_all_that_stands_in_the_way_at_once(ready: Path) -> None:
 
 
 @pytest.mark.parametrize("staged", [False, True])
-def test_what_is_not_committed(ready: Path, staged: bool) -> None:
+def test_uncommitted_files(ready: Path, staged: bool) -> None:
     (ready / "Größe.txt").write_text("1")
     (ready / "CHANGELOG.md").rename(ready / "CHANGES.md")
     if staged:

@@ -1,4 +1,4 @@
-"""What a release writes and says, and that it publishes nothing."""
+"""The files and messages of a release, and that it publishes nothing."""
 
 import json
 import os
@@ -68,13 +68,13 @@ def test_release(ready: Path) -> None:
     assert litter(ready) == []
 
 
-def test_what_a_release_exports_is_what_an_export_of_it_is(ready: Path, tmp_path: Path) -> None:
+def test_release_exports_the_same_as_export(ready: Path, tmp_path: Path) -> None:
     assert run(ready, "release", "1.1.0").exit_code == 0
     assert run(ready, "export", "--directory", str(tmp_path / "dist")).exit_code == 0
     assert snapshot(tmp_path / "dist") == snapshot(ready / "dist")
 
 
-def test_the_commands_that_are_printed_make_the_release_after_which_the_next_is_measured(ready: Path) -> None:
+def test_printed_commands_make_the_base_of_the_next_release(ready: Path) -> None:
     printed = run(ready, "release", "1.1.0").stdout.splitlines()
     who = {"GIT_AUTHOR_NAME": "Ada", "GIT_AUTHOR_EMAIL": "ada@example.org"}
     who |= {key.replace("AUTHOR", "COMMITTER"): value for key, value in who.items()}
@@ -172,7 +172,7 @@ def test_higher_versions_than_the_least(ready: Path) -> None:
         assert run(ready, "release", version, "--dry-run").exit_code == 0
 
 
-def test_release_of_this_list_changes_its_version_alone(repository: Path, tmp_path: Path) -> None:
+def test_release_of_this_list_changes_only_its_version(repository: Path, tmp_path: Path) -> None:
     root = copied(repository, tmp_path / "list")
     shutil.copy(REPOSITORY / ".gitignore", root)
     git(root, "init", "--quiet")

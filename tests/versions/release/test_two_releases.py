@@ -39,7 +39,7 @@ cp "$@" "$place"
 
 
 class World(NamedTuple):
-    """The maintainer's clone, what it is pushed to, and where releases are published and served."""
+    """The maintainer's clone, its remote, and the folder where releases are published and served."""
 
     root: Path
     origin: Path
@@ -79,7 +79,7 @@ class World(NamedTuple):
             (folder / name).write_bytes(answer.read())
 
     def depend(self, project: Path) -> "subprocess.CompletedProcess[str]":
-        """Run the project that depends on the data, with the pin that the release left in it."""
+        """Run the project that depends on the data, with the pin of the release."""
         environment = os.environ | {"DIFFUSION_RL_URL": f"{self.address}/v{{version}}"}
         command = [sys.executable, str(project / "reading.py")]
         return subprocess.run(command, env=environment, cwd=project, capture_output=True, text=True)
@@ -117,7 +117,7 @@ def made(world: World, version: str) -> None:
 
 
 def verified(folder: Path) -> list[str]:
-    """The names of the assets, once their sums are right."""
+    """The names of the assets, after a check of their sums."""
     command = ["sha256sum", "--check", "--strict", "SHA256SUMS"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
@@ -125,7 +125,7 @@ def verified(folder: Path) -> list[str]:
 
 
 def example(folder: Path, name: str, *arguments: str) -> str:
-    """What one of the examples says of the assets."""
+    """The output of one of the examples for the assets."""
     command = [sys.executable, str(REPOSITORY / "examples" / name), *arguments]
     return subprocess.check_output(command, cwd=folder, text=True)
 
