@@ -98,6 +98,10 @@ DAMAGES = {
         "leads to another paper; the arXiv id is '2405.00001'",
         f"{PAPER}/": f"'{PAPER}/' is the address of links.Paper too",
     },
+    (ALPHA, "links.OpenReview", f'Paper = "{PAPER}"'): {
+        f'Paper = "{PAPER}"\nOpenReview = "https://openreview.net/pdf?id=x"': ""
+        "'https://openreview.net/pdf?id=x' is the PDF; link the page of the reviews",
+    },
     (ALPHA, "submitted", SUBMITTED): {
         "submitted = 2024-07-01": "'2024-07-01' does not fit arXiv id '2405.00001', given in May 2024",
         "submitted = 2023-05-01": "'2023-05-01' does not fit arXiv id '2405.00001', given in May 2024",

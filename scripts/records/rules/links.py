@@ -26,6 +26,7 @@ SHORTENERS = {
 }
 ONE_PAPER = ("proceedings", "review")  # kinds of pages that are about one paper
 CODE_HOSTS = ("github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "huggingface.co")
+PDF = re.compile(r"(^|[/.])pdf(/|$)", re.IGNORECASE)
 NO_CODE = re.compile(r"/(orgs|topics|search|explore|users|login|sponsors)(/|$)", re.IGNORECASE)
 
 
@@ -52,7 +53,7 @@ def page_of(url: str) -> str:
 
 
 def check_labels(catalogue: Catalogue) -> Iterator[Fault]:
-    """If all pages of a label are on certain hosts, its links are on these; Code links only code pages."""
+    """If all pages of a label are on certain hosts, its links are on these; code and reviews are no files."""
     for path, _, _, links in each_tagged(catalogue):
         for label, url in links.items():
             known = catalogue.link_labels.get(label)
@@ -68,6 +69,8 @@ def check_labels(catalogue: Catalogue) -> Iterator[Fault]:
                 yield Fault(
                     path, f"links.{label}", f"{quoted(url)} is not a page of code; link the repository"
                 )
+            elif known.kind == "review" and PDF.search(page):
+                yield Fault(path, f"links.{label}", f"{quoted(url)} is the PDF; link the page of the reviews")
 
 
 def _host_and_path(url: str) -> tuple[str, str]:
