@@ -11,7 +11,7 @@ from datasette import hookimpl
 from datasette.filters import FilterArguments
 
 from scripts.facets.any_of import ANY, any_conditions
-from scripts.facets.known import joins_of
+from scripts.facets.found_joins import joins_of
 
 
 @hookimpl

@@ -5,7 +5,7 @@ from typing import Any
 from datasette import hookimpl
 from datasette.database import QueryInterrupted
 
-from scripts.facets.known import joins_of
+from scripts.facets.found_joins import joins_of
 from scripts.site.choices import choice_of
 from scripts.site.conditions import is_condition, where_of
 from scripts.site.requests import DATABASE, ensure_papers_visible, page_of, pairs_of

@@ -8,7 +8,7 @@ from datasette import hookimpl
 
 from scripts.facets.days import COMPARISONS, DayFilter
 from scripts.facets.filters import add_filter
-from scripts.facets.own import OWN, OwnFilter
+from scripts.facets.paper_filters import OWN, OwnFilter
 
 
 @hookimpl

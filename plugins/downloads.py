@@ -1,14 +1,11 @@
-"""Serve the data package, as single files and as a zip, and list all downloads with sizes."""
+"""List the downloads on the home page, with their sizes."""
 
-from pathlib import Path
 from typing import Any
 
 from datasette import hookimpl
 
 from scripts.site.requests import DATABASE
 
-ROOT = Path(__file__).parent.parent
-OPEN = {"access-control-allow-origin": "*"}  # lets other sites read it
 PAPERS = "/diffusion-rl/papers"
 PAGES = {
     "csv": f"{PAPERS}.csv?_stream=on&_size=max",

@@ -12,7 +12,7 @@ from datasette import hookimpl
 from datasette.facets import ArrayFacet, ColumnFacet, DateFacet
 
 from scripts.facets.groups import GroupFacet
-from scripts.facets.stock import EveryColumnFacet, JoinedArrayFacet, QuietDateFacet
+from scripts.facets.replaced_facets import EveryColumnFacet, JoinedArrayFacet, QuietDateFacet
 
 
 @hookimpl(hookwrapper=True)

@@ -21,8 +21,8 @@ from datasette import hookimpl
 from datasette.filters import Filters
 
 from scripts.facets.filters import ArrayContains, add_filter, filtered, renamed
+from scripts.facets.found_joins import find_joins
 from scripts.facets.groups import GroupFilter
-from scripts.facets.known import find_joins
 
 
 @hookimpl(tryfirst=True)

@@ -6,7 +6,9 @@ from typing import Any
 
 from datasette import hookimpl
 
-PACKAGE = Path(__file__).parent.parent / "datapackage.json"
+from scripts.site.snapshot import package_of
+
+ROOT = Path(__file__).parent.parent
 
 
 @hookimpl
@@ -37,7 +39,7 @@ def scholarly_article(paper: Any, url: str) -> dict[str, Any]:
 
 def dataset(site: str) -> dict[str, Any]:
     """Return a Dataset with its downloads."""
-    package = json.loads(PACKAGE.read_text("utf-8"))
+    package = package_of(ROOT)
     downloads = {"application/vnd.sqlite3": "/diffusion-rl.db", "application/zip": "/diffusion-rl.zip"}
     return {
         "@context": "https://schema.org",

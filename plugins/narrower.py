@@ -4,7 +4,7 @@ from typing import Any
 
 from datasette import hookimpl
 
-from scripts.site.narrower import ways_to_narrow
+from scripts.site.quick_filters import ways_to_narrow
 from scripts.site.requests import DATABASE, pairs_of
 
 # The month before that of the last search: later months are not complete.

@@ -1,13 +1,14 @@
 """Take metadata from datapackage.json: title, licence and source for all pages, descriptions of columns."""
 
-import json
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from datasette import hookimpl
 
-PACKAGE = Path(__file__).parent.parent / "datapackage.json"
+from scripts.site.snapshot import package_of
+
+ROOT = Path(__file__).parent.parent
 
 
 @hookimpl
@@ -33,7 +34,7 @@ def package_metadata() -> dict[str, Any]:
 
     Datasette merges metadata.yml into the returned object; to do this again does not change it.
     """
-    package = json.loads(PACKAGE.read_text("utf-8"))
+    package = package_of(ROOT)
     license, source = package["licenses"][0], package["sources"][0]
     about = {
         "title": package["title"],

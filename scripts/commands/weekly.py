@@ -43,7 +43,8 @@ def weekly_command(
 
     Example: diffusion-rl weekly --output week.md
     """
-    from scripts.upkeep import carried, weekly  # slow to load
+    from scripts.upkeep import weekly  # slow to load
+    from scripts.upkeep.merge_link_checks import carry_checks
 
     catalogue = read_catalogue(root)
     check(catalogue)
@@ -51,7 +52,7 @@ def weekly_command(
     first = since.date() if since else weekly.first_day(catalogue, last)
     if first > last:
         raise click.UsageError(f"--since {first} is later than --until {last}")
-    for fault in carried.carry_checks(root, checks) if checks else ():
+    for fault in carry_checks(root, checks) if checks else ():
         click.echo(fault, err=True)
     searching = partial(progress_bar, label="Searching arXiv")
     checking = partial(progress_bar, label="Asking links")

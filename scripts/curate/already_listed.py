@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from scripts.curate.known import Known, index_of_known, keys
+from scripts.curate.matching import Known, index_of_known, keys
 from scripts.faults import Fault
 from scripts.records.catalogue import Catalogue
 from scripts.records.models import Candidate, Paper, Rejection

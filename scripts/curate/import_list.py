@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from scripts.curate.import_rows import Heading, ListPage, ListRow
-from scripts.curate.known import Known, differences, dois, index_of_known, keys
+from scripts.curate.matching import Known, differences, dois, index_of_known, keys
 from scripts.curate.new_files import create_files
 from scripts.curate.new_ids import choose_ids
 from scripts.curate.record_file import record_text

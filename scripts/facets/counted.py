@@ -12,8 +12,8 @@ from datasette.facets import Facet, load_facet_configs
 from datasette.utils import path_with_added_args, path_with_removed_args
 from datasette.utils.asgi import BadRequest, Request
 
+from scripts.facets.found_joins import join_settings
 from scripts.facets.joins import Join, facet_sql
-from scripts.facets.known import join_settings
 
 Config = Any  # {"simple": name}, or keys that the facet type knows
 Source = str | Join  # a column, or a join to the values of another table

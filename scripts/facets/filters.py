@@ -7,8 +7,8 @@ from typing import Any
 from datasette.filters import Filter, FilterArguments, Filters
 from datasette.utils import StartupError, await_me_maybe
 
+from scripts.facets.found_joins import joins_of
 from scripts.facets.joins import filter_sql
-from scripts.facets.known import joins_of
 
 NUMBERED = re.compile(r"p\d+")
 

@@ -7,8 +7,8 @@ from datasette.utils.asgi import BadRequest
 
 from scripts.facets.counted import Counted, what_of
 from scripts.facets.filters import filtered
+from scripts.facets.found_joins import join_settings, joins_of
 from scripts.facets.joins import filter_sql
-from scripts.facets.known import join_settings, joins_of
 
 
 class GroupFilter(Filter):

@@ -1,10 +1,12 @@
 """Copies of the files that the server started with: a later build replaces the originals."""
 
 import atexit
+import json
 import shutil
 import tempfile
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from scripts.tables.schema import DESCRIPTOR, TABLES
 
@@ -23,3 +25,9 @@ def copy_of(path: Path, copy: Path) -> Path:
     """Copy a file and return the path of the copy."""
     copy.parent.mkdir(parents=True, exist_ok=True)
     return Path(shutil.copyfile(path, copy))
+
+
+@cache
+def package_of(root: Path) -> Any:
+    """Return the data package as it was at the first call."""
+    return json.loads((root / DESCRIPTOR).read_text("utf-8"))

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from scripts.curate.known import index_of_known, keys
+from scripts.curate.matching import index_of_known, keys
 from scripts.faults import Fault, ListError
 from scripts.records.catalogue import Catalogue
 from scripts.records.models import Paper

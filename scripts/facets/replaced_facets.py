@@ -5,7 +5,7 @@ from typing import Any
 from datasette.facets import ArrayFacet, ColumnFacet, DateFacet
 
 from scripts.facets.counted import Counted, what_of
-from scripts.facets.known import joins_of
+from scripts.facets.found_joins import joins_of
 
 
 class EveryColumnFacet(Counted, ColumnFacet):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from scripts.facets.own import is_free
+from scripts.facets.paper_filters import is_free
 from scripts.site.arguments import Pairs
 
 Facets = Mapping[str, Any]  # by name, in Datasette's form
