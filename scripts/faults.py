@@ -33,7 +33,7 @@ class PartlyDone(ListError):
 
 
 def one_line(text: str) -> str:
-    """The text with escapes for line breaks and whatever else cannot be printed."""
+    """The text with escapes for line breaks and other characters that cannot be printed."""
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 

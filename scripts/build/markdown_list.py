@@ -9,8 +9,8 @@ LIST = "LIST.md"
 
 NOTE = "<!-- Written by `diffusion-rl build` from the records in data/: edit those, not this page. -->"
 INSIDE = (
-    "**In:** whatever changes a generator of images or videos, or its sampling, by a reward or a preference, "
-    "and rewards and preferences made for that: RLHF and policy gradients, DPO and its variants, "
+    "**In:** work that changes a generator of images or videos, or its sampling, by a reward or a "
+    "preference; rewards and preferences made for that: RLHF and policy gradients, DPO and its variants, "
     "optimal control, surrogate objectives, reward-corrected regression, reward models and preference data, "
     "benchmarks of alignment, reward guidance and test-time optimization, for diffusion and flow models."
 )

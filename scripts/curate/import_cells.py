@@ -62,7 +62,7 @@ def title_cell_faults(title: Cell, resources: Cell) -> Iterator[str]:
 
 
 def is_resource(title: Cell, resources: Cell) -> bool:
-    """Whether the title leads to one of the resources."""
+    """Whether the title links to one of the resources."""
     return any(url == title.links[0][1] for _, url in resources.links)
 
 

@@ -34,7 +34,7 @@ def keys(record: Known) -> list[str]:
 
 
 def dois(paper: Paper) -> list[str]:
-    """The DOI of a paper and those that its links lead to, in lowercase: a DOI has no case."""
+    """The DOI of a paper and those in its links, in lowercase: a DOI has no case."""
     pages = [match[1] for url in paper.links.values() if (match := DOI_PAGE.fullmatch(url))]
     return list(dict.fromkeys(doi.casefold() for doi in (paper.doi, *pages) if doi))
 

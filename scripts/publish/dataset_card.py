@@ -38,7 +38,7 @@ papers = pd.read_parquet("parquet/papers.parquet")
 print(papers.explode("methods").groupby(["year", "methods"]).size())
 ```
 
-`parquet/papers_by_year/` holds the papers once more, partitioned by year. `{name}-{version}-parquet.zip`
+`parquet/papers_by_year/` has the papers again, partitioned by year. `{name}-{version}-parquet.zip`
 is the folder `parquet/` for places where files cannot lie in folders. `{name}-{version}.zip` is the data
 package: the same tables as CSV with a description of every column. `{name}.db` is an SQLite database of
 them, `{name}.bib` and `{name}.csl.json` cite all papers, and `LIST.md` is the list to read.

@@ -102,7 +102,7 @@ class RelatedList(Record):
 
 
 class Section(Record):
-    """A section of the list; one that has subsections holds nothing itself.
+    """A section of the list; one that has subsections has no entries itself.
 
     `family` is the method tag that the papers of a section share. `aliases` are phrases that name the
     section in a title or abstract, `hints` are weaker signs of it; the same holds for tasks and methods.

@@ -83,7 +83,7 @@ class Table(Part):
 
     @property
     def foreign_keys(self) -> list[ForeignKey]:
-        """The foreign keys, each with the name of the table that it leads to."""
+        """The foreign keys, each with the name of the table that it refers to."""
         return [ForeignKey(key.fields[0], key.table or self.name, key.targets[0]) for key in self.references]
 
 

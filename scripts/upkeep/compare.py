@@ -136,9 +136,9 @@ def differing(path: str, paper: Paper, entry: Entry) -> Iterator[Fault]:
     if ours and sorted(ours) != sorted(theirs) and "authors" not in paper.evidence:
         only_ours = [name for name in paper.authors if fold(name) not in theirs]
         only_theirs = [plain(name) for name in entry.authors if fold(plain(name)) not in ours]
-        message = f"{shown_value(only_ours) if only_ours else 'nobody'} here, but"
+        message = f"{shown_value(only_ours) if only_ours else 'none'} here, but"
         yield Fault(
-            path, "authors", f"{message} {shown_value(only_theirs) if only_theirs else 'nobody'} at arXiv"
+            path, "authors", f"{message} {shown_value(only_theirs) if only_theirs else 'none'} at arXiv"
         )
     if paper.submitted and paper.submitted != entry.submitted and "submitted" not in paper.evidence:
         yield Fault(path, "submitted", f"{quoted(paper.submitted)} here, but '{entry.submitted}' at arXiv")

@@ -225,7 +225,7 @@ def test_trivial_differences_are_not_reported(small: Path, arxiv: Server, shown:
     [
         (
             FILMS._replace(authors=["Bo Li", "Cy Doe"]),
-            f"{FILMS_PATH}: authors: nobody here, but ['Cy Doe'] at arXiv",
+            f"{FILMS_PATH}: authors: none here, but ['Cy Doe'] at arXiv",
         ),
         (
             FILMS._replace(submitted=date(2026, 1, 4)),

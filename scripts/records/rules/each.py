@@ -23,7 +23,7 @@ def each_tagged(catalogue: Catalogue) -> Iterator[tuple[str, list[str], list[str
 
 
 def each_vocabulary(catalogue: Catalogue) -> Iterator[tuple[str, Mapping[str, Record]]]:
-    """Path and terms of each file that holds many."""
+    """Path and terms of each vocabulary file."""
     yield "data/sections.toml", catalogue.sections
     yield "data/tasks.toml", catalogue.tasks
     yield "data/methods.toml", catalogue.methods

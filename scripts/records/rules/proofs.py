@@ -9,7 +9,7 @@ from scripts.records.models import Paper
 from scripts.records.rules.each import each_paper
 
 PROOFS = ("proceedings", "review")  # kinds of links
-# Copies of arXiv, summaries made by machines and lists of others: they lead to evidence, but are none.
+# Copies of arXiv, machine-written summaries and other lists: they may link to evidence but are none.
 THIRD_PARTIES = {
     "alphaxiv.org",
     "arxivlens.com",
@@ -52,7 +52,7 @@ def check_venue(catalogue: Catalogue) -> Iterator[Fault]:
 
 
 def check_evidence_hosts(catalogue: Catalogue) -> Iterator[Fault]:
-    """Evidence is a page of the authors, of the venue or of arXiv, not one that others made of it."""
+    """Evidence is a page of the authors, of the venue or of arXiv, not a page of a third party."""
     for path, _, paper in each_paper(catalogue):
         named = [(f"evidence.{field}", url) for field, url in paper.evidence.items()]
         named += [
