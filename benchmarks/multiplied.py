@@ -22,6 +22,15 @@ SELECT copy, iif(copy = 0, '', '--' || copy) AS tail, iif(copy < :n, '', '--' ||
 FROM numbers
 """.replace(":n", str(SHARED))
 
+# Tables whose rows are of one paper.
+OF_PAPERS = (
+    "paper_tasks",
+    "paper_methods",
+    "paper_base_models",
+    "paper_rewards",
+    "paper_benchmarks",
+    "links",
+)
 # The columns that differ from copy to copy, by table; other tables are unchanged.
 COPY = "CROSS JOIN copies ORDER BY copy"
 CHANGED = {
@@ -35,9 +44,8 @@ CHANGED = {
             "authors": "replace(replace(authors, '\", \"', hand || '\", \"'), '\"]', hand || '\"]')",
         },
     ),
-    "paper_tasks": (COPY, {"paper": "paper || tail"}),
-    "paper_methods": (COPY, {"paper": "paper || tail"}),
-    "links": (COPY, {"paper": "paper || tail"}),
+    **{name: (COPY, {"paper": "paper || tail"}) for name in OF_PAPERS},
+    "paper_relations": (COPY, {"paper": "paper || tail", "other": "other || tail"}),
     "paper_authors": (COPY, {"paper": "paper || tail", "author": "author || hand"}),
     "authors": (
         "CROSS JOIN (SELECT DISTINCT hand FROM copies) ORDER BY hand",
@@ -75,8 +83,9 @@ def fill_sql(table) -> str:
 def thin_out(connection: sqlite3.Connection, papers: int) -> None:
     """Delete the papers beyond the number, the last copies first, with their rows in other tables."""
     connection.execute("DELETE FROM papers WHERE rowid > ?", [papers])
-    for name in ("paper_tasks", "paper_methods", "links", "paper_authors"):
+    for name in (*OF_PAPERS, "paper_relations", "paper_authors"):
         connection.execute(f"DELETE FROM {name} WHERE paper NOT IN (SELECT id FROM papers)")
+    connection.execute("DELETE FROM paper_relations WHERE other NOT IN (SELECT id FROM papers)")
 
 
 if __name__ == "__main__":
