@@ -63,7 +63,7 @@ def frictionless(root):
 
 
 class Built(NamedTuple):
-    """What a built database has: its tables as SQL, its indexes, the columns that are searched."""
+    """The content of a built database: its tables as SQL, its indexes, the columns that are searched."""
 
     tables: dict[str, str]
     indexed: list[tuple[str, str]]
@@ -71,7 +71,7 @@ class Built(NamedTuple):
 
 
 def built(root):
-    """What the built database of a list has."""
+    """Return the content of a list's built database."""
     with closing(sqlite3.connect(next(root.glob("*.db")))) as connection:
         tables, _, searches = schema(connection)
         searched = {name: columns(connection, name) for name in searches}

@@ -1,4 +1,4 @@
-"""How good the suggestions of triage are: `python -m benchmarks.triage FILE` prints precision and recall.
+"""Measure the suggestions of triage: `python -m benchmarks.triage FILE` prints precision and recall.
 
 FILE is CSV or JSON with titles and labels, perhaps with abstracts: `scope` is in or out; `section`, `tasks`
 and `methods` are as in a record. A row counts for the labels that it has.

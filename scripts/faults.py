@@ -1,4 +1,4 @@
-"""What is wrong with a list, one line a fault: the interface that curators meet."""
+"""Faults of a list, one line each: the messages that curators read."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches

@@ -29,7 +29,7 @@ def load(root: Path) -> Catalogue:
 
 
 def list_summary(catalogue: Catalogue) -> str:
-    """How many papers, toolkits and related lists there are, in words."""
+    """The numbers of papers, toolkits and related lists, in words."""
     parts = (
         counted(len(catalogue.papers), "paper"),
         counted(len(catalogue.toolkits), "toolkit"),

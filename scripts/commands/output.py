@@ -1,4 +1,4 @@
-"""Where a command writes a report: to standard output, or to a file (all of it or nothing)."""
+"""Write reports of commands: to standard output, or completely to a file; and undo interrupted work."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -38,7 +38,7 @@ def known_fault(owners: Owners, reference: Reference, values: Mapping[str, Any])
 
 
 def listed_as(path: str, known: Known) -> str:
-    """Where a known paper is, and how to change its record."""
+    """The place of a known paper, and how to change its record."""
     if isinstance(known, Rejection):
         return f"is rejected, {path}: {known.reason}; to take it after all, delete that entry"
     if isinstance(known, Candidate):

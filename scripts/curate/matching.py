@@ -40,7 +40,7 @@ def dois(paper: Paper) -> list[str]:
 
 
 def differences(row: Paper, known: Paper, path: str) -> Iterator[str]:
-    """How a row differs from the record, field by field, in the fields that a row can have."""
+    """The differences between a row and the record, field by field, in the fields that a row can have."""
     for name, ours, theirs in compared(row, known):
         if ours != theirs:
             here = quoted(ours) if ours else "is missing"

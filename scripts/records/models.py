@@ -206,7 +206,7 @@ class Clue(Record):
 
 
 class Searched(Record):
-    """How far arXiv was searched: `until` is the last day whose submissions were all searched."""
+    """The progress of the searches: `until` is the last day whose submissions were all searched."""
 
     until: date
 

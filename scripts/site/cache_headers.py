@@ -1,4 +1,4 @@
-"""How long answers may be cached, and when a client already has the current one."""
+"""Cache headers: how long an answer may be cached, and 304 if the client has the current one."""
 
 from typing import Any
 

@@ -122,7 +122,7 @@ def schema_tables(package: Mapping[str, Any]) -> list[Table]:
 
 
 def shape_fault(detail: ErrorDetails, package: Any) -> Fault:
-    """What is wrong with one key; tables and fields are given by name."""
+    """The fault of one key; tables and fields are given by name."""
     place, value = [], package
     for key in detail["loc"]:
         try:

@@ -64,7 +64,7 @@ def weekly(steps: Mapping[str, Step], day: date, before: str = "") -> Week:
 
 
 def state_of_list(catalogue: Catalogue, day: date) -> str:
-    """How far arXiv was searched, how many days that is behind, and the newest submission in the list."""
+    """The last searched day at arXiv, the days since then, and the newest submission in the list."""
     days = [paper.submitted for paper in (*catalogue.papers.values(), *catalogue.candidates.values())]
     newest = max(filter(None, days), default=None)
     last = catalogue.searched

@@ -41,7 +41,7 @@ def updated(version: Version) -> str | None:
 
 
 def headings(page: str) -> list[tuple[int, str]]:
-    """Where the sections of a page begin, with their titles; headings in blocks of code do not count."""
+    """The starts of the sections of a page, with their titles; headings in blocks of code do not count."""
     found, at, fence = [], 0, ""
     for line in page.splitlines(keepends=True):
         mark = FENCE.match(line)
@@ -94,7 +94,7 @@ def noun(table: str) -> str:
 
 
 def added(diff: Diff) -> str:
-    """How many records of each kind are new: "349 papers (below), 25 candidates"."""
+    """The number of new records of each kind: "349 papers (below), 25 candidates"."""
     counts = []
     for table in RECORDS:
         if ids := diff.ids(table, "added"):

@@ -87,7 +87,7 @@ def ready_page(root: Path, catalogue: Catalogue, number: str) -> str:
 
 
 def number_faults(root: Path, number: str) -> Iterator[Fault]:
-    """What is wrong with a version number itself."""
+    """The faults of a version number itself."""
     present = read_descriptor(root)["version"]
     if not NUMBER.fullmatch(number):
         yield Fault(ARGUMENT, "", f"{quoted(number)} is not a version such as 1.2.0")

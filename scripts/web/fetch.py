@@ -154,7 +154,7 @@ async def read_bounded(response: httpx.Response, service: Service) -> bytes:
 
 
 def retry_after(response: httpx.Response) -> float | None:
-    """How many seconds the service asks to wait; Retry-After is a number or a date."""
+    """The seconds that the service asks to wait; Retry-After is a number or a date."""
     given = response.headers.get("retry-after", "").strip()
     if re.fullmatch("[0-9]{1,9}", given):
         return float(given)

@@ -97,7 +97,7 @@ def _texts(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
 
 
 def text_faults(path: str, field: str, text: str) -> Iterator[Fault]:
-    """What is untidy in a text: blank, invisible characters, spaces, decomposed accents."""
+    """Faults of a text: blank, invisible characters, extra spaces, decomposed accents."""
     if not VISIBLE.search(text):
         yield Fault(path, field, f"{quoted(text)} is blank; write it or leave the key out")
     elif not text.isprintable() or BLANK_LETTERS.search(text):
