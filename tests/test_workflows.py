@@ -16,9 +16,9 @@ import yaml
 from scripts.commands.main import cli
 from tests.conftest import REPOSITORY, run
 from tests.helpers.arxiv_server import serving
+from tests.helpers.checking import listed
 from tests.helpers.link_server import LinkServer, redirect, status
 from tests.upkeep.conftest import web
-from tests.upkeep.test_links import listed
 from tests.upkeep.test_refresh import ALPHA, FILMS
 
 __all__ = ["listed", "web"]  # fixtures

@@ -53,6 +53,12 @@ def write_list(root: Path) -> Path:
     return root
 
 
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """The small list with the template and the form."""
+    return write_list(tmp_path / "list")
+
+
 @contextmanager
 def world(papers: list[ArxivPaper], pages: Mapping[str, str] | None = None) -> Iterator[Server]:
     """A server that replaces arXiv and all other hosts, with short time-outs."""
@@ -60,6 +66,17 @@ def world(papers: list[ArxivPaper], pages: Mapping[str, str] | None = None) -> I
         for name, value in environment(server).items():
             patch.setenv(name, value)
         yield server
+
+
+@pytest.fixture
+def arxiv() -> Iterator[Server]:
+    """A server that knows one paper."""
+    with world([BETA]) as server:
+        yield server
+
+
+def preprint(number: int, title: str, **about: object) -> ArxivPaper:
+    return ArxivPaper(f"2604.{number:05}", title, ["Cleo Ito"], submitted=date(2026, 4, 1))._replace(**about)
 
 
 def environment(server: Server) -> dict[str, str]:

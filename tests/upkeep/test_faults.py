@@ -19,7 +19,7 @@ from tests.conftest import run, snapshot
 from tests.helpers import arxiv_server as faulty
 from tests.helpers.adding import BETA, environment, write_list
 from tests.helpers.arxiv_server import ArxivPaper, Fault, Handler, Server, feed, serving
-from tests.upkeep.test_discover import KEPT, SCOPE, SEARCHES
+from tests.helpers.searching import KEPT, SCOPE, SEARCHES
 
 KNOWN = ArxivPaper("2405.00001", "Alpha-PO: Preferences for Pictures", ["Ada Nüsken", "Bo Li"])
 COMMANDS = {

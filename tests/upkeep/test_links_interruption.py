@@ -1,11 +1,28 @@
-"""A check of links struck at any step: each file is the old one or a new one, and a rerun ends the work."""
+"""Links checked by a run that is stopped or struck at any step: each file is the old one or a new one."""
 
+import json
+import signal
+import subprocess
 from pathlib import Path
 
+import pytest
+
+from scripts.system.writing import digest_of
 from tests.conftest import run, snapshot
-from tests.helpers.link_server import LinkServer, redirect
+from tests.helpers.checking import (
+    FILMS,
+    KIT,
+    TABLE,
+    command,
+    fine,
+    links,
+    listed,
+    report,
+    setting,
+    table,
+)
+from tests.helpers.link_server import LinkServer, hang, redirect, status
 from tests.helpers.saboteur import struck_at_each_step
-from tests.upkeep.test_links import FILMS, KIT, TABLE, links, listed, setting
 
 __all__ = ["listed"]  # the fixture
 STEPS = "open,os.mkdir,os.rename,os.remove,os.rmdir"
@@ -65,3 +82,41 @@ def test_a_full_disk_at_any_step(listed: Path, web: LinkServer) -> None:
         f"{TABLE}: cannot be written: {full}",
         f"{KIT}: cannot be written: {full}",
     }
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_stopped_run_keeps_its_results(listed: Path, web: LinkServer, number: int) -> None:
+    """After 24 answers, of which the table has all on Ctrl-C, and 20 when it is killed."""
+    for kit in range(21):
+        text = (listed / KIT).read_text().replace("Alpha-Kit", f"Kit {kit}")
+        path = listed / f"data/toolkits/kit-{kit:02}.toml"
+        path.write_text(text.replace("/kit", f"/{kit:02}"))
+    web.routes["/list"] = hang
+    with subprocess.Popen(
+        command(listed), env=setting(web), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        web.wait_for("HEAD /list")
+        process.send_signal(number)
+        out, err = process.communicate(timeout=60)
+    stopped = "\nstopped; the results are kept, and the next run resumes\nAborted!\n"
+    kept = 24 if number == signal.SIGINT else 20
+    assert (process.returncode, out, err) == (
+        (1, "", stopped) if number == signal.SIGINT else (-number, "", "")
+    )
+    assert len(table(listed, web)) == kept
+    web.routes["/list"] = status(200)
+    assert report(listed, web) == [f"25 links: 25 fine; {25 - kept} asked now"]
+
+
+def test_an_interrupted_build_does_not_undo_a_run(listed: Path, web: LinkServer) -> None:
+    """What it replaced is put back before the run, not after it."""
+    report(listed, web, "--limit", "1")
+    assert run(listed, "build").exit_code == 0
+    copies = listed / ".build/undo"
+    (copies / "data/tables").mkdir(parents=True)
+    (copies / TABLE).write_bytes((listed / TABLE).read_bytes())
+    (copies / "entries.json").write_text(json.dumps({TABLE: digest_of(listed / TABLE)}))
+    report(listed, web)
+    assert not copies.exists()
+    assert run(listed, "build").exit_code == 0
+    assert table(listed, web) == [fine(path) for path in ("/alpha", "/evidence", "/kit", "/list")]

@@ -14,10 +14,10 @@ from scripts.records.catalogue import read_catalogue
 from tests.conftest import REPOSITORY, run
 from tests.helpers import arxiv_server as faulty
 from tests.helpers.arxiv_server import ArxivPaper, Server, serving
+from tests.helpers.checking import listed
 from tests.helpers.diffing import git
 from tests.helpers.link_server import LinkServer, status
-from tests.upkeep.test_discover import SCOPE, SEARCHES
-from tests.upkeep.test_links import listed
+from tests.helpers.searching import SCOPE, SEARCHES
 
 __all__ = ["listed"]
 
