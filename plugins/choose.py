@@ -49,7 +49,7 @@ async def page(datasette: Any, request: Any) -> Any:
         choice = choice_of(given, place, source, place == "links__label")
         where, values = await where_of(datasette, request, "papers", choice.others)
         try:
-            counts = [tuple(row) for row in await datasette.execute(DATABASE, choice.sql(where), values)]
+            counts = await choice.counts(datasette, where, values)
         except QueryInterrupted:
             counts = []
             late.append(title.lower())

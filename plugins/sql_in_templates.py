@@ -1,15 +1,33 @@
-"""Add `sql(query, values, database)` to templates: it returns the rows of a query."""
+"""`sql(query, values, database)` in templates: return the rows of a query.
 
+Rows of a database that does not change are kept, if they are few: pages that count the list count it once.
+"""
+
+from collections import OrderedDict
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from datasette import hookimpl
+
+FEW, KEPT = 200, 200  # rows, queries
+seen: "WeakKeyDictionary[Any, OrderedDict[Any, Any]]" = WeakKeyDictionary()  # by site
 
 
 @hookimpl
 def extra_template_vars(datasette: Any) -> dict[str, Any]:
-    """Add the function `sql`."""
+    """Return the function."""
+    memory = seen.setdefault(datasette, OrderedDict())
 
-    async def rows(query: str, values: Any = None, database: str | None = None) -> Any:
-        return (await datasette.get_database(database).execute(query, values)).rows
+    async def rows(query: str, values: dict[str, Any] | None = None, database: str | None = None) -> Any:
+        source, key = datasette.get_database(database), (database, query, *sorted((values or {}).items()))
+        if key in memory:
+            memory.move_to_end(key)
+            return memory[key]
+        found = (await source.execute(query, values)).rows
+        if not source.is_mutable and len(found) <= FEW:
+            memory[key] = found
+            while len(memory) > KEPT:
+                memory.popitem(last=False)
+        return found
 
     return {"sql": rows}

@@ -12,6 +12,7 @@ from datasette.facets import Facet, load_facet_configs
 from datasette.utils import path_with_added_args, path_with_removed_args
 from datasette.utils.asgi import BadRequest, Request
 
+from scripts.facets.bits import counts_in_memory
 from scripts.facets.found_joins import join_settings
 from scripts.facets.joins import Join, facet_sql
 
@@ -149,6 +150,11 @@ class Counted(Facet):
 
     async def count(self, source: Source) -> Counts:
         """Return values and counts, the most frequent first: those that are shown, and one more if any."""
+        if self.table:
+            place, most = (self.database, self.table, source), self.get_facet_size() + 1
+            counted = await counts_in_memory(self.ds, place, self.sql, self.params or {}, most)
+            if counted is not None:
+                return counted
         sql = facet_sql(source, self.sql, self.get_facet_size() + 1)
         database, key = self.ds.get_database(self.database), f"{self.database} {sql} {self.params}"
         memory = remembered.setdefault(self.ds, OrderedDict())

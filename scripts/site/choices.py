@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from scripts.facets.any_of import ANY, listed_values, one_argument
+from scripts.facets.bits import counts_in_memory
 from scripts.facets.joins import Join, facet_sql
 from scripts.site.arguments import Pairs
 
@@ -29,6 +30,14 @@ class Choice(NamedTuple):
             (value, one_argument([value]) if several else value, count, value in self.chosen)
             for value, count in known.items()
         ]
+
+    async def counts(self, datasette: Any, where: str, values: dict[str, Any]) -> list[tuple[Any, int]]:
+        """Count the papers with each value, among those that a condition holds for."""
+        rows = f"select id from papers where {where}"
+        place = ("diffusion-rl", "papers", self.source)
+        if (counts := await counts_in_memory(datasette, place, rows, values, MOST)) is not None:
+            return counts
+        return [tuple(row) for row in await datasette.execute("diffusion-rl", self.sql(where), values)]
 
     def sql(self, where: str) -> str:
         """Return SQL that counts the papers with each value."""

@@ -22,7 +22,9 @@ def test_near_ids_are_suggested(site: str) -> None:
 
 def test_withdrawn_paper_shows_a_notice_and_is_not_listed(small: Path) -> None:
     withdrawn = 'added = 2026-05-18\nwithdrawn = 2026-06-01\nsuperseded_by = "alpha-po"\n'
-    edit(small / "data/papers/rollouts-for-films.toml", "added = 2026-05-18\n", withdrawn)
+    record = small / "data/papers/rollouts-for-films.toml"
+    edit(record, "added = 2026-05-18\n", withdrawn)
+    edit(record, 'authors = ["Bo Li"]\n', 'builds_on = ["alpha-po"]\nauthors = ["Bo Li"]\n')
     with served(published(small)) as site:
         page = httpx.get(f"{site}{PAPERS}/rollouts-for-films")
         assert page.status_code == 200
@@ -52,6 +54,8 @@ def test_withdrawn_paper_shows_a_notice_and_is_not_listed(small: Path) -> None:
         asked_for = httpx.get(f"{site}{PAPERS}.json?_shape=array&withdrawn__notnull=1").json()
         assert [paper["id"] for paper in asked_for] == ["rollouts-for-films"]
         assert path in httpx.get(f"{site}{PAPERS}?withdrawn__notnull=1").text
+        related = httpx.get(f"{site}{PAPERS}.json?_shape=array&id__builds_on=alpha-po").json()
+        assert related == []
 
 
 KINDS = [

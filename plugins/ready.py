@@ -1,0 +1,28 @@
+"""Read at the start what facets count from memory: of a large list that takes longer than a page may."""
+
+from collections.abc import Callable
+from typing import Any
+
+from datasette import hookimpl
+
+from scripts.facets.bits import remember_rows, values_of
+from scripts.facets.counted import typed
+from scripts.facets.found_joins import joins_of
+
+# The conditions of a list without filters, as pages have it and as /choose does.
+WHOLE_LISTS = ("withdrawn is null", "(withdrawn is null)")
+
+
+@hookimpl(trylast=True)  # joins are known then
+def startup(datasette: Any) -> Callable[[], Any]:
+    """Read the values of the facets that the metadata names for papers."""
+
+    async def read() -> None:
+        table = datasette.metadata("tables", database="diffusion-rl", fallback=False)["papers"]
+        place = ("diffusion-rl", "papers")
+        for _, name in map(typed, table["facets"]):
+            await values_of(datasette, (*place, joins_of(datasette).get((*place, name), name)))
+        for condition in WHOLE_LISTS:
+            await remember_rows(datasette, (*place, "year"), f"select id from papers where {condition}")
+
+    return read
