@@ -4,6 +4,7 @@ from typing import Any
 
 from datasette import hookimpl
 from datasette.filters import FilterArguments
+
 from scripts.facets.paper_filters import OWN
 
 
