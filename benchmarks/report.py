@@ -53,7 +53,7 @@ def main(path):
 def blocks(content):
     """The report, paragraph by paragraph."""
     measured = content["measured"]
-    yield "# How fast, how large"
+    yield "# Speed and size"
     yield "Written by `make bench`: medians of runs in turn, on lists of `python -m benchmarks.synthesize`."
     yield "On " + ", ".join(f"{name} {value}" for name, value in content["machine"].items()) + "."
     yield "## Ratios by number of papers"
@@ -71,11 +71,11 @@ def blocks(content):
     if found := measured.get("facets"):
         yield "## The papers page with four facets"
         yield (
-            "Milliseconds, by number of papers; each page is asked for once. Late are facets left out "
-            "for want of time, within Datasette's default of 200 ms. Bare is the SQL of the same "
-            "answers alone; its rows and their count are asked for by stock Datasette and this site "
-            "alike. Stock is Datasette with array facets over the same database, given all the time "
-            "that it wants."
+            "Milliseconds, by number of papers; each page is requested once. "
+            '"Late" counts facets that were left out because they took more than Datasette\'s default limit '
+            'of 200 ms. "Bare" is only the SQL of the same answers; stock Datasette and this site run the '
+            'same SQL for rows and count. "Stock" is Datasette with array facets over the same database, '
+            "without a time limit."
         )
         for size in sorted(map(int, found)):
             yield f"### {size:,}"
