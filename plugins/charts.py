@@ -9,7 +9,7 @@ from typing import Any
 from datasette import Response, hookimpl
 
 from scripts.site.charts import asked_for, chart_of, configured, csv_of
-from scripts.site.requests import DATABASE, page_of
+from scripts.site.requests import DATABASE, render_page
 from scripts.site.slides import SVG, slide, slide_picture
 
 
@@ -33,13 +33,13 @@ async def page(datasette: Any, request: Any) -> Any:
         for name, sql in configured(datasette)["filters"].items()
     }
     context = {"charts": charts, "choices": choices, "chosen": asked_for(request)}
-    return await page_of(datasette, request, "charts", context)
+    return await render_page(datasette, request, "charts", context)
 
 
 async def one(datasette: Any, request: Any) -> Any:
     """Show one chart with its numbers."""
     context = {"chart": await chart_of(datasette, request, request.url_vars["name"])}
-    return await page_of(datasette, request, "one_chart", context)
+    return await render_page(datasette, request, "one_chart", context)
 
 
 async def figure(datasette: Any, request: Any) -> Any:

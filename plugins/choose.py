@@ -8,7 +8,7 @@ from datasette.database import QueryInterrupted
 from scripts.facets.found_joins import joins_of
 from scripts.site.choices import choice_of
 from scripts.site.conditions import is_condition, where_of
-from scripts.site.requests import DATABASE, ensure_papers_visible, page_of, pairs_of
+from scripts.site.requests import DATABASE, ensure_papers_visible, pairs_of, render_page
 
 # The fields in their order. For links, a paper must have each label that is ticked.
 PLACES = {
@@ -56,4 +56,4 @@ async def page(datasette: Any, request: Any) -> Any:
         places.append((title, choice, choice.boxes(counts)))
         left = [pair for pair in left if pair in choice.others and pair[0] != choice.name]
     context = {"places": places, "left": left, "given": dict(given), "late": late}
-    return await page_of(datasette, request, "choose", context)
+    return await render_page(datasette, request, "choose", context)

@@ -5,7 +5,7 @@ from typing import Any
 from datasette import Response, hookimpl
 from datasette.utils.asgi import BadRequest
 
-from scripts.site.atom import ATOM, COLUMNS, atom
+from scripts.site.atom import ATOM, ENTRY_COLUMNS, atom
 
 
 @hookimpl
@@ -16,13 +16,13 @@ def register_output_renderer() -> dict[str, Any]:
 
 def can_render(columns: list[str]) -> bool:
     """Return whether the columns are those of feed entries."""
-    return set(columns) >= COLUMNS
+    return set(columns) >= ENTRY_COLUMNS
 
 
 def render_feed(datasette: Any, request: Any, database: str, query_name: str, columns: Any, rows: Any) -> Any:
     """Return the feed, with absolute addresses of the site."""
     if not can_render(columns):
-        raise BadRequest(f"A feed needs the columns {', '.join(sorted(COLUMNS))}.")
+        raise BadRequest(f"A feed needs the columns {', '.join(sorted(ENTRY_COLUMNS))}.")
     queries = datasette.metadata("queries", database=database) or {}
     title = (queries.get(query_name) or {}).get("title") or "Rows of a query"
     site = datasette.absolute_url(request, datasette.urls.instance()).rstrip("/")

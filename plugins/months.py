@@ -5,7 +5,7 @@ from typing import Any
 from datasette import NotFound, hookimpl
 
 from scripts.facets.days import SUBMITTED
-from scripts.site.requests import DATABASE, page_of
+from scripts.site.requests import DATABASE, render_page
 
 MONTH = f"substr({SUBMITTED}, 1, 7)"
 MONTHS = f"""
@@ -47,4 +47,4 @@ async def page(datasette: Any, request: Any) -> Any:
         "added": list(await datasette.execute(DATABASE, ADDED, [datasette.urls.table(DATABASE, "papers")])),
         "newest": place == 0,
     }
-    return await page_of(datasette, request, "new", context)
+    return await render_page(datasette, request, "new", context)

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from datasette import hookimpl
 
-from scripts.site.requests import ensure_papers_visible, page_of, pairs_of
+from scripts.site.requests import ensure_papers_visible, pairs_of, render_page
 from scripts.site.selection import picked_in, selected_papers, shared_values
 
 MOST = {"selection": 200, "compare": 12}  # papers on a page
@@ -47,4 +47,4 @@ async def picked_papers(datasette: Any, request: Any) -> Any:
         "shared": shared_values(papers),
         "unpacked": json.loads,
     }
-    return await page_of(datasette, request, page, context)
+    return await render_page(datasette, request, page, context)

@@ -9,14 +9,14 @@ from typing import Any
 
 from datasette import hookimpl
 
-from scripts.site.limits import PAGES, limit
+from scripts.site.limits import PAGE_LIMITS, limit
 from scripts.site.sql_routing import routed
 
 
 @hookimpl
 def prepare_connection(conn: sqlite3.Connection) -> None:
     """Set limits for the pages' own connections too."""
-    limit(conn, PAGES)
+    limit(conn, PAGE_LIMITS)
 
 
 @hookimpl

@@ -4,7 +4,7 @@ from typing import Any
 
 from datasette import Response, hookimpl
 
-from scripts.site.requests import page_of
+from scripts.site.requests import render_page
 from scripts.site.slides import SVG, slide, slide_picture
 from scripts.site.tree_papers import tree_of
 
@@ -17,7 +17,7 @@ def register_routes() -> list[tuple[str, Any]]:
 
 async def page(datasette: Any, request: Any) -> Any:
     """Return the page: the tree, a form to choose a paper, and the table."""
-    return await page_of(datasette, request, "tree", await tree_of(datasette, request))
+    return await render_page(datasette, request, "tree", await tree_of(datasette, request))
 
 
 async def figure(datasette: Any, request: Any) -> Any:

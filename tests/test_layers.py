@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,3 +37,32 @@ def test_no_folder_imports_one_below_it() -> None:
         if other in FOLDERS and FOLDERS.index(other) > position
     ]
     assert wrong == []
+
+
+def public(file: Path) -> Iterator[str]:
+    """The functions, classes and types that a module defines for others, and its constants."""
+    for node in ast.parse(file.read_text("utf-8")).body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Assign):
+            yield from (target.id for target in node.targets if isinstance(target, ast.Name))
+
+
+def test_a_public_name_has_one_meaning() -> None:
+    """Constants may have the names of others if no other module imports them."""
+    defined, imported_from = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+    for file in sorted((REPOSITORY / "scripts").rglob("*.py")):
+        module = ".".join(file.relative_to(REPOSITORY).with_suffix("").parts)
+        for name in public(file):
+            defined[name].add(module)
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("scripts."):
+                for alias in node.names:
+                    imported_from[alias.name].add(node.module)
+    twice = {
+        name: modules
+        for name, modules in defined.items()
+        if len(modules) > 1 and name[0] != "_" and len(name) > 1
+        if not name.isupper() or len(modules & imported_from[name]) > 1
+    }
+    assert twice == {}

@@ -11,7 +11,7 @@ from scripts.curate.template import fill, read_template
 from scripts.faults import Fault, ListError
 from scripts.records.catalogue import Catalogue
 from scripts.web.findings import Finding, by_reference
-from scripts.web.lookup import Progress, look_up_reference, look_up_references
+from scripts.web.lookup import ReferenceProgress, look_up_reference, look_up_references
 from scripts.web.references import Reference, read_reference
 
 
@@ -44,7 +44,7 @@ def references_of(names: Iterable[str], given: Values, catalogue: Catalogue) -> 
 
 
 def new_records(
-    references: list[Reference], given: Values, catalogue: Catalogue, progress: Progress = list
+    references: list[Reference], given: Values, catalogue: Catalogue, progress: ReferenceProgress = list
 ) -> list[NewFile]:
     """The records of papers from arXiv and other pages; the earliest paper chooses its id first."""
     findings, faults = look_up_references(references, catalogue, progress)

@@ -19,7 +19,7 @@ from scripts.records.names import fold, short_name
 from scripts.records.rules import links, proofs, relations, terms, text
 from scripts.records.rules.identifiers import ARXIV_LINK
 
-Line = tuple[int, str]  # the number of a line in the list, and a note about it
+LineNote = tuple[int, str]  # the number of a line in the list, and a note about it
 
 ROW = re.compile(r"data/papers/([0-9]+)\.toml")
 
@@ -45,8 +45,8 @@ class Plan:
     """
 
     new: dict[str, Paper] = field(default_factory=dict)
-    notes: list[Line] = field(default_factory=list)
-    faults: list[Line] = field(default_factory=list)
+    notes: list[LineNote] = field(default_factory=list)
+    faults: list[LineNote] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
 
 
@@ -90,7 +90,7 @@ COUNTED = ("new", "same", "different", "in doubt", "rejected")
 
 def to_papers(
     rows: Iterable[ListRow], catalogue: Catalogue, added: date
-) -> tuple[dict[int, Paper], list[Line]]:
+) -> tuple[dict[int, Paper], list[LineNote]]:
     """Rows as records by line, and a fault for each heading that names no section."""
     papers, faults = {}, []
     for row in rows:
@@ -122,7 +122,7 @@ def find_section(heading: Heading, catalogue: Catalogue) -> str | None:
     return heading.text if heading.text in catalogue.sections else titles.get(fold(heading.text))
 
 
-def unknown_section(heading: Heading, line: int, catalogue: Catalogue) -> Line:
+def unknown_section(heading: Heading, line: int, catalogue: Catalogue) -> LineNote:
     """The fault of an unknown heading, or of a row without a heading."""
     if not heading.line:
         return line, "is below no heading; the heading of a table names its section"
@@ -131,7 +131,7 @@ def unknown_section(heading: Heading, line: int, catalogue: Catalogue) -> Line:
     return heading.line, f"unknown section {quoted(heading.text)}{hint}"
 
 
-def row_faults(rows: Mapping[int, Paper], catalogue: Catalogue) -> Iterator[Line]:
+def row_faults(rows: Mapping[int, Paper], catalogue: Catalogue) -> Iterator[LineNote]:
     """The faults of the rows as records, without the records of the list."""
     papers = {str(line): paper for line, paper in rows.items()}
     alone = Catalogue(papers=papers, sections=catalogue.sections, known=catalogue.known)
@@ -142,7 +142,7 @@ def row_faults(rows: Mapping[int, Paper], catalogue: Catalogue) -> Iterator[Line
             yield int(match[1]), f"{fault.field}: {message}"
 
 
-def same_dois(rows: Mapping[int, Paper]) -> Iterator[Line]:
+def same_dois(rows: Mapping[int, Paper]) -> Iterator[LineNote]:
     """Rows of one paper by DOI; a row has no DOI field, only links to one."""
     first: dict[str, int] = {}
     for line, paper in rows.items():
@@ -151,7 +151,9 @@ def same_dois(rows: Mapping[int, Paper]) -> Iterator[Line]:
                 yield line, f"links: DOI {quoted(doi)} is also used by line {first[doi]}; keep one"
 
 
-def record_faults(lines: Mapping[int, str], new: Mapping[str, Paper], catalogue: Catalogue) -> Iterator[Line]:
+def record_faults(
+    lines: Mapping[int, str], new: Mapping[str, Paper], catalogue: Catalogue
+) -> Iterator[LineNote]:
     """The faults of new records (ids by line) among the records of the list, by the other rules."""
     merged = replace(catalogue, papers=catalogue.papers | dict(new))
     places = {f"data/papers/{paper_id}.toml": line for line, paper_id in lines.items()}

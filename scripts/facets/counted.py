@@ -17,9 +17,9 @@ from scripts.facets.found_joins import join_settings
 from scripts.facets.joins import Join, facet_sql
 
 Config = Any  # {"simple": name}, or keys that the facet type knows
-Source = str | Join  # a column, or a join to the values of another table
-Value = str | int | float | bytes | None
-Counts = Sequence[tuple[Value, int]]
+CountSource = str | Join  # a column, or a join to the values of another table
+FacetValue = str | int | float | bytes | None
+Counts = Sequence[tuple[FacetValue, int]]
 Shown = dict[str, Any]
 
 REMEMBERED = 500  # by query: counts of a facet of an immutable database
@@ -43,15 +43,15 @@ class Counted(Facet):
     def __init__(self, ds: Any, request: Any, *arguments: Any, **more: Any) -> None:
         super().__init__(ds, at_first_page(request), *arguments, **more)
 
-    def source(self, config: Config) -> Source | None:
+    def source(self, config: Config) -> CountSource | None:
         """Return the column or the join to count by; None leaves the facet to Datasette."""
         raise NotImplementedError
 
-    def toggle(self, name: str, source: Any, value: Value) -> tuple[str, str]:
+    def toggle(self, name: str, source: Any, value: FacetValue) -> tuple[str, str]:
         """Return the argument that filters by a value."""
         raise NotImplementedError
 
-    async def labels(self, source: Any, values: Sequence[Value]) -> Mapping[Value, Any]:
+    async def labels(self, source: Any, values: Sequence[FacetValue]) -> Mapping[FacetValue, Any]:
         """Return the labels of values that are shown under another name."""
         return {}
 
@@ -83,7 +83,7 @@ class Counted(Facet):
                     said = f"{self.argument()}: {self.table} has no column {what_of(config)!r}"
                     raise BadRequest(said)
 
-    async def results(self, wanted: Iterable[tuple[Shown, Source]]) -> tuple[list[Shown], list[str]]:
+    async def results(self, wanted: Iterable[tuple[Shown, CountSource]]) -> tuple[list[Shown], list[str]]:
         """Return facets in Datasette's form for pages and JSON, and the names of those that took too long."""
         results, timed_out = [], []
         for asked, source in wanted:
@@ -107,7 +107,7 @@ class Counted(Facet):
             )
         return results, timed_out
 
-    async def values(self, name: str, source: Source, counts: Counts) -> list[Shown]:
+    async def values(self, name: str, source: CountSource, counts: Counts) -> list[Shown]:
         """Return the values of one facet, with the addresses that toggle them."""
         given, values = self.get_querystring_pairs(), list[Shown]()
         labels = await self.labels(source, [value for value, _ in counts])
@@ -148,7 +148,7 @@ class Counted(Facet):
         """Return the name of the argument that asks for a facet of this type."""
         return "_facet" if self.type == "column" else f"_facet_{self.type}"
 
-    async def count(self, source: Source) -> Counts:
+    async def count(self, source: CountSource) -> Counts:
         """Return values and counts, the most frequent first: those that are shown, and one more if any."""
         if self.table:
             place, most = (self.database, self.table, source), self.get_facet_size() + 1

@@ -37,7 +37,7 @@ READERS: dict[str, Callable[[str], Any]] = {
 }
 
 Files = dict[str, bytes]
-Progress = Callable[[Iterable[Table]], Iterable[Table]]
+TableProgress = Callable[[Iterable[Table]], Iterable[Table]]
 
 
 class ExportSource(NamedTuple):
@@ -51,7 +51,9 @@ class ExportSource(NamedTuple):
     database: bytes
 
 
-def export(root: Path, catalogue: Catalogue, directory: Path, progress: Progress = iter) -> dict[str, int]:
+def export(
+    root: Path, catalogue: Catalogue, directory: Path, progress: TableProgress = iter
+) -> dict[str, int]:
     """Export into a directory that has nothing else; return the size in bytes of each file by path.
 
     If anything fails, nothing changes.
@@ -95,7 +97,7 @@ def typed_rows(root: Path, table: Table) -> Iterator[Row]:
         }
 
 
-def export_files(source: ExportSource, progress: Progress = iter) -> Files:
+def export_files(source: ExportSource, progress: TableProgress = iter) -> Files:
     """Every file of an export by path, in the order of paths.
 
     The files at the top are published and share one file of checksums; the Parquet folder has its own.

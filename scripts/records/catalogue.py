@@ -36,7 +36,7 @@ from scripts.records.validate import typed_record
 from scripts.system.files import digest, folder_entries, read_text
 
 R = TypeVar("R", bound=Record)
-Progress = Callable[[Iterable[Path]], Iterable[Path]]
+FileProgress = Callable[[Iterable[Path]], Iterable[Path]]
 
 FOLDERS = ("papers", "candidates", "toolkits", "related-lists")
 VOCABULARIES = ("sections", "tasks", "methods", "venues", "link-labels", "scope")
@@ -122,7 +122,7 @@ class Catalogue:
     digest: str = ""
 
 
-def read_catalogue(root: Path, progress: Progress = iter) -> Catalogue:
+def read_catalogue(root: Path, progress: FileProgress = iter) -> Catalogue:
     """Read every record under root/data; faults are collected, not raised."""
     if not (root / "data").is_dir():
         raise ListError([Fault("data", "", "is missing; run this in a clone of the dataset")])
@@ -158,7 +158,7 @@ def read_catalogue(root: Path, progress: Progress = iter) -> Catalogue:
 class _Reader:
     """Reads files under one root and collects their faults."""
 
-    def __init__(self, root: Path, progress: Progress) -> None:
+    def __init__(self, root: Path, progress: FileProgress) -> None:
         self.root, self.progress = root, progress
         self.faults: list[Fault] = []
         self.known: dict[str, Mapping[str, None]] = {}

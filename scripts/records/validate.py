@@ -12,7 +12,7 @@ from scripts.records.models import Correction, Record
 
 R = TypeVar("R", bound=Record)
 LONGEST = 5000  # characters
-Place = Sequence[str | int]
+KeyPath = Sequence[str | int]
 
 
 def typed_record(content: object, model: type[R], path: str, term: str = "") -> tuple[R | None, list[Fault]]:
@@ -26,7 +26,7 @@ def typed_record(content: object, model: type[R], path: str, term: str = "") -> 
         return None, [*faults, *_faults(error, model, path, term)]
 
 
-def too_long(content: object, path: str, place: Place) -> Iterator[Fault]:
+def too_long(content: object, path: str, place: KeyPath) -> Iterator[Fault]:
     """A fault for each text that is too long: some rules would need too much time for it."""
     if isinstance(content, str) and len(content) > LONGEST:
         message = f"{quoted(content)} has {len(content):,} characters; a text has at most {LONGEST:,}"
@@ -77,17 +77,17 @@ def _faults(error: ValidationError, model: type[Record], path: str, term: str) -
             yield Fault(path, _name([term, *place] if term else place), message)
 
 
-def _inner(model: type[Record], place: Place) -> type[Record]:
+def _inner(model: type[Record], place: KeyPath) -> type[Record]:
     """The model of a place: only corrections are records inside a record, in a numbered list."""
     return Correction if len(place) == 3 else model
 
 
-def _name(place: Place) -> str:
+def _name(place: KeyPath) -> str:
     """ "links.Code"; the items of a list are numbered from 1: "corrections #2.date"."""
     return "".join(f" #{part + 1}" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
 
 
-def _message(detail: ErrorDetails, place: Place, model: type[Record], term: str) -> str:
+def _message(detail: ErrorDetails, place: KeyPath, model: type[Record], term: str) -> str:
     value, key = _shown(detail["input"]), str(place[-1]) if place else term
     unquote = "; remove the quotes" if isinstance(detail["input"], str) else ""
     match detail["type"]:

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 NAMESPACE = "http://www.w3.org/2005/Atom"
 ATOM = "application/atom+xml; charset=utf-8"
 # Optional: atom_link, atom_published, atom_content and atom_author_name.
-COLUMNS = {"atom_id", "atom_title", "atom_updated"}
+ENTRY_COLUMNS = {"atom_id", "atom_title", "atom_updated"}
 # Characters that XML 1.0 does not allow.
 NO_SIGNS = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

@@ -13,7 +13,7 @@ ARGUMENTS = 100  # of one address
 FACETS = 12  # of one address
 
 # SQLite's limits, by the constants of its C interface: for readers' SQL and for the pages of the site.
-STRANGERS = {
+SQL_LIMITS = {
     sqlite3.SQLITE_LIMIT_LENGTH: 1_000_000,
     sqlite3.SQLITE_LIMIT_SQL_LENGTH: 50_000,
     sqlite3.SQLITE_LIMIT_COLUMN: 100,
@@ -22,7 +22,7 @@ STRANGERS = {
     sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 100,
     sqlite3.SQLITE_LIMIT_VDBE_OP: 50_000,
 }
-PAGES = {
+PAGE_LIMITS = {
     sqlite3.SQLITE_LIMIT_LENGTH: 10_000_000,
     sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 1_000,
 }

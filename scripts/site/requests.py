@@ -27,6 +27,6 @@ async def ensure_papers_visible(datasette: Any, request: Any) -> None:
     await datasette.ensure_permissions(request.actor, seen)
 
 
-async def page_of(datasette: Any, request: Any, name: str, context: dict[str, Any]) -> Any:
+async def render_page(datasette: Any, request: Any, name: str, context: dict[str, Any]) -> Any:
     """Return the page that a template of this name gives."""
     return Response.html(await datasette.render_template(f"{name}.html", context, request, name))

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from scripts.site.functions import add_functions
-from scripts.site.limits import BYTES, MEGABYTES, STRANGERS, limit
+from scripts.site.limits import BYTES, MEGABYTES, SQL_LIMITS, limit
 
 STEPS = 10_000  # of SQLite's virtual machine between two checks of the time
 LATE = "interrupted"
@@ -73,7 +73,7 @@ def connected(address: str) -> sqlite3.Connection:
     connection.execute("PRAGMA query_only = 1")
     connection.execute("PRAGMA temp_store = MEMORY")
     add_functions(connection)
-    limit(connection, STRANGERS)
+    limit(connection, SQL_LIMITS)
     return connection
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from scripts.versions.schema_diff import Effect, SchemaDiff, schema_diff
 from scripts.versions.versions import RowKey, Rows, Version
 
-Values = dict[str, tuple[str | None, str | None]]  # by column: old and new value
+ChangedValues = dict[str, tuple[str | None, str | None]]  # by column: old and new value
 
 LEAVING = ("withdrawn", "superseded_by")
 FOLLOWING = {
@@ -47,7 +47,7 @@ class RowsDiff:
 
     added: list[RowKey]
     removed: list[RowKey]
-    changed: dict[RowKey, Values]
+    changed: dict[RowKey, ChangedValues]
 
 
 @dataclass(frozen=True)
@@ -73,10 +73,10 @@ class Diff:
         }
 
     @cached_property
-    def changed_papers(self) -> dict[str, Values]:
+    def changed_papers(self) -> dict[str, ChangedValues]:
         """The values that changed, by paper, without those of a withdrawal."""
         papers = self.rows.get("papers")
-        changed: dict[str, Values] = {}
+        changed: dict[str, ChangedValues] = {}
         for key, values in papers.changed.items() if papers else ():
             left_out = LEAVING if ", ".join(key) in self.withdrawn else ()
             if kept := {column: pair for column, pair in values.items() if column not in left_out}:
@@ -120,7 +120,7 @@ def rows_diff(old: Rows, new: Rows) -> RowsDiff:
     )
 
 
-def values_diff(old: dict[str, str | None], new: dict[str, str | None]) -> Values:
+def values_diff(old: dict[str, str | None], new: dict[str, str | None]) -> ChangedValues:
     """The columns of both rows in which they differ."""
     return {name: (old[name], value) for name, value in new.items() if name in old and old[name] != value}
 

@@ -7,7 +7,7 @@ import click
 
 from scripts.faults import one_line, quoted
 from scripts.system.console import counted, wrapped
-from scripts.versions.diff import Diff, RowsDiff, Values, least_bump, least_version, reasons, satisfied
+from scripts.versions.diff import ChangedValues, Diff, RowsDiff, least_bump, least_version, reasons, satisfied
 from scripts.versions.schema_diff import SchemaDiff
 from scripts.versions.versions import RowKey
 
@@ -78,7 +78,7 @@ def filled(words: list[str]) -> list[str]:
     return wrapped(", ".join(map(one_line, words)), "  ").splitlines()
 
 
-def value_lines(values: Values) -> list[str]:
+def value_lines(values: ChangedValues) -> list[str]:
     """A line for each column with old and new value; long values from their first difference on."""
     lines = []
     for column, (old, new) in values.items():

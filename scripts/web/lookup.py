@@ -22,11 +22,11 @@ PUBLISHERS = tuple(
     for number in (1007, 1016, 1038, 1109, 1111, 1145, 1162, 1561, 1609, 18653, 24963, 3390, 52202, 5555)
 )
 
-Progress = Callable[[list[Reference]], Iterable[Reference]]
+ReferenceProgress = Callable[[list[Reference]], Iterable[Reference]]
 
 
 def look_up_references(
-    references: list[Reference], catalogue: Catalogue, progress: Progress = iter
+    references: list[Reference], catalogue: Catalogue, progress: ReferenceProgress = iter
 ) -> tuple[dict[Reference, Finding], list[Fault]]:
     """The findings for each paper, and a fault for each unknown paper."""
     findings, faults = {}, []

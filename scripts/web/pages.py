@@ -107,7 +107,7 @@ class Submission(BaseModel):
     abstract: Text = ""
 
 
-class Note(BaseModel):
+class OpenReviewNote(BaseModel):
     """A submission or a note about it; the id shows which. `pdate` is in milliseconds."""
 
     id: str
@@ -118,7 +118,7 @@ class Note(BaseModel):
 class Forum(BaseModel):
     """A submission and all notes about it."""
 
-    notes: list[Note]
+    notes: list[OpenReviewNote]
 
 
 def from_openreview(content: bytes, forum: str) -> PaperPage | None:

@@ -11,7 +11,7 @@ from scripts.records.rules.identifiers import url_faults
 from scripts.records.rules.terms import term_faults
 
 # A field, its values by owner, and a function that makes equal values equal.
-Column = tuple[str, Sequence[tuple[str, str | None]], Callable[[str], str]]
+TermColumn = tuple[str, Sequence[tuple[str, str | None]], Callable[[str], str]]
 
 FIELDS = Paper.model_fields.keys() - {"links", "evidence", "corrections"}
 
@@ -56,12 +56,12 @@ def _page(url: str) -> str:
     return url.rstrip("/").casefold()
 
 
-def _column(terms: Mapping[str, Record], field: str, key: Callable[[str], str]) -> Column:
+def _column(terms: Mapping[str, Record], field: str, key: Callable[[str], str]) -> TermColumn:
     """The values of one field in a vocabulary, if its terms have that field."""
     return field, [(name, getattr(term, field, None)) for name, term in terms.items()], key
 
 
-def _same(*columns: Column) -> Iterator[Fault]:
+def _same(*columns: TermColumn) -> Iterator[Fault]:
     """A fault for each two owners of one value, at the later owner; one fault if they share more values."""
     met = set()
     for field, values, key in columns:
