@@ -24,6 +24,7 @@ MOST_FOLLOWED = f"{DATA}/papers/flow-grpo"
         # What has a bound: rows of each section, pictures that are loaded later, papers of a drawing.
         (f"{DATA}/sections", 30 * KB),
         ("/charts", 20 * KB),
+        ("/new/2026-05", 109 * KB),  # most papers of all months
         ("/tree", 109 * KB),
         ("/tree?paper=flow-grpo", 109 * KB),
     ],
