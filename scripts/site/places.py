@@ -20,6 +20,7 @@ from scripts.site.request_work import metered, while_connected
 
 OTHERS = 9  # times the processor time of a request with SQL, kept free for others after it
 APART = 0.02  # seconds, at least, between the starts of two requests with SQL
+LONGEST_PAUSE = 1.5  # seconds, at most, that others have this process for themselves
 LONGEST_WAIT = 2.0  # seconds that a request with SQL waits for its turn
 REFUSAL = 0.2  # seconds before a refusal is sent: many clients ask again as soon as they have it
 PATIENCE = 60.0  # seconds that a client may take to read one part of an answer
@@ -89,9 +90,9 @@ class SharedPlaces(Places):
         return True
 
     def spent(self, seconds: float) -> None:
-        """Keep time free for others after so much work, but no longer than a request waits."""
+        """Keep time free for others after so much work, but less than a request waits."""
         now = time.monotonic()
-        self.next = min(max(self.next, now) + OTHERS * seconds, now + LONGEST_WAIT)
+        self.next = min(max(self.next, now) + OTHERS * seconds, now + LONGEST_PAUSE)
 
 
 async def refuse(send: Any) -> None:

@@ -8,8 +8,9 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -35,7 +36,7 @@ class Waiting:
             self.process.kill()
 
 
-class Apart:
+class SqlProcesses:
     """A pool of processes that run SQL on one database. Further statements wait for a free process."""
 
     def __init__(self, address: str) -> None:
@@ -55,23 +56,20 @@ class Apart:
 
     def ask(self, statement: Statement, end: float, waiting: Waiting) -> Outcome:
         """Return the answer of this thread's process; a killed process is replaced for the next statement."""
-        seconds = min(statement.seconds, end - time.monotonic())
-        if seconds <= 0 or waiting.left:
+        if waiting.left or time.monotonic() >= end:
             raise QueryLate
-        process = self.process()
+        process = self.process(end)
+        seconds = min(statement.seconds, end - time.monotonic())  # without the start of the process
         waiting.process = process
-        killer = threading.Timer(seconds + GRACE, process.kill)
-        killer.start()
+        if waiting.left or seconds <= 0:
+            raise QueryLate
         try:
-            order: Any = tuple(statement._replace(seconds=seconds))
-            marshal.dump(order, pipe(process.stdin))
-            pipe(process.stdin).flush()
-            answer = Outcome(*marshal.load(pipe(process.stdout)))
-        except (EOFError, OSError, ValueError, TypeError):
-            process.kill()
-            raise QueryLate from None
+            with killed_after(process, seconds + GRACE):
+                order: Any = tuple(statement._replace(seconds=seconds))
+                marshal.dump(order, pipe(process.stdin))
+                pipe(process.stdin).flush()
+                answer = Outcome(*marshal.load(pipe(process.stdout)))
         finally:
-            killer.cancel()
             waiting.process = None
         said = answer.error[1] if answer.error else ""
         if said == TOO_MUCH:  # a new process starts with all its memory free
@@ -81,8 +79,8 @@ class Apart:
             raise QueryLate
         return answer
 
-    def process(self) -> "subprocess.Popen[bytes]":
-        """Return this thread's process; start one if none is running."""
+    def process(self, end: float) -> "subprocess.Popen[bytes]":
+        """Return this thread's process; if none is running, start one and wait until it is ready."""
         process: subprocess.Popen[bytes] | None = getattr(self.own, "process", None)
         if process is None or process.poll() is not None:
             command = [sys.executable, "-S", "-m", "scripts.site.sql_worker", self.address]
@@ -92,7 +90,24 @@ class Apart:
             with suppress(AttributeError, OSError):  # pages have priority
                 os.setpriority(os.PRIO_PROCESS, process.pid, NICE)
             self.own.process = process
+            with killed_after(process, end - time.monotonic()):
+                marshal.load(pipe(process.stdout))
         return process
+
+
+@contextmanager
+def killed_after(process: "subprocess.Popen[bytes]", seconds: float) -> Iterator[None]:
+    """Kill a process if the block takes longer or the process fails; then raise QueryLate."""
+    killer = threading.Timer(seconds, process.kill)
+    killer.start()
+    try:
+        yield
+    except (EOFError, OSError, ValueError, TypeError):
+        process.kill()
+        process.wait()
+        raise QueryLate from None
+    finally:
+        killer.cancel()
 
 
 class QueryLate(Exception):

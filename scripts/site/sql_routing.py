@@ -8,7 +8,7 @@ from datasette.database import QueryInterrupted, Results
 
 from scripts.site.current_request import asking
 from scripts.site.limits import CELLS
-from scripts.site.sql_processes import Apart, QueryLate, rows_of
+from scripts.site.sql_processes import QueryLate, SqlProcesses, rows_of
 from scripts.site.sql_worker import Statement
 
 Execute = Callable[..., Any]
@@ -17,7 +17,7 @@ Execute = Callable[..., Any]
 def routed(datasette: Any, database: Any, stock: Execute) -> Execute:
     """Return a function that runs SQL with Datasette's own function or in a process, by the request."""
     address = f"file:{database.path}?{'mode=ro' if database.is_mutable else 'immutable=1'}"
-    apart = Apart(address)
+    apart = SqlProcesses(address)
 
     @wraps(stock)
     async def execute(sql: str, params: Any = None, **options: Any) -> Any:

@@ -2,7 +2,7 @@
 
 SQLite cannot interrupt a single step such as `instr` of two long texts. So statements run in a process that
 can be killed, with a memory limit. It reads statements from standard input and writes answers to standard
-output, in the format of marshal.
+output, in the format of marshal; first it writes None when it is ready.
 """
 
 import marshal
@@ -46,13 +46,19 @@ def main(address: str) -> None:
     """Run the statements on the database at an address, until the input ends."""
     restrict()
     connection = connected(address)
+    tell(None)  # ready
     while True:
         try:
             statement = Statement(*marshal.load(sys.stdin.buffer))
         except (EOFError, KeyboardInterrupt):
             return
-        marshal.dump(tuple(answered(connection, statement)), sys.stdout.buffer)
-        sys.stdout.buffer.flush()
+        tell(tuple(answered(connection, statement)))
+
+
+def tell(content: Any) -> None:
+    """Write a value for the parent."""
+    marshal.dump(content, sys.stdout.buffer)
+    sys.stdout.buffer.flush()
 
 
 def restrict() -> None:
