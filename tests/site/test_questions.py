@@ -81,3 +81,19 @@ def test_value_links_to_its_source(page: Page, site: str) -> None:
     page.goto(f"{site}{DATA}/papers/flow-grpo")
     source = page.get_by_role("link", name="source of base models", exact=True)
     expect(source).to_have_attribute("href", re.compile("^https://github.com/yifan123/flow_grpo/"))
+
+
+def test_a_corrected_value_leads_to_the_evidence_of_its_correction(page: Page, site: str) -> None:
+    page.goto(f"{site}{DATA}/papers/visionreward")
+    source = page.get_by_role("link", name="source of venue", exact=True)
+    expect(source).to_have_attribute("href", "https://arxiv.org/abs/2412.21059")
+
+
+def test_each_venue_has_proceedings_reviews_evidence_or_a_doi(database: sqlite3.Connection) -> None:
+    proof = "select paper from links join link_labels on name = label where kind in ('proceedings', 'review')"
+    named = "select paper, field from evidence union select paper, field from corrections"
+    named = f"select paper from ({named}) where field = 'venue'"
+    published = "doi is not null and doi not like '10.48550/%'"
+    accepted = f"{LIVE} and venue in (select name from venues where kind != 'preprint')"
+    missing = f"{accepted} and id not in ({proof}) and id not in ({named}) and not ({published})"
+    assert database.execute(missing).fetchall() == []
