@@ -1,6 +1,6 @@
 """`sql(query, values, database)` in templates: return the rows of a query.
 
-Rows of a database that does not change are kept, if they are few: pages that count the list count it once.
+Small results of a database that does not change are kept: pages that count the list count it once.
 """
 
 from collections import OrderedDict
@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from datasette import hookimpl
 
-FEW, KEPT = 200, 200  # rows, queries
+CELLS, KEPT = 800, 100  # of a result, and results
 seen: "WeakKeyDictionary[Any, OrderedDict[Any, Any]]" = WeakKeyDictionary()  # by site
 
 
@@ -24,7 +24,7 @@ def extra_template_vars(datasette: Any) -> dict[str, Any]:
             memory.move_to_end(key)
             return memory[key]
         found = (await source.execute(query, values)).rows
-        if not source.is_mutable and len(found) <= FEW:
+        if not source.is_mutable and len(found) * len(found[0] if found else ()) <= CELLS:
             memory[key] = found
             while len(memory) > KEPT:
                 memory.popitem(last=False)
