@@ -1,7 +1,6 @@
 """The command line: its list of commands, its version, and its message if packages are missing."""
 
 import json
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -70,17 +69,17 @@ PATHS = [
     "/diffusion-rl/papers.bib?_size=5",
     "/charts",
 ]
-# One process imports the site, and each path is asked for in a child.
+# What `datasette FOLDER` serves, asked in its own process.
 GET = f"""
-import os, sys
+import asyncio, json, sys
 sys.modules |= dict.fromkeys({EXTRAS!r})
-from datasette.cli import cli
-for path in sys.argv[2:]:
-    print("GET", path, flush=True)
-    if not (child := os.fork()):
-        cli([sys.argv[1], "--get", path])
-    if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]):
-        sys.exit(f"{{path}} is not answered")
+from datasette.cli import serve
+with serve.make_context("serve", [sys.argv[1]]) as context:
+    site = context.invoke(serve, **context.params, return_instance=True)
+async def ask():
+    await site.invoke_startup()
+    return {{path: await site.client.get(path) for path in sys.argv[2:]}}
+print(json.dumps({{path: (page.status_code, page.text) for path, page in asyncio.run(ask()).items()}}))
 """
 
 
@@ -88,10 +87,11 @@ def test_a_site_answers_without_the_extras(repository: Path) -> None:
     command = [sys.executable, "-c", GET, str(repository), *PATHS]
     result = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True)
     assert result.returncode == 0, result.stderr
-    pages = dict(zip(PATHS, re.split("^GET .*\n", result.stdout, flags=re.MULTILINE)[1:], strict=True))
-    assert all(pages.values())
+    pages = json.loads(result.stdout)
+    assert [code for code, _ in pages.values()] == [200] * len(PATHS)
+    assert all(text for _, text in pages.values())
     for path in ("/diffusion-rl/papers", "/diffusion-rl/papers/flow-grpo"):
-        assert "Flow-GRPO" in pages[path]
+        assert "Flow-GRPO" in pages[path][1]
 
 
 @pytest.mark.parametrize("command", ["import", "export"])
