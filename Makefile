@@ -3,6 +3,7 @@
 PORT ?= 8001
 PAPERS ?= 100000
 PYTHON ?= python3
+WORKERS ?= auto
 BIN := .venv/bin
 SITE := .venv/site
 DEV := .venv/dev
@@ -12,8 +13,8 @@ PIP := bash .ci/pip
 COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
-# Tests of a module stay together until a process has nothing left to do.
-PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist worksteal
+# Modules are run in their order, not those with most tests first: no long one is left for the end.
+PYTEST := $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 # Separate environments: pinned for the examples and the benchmark, newest for Datasette's pre-release.
@@ -37,7 +38,7 @@ dev: $(SITE) ## Serve the site; build and reload when records, templates, plugin
 serve: build ## Build, and serve the site at http://127.0.0.1:8001 (another port: PORT=8080).
 	$(BIN)/datasette . --host 127.0.0.1 --port $(PORT)
 
-test: $(DEV) ## Run all checks and tests; browser tests if Chromium is installed.
+test: $(DEV) ## Run all checks and tests; browser tests if Chromium is installed (more processes: WORKERS=3).
 	@$(MAKE) --no-print-directory --jobs 2 lint outputs
 	$(PYTEST)
 
