@@ -48,7 +48,7 @@ SMOKES = (
     Smoke("citations", f"{PAPERS}.bib?_size=3", "@"),
     Smoke("feed of a list", f"{PAPERS}.atom", "<entry>"),
     Smoke("feed", "/diffusion-rl/feed.atom", "<entry>"),
-    Smoke("charts", "/charts", "<svg"),
+    Smoke("charts", "/charts", "families.plain.svg"),
     Smoke("chart", "/charts/families.svg", "<svg"),
     Smoke("numbers of a chart", "/charts/families.csv", ","),
 )

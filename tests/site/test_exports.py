@@ -124,5 +124,5 @@ def test_the_example_for_scripts_gives_all_rows_with_arrays_as_arrays(site: str)
         rows = httpx.get(site + path).json()
         assert len(rows) == count(site, FILTERED)
         assert all(
-            isinstance(row[name], kind) for row in rows for name, kind in (("tasks", list), ("links", dict))
+            isinstance(row[name], kind) for row in rows for name, kind in (("methods", list), ("links", dict))
         )
