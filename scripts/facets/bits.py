@@ -17,30 +17,30 @@ from datasette.utils import escape_sqlite
 from scripts.facets.joins import Join, sql_name
 
 Bits = int  # bit N is the row with rowid N
-Place = tuple[str, str, str | Join]  # a database, a table, and what is counted
-Values = Sequence[tuple[Any, Bits]]
+CountedPlace = tuple[str, str, str | Join]  # a database, a table, and what is counted
+ValueBits = Sequence[tuple[Any, Bits]]
 
 MOST_VALUES, MOST_ROWS = 1_000, 400_000
 KEPT = 64  # sets of rows, by query
 PAUSE = 5  # seconds
 
-known: "WeakKeyDictionary[Any, dict[Place, Values | None]]" = WeakKeyDictionary()  # by site
+known: "WeakKeyDictionary[Any, dict[CountedPlace, ValueBits | None]]" = WeakKeyDictionary()  # by site
 found: "WeakKeyDictionary[Any, OrderedDict[str, Bits | float]]" = WeakKeyDictionary()
 
 
 async def counts_in_memory(
-    site: Any, place: Place, sql: str, values: Mapping[str, Any], limit: int
+    site: Any, place: CountedPlace, sql: str, values: Mapping[str, Any], limit: int
 ) -> list[tuple[Any, int]] | None:
     """Count each value among the rows of a query, the most frequent first; None if memory cannot say."""
     of_value = await values_of(site, place)
     if of_value is None:
         return None
-    rows = await rows_of(site, place, sql, values)
+    rows = await query_bits(site, place, sql, values)
     counts = [(value, (bits & rows).bit_count()) for value, bits in of_value]
     return sorted((pair for pair in counts if pair[1]), key=lambda pair: -pair[1])[:limit]
 
 
-async def values_of(site: Any, place: Place) -> Values | None:
+async def values_of(site: Any, place: CountedPlace) -> ValueBits | None:
     """Return the rows of each value, in order of the values; they are read once."""
     database, places = site.get_database(place[0]), known.setdefault(site, {})
     if database.is_mutable:
@@ -50,7 +50,7 @@ async def values_of(site: Any, place: Place) -> Values | None:
     return places[place]
 
 
-async def rows_of(site: Any, place: Place, sql: str, values: Mapping[str, Any]) -> Bits:
+async def query_bits(site: Any, place: CountedPlace, sql: str, values: Mapping[str, Any]) -> Bits:
     """Return the rows that a query gives, from memory if it was asked lately.
 
     A query that was too slow is not tried again for the next facets of a page.
@@ -61,7 +61,7 @@ async def rows_of(site: Any, place: Place, sql: str, values: Mapping[str, Any]) 
         raise QueryInterrupted(TimeoutError(), sql, values)
     if not isinstance(rows, int):
         try:
-            rows = memory[key] = await read_rows(site, place, sql, values)
+            rows = memory[key] = await read_query_bits(site, place, sql, values)
         except QueryInterrupted:
             memory[key] = time.monotonic() + PAUSE
             raise
@@ -71,7 +71,7 @@ async def rows_of(site: Any, place: Place, sql: str, values: Mapping[str, Any]) 
     return rows
 
 
-async def remember_rows(site: Any, place: Place, sql: str) -> None:
+async def remember_rows(site: Any, place: CountedPlace, sql: str) -> None:
     """Keep the rows of a query without values, however long it takes."""
     if not site.get_database(place[0]).is_mutable:
         chosen = await row_sql(site, place, sql)
@@ -80,13 +80,13 @@ async def remember_rows(site: Any, place: Place, sql: str) -> None:
         memory[row_key(place, sql, {})] = bits_of(row[0] for row in rows)
 
 
-def row_key(place: Place, sql: str, values: Mapping[str, Any]) -> str:
+def row_key(place: CountedPlace, sql: str, values: Mapping[str, Any]) -> str:
     """Name the rows of a query: whichever columns it selects, they are the same."""
     condition = condition_of(place, sql)
     return f"{place[:2]} {sql if condition is None else condition} {dict(values)}"
 
 
-async def read_rows(site: Any, place: Place, sql: str, values: Mapping[str, Any]) -> Bits:
+async def read_query_bits(site: Any, place: CountedPlace, sql: str, values: Mapping[str, Any]) -> Bits:
     """Read the rows that a query gives, in the time that a facet may take."""
     chosen, limit = await row_sql(site, place, sql), site.setting("facet_time_limit_ms")
     database = site.get_database(place[0])
@@ -94,7 +94,7 @@ async def read_rows(site: Any, place: Place, sql: str, values: Mapping[str, Any]
     return bits_of(row[0] for row in rows)
 
 
-async def row_sql(site: Any, place: Place, sql: str) -> str:
+async def row_sql(site: Any, place: CountedPlace, sql: str) -> str:
     """Make SQL for the rowids of a query."""
     condition = condition_of(place, sql)
     if condition is None:
@@ -103,13 +103,13 @@ async def row_sql(site: Any, place: Place, sql: str) -> str:
     return f"select rowid from {sql_name(place[1])} {condition}"
 
 
-def condition_of(place: Place, sql: str) -> str | None:
+def condition_of(place: CountedPlace, sql: str) -> str | None:
     """Return what follows the table in a query of the form that facets have; None for others."""
     _, form, condition = sql.partition(f" from {escape_sqlite(place[1])} ")
     return condition.strip() if form else None
 
 
-def read_values(connection: sqlite3.Connection, table: str, source: str | Join) -> Values | None:
+def read_values(connection: sqlite3.Connection, table: str, source: str | Join) -> ValueBits | None:
     """Read the rows of each value of a column or of a join; None if there are too many, or no single key."""
     own = [row[1] for row in connection.execute(f"pragma table_info({sql_name(table)})") if row[5]]
     rows = connection.execute(f"select max(rowid) from {sql_name(table)}").fetchone()[0] or 0
