@@ -10,6 +10,7 @@ import pytest
 
 from tests.conftest import REPOSITORY, copied, edit, everything, litter, run, snapshot
 from tests.helpers.diffing import commit, git, set_version
+from tests.helpers.sample import write_sample
 from tests.publish.conftest import FILES
 from tests.versions.release.conftest import ALPHA, CHANGELOG, CITATION, README, WROTE, asked, pinned, save
 
@@ -173,7 +174,11 @@ def test_higher_versions_than_the_least(ready: Path) -> None:
 
 
 def test_release_of_this_list_changes_only_its_version(repository: Path, tmp_path: Path) -> None:
+    """Its own documents and a part of its papers."""
     root = copied(repository, tmp_path / "list")
+    shutil.rmtree(root / "data")
+    shutil.move(write_sample(tmp_path / "sample", 140) / "data", root / "data")
+    assert run(root, "build").exit_code == 0
     shutil.copy(REPOSITORY / ".gitignore", root)
     git(root, "init", "--quiet")
     commit(root, "now")
