@@ -201,7 +201,7 @@ def test_all_charts_are_pictures_of_one_page(query: str, page: Page, site: str) 
         )
     page.get_by_role("link", name="Numbers: Venues by year").click()
     expect(page.locator("h1")).to_contain_text("Venues by year")
-    expect(page.locator("#numbers + table")).to_be_visible()
+    expect(page.locator("#numbers ~ .scroll table")).to_be_visible()
 
 
 @pytest.mark.parametrize(
