@@ -16,7 +16,9 @@ from scripts.commands.main import cli
 from scripts.records.catalogue import VOCABULARIES
 
 REPOSITORY = Path(__file__).parent.parent
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+# The headless shell is the same engine without windows: it takes a third of the time.
+BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome")
+CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 # Another time zone and locale, which must not change any output.
 ELSEWHERE = {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONPATH": "."}

@@ -26,7 +26,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 
 # httpx.get makes a client for each request and reads all certificates for it, which takes longer than a page.
 # This one asks in the same way, over a new connection each time, but reads them once.
-CLIENT = httpx.Client(limits=httpx.Limits(max_keepalive_connections=0))
+CLIENT = httpx.Client(timeout=30, limits=httpx.Limits(max_keepalive_connections=0))
 
 
 @pytest.fixture(autouse=True)

@@ -20,9 +20,7 @@ from tests.site.conftest import served
 DATA = "/diffusion-rl"
 PAPERS = f"{DATA}/papers"
 WITH_QUERIES = 150
-MOST = {f"{PAPERS}/": 80} | {  # pages of one template that are requested
-    f"{DATA}/{table}/": 20 for table in ("authors", "base_models", "rewards", "benchmarks", "venues")
-}
+MOST_PAPERS, MOST_ROWS = 60, 20  # that are requested: the rows of a table are made alike
 ADDRESSES = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 
 
@@ -35,20 +33,26 @@ class Links:
         self.anchors = {value for value in map(str, tree.xpath("//@id")) if value}
 
 
+def kind_of_row(url: str) -> tuple[str, ...]:
+    """The table and the format of a row; nothing for another page."""
+    table, _, row = urlsplit(url).path.rpartition("/")
+    return (table, row.partition(".")[2]) if table.startswith(f"{DATA}/") else ()
+
+
 def crawl(site: str) -> tuple[dict[str, int], set[str], set[tuple[str, str]]]:
     """The status of every path, the addresses with a query, and the missing anchors."""
     statuses: dict[str, int] = {}
     queries: set[str] = set()
     anchors: dict[str, set[str]] = {}
     wanted: set[tuple[str, str]] = set()
-    waiting, asked = [f"{site}/"], Counter[str]()
+    waiting, asked = [f"{site}/"], Counter[tuple[str, ...]]()
     with httpx.Client(follow_redirects=True, timeout=30) as client:
         while waiting:
             url = waiting.pop()
-            template = next((place for place in MOST if url.startswith(site + place)), "")
-            if url in statuses or asked[template] == MOST.get(template):
+            row = kind_of_row(url)
+            if url in statuses or asked[row] == (MOST_PAPERS if row == (PAPERS, "") else MOST_ROWS):
                 continue
-            asked[template] += bool(template)
+            asked[row] += bool(row)
             answer = client.get(url)
             statuses[url] = answer.status_code
             if not answer.headers["content-type"].startswith("text/html"):

@@ -3,11 +3,14 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.conftest import REPOSITORY
+from tests.site.conftest import served
 
 URL = "https://github.com/example/diffusion-rl"
 EVERYWHERE = [
@@ -36,9 +39,18 @@ def page(path: str, url: str | None) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True)
 
 
+@pytest.fixture(scope="module")
+def linked_site(repository: Path) -> Iterator[str]:
+    """The address of a site that knows its repository."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("REPOSITORY_URL", f"{URL}/")
+        with served(repository) as address:
+            yield address
+
+
 @pytest.mark.parametrize("path", PAGES)
-def test_every_page_links_to_the_repository(repository: Path, path: str) -> None:
-    text = page(path, f"{URL}/").stdout.replace("&amp;", "&")
+def test_every_page_links_to_the_repository(linked_site: str, path: str) -> None:
+    text = httpx.get(linked_site + path).text.replace("&amp;", "&")
     wanted = [*EVERYWHERE[1:], *PAGES[path]] if PAGES[path] else EVERYWHERE
     assert [link for link in wanted if f'href="{link}"' not in text] == []
 
