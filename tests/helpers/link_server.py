@@ -44,7 +44,7 @@ class LinkServer(ThreadingTCPServer):
     def wait_for(self, request: str) -> None:
         """Return once a request has come."""
         with self.changed:
-            assert self.changed.wait_for(lambda: request in self.requests, timeout=20), self.requests
+            assert self.changed.wait_for(lambda: request in self.requests, timeout=60), self.requests
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Write no log: the tests make clients disconnect."""
