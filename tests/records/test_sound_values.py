@@ -6,6 +6,7 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
+import tomlkit
 
 from tests.conftest import edit, run
 
@@ -116,10 +117,27 @@ def test_a_forum_of_another_record(small: Path) -> None:
     assert faults(small) == [f"{FILMS}: links.OpenReview: '{url}' is a page of {ALPHA} too", "1 fault"]
 
 
-def test_a_paper_without_any_page(small: Path) -> None:
+@pytest.mark.parametrize("evidence", ["", '[evidence]\nvenue = "https://example.org/programme"\n'])
+def test_a_paper_without_a_page_of_its_own(small: Path, evidence: str) -> None:
     text = (small / FILMS).read_text().partition("[links]")[0]
-    (small / FILMS).write_text(text)
+    (small / FILMS).write_text(text + evidence)
     assert faults(small) == [f"{FILMS}: links: are missing; give at least one page of the paper", "1 fault"]
+
+
+def test_evidence_is_enough_for_a_candidate(small: Path) -> None:
+    candidate = small / "data/candidates/films.toml"
+    candidate.parent.mkdir(exist_ok=True)
+    paper = tomlkit.parse((small / FILMS).read_text())
+    del paper["links"]
+    (small / FILMS).unlink()
+    candidate.write_text(tomlkit.dumps({"reason": "no page yet", **paper}))
+    assert (
+        faults(small)[0]
+        == "data/candidates/films.toml: links: are missing; give at least one page of the paper"
+    )
+    paper["evidence"] = {"title": "https://example.org/programme"}
+    candidate.write_text(tomlkit.dumps({"reason": "no page yet", **paper}))
+    assert run(small, "check").exit_code == 0
 
 
 @pytest.mark.parametrize(

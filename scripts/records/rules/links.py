@@ -91,9 +91,10 @@ def _is_code(host: str, path: str) -> bool:
 
 
 def check_some_page(catalogue: Catalogue) -> Iterator[Fault]:
-    """A record has a link, a DOI or evidence: without one nobody can check it."""
-    for path, _, paper in each_paper(catalogue):
-        if not (paper.links or paper.doi or paper.evidence):
+    """A paper has a link or a DOI, for its title to lead to; evidence is enough for a candidate."""
+    for path, paper_id, paper in each_paper(catalogue):
+        waiting = paper_id in catalogue.candidates and paper.evidence
+        if not (paper.links or paper.doi or waiting):
             yield Fault(path, "links", "are missing; give at least one page of the paper")
 
 
