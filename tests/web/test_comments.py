@@ -42,7 +42,7 @@ def test_acceptances(comment: str, venue: str, year: int | None, presentation: s
         ("Accepted by NeurIPS 2025 Workshop on Alignment", "says 'Workshop'"),
         ("Extended version of our CVPR 2024 paper", "says 'Extended'"),
         ("Rejected from ICML 2025", "says 'Rejected'"),
-        ("Findings of EMNLP 2024", "says 'Findings', which are not the conference"),
+        ("Findings of ICCV 2025", "says 'Findings', which are not the conference"),
         ("Accepted at ECCV 2025", "names ECCV in 2025, when there was none"),
         ("accepted by PRCV 2025", "names no venue of data/venues.toml"),
         ("Accepted to CVPR 2025 and ICCV 2025", "names CVPR and ICCV"),
