@@ -39,8 +39,9 @@ def kind_of_row(url: str) -> tuple[str, ...]:
     return (table, row.partition(".")[2]) if table.startswith(f"{DATA}/") else ()
 
 
-def crawl(site: str) -> tuple[dict[str, int], set[str], set[tuple[str, str]]]:
-    """The status of every path, the addresses with a query, and the missing anchors."""
+def crawl(site: str) -> tuple[dict[str, int], set[str], set[tuple[str, str]], set[str]]:
+    """The status of paths, the addresses with a query, the missing anchors, and the rows beyond the most."""
+    more: set[str] = set()
     statuses: dict[str, int] = {}
     queries: set[str] = set()
     anchors: dict[str, set[str]] = {}
@@ -50,7 +51,10 @@ def crawl(site: str) -> tuple[dict[str, int], set[str], set[tuple[str, str]]]:
         while waiting:
             url = waiting.pop()
             row = kind_of_row(url)
-            if url in statuses or asked[row] == (MOST_PAPERS if row == (PAPERS, "") else MOST_ROWS):
+            if url in statuses:
+                continue
+            if asked[row] == (MOST_PAPERS if row == (PAPERS, "") else MOST_ROWS):
+                more.add(url)
                 continue
             asked[row] += bool(row)
             answer = client.get(url)
@@ -66,11 +70,15 @@ def crawl(site: str) -> tuple[dict[str, int], set[str], set[tuple[str, str]]]:
                 wanted |= {(target, fragment)} if fragment else set()
                 (queries.add if urlsplit(target).query else waiting.append)(target)
     missing = {(url, name) for url, name in wanted if url in anchors and name not in anchors[url]}
-    return statuses, queries, missing
+    return statuses, queries, missing, more
 
 
 def test_every_link_answers(site: str) -> None:
-    statuses, queries, missing_anchors = crawl(site)
+    statuses, queries, missing_anchors, more = crawl(site)
+    for table in ("papers", "base_models", "rewards", "benchmarks", "venues", "authors"):
+        linked = {url for url in more if kind_of_row(url) == (f"{DATA}/{table}", "")}
+        assert linked - {f"{site}{path}" for path in pages_of(table, withdrawn=True)} == set()
+        assert linked
     assert {url: status for url, status in statuses.items() if status != 200} == {}
     assert missing_anchors == set()
     papers = {url for url in statuses if re.fullmatch(rf"{site}{PAPERS}/[a-z0-9-]+", url)}
@@ -82,11 +90,11 @@ def test_every_link_answers(site: str) -> None:
     assert {url: status for url, status in answers.items() if status != 200} == {}
 
 
-def pages_of(table: str) -> list[str]:
+def pages_of(table: str, withdrawn: bool = False) -> list[str]:
     """The addresses of the rows of a table, in Datasette's encoding of keys."""
     key = "id" if table in ("papers", "sections", "authors") else "name"
     with sqlite3.connect(f"file:{REPOSITORY}/diffusion-rl.db?mode=ro", uri=True) as database:
-        listed = "where withdrawn is null" if table == "papers" else ""
+        listed = "where withdrawn is null" if table == "papers" and not withdrawn else ""
         rows = database.execute(f"select {key} from {table} {listed}").fetchall()
     database.close()
     return [f"{DATA}/{table}/{tilde_encode(row[0])}" for row in rows]
