@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import Any
 
@@ -10,6 +11,12 @@ import pytest
 
 from scripts.site.places import APART, LONGEST_WAIT, OTHERS, REFUSAL, Places, SharedPlaces
 from scripts.site.request_work import metered
+
+
+def run_apart(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """Run a coroutine in a thread of its own: tests in a browser leave an event loop in the main one."""
+    with ThreadPoolExecutor(1) as executor:
+        return executor.submit(asyncio.run, coroutine).result()
 
 
 def busy_for(seconds: float) -> None:
@@ -58,7 +65,7 @@ def together(*requests: Coroutine[Any, Any, tuple[int, float]]) -> list[tuple[in
     async def all_of_them() -> list[tuple[int, float]]:
         return await asyncio.gather(*requests)
 
-    return asyncio.run(all_of_them())
+    return run_apart(all_of_them())
 
 
 @pytest.mark.parametrize("kind", [Places, SharedPlaces])
@@ -82,7 +89,7 @@ def test_place_is_freed_while_sending_and_after_failures() -> None:
         assert places.taken == 0
 
     with pytest.raises(ValueError, match="broken"):
-        asyncio.run(places.answer(failing, {}, None, send))
+        run_apart(places.answer(failing, {}, None, send))
     assert places.taken == 0
 
 
@@ -133,7 +140,7 @@ def test_only_own_steps_of_a_coroutine_are_measured() -> None:
     async def both() -> None:
         await asyncio.gather(metered(work(), spent.append), asyncio.to_thread(busy_for, 0.1))
 
-    asyncio.run(both())
+    run_apart(both())
     assert 0.04 <= sum(spent) < 0.1
 
 
@@ -162,7 +169,7 @@ def test_measuring_does_not_change_results_and_errors() -> None:
         await metered(failing(), spent.append)
 
     with pytest.raises(ValueError, match="broken"):
-        asyncio.run(measured())
+        run_apart(measured())
     with pytest.raises(asyncio.CancelledError):
-        asyncio.run(cancelled())
+        run_apart(cancelled())
     assert seen == ["cancelled"]
