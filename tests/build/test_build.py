@@ -17,7 +17,7 @@ PACKAGE = json.loads((REPOSITORY / "datapackage.json").read_text("utf-8"))
 CSV = sorted(f"data/tables/{table['name']}.csv" for table in PACKAGE["resources"])
 OUTPUTS = [*CSV, "datapackage.json", "diffusion-rl.db", "inspect-data.json"]
 SUMMARY = "2 papers, 1 toolkit, 1 related list"
-MEND = "run 'diffusion-rl build'"
+REBUILD = "run 'diffusion-rl build'"
 
 
 def test_build_writes_every_output(small: Path) -> None:
@@ -110,20 +110,23 @@ def test_check_names_each_stale_file(built: Path, change: Callable[[Path], None]
     change(built)
     before = everything(built)
     result = run(built, "build", "--check")
-    faults = "".join(f"{path}: is stale; {MEND}\n" for path in stale)
+    faults = "".join(f"{path}: is stale; {REBUILD}\n" for path in stale)
     assert result.stderr == f"{faults}{len(stale)} fault{'s' if len(stale) > 1 else ''}\n"
     assert (result.exit_code, result.stdout) == (1, "")
     assert everything(built) == before
-    mended = run(built, "build")
-    assert mended.stdout.startswith("".join(f"wrote {path}\n" for path in stale))
+    rebuilt = run(built, "build")
+    assert rebuilt.stdout.startswith("".join(f"wrote {path}\n" for path in stale))
     assert run(built, "build", "--check").output == f"{SUMMARY}: every output is up to date\n"
 
 
 @pytest.mark.parametrize(
     ("change", "line"),
     [
-        (write("data/tables/old.csv", "id\n"), f"data/tables/old.csv: belongs to no table; {MEND}"),
-        (leave_unfinished, f".build: has files that an interrupted command replaced; {MEND} to restore them"),
+        (write("data/tables/old.csv", "id\n"), f"data/tables/old.csv: belongs to no table; {REBUILD}"),
+        (
+            leave_unfinished,
+            f".build: has files that an interrupted command replaced; {REBUILD} to restore them",
+        ),
     ],
 )
 def test_check_names_stray_files(built: Path, change: Callable[[Path], None], line: str) -> None:

@@ -16,7 +16,7 @@ TABLE = "data/tables/link_checks.csv"
 HEADER = ",".join(COLUMNS)
 ALPHA = "https://github.com/example/alpha-po"
 KIT = "https://github.com/example/alpha-kit"
-MEND = "delete the line; the next 'diffusion-rl links' asks again"
+DELETE_IT = "delete the line; the next 'diffusion-rl links' asks again"
 FINE = f"{KIT},fine,200,,,2026-06-01,2026-06-01,[],"
 GONE = f'{ALPHA},gone,404,404 Not Found,,2026-06-08,2026-05-25,"[""2026-06-01"", ""2026-06-08""]",'
 OLD = "https://example.org/old,moved,200,,https://example.org/new,2026-06-01,2026-06-01,[],"
@@ -57,7 +57,7 @@ def test_a_list_without_checks_has_an_empty_table(small: Path) -> None:
 def test_damage(small: Path, old: str, new: str, said: str) -> None:
     write(small, HEADER, FINE)
     edit(small / TABLE, old, new)
-    assert faults(small) == [f"{TABLE}: {said}; {MEND}", "1 fault"]
+    assert faults(small) == [f"{TABLE}: {said}; {DELETE_IT}", "1 fault"]
 
 
 def test_damaged_files(small: Path) -> None:
