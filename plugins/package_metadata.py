@@ -24,8 +24,8 @@ def get_metadata(key: str | None) -> dict[str, Any]:
 
 @hookimpl
 def extra_template_vars() -> dict[str, Any]:
-    """Add `about`: title, licence and source, for pages without metadata from Datasette."""
-    return {"about": package_metadata()}
+    """Add `package`: title, licence and source, for pages without metadata from Datasette."""
+    return {"package": package_metadata()}
 
 
 @cache

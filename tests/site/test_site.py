@@ -36,7 +36,13 @@ def rows(site: str, path: str) -> list[dict[str, str]]:
     return found
 
 
-@pytest.mark.parametrize("path", ["/", "/diffusion-rl", PAPERS, f"{PAPERS}/flow-grpo"])
+TERMS = ("methods/GRPO", "tasks/T2V", "venues/CVPR", "sections/policy-gradient", "authors/sergey-levine")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/diffusion-rl", PAPERS, f"{PAPERS}/flow-grpo", *(f"/diffusion-rl/{term}" for term in TERMS)],
+)
 def test_every_page_has_licence_and_source(path: str, site: str) -> None:
     text = httpx.get(f"{site}{path}").text
     assert "CC-BY-4.0" in text
