@@ -81,14 +81,6 @@ def test_name_with_separate_groups_has_a_notice(site: str, database: sqlite3.Con
     assert len(groups) == 1
 
 
-def test_withdrawn_papers_of_an_author_are_named_apart(site: str) -> None:
-    page = httpx.get(f"{site}{AUTHORS}/yingjie-xia").text
-    link = '<a href="/diffusion-rl/papers/muse-emotions">MUSE</a>'
-    assert f"<p>Withdrawn from this list: {link}.</p>" in page
-    assert total_on(page) == 0
-    assert "Withdrawn" not in httpx.get(f"{site}{AUTHORS}/sergey-levine").text
-
-
 @settings(max_examples=200, deadline=None, database=None)
 @given(st.dictionaries(st.sampled_from("abcdefgh"), st.sets(st.integers(0, 9), max_size=3), max_size=8))
 def test_circles_are_connected_by_shared_authors(written: dict[str, set[int]]) -> None:
