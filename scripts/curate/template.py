@@ -7,9 +7,9 @@ from typing import Any
 
 from scripts.curate.record_file import lines
 from scripts.faults import Fault, ListError
+from scripts.records.catalogue import TEMPLATE
 from scripts.system.files import read_text
 
-TEMPLATE = "data/template.toml"
 KEY = re.compile(r"(\w+) = ")
 LEFT_OUT = ("# A record to copy", "# When a published value")  # the blocks that no new record needs
 TABLES = ("links", "evidence")

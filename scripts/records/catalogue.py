@@ -41,11 +41,12 @@ FileProgress = Callable[[Iterable[Path]], Iterable[Path]]
 FOLDERS = ("papers", "candidates", "toolkits", "related-lists")
 VOCABULARIES = ("sections", "tasks", "methods", "venues", "link-labels", "scope")
 READ_FOR = ("base-models", "rewards", "benchmarks")
-OPTIONAL = ("candidates", "rejections", "peers", "searches", "searched", *READ_FOR)
-UNREAD = ("tables", "template.toml")
+OPTIONAL = ("candidates", "rejections", "peers", "searches", "searched", "template", *READ_FOR)
+UNREAD = ("tables",)
 OTHERS = (*UNREAD, *(f"{name}.toml" for name in OPTIONAL if name != "candidates"))
 
 SEARCHED = "data/searched.toml"
+TEMPLATE = "data/template.toml"
 
 # What to do, by the parser's message.
 HINTS = {
@@ -95,8 +96,9 @@ class Catalogue:
 
     `known` has, for each folder or vocabulary, the names of all its records, also of damaged ones, so that
     a reference to a damaged record is not a second fault. A folder that cannot be read is not in it.
-    `link_checks` goes by address. `searched` is the last day for which arXiv was searched. `digest` is the
-    digest of all files in data/ that people write, by path and content.
+    `link_checks` goes by address. `searched` is the last day for which arXiv was searched. `template`
+    is the record that people copy. `digest` is the digest of all files in data/ that people write, by path
+    and content.
     """
 
     papers: dict[str, Paper] = field(default_factory=dict)
@@ -116,6 +118,7 @@ class Catalogue:
     scope: dict[str, Clue] = field(default_factory=dict)
     searches: dict[str, Search] = field(default_factory=dict)
     searched: date | None = None
+    template: Paper | None = None
     link_checks: dict[str, LinkCheck] = field(default_factory=dict)
     known: dict[str, Mapping[str, None]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
@@ -145,6 +148,7 @@ def read_catalogue(root: Path, progress: FileProgress = iter) -> Catalogue:
         scope=reader.vocabulary("scope", Clue),
         searches=reader.vocabulary("searches", Search),
         searched=reader.searched(),
+        template=reader.template(),
         known=reader.known,
         faults=reader.faults,
     )
@@ -198,12 +202,21 @@ class _Reader:
         return terms
 
     def searched(self) -> date | None:
-        """The last day for which arXiv was searched, from data/searched.toml."""
-        shown = SEARCHED
-        content = None if self.absent("searched", "searched.toml") else self.toml(self.root / shown, shown)
-        record, faults = typed_record(content, Searched, shown) if content is not None else (None, [])
-        self.faults += faults
+        """Return the last day for which arXiv was searched, from data/searched.toml."""
+        record = self.single(SEARCHED, Searched)
         return record.until if record else None
+
+    def template(self) -> Paper | None:
+        """Return the record to copy, from data/template.toml."""
+        return self.single(TEMPLATE, Paper)
+
+    def single(self, shown: str, model: type[R]) -> R | None:
+        """Read an optional file of data/ that is one record."""
+        path = self.root / shown
+        content = None if self.absent(path.stem, path.name) else self.toml(path, shown)
+        record, faults = typed_record(content, model, shown) if content is not None else (None, [])
+        self.faults += faults
+        return record
 
     def absent(self, name: str, entry: str) -> bool:
         """Whether an optional part of the list is missing."""

@@ -1,10 +1,8 @@
 """The real list: it is valid, and undoing its corrections gives the first list."""
 
 import json
-import shutil
 from datetime import date
 from operator import itemgetter
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -60,16 +58,3 @@ def row_before(paper: Paper, catalogue: Catalogue) -> dict[str, Any]:
         "method": ", ".join(values["methods"]),
         "resources": list(values["links"]),
     }
-
-
-def test_template_is_a_valid_record(tmp_path: Path) -> None:
-    shutil.copytree(REPOSITORY / "data", tmp_path / "data")
-    shutil.copy(REPOSITORY / "data/template.toml", tmp_path / "data/papers/example-po.toml")
-    result = run(tmp_path, "check")
-    assert result.exit_code == 0, result.output
-
-
-def test_template_names_every_key() -> None:
-    template = (REPOSITORY / "data/template.toml").read_text("utf-8")
-    for key in set(Paper.model_fields) - {"withdrawn", "superseded_by"}:
-        assert f"\n{key} = " in template or f"[{key}]" in template, key

@@ -47,12 +47,12 @@ def test_template_has_the_given_values(root: Path) -> None:
         'section = "preference-optimization"': 'section = "policy-gradient"',
         'tasks = ["T2I"]\nmethods = ["DPO"]': 'tasks = ["T2V"]\nmethods = ["Policy Gradient", "GRPO"]',
         'authors = ["Ada Example", "Bo Beispiel"]': 'authors = ["Cleo Ito"]',
-        'arxiv = "2601.00001"': 'arxiv = "2603.00001"',
+        'arxiv = "2601.99999"': 'arxiv = "2603.00001"',
         "submitted = 2026-01-01": "# submitted = 2026-01-01",
         'category = "cs.CV"': '# category = "cs.CV"',
         'doi = "10.1000/example.1"': '# doi = "10.1000/example.1"',
         "added = 2026-05-18": "added = 2026-06-01",
-        'Paper = "https://arxiv.org/abs/2601.00001"': 'Paper = "https://arxiv.org/abs/2603.00001"',
+        'Paper = "https://arxiv.org/abs/2601.99999"': 'Paper = "https://arxiv.org/abs/2603.00001"',
         'OpenReview = "https': '# OpenReview = "https',
         'Code = "https://github.com/example/example-po"\n':
             '# Code = "https://github.com/example/example-po"\n',
@@ -71,7 +71,7 @@ def test_missing_fields_are_listed_and_found_by_check(root: Path) -> None:
     assert result.stdout.splitlines()[-1] == "  to fill in: year, venue, section, tasks, methods"
     text = (root / "data/papers/on-beta.toml").read_text("utf-8")
     assert (
-        '# Paper = "https://arxiv.org/abs/2601.00001"\nOpenReview = "https://openreview.net/forum?id=b3TA"\n'
+        '# Paper = "https://arxiv.org/abs/2601.99999"\nOpenReview = "https://openreview.net/forum?id=b3TA"\n'
         in text
     )
     checked = run(root, "check")
