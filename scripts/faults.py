@@ -33,29 +33,29 @@ class PartlyDone(ListError):
 
 
 def one_line(text: str) -> str:
-    """The text with escapes for line breaks and other characters that cannot be printed."""
+    """Return the text with escapes for line breaks and other characters that cannot be printed."""
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
 def cut(text: str) -> str:
-    """The text on one line of at most 80 characters."""
+    """Return the text on one line of at most 80 characters."""
     text = one_line(text)
     return text if len(text) <= 80 else f"{text[:77]}..."
 
 
 def quoted(value: object) -> str:
-    """The value in single quotes, or a list in its brackets, fit for one line."""
+    """Return the value in single quotes, or a list in its brackets, fit for one line."""
     return cut(str(value)) if isinstance(value, list) else f"'{cut(str(value))}'"
 
 
 def near_misses(word: str, known: Iterable[str]) -> list[str]:
-    """Up to three of the known words that this may be meant for."""
+    """Return up to three of the known words that this may be meant for."""
     by_folded = {name.casefold(): name for name in known}
     near = get_close_matches(word.casefold(), by_folded, n=3, cutoff=0.6)
     return sorted(by_folded[folded] for folded in near)
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
-    """ " (did you mean T2I or T2V?)" for near misses among the known words, else ""."""
+    """Return " (did you mean T2I or T2V?)" for near misses among the known words, else ""."""
     names = near_misses(word, known)
     return f" (did you mean {' or '.join(names)}?)" if names else ""

@@ -50,7 +50,7 @@ def build(root: Path, catalogue: Catalogue, code: str = "", said: str = "") -> l
 
 
 def stale(root: Path, catalogue: Catalogue) -> list[Fault]:
-    """A fault for each output that a build would change; outputs that are not committed may be absent."""
+    """Return a fault for each output that a build would change; uncommitted ones may be absent."""
     remedy = "run 'diffusion-rl build'"
     if unfinished(root):
         return [Fault(WORK, "", f"has files that an interrupted command replaced; {remedy} to restore them")]
@@ -83,7 +83,7 @@ def make_outputs(root: Path, catalogue: Catalogue, target: Path) -> None:
 
 
 def inspection(database: Path) -> str:
-    """The output of `datasette inspect` for the database, so that Datasette serves it as immutable.
+    """Return the output of `datasette inspect` for the database, so that Datasette serves it as immutable.
 
     The command itself is not used: it fails on a path with "%" or "#".
     """
@@ -124,7 +124,7 @@ def see_that_folders_take_files(root: Path, paths: list[str]) -> None:
 
 
 def without_edited(root: Path, new: Path, changed: list[str]) -> list[str]:
-    """The outputs without those that people have edited since: a new one would undo their edit."""
+    """Return the outputs without those that people have edited since: a new one would undo their edit."""
     edited = [page for page in PAGES if page in changed and is_edited(root, new, page)]
     if DESCRIPTOR in changed and definition(read_descriptor(new)) != definition(read_descriptor(root)):
         edited.append(DESCRIPTOR)
@@ -132,13 +132,13 @@ def without_edited(root: Path, new: Path, changed: list[str]) -> list[str]:
 
 
 def is_edited(root: Path, new: Path, page: str) -> bool:
-    """Whether a page has gone, or its text outside the outputs is another than that of the new page."""
+    """Return whether a page has gone, or whether people changed its text outside the outputs."""
     gone = not (root / page).exists()
     return gone or written(read_page_text(new, page)) != written(read_page_text(root, page))
 
 
 def read_page_text(root: Path, page: str) -> str:
-    """The text of the README or of a page in docs/."""
+    """Return the text of the README or of a page in docs/."""
     try:
         return regular_bytes(root / page).decode("utf-8")
     except OSError as error:
@@ -148,12 +148,12 @@ def read_page_text(root: Path, page: str) -> str:
 
 
 def files_below(folder: Path) -> list[Path]:
-    """Every file below a folder, in order of path; none if there is no such folder."""
+    """Return every file below a folder, in order of path; none if there is no such folder."""
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
 def stray_tables(root: Path) -> list[str]:
-    """CSV files that are not a resource of the package."""
+    """Return the CSV files that are not a resource of the package."""
     named = {resource["path"] for resource in read_descriptor(root)["resources"]}
     return sorted({path.relative_to(root).as_posix() for path in (root / TABLES).glob("*.csv")} - named)
 

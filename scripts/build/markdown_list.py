@@ -34,7 +34,7 @@ URL_MARKUP = re.compile(r"[\\`()<>|$]|&(?=#?\w+;)")
 
 
 def markdown_list(title: str, description: str, tables: Tables) -> str:
-    """The page: title, description, scope, contents, tags, then the sections in their order."""
+    """Return the page: title, description, scope, contents, tags, then the sections in their order."""
     sections = list(outline(tables["sections"], counts(tables)))
     dataset = tables["dataset"][0]
     listed = sum(not paper["withdrawn"] for paper in tables["papers"])
@@ -59,7 +59,7 @@ def markdown_list(title: str, description: str, tables: Tables) -> str:
 
 
 def counts(tables: Tables) -> dict[str, int]:
-    """The number of entries directly in each section, by id; only sections with entries."""
+    """Return the number of entries directly in each section, by id; only sections with entries."""
     held: dict[str, int] = {}
     for section in tables["sections"]:
         held[section["id"]] = len(entries(section, tables))
@@ -67,7 +67,7 @@ def counts(tables: Tables) -> dict[str, int]:
 
 
 def entries(section: Row, tables: Tables) -> list[Row]:
-    """The entries of a section: papers newest first (year, then arXiv id), others by name."""
+    """Return the entries of a section: papers newest first (year, then arXiv id), others by name."""
     if section["holds"] == "papers":
         held = [row for row in tables["papers"] if row["section"] == section["id"] and not row["withdrawn"]]
         by_title = sorted(held, key=lambda row: str(row["title"]))
@@ -77,14 +77,14 @@ def entries(section: Row, tables: Tables) -> list[Row]:
 
 
 def recency(paper: Row) -> tuple[int, str]:
-    """The sort key of papers: the year that the page shows, then the arXiv id; papers without one last."""
+    """Return the sort key of papers: the shown year, then the arXiv id; papers without one come last."""
     return int(paper["year"]), paper["arxiv"] or ""
 
 
 def outline(
     sections: Sequence[Row], held: Mapping[str, int], parent: str | None = None, level: int = 2
 ) -> Iterator[tuple[Row, int, int]]:
-    """The sections in order, each before its subsections, with heading level and number of entries.
+    """Yield the sections in order, each before its subsections, with heading level and number of entries.
 
     A section without any entries is left out.
     """
@@ -98,7 +98,7 @@ def outline(
 
 
 def contents(sections: Iterable[tuple[Row, int, int]]) -> str:
-    """The table of contents: a nested list with the number of entries."""
+    """Return the table of contents: a nested list with the number of entries."""
     lines = ["- [Tags](#tags)"]
     for section, level, total in sections:
         indent = "  " * (level - 2)
@@ -107,7 +107,7 @@ def contents(sections: Iterable[tuple[Row, int, int]]) -> str:
 
 
 def tag_guide(tables: Tables) -> list[str]:
-    """A guide to the tags of tasks and methods; a narrower method is below its broader one."""
+    """Return a guide to the tags of tasks and methods; a narrower method is below its broader one."""
     tasks = sorted(tables["tasks"], key=lambda row: int(row["position"]))
     lines = [f"- **{escaped(row['name'])}**: {escaped(row['description'])}" for row in tasks]
     methods = sorted(tables["methods"], key=lambda row: int(row["position"]))
@@ -121,7 +121,7 @@ def tag_guide(tables: Tables) -> list[str]:
 
 
 def method_lines(methods: Sequence[Row], broader: str | None = None, indent: str = "") -> Iterator[str]:
-    """One item per method, narrower ones indented."""
+    """Yield one item per method, narrower ones indented."""
     for row in methods:
         if row["broader"] == broader:
             yield f"{indent}- **{escaped(row['name'])}**: {escaped(row['description'])}"
@@ -129,7 +129,7 @@ def method_lines(methods: Sequence[Row], broader: str | None = None, indent: str
 
 
 def section_blocks(section: Row, level: int, tables: Tables) -> list[str]:
-    """Heading, description and entries of the section."""
+    """Return heading, description and entries of the section."""
     blocks = [heading(level, section["title"], section["id"]), escaped(section["description"])]
     held = entries(section, tables)
     if held and section["holds"] == "papers":
@@ -142,18 +142,18 @@ def section_blocks(section: Row, level: int, tables: Tables) -> list[str]:
 
 
 def heading(level: int, title: str, anchor: str) -> str:
-    """A heading with its own anchor: titles change, and sites derive anchors from them differently."""
+    """Return a heading with its own anchor: titles change, and sites derive anchors from them differently."""
     return f'<a id="{anchor}"></a>\n\n{"#" * min(level, 6)} {escaped(title)}'
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table; its cells are Markdown already."""
+    """Return a table; its cells are Markdown already."""
     lines = [columns, ["---"] * len(columns), *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
 def paper_cells(paper: Row) -> list[str]:
-    """Year, title linked to the first link with its sentence below, venue with presentation, tags, links."""
+    """Return year, title as a link with the summary below, venue with presentation, tags and links."""
     address = next(iter(paper["links"].values()), None)
     title = link(paper["title"], address) if address else escaped(paper["title"])
     if paper["summary"]:
@@ -169,26 +169,26 @@ def toolkit_cells(toolkit: Row) -> list[str]:
 
 
 def tag_cells(row: Row) -> list[str]:
-    """Tasks and methods."""
+    """Return tasks and methods."""
     return [escaped(", ".join(row["tasks"])), escaped(", ".join(row["methods"]))]
 
 
 def links(row: Row) -> str:
-    """All links by their labels."""
+    """Return all links by their labels."""
     return " · ".join(link(label, url) for label, url in row["links"].items())
 
 
 def related_item(row: Row) -> str:
-    """A related list as an item of a list."""
+    """Return a related list as an item of a list."""
     return f"- {link(row['name'], row['url'])}: {escaped(row['description'])}"
 
 
 def link(text: str, url: str) -> str:
-    """A link, with the characters encoded that Markdown would interpret."""
+    """Return a link, with the characters encoded that Markdown would interpret."""
     address = URL_MARKUP.sub(lambda found: f"%{ord(found[0]):02X}" if found[0] != "&" else "&amp;", url)
     return f"[{escaped(text)}]({address})"
 
 
 def escaped(text: str) -> str:
-    """Plain text on one line, escaped for Markdown."""
+    """Return plain text on one line, escaped for Markdown."""
     return MARKUP.sub(r"\\\1", " ".join(text.split()))

@@ -17,7 +17,7 @@ DIAGRAM = re.compile(r"(<!-- diagram -->\n).*?(<!-- /diagram -->)", re.DOTALL)
 
 
 def refresh_page(page: str, text: str, database: Path, tables: Sequence[Table]) -> str:
-    """The text of a page with the output of each of its queries, and the diagram of the tables."""
+    """Return the text of a page with the output of each of its queries, and the diagram of the tables."""
     connection = sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)
     try:
         text = QUERY.sub(lambda found: found[1] + output(page, connection, found[2]) + found[3], text)
@@ -27,12 +27,12 @@ def refresh_page(page: str, text: str, database: Path, tables: Sequence[Table]) 
 
 
 def written(text: str) -> str:
-    """The text of a page as people wrote it, without the parts that `refresh_page` fills in."""
+    """Return the text of a page as people wrote it, without the parts that `refresh_page` fills in."""
     return DIAGRAM.sub(r"\1\2", QUERY.sub(r"\1\3", text))
 
 
 def output(page: str, connection: sqlite3.Connection, sql: str) -> str:
-    """The answer of a query as a Markdown table."""
+    """Return the answer of a query as a Markdown table."""
     try:
         cursor = connection.execute(sql)
         rows = cursor.fetchall()
@@ -42,7 +42,7 @@ def output(page: str, connection: sqlite3.Connection, sql: str) -> str:
 
 
 def diagram(tables: Iterable[Table]) -> str:
-    """The tables and their foreign keys, as a Mermaid entity relationship diagram."""
+    """Return the tables and their foreign keys, as a Mermaid entity relationship diagram."""
     lines = []
     for table in tables:
         required = {field.name for field in table.fields if field.required}

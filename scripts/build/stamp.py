@@ -29,7 +29,7 @@ LEFTOVERS = {NEW, UNDO}  # of a command that was interrupted
 
 
 def unchanged(root: Path, code: str) -> str | None:
-    """The summary of the last build, if records, code and outputs are unchanged since then."""
+    """Return the summary of the last build, if records, code and outputs are unchanged since then."""
     try:
         if LEFTOVERS.intersection(os.listdir(root / WORK)):
             return None
@@ -46,12 +46,12 @@ def leave_stamp(root: Path, code: str, records: str, outputs: str, said: str) ->
 
 
 def whole(*parts: str) -> str:
-    """One digest of the parts of a stamp."""
+    """Return one digest of the parts of a stamp."""
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def records_digest(root: Path) -> str:
-    """The digest that a catalogue would have; fast, because no record is parsed."""
+    """Return the digest that a catalogue would have; fast, because no record is parsed."""
     files: dict[str, bytes] = {}
     for entry in (root / "data").iterdir():
         if entry.name in FOLDERS:
@@ -63,14 +63,14 @@ def records_digest(root: Path) -> str:
 
 
 def record_digest(path: Path) -> bytes:
-    """The digest of a file's content; none for an entry that cannot be a record, such as a link."""
+    """Return the digest of a file's content; none for an entry that cannot be a record, such as a link."""
     found = path.lstat()
     readable = stat.S_ISREG(found.st_mode) and found.st_size <= MAX_BYTES
     return hashlib.sha256(path.read_bytes()).digest() if readable else b""
 
 
 def outputs_digest(root: Path) -> str:
-    """The digest of all outputs below a folder, by path and content."""
+    """Return the digest of all outputs below a folder, by path and content."""
     database = f"{read_descriptor(root)['name']}.db"
     tables = sorted(path.relative_to(root).as_posix() for path in (root / TABLES).glob("*.csv"))
     paths = [*tables, DESCRIPTOR, database, INSPECTED, *PAGES, LIST]
@@ -78,20 +78,20 @@ def outputs_digest(root: Path) -> str:
 
 
 def code_digest() -> str:
-    """The digest of the scripts and of the versions of Python, SQLite and all installed packages."""
+    """Return the digest of the scripts and of the versions of Python, SQLite and all installed packages."""
     folder = Path(__file__).parent.parent
     scripts = ((str(path.relative_to(folder)), file_digest(path)) for path in sorted(folder.rglob("*.py")))
     return digest([*scripts, *((name, b"") for name in [sys.version, sqlite3.sqlite_version, *installed()])])
 
 
 def installed() -> Iterator[str]:
-    """The installed distributions, such as "click-8.2.1.dist-info"."""
+    """Yield the installed distributions, such as "click-8.2.1.dist-info"."""
     for folder in sys.path:
         with suppress(OSError):
             yield from sorted(name for name in os.listdir(folder) if name.endswith(".dist-info"))
 
 
 def file_digest(path: Path) -> bytes:
-    """The digest of a file's content."""
+    """Return the digest of a file's content."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").digest()

@@ -104,7 +104,7 @@ def reject_command(
 
 
 def sound(root: Path) -> Catalogue:
-    """The list, if all of it can be read."""
+    """Return the list; raise ListError if a part of it cannot be read."""
     catalogue = read_catalogue(root)
     if catalogue.faults:
         raise ListError(catalogue.faults)
@@ -112,7 +112,7 @@ def sound(root: Path) -> Catalogue:
 
 
 def show_progress(papers: "list[Reference]") -> "Iterator[Reference]":
-    """The papers; if there are several, with a progress bar on a terminal."""
+    """Yield the papers; if there are several, with a progress bar on a terminal."""
     hidden = len(papers) < 2 or not sys.stderr.isatty()
     with click.progressbar(papers, label="Asking", hidden=hidden, file=sys.stderr) as bar:
         yield from bar

@@ -13,19 +13,19 @@ NAMES = re.compile(
 
 
 def annotation(root: Path, fault: Fault, kind: str = "error") -> str:
-    """The command that shows a fault, as an "error" or as a "warning"."""
+    """Return the command that shows a fault, as an "error" or as a "warning"."""
     message = ": ".join(part for part in (fault.field, fault.message) if part)
     place = f" file={escaped_property(fault.path, ':,')},line={fault_line(root, fault)}" if fault.path else ""
     return f"::{kind}{place}::{escaped_property(one_line(message))}"
 
 
 def escaped_property(text: str, more: str = "") -> str:
-    """The text with escapes for the characters that would end it early."""
+    """Return the text with escapes for the characters that would end it early."""
     return "".join(f"%{ord(c):02X}" if c in "%\r\n" + more else c for c in text)
 
 
 def fault_line(root: Path, fault: Fault) -> int:
-    """The line that the message of a fault names, or the line of its field, or the nearest line found."""
+    """Return the line that a fault names in its message, or that of its field, or the nearest one found."""
     if named := LINE.search(fault.message):
         return int(named[1])
     try:
@@ -40,6 +40,6 @@ def fault_line(root: Path, fault: Fault) -> int:
 
 
 def lines_of_key(lines: list[str], name: str, start: int) -> Iterator[int]:
-    """The lines from `start` on, counted from 0, that give a key its value or begin its table."""
+    """Return the lines from `start` on, counted from 0, that give a key its value or begin its table."""
     key = re.compile(rf'\s*(\[*"?{re.escape(name)}"?\]+|"?{re.escape(name)}"?\s*=.*)\s*(#.*)?')
     return (number for number, line in enumerate(lines) if number >= start and key.fullmatch(line))

@@ -47,7 +47,7 @@ def diff_command(
 
 
 def diff_text_of(diff: Diff, form: str, every_row: bool) -> str:
-    """The difference in one of the forms."""
+    """Return the difference in one of the forms."""
     if form == "json":
         return as_json(diff, every_row)
     if form == "changelog":

@@ -35,7 +35,7 @@ def export_command(root: Path, directory: Path | None) -> None:
 
 
 def show_tables(tables: Iterable[Table]) -> Iterator[Table]:
-    """The tables, with a progress line on a terminal."""
+    """Yield the tables, with a progress line on a terminal."""
     with click.progressbar(
         list(tables), label="Exporting tables", hidden=not sys.stderr.isatty(), file=sys.stderr
     ) as bar:

@@ -64,7 +64,7 @@ def facts_command(
 def facts_of(
     catalogue: Catalogue, papers: Iterable[str], file: Path | None = None, page: str | None = None
 ) -> tuple[dict[str, list[Fact]], list[Fault]]:
-    """The facts on the pages of papers, and a fault for each page that did not answer."""
+    """Return the facts on the pages of papers, and a fault for each page that did not answer."""
     papers, found, troubles = list(papers), dict[str, list[Fact]](), list[Fault]()
     with progress_bar(len(papers), "Reading pages") as advance:
         for name in papers:
@@ -78,7 +78,7 @@ def facts_of(
 def read_lines(
     catalogue: Catalogue, name: str, file: Path | None, page: str | None
 ) -> tuple[list[Line], list[Fault]]:
-    """The lines of a file or of the pages of a paper, and a fault for each page that did not answer."""
+    """Return the lines of a file or of a paper's pages, and a fault for each page that did not answer."""
     paper = catalogue.papers[name]
     if file is None:
         return read_sources(sources_of(paper))

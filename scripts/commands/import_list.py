@@ -19,7 +19,7 @@ from scripts.system.files import read_text
 
 
 def given_ids(context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> dict[int, str]:
-    """The ids that are given by line: "42=flow-grpo"."""
+    """Return the ids that are given by line: "42=flow-grpo"."""
     ids = {}
     for value in values:
         line, equals, paper_id = value.partition("=")

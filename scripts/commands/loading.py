@@ -14,7 +14,7 @@ FEW = 1000  # records; fewer are read before anybody could see a progress bar
 
 
 def show_reading(paths: Iterable[Path]) -> Iterator[Path]:
-    """The paths; if there are many, with a progress bar on a terminal."""
+    """Yield the paths; if there are many, with a progress bar on a terminal."""
     paths = list(paths)
     hidden = len(paths) < FEW or not sys.stderr.isatty()
     with click.progressbar(paths, label="Reading records", hidden=hidden, file=sys.stderr) as bar:
@@ -29,7 +29,7 @@ def load(root: Path) -> Catalogue:
 
 
 def list_summary(catalogue: Catalogue) -> str:
-    """The numbers of papers, toolkits and related lists, in words."""
+    """Return the numbers of papers, toolkits and related lists, in words."""
     parts = (
         counted(len(catalogue.papers), "paper"),
         counted(len(catalogue.toolkits), "toolkit"),

@@ -11,7 +11,7 @@ from scripts.system.writing import undo_interrupted, write_whole
 
 
 def in_a_folder(context: click.Context, parameter: click.Parameter, path: Path | None) -> Path | None:
-    """The path, if its folder exists; it is checked before the work starts."""
+    """Return the path, if its folder exists; it is checked before the work starts."""
     if path and not path.parent.is_dir():
         raise click.BadParameter(f"'{path.parent}' is not a folder")
     return path
@@ -54,5 +54,5 @@ def undo_and_say(root: Path) -> None:
 
 
 def undone_line(path: str) -> str:
-    """The line about a file that has its old content again."""
+    """Return the line about a file that has its old content again."""
     return f"undid {path}, which an interrupted command had changed"

@@ -55,7 +55,7 @@ def record_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def field_option(name: str) -> Callable[..., Any]:
-    """The option of one field, with the type from the model."""
+    """Return the option of one field, with the type from the model."""
     types = kinds(name)
     several = bool(types & {list, dict})
     wants: dict[str, Any] = {"multiple": several, "help": HELP[name]}
@@ -72,7 +72,7 @@ def field_option(name: str) -> Callable[..., Any]:
 
 
 def by_name(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
-    """Addresses by label: "Code=https://…"."""
+    """Return addresses by label: "Code=https://…"."""
     found = {}
     for value in values:
         name, equals, url = value.partition("=")
@@ -83,7 +83,7 @@ def by_name(context: click.Context, parameter: click.Parameter, values: tuple[st
 
 
 def given_values(fields: dict[str, Any], papers: int) -> Values:
-    """The values of the options; some are allowed only if there is a single paper."""
+    """Return the values of the options; some are allowed only if there is a single paper."""
     given = {name: plain_value(value) for name, value in fields.items() if value not in (None, (), {})}
     alone = [option(name) for name in given if name not in OF_MANY]
     if papers > 1 and alone:
@@ -92,7 +92,7 @@ def given_values(fields: dict[str, Any], papers: int) -> Values:
 
 
 def plain_value(value: Any) -> Any:
-    """A value as it is in a record: a list if there are several, a date without time."""
+    """Return a value as it is in a record: a list if there are several, a date without time."""
     if isinstance(value, tuple):
         return list(value)
     return value.date() if isinstance(value, datetime) else value

@@ -13,7 +13,7 @@ from scripts.system.console import HELP, counted, reports_faults
 
 
 def show_batches(batches: list[list[str]]) -> Iterator[list[str]]:
-    """The batches, with a progress bar on a terminal."""
+    """Yield the batches, with a progress bar on a terminal."""
     hidden = not sys.stderr.isatty()
     with click.progressbar(batches, label="Asking arXiv", hidden=hidden, file=sys.stderr) as bar:
         yield from bar

@@ -54,7 +54,7 @@ def release_command(root: Path, version: str, old: str | None, tag: bool, dry_ru
 
 
 def next_steps(version: str, tagged: bool) -> list[str]:
-    """The steps for a maintainer after a release."""
+    """Return the steps for a maintainer after a release."""
     commands = [f"  {shlex.join(command)}" for command in release_commands(version)]
     push = [
         "  git push --follow-tags",

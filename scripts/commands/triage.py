@@ -48,14 +48,14 @@ def triage_command(root: Path | None, path: Path, form: str) -> None:
 
 
 def progress(titles: list[Title]) -> Iterator[Title]:
-    """The titles; if there are many, with a progress bar on a terminal."""
+    """Yield the titles; if there are many, with a progress bar on a terminal."""
     hidden = len(titles) < FEW or not sys.stderr.isatty()
     with click.progressbar(titles, label="Reading titles", hidden=hidden, file=sys.stderr) as bar:
         yield from bar
 
 
 def content(path: Path) -> bytes:
-    """The bytes of a file, or of standard input."""
+    """Return the bytes of a file, or of standard input."""
     if str(path) == "-":
         return sys.stdin.buffer.read()
     if not path.exists():

@@ -27,7 +27,7 @@ Make = Callable[[Reference, Catalogue], tuple[NewFile, Catalogue]]
 
 
 def references_of(names: Iterable[str], given: Values, catalogue: Catalogue) -> list[Reference]:
-    """The papers with these names; ListError if a name is not valid, given twice or in the list."""
+    """Return the papers with these names; raise ListError if one is not valid, given twice or in the list."""
     owners, faults, references = owners_of(catalogue), [], list[Reference]()
     for reference in map(read_reference, names):
         if isinstance(reference, Fault):
@@ -46,7 +46,7 @@ def references_of(names: Iterable[str], given: Values, catalogue: Catalogue) -> 
 def new_records(
     references: list[Reference], given: Values, catalogue: Catalogue, progress: ReferenceProgress = list
 ) -> list[NewFile]:
-    """The records of papers from arXiv and other pages; the earliest paper chooses its id first."""
+    """Return the records of papers from arXiv and other pages; the earliest paper chooses its id first."""
     findings, faults = look_up_references(references, catalogue, progress)
 
     def make(reference: Reference, catalogue: Catalogue) -> tuple[NewFile, Catalogue]:
@@ -60,7 +60,7 @@ def new_records(
 def in_turn(
     references: list[Reference], make: Make, catalogue: Catalogue, faults: list[Fault]
 ) -> dict[Reference, NewFile]:
-    """The file of each paper, checked with the list and the earlier papers; ListError has all faults."""
+    """Return the file of each paper, checked with the list and earlier papers; raise all faults at once."""
     files = {}
     for reference in references:
         try:
@@ -75,7 +75,7 @@ def in_turn(
 def new_record(
     reference: Reference, finding: Finding, given: Values, catalogue: Catalogue
 ) -> tuple[NewFile, Catalogue]:
-    """The file of a paper's record, and the catalogue with this record."""
+    """Return the file of a paper's record, and the catalogue with this record."""
     if fault := known_fault(owners_of(catalogue), reference, finding.values | given):
         raise ListError([fault])
     proposal = propose(reference.given, finding, given, catalogue)
@@ -86,7 +86,7 @@ def new_record(
 def new_templates(
     root: Path, references: list[Reference], given: Values, catalogue: Catalogue
 ) -> list[NewFile]:
-    """The template for each paper, with the values that are known offline."""
+    """Return the template for each paper, with the values that are known offline."""
     template = read_template(root)
 
     def make(reference: Reference, catalogue: Catalogue) -> tuple[NewFile, Catalogue]:
@@ -98,7 +98,7 @@ def new_templates(
 def new_template(
     template: str, reference: Reference, given: Values, catalogue: Catalogue
 ) -> tuple[NewFile, Catalogue]:
-    """The template for a paper with notes on missing values, and the catalogue with this paper."""
+    """Return the template for a paper with notes on missing values, and the catalogue with this paper."""
     finding = by_reference(reference, catalogue)
     proposal = propose(reference.given, finding, given, catalogue, partly=True)
     values = proposal.paper.model_dump(exclude_unset=True, exclude=set(proposal.lacking))
@@ -107,7 +107,7 @@ def new_template(
 
 
 def formed_record(shown: str, given: Values, catalogue: Catalogue, offline: bool) -> NewFile:
-    """The record of a paper from given values; the others come from arXiv, if it has the paper."""
+    """Return the record of a paper from given values; the others come from arXiv, if it has the paper."""
     reference, finding = Reference("page", "", shown), Finding()
     if "arxiv" in given:
         reference = Reference("arxiv", given["arxiv"], shown)

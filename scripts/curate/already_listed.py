@@ -14,7 +14,7 @@ Owners = Mapping[str, tuple[str, Known]]
 
 
 def owners_of(catalogue: Catalogue) -> Owners:
-    """The place and record of each known paper, by ids, title, and the pages that it links to."""
+    """Return the place and record of each known paper, by ids, title, and the pages that it links to."""
     owners = index_of_known(catalogue)
     for path, _, paper in each_paper(catalogue):
         for url in paper.links.values():
@@ -25,20 +25,20 @@ def owners_of(catalogue: Catalogue) -> Owners:
 
 
 def known_at(owners: Owners, reference: Reference, values: Mapping[str, Any]) -> tuple[str, Known] | None:
-    """The place and record of a paper, if the list has it."""
+    """Return the place and record of a paper, if the list has it."""
     paper = Paper.model_construct(**{"title": "", "arxiv": None, "doi": None, "links": {}, **values})
     name = f"{reference.kind} {reference.name.casefold()}"
     return next((owners[key] for key in (reference.url, name, *keys(paper)) if key in owners), None)
 
 
 def known_fault(owners: Owners, reference: Reference, values: Mapping[str, Any]) -> Fault | None:
-    """The fault for a paper that is already in the list; it names the record."""
+    """Return the fault for a paper that is already in the list; it names the record."""
     found = known_at(owners, reference, values)
     return Fault(reference.given, "", listed_as(*found)) if found else None
 
 
 def listed_as(path: str, known: Known) -> str:
-    """The place of a known paper, and how to change its record."""
+    """Return the place of a known paper, and how to change its record."""
     if isinstance(known, Rejection):
         return f"is rejected, {path}: {known.reason}; to take it after all, delete that entry"
     if isinstance(known, Candidate):

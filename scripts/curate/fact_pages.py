@@ -38,7 +38,7 @@ class Line(NamedTuple):
 
 
 def sources_of(paper: Paper) -> list[FactSource]:
-    """The pages of a record: README, licence, model card, project page, abstract, full text."""
+    """Return the pages of a record: README, licence, model card, project page, abstract, full text."""
     sources = []
     for label in ("Code", "Weights", "Dataset", "Project"):
         link = paper.links.get(label, "")
@@ -60,7 +60,7 @@ def sources_of(paper: Paper) -> list[FactSource]:
 
 
 def read_sources(sources: list[FactSource]) -> tuple[list[Line], list[Fault]]:
-    """The lines of all pages that answer, and a fault for each that fails; a missing page is not a fault."""
+    """Return the lines of all pages that answer, and a fault for each that fails, except missing pages."""
     lines, faults = list[Line](), list[Fault]()
     for source in sources:
         web = service("PAGES", source.address)._replace(size=SIZE, tries=2)
@@ -74,7 +74,7 @@ def read_sources(sources: list[FactSource]) -> tuple[list[Line], list[Fault]]:
 
 
 def lines_of(answer: Fetched, page: str) -> list[Line]:
-    """The lines of an answer: of a licence at GitHub, of an HTML page, or of plain text."""
+    """Return the lines of an answer: of a licence at GitHub, of an HTML page, or of plain text."""
     text = answer.content.decode("utf-8", "replace")
     if "/repos/" in answer.address and answer.address.endswith("/license"):
         return license_lines(text, page)
@@ -83,7 +83,7 @@ def lines_of(answer: Fetched, page: str) -> list[Line]:
 
 
 def text_lines(blocks: Iterator[str] | list[str], page: str) -> list[Line]:
-    """Sentences of blocks of text, each once, within bounds."""
+    """Return sentences of blocks of text, each once, within bounds."""
     found: dict[str, None] = {}
     for block in blocks:
         for sentence in SENTENCE.split(block[: 100 * LONGEST]):
@@ -95,7 +95,7 @@ def text_lines(blocks: Iterator[str] | list[str], page: str) -> list[Line]:
 
 
 def html_blocks(content: bytes) -> Iterator[str]:
-    """The text of each block of an HTML page."""
+    """Yield the text of each block of an HTML page."""
     try:
         tree = html.document_fromstring(content, parser=html.HTMLParser(encoding="utf-8"))
     except etree.ParserError:  # there is nothing in it
@@ -107,7 +107,7 @@ def html_blocks(content: bytes) -> Iterator[str]:
 
 
 def license_lines(text: str, page: str) -> list[Line]:
-    """The SPDX identifier that GitHub finds for a repository, as a line of its own."""
+    """Return the SPDX identifier that GitHub finds for a repository, as a line of its own."""
     try:
         found = json.loads(text)
         name, shown = found["license"]["spdx_id"], found.get("html_url") or page

@@ -36,7 +36,7 @@ class Fact(NamedTuple):
 
 
 def find_facts(catalogue: Catalogue, paper_id: str, lines: Iterable[Line]) -> list[Fact]:
-    """The facts that the lines name and the record lacks; the first line for each value, by field."""
+    """Return the facts that the lines name and the record lacks; the first line for each value, by field."""
     paper = catalogue.papers[paper_id]
     found: dict[tuple[str, str], Fact] = {}
     phrases = vocabulary_phrases(catalogue)
@@ -50,7 +50,7 @@ def find_facts(catalogue: Catalogue, paper_id: str, lines: Iterable[Line]) -> li
 
 
 def vocabulary_phrases(catalogue: Catalogue) -> dict[str, dict[str, str]]:
-    """The term for each phrase, by field."""
+    """Return the term for each phrase, by field."""
     return {
         field: {alias: name for name, term in getattr(catalogue, field).items() for alias in term.aliases}
         for field in VOCABULARIES
@@ -58,7 +58,7 @@ def vocabulary_phrases(catalogue: Catalogue) -> dict[str, dict[str, str]]:
 
 
 def paper_phrases(catalogue: Catalogue, paper_id: str) -> dict[str, str]:
-    """The other papers by their names, as phrases, without papers that propose a reward or a benchmark."""
+    """Return other papers by name, as phrases, without papers that propose a reward or a benchmark."""
     proposed = {term.paper for term in catalogue.rewards.values()}
     proposed |= {term.paper for term in catalogue.benchmarks.values()}
     names: dict[str, str] = {}
@@ -70,14 +70,14 @@ def paper_phrases(catalogue: Catalogue, paper_id: str) -> dict[str, str]:
 
 
 def term_facts(phrases: Mapping[str, Mapping[str, str]], line: Line) -> Iterator[Fact]:
-    """The terms of the vocabularies that a line names."""
+    """Yield the terms of the vocabularies that a line names."""
     for field, terms in phrases.items():
         for phrase in hits(terms, line.text):
             yield Fact(field, terms[phrase], line)
 
 
 def relation_facts(names: Mapping[str, str], line: Line) -> Iterator[Fact]:
-    """The papers that a line says the work builds on or is compared with."""
+    """Yield the papers that a line says the work builds on or is compared with."""
     field = "builds_on" if BUILDS_ON.search(line.text) else "compares_with"
     if field == "builds_on" or COMPARES.search(line.text):
         for phrase in hits(names, line.text):
@@ -85,7 +85,7 @@ def relation_facts(names: Mapping[str, str], line: Line) -> Iterator[Fact]:
 
 
 def link_facts(line: Line) -> Iterator[Fact]:
-    """The licence, the weights and the data that a line names."""
+    """Yield the licence, the weights and the data that a line names."""
     if match := LICENSE.search(line.text):
         yield Fact("code_license", match[1], line)
     for address in ADDRESS.findall(line.text):
@@ -96,14 +96,14 @@ def link_facts(line: Line) -> Iterator[Fact]:
 
 
 def has(paper: Paper, fact: Fact) -> bool:
-    """Whether the record has the value, or has another value in a field for one."""
+    """Return whether the record has the value, or has another value in a field for one."""
     name, _, label = fact.field.partition(".")
     value = getattr(paper, name)
     return label in value if label else fact.value in value if isinstance(value, list) else bool(value)
 
 
 def allowed(catalogue: Catalogue, paper: Paper, fact: Fact) -> bool:
-    """Whether the rules can accept the value: a licence needs a code link, for instance."""
+    """Return whether the rules can accept the value: a licence needs a code link, for instance."""
     if fact.field == "code_license":
         return "Code" in paper.links
     pages = {(term.url or "").rstrip("/") for term in catalogue.base_models.values()}
@@ -111,7 +111,7 @@ def allowed(catalogue: Catalogue, paper: Paper, fact: Fact) -> bool:
 
 
 def chosen(facts: Iterable[Fact], taken: Iterable[str]) -> list[Fact]:
-    """The facts named as FIELD=VALUE; an unknown name is a fault."""
+    """Return the facts named as FIELD=VALUE; an unknown name is a fault."""
     facts, wanted = list(facts), list(taken)
     known = {f"{fact.field}={fact.value}": fact for fact in facts}
     if unknown := [name for name in wanted if name not in known]:
@@ -120,7 +120,7 @@ def chosen(facts: Iterable[Fact], taken: Iterable[str]) -> list[Fact]:
 
 
 def with_facts(paper: Paper, facts: Iterable[Fact]) -> Paper:
-    """The record with these values and their evidence."""
+    """Return the record with these values and their evidence."""
     lists: dict[str, list[str]] = {}
     values: dict[str, str] = {}
     links, evidence = dict(paper.links), dict(paper.evidence)

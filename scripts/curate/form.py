@@ -40,7 +40,7 @@ class FormQuestion(BaseModel):
 
 
 def questions(root: Path, form: str = FORM) -> list[FormQuestion]:
-    """The questions of a form."""
+    """Return the questions of a form."""
     text = read_text(root / form, form)
     if isinstance(text, Fault):
         raise ListError([text])
@@ -50,7 +50,7 @@ def questions(root: Path, form: str = FORM) -> list[FormQuestion]:
 
 
 def read_issue(path: Path) -> str:
-    """The text of an issue, from a file or from standard input, with LF line ends."""
+    """Return the text of an issue, from a file or from standard input, with LF line ends."""
     if str(path) == "-":
         text: str | Fault = decode(sys.stdin.buffer.read().replace(b"\r\n", b"\n"), "-")
     else:
@@ -61,7 +61,7 @@ def read_issue(path: Path) -> str:
 
 
 def answers(text: str, asked: list[FormQuestion], shown: str, form: str = FORM) -> dict[str, str]:
-    """The answers by the ids of their questions; ListError if the text is not a filled form."""
+    """Return the answers by the ids of their questions; raise ListError if the text is not a filled form."""
     by_label = {f"### {question.label}": question.id for question in asked}
     found: dict[str, list[str]] = {}
     faults, lines = [], list[str]()
@@ -82,7 +82,7 @@ def answers(text: str, asked: list[FormQuestion], shown: str, form: str = FORM) 
 
 
 def read_form(root: Path, path: Path, catalogue: Catalogue, more: Values, offline: bool) -> NewFile:
-    """The record from a filled form and given values; ListError names the labels of answers."""
+    """Return the record from a filled form and given values; raise ListError with the labels of answers."""
     asked, shown = questions(root), str(path)
     filled = answers(read_issue(path), asked, shown)
     given, faults = form_values(filled, asked, shown)
@@ -103,7 +103,7 @@ def read_form(root: Path, path: Path, catalogue: Catalogue, more: Values, offlin
 
 
 def form_values(filled: dict[str, str], asked: list[FormQuestion], shown: str) -> tuple[Values, list[Fault]]:
-    """The answers as values of a record, and a fault for each bad answer."""
+    """Return the answers as values of a record, and a fault for each bad answer."""
     given, faults = {}, []
     for question in asked:
         if question.id in filled:
@@ -115,7 +115,7 @@ def form_values(filled: dict[str, str], asked: list[FormQuestion], shown: str) -
 
 
 def value(question: FormQuestion, answer: str) -> Any:
-    """An answer as the value of its field; ValueError says what is wrong."""
+    """Return an answer as the value of its field; raise ValueError with what is wrong."""
     wanted = kinds(question.id)
     if question.type == "dropdown":
         chosen = [each.partition(": ")[0] for each in answer.split(", ")]
@@ -137,7 +137,7 @@ def value(question: FormQuestion, answer: str) -> Any:
 
 
 def arxiv_id(text: str) -> str:
-    """The id from an arXiv id or address; ValueError if there is none."""
+    """Return the id from an arXiv id or address; raise ValueError if there is none."""
     reference = read_reference(text)
     if isinstance(reference, Fault) or reference.kind != "arxiv":
         raise ValueError(f"{quoted(text)} is not an arXiv id; it looks like '2505.05470'")
@@ -145,7 +145,7 @@ def arxiv_id(text: str) -> str:
 
 
 def day(text: str) -> date:
-    """A day; ValueError if it is not one."""
+    """Return a day; raise ValueError if it is not one."""
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -153,7 +153,7 @@ def day(text: str) -> date:
 
 
 def labelled(line: str) -> tuple[str, str]:
-    """A label and its address: "Code: https://…"."""
+    """Return a label and its address: "Code: https://…"."""
     label, colon, url = line.strip("-* ").partition(": ")
     if not colon or not url.startswith(("https://", "http://")):
         raise ValueError(f"{quoted(line)} is not a label and an address, such as Code: https://…")
@@ -161,7 +161,7 @@ def labelled(line: str) -> tuple[str, str]:
 
 
 def by_label(faults: list[Fault], asked: list[FormQuestion]) -> Iterator[Fault]:
-    """Faults of a record as faults of a form: under the label of the question."""
+    """Yield faults of a record as faults of a form: under the label of the question."""
     labels = {question.id: question.label for question in asked}
     for fault in faults:
         name, dot, rest = fault.field.partition(".")

@@ -22,7 +22,7 @@ class Cell(NamedTuple):
 
 
 def table_cell(inline: Token) -> Cell:
-    """The links of a cell, and its text without them."""
+    """Return the links of a cell, and its text without them."""
     found: list[tuple[str, str]] = []
     address, label, rest = None, "", ""
     for token in inline.children or ():
@@ -39,18 +39,18 @@ def table_cell(inline: Token) -> Cell:
 
 
 def shown_cell(inline: Token) -> str:
-    """The visible text of a cell or heading, including links."""
+    """Return the visible text of a cell or heading, including links."""
     return "".join(token.content for token in inline.children or ()).strip()
 
 
 def year_faults(text: str) -> Iterator[str]:
-    """Why a cell is not a year."""
+    """Yield why a cell is not a year."""
     if not re.fullmatch("[0-9]{4}", text):
         yield f"year: {quoted(text)} is not a year such as 2026"
 
 
 def title_cell_faults(title: Cell, resources: Cell) -> Iterator[str]:
-    """Why a cell is not one title that links to one of the resources."""
+    """Yield why a cell is not one title that links to one of the resources."""
     if not title.links:
         yield f"title: {quoted(title.text)} has no link; write [title](address)"
     elif len(title.links) > 1:
@@ -62,18 +62,18 @@ def title_cell_faults(title: Cell, resources: Cell) -> Iterator[str]:
 
 
 def is_resource(title: Cell, resources: Cell) -> bool:
-    """Whether the title links to one of the resources."""
+    """Return whether the title links to one of the resources."""
     return any(url == title.links[0][1] for _, url in resources.links)
 
 
 def is_preprint(title: Cell, resources: Cell) -> bool:
-    """Whether only the title links to arXiv, so that its link must be the one labelled Paper."""
+    """Return whether only the title links to arXiv, so that its link must be the one labelled Paper."""
     arxiv = ARXIV_LINK.fullmatch(title.links[0][1])
     return bool(arxiv) and "Paper" not in dict(resources.links) and not is_resource(title, resources)
 
 
 def resource_faults(resources: Cell) -> Iterator[str]:
-    """Why a cell is not a list of links with different labels."""
+    """Yield why a cell is not a list of links with different labels."""
     if LETTERS.search(resources.text):
         yield f"links: {quoted(resources.text.strip(' ·|,;/'))} is not a link; write [label](address)"
     labels = [label for label, _ in resources.links]
@@ -82,17 +82,17 @@ def resource_faults(resources: Cell) -> Iterator[str]:
 
 
 def link_cells(title: Cell, resources: Cell) -> dict[str, str]:
-    """All links by label; the title's link comes first if it is not among the resources."""
+    """Return all links by label; the title's link comes first if it is not among the resources."""
     first = {"Paper": title.links[0][1]} if is_preprint(title, resources) else {}
     return first | dict(resources.links)
 
 
 def split_venue(text: str) -> tuple[str, str | None]:
-    """ "ICLR Oral" and "ICLR (Oral)" are ICLR and Oral."""
+    """Return venue and presentation: ICLR and Oral for "ICLR Oral" and for "ICLR (Oral)"."""
     match = PRESENTED.fullmatch(text)
     return (match[1], match[2]) if match else (text, None)
 
 
 def split_tags(text: str) -> list[str]:
-    """Tags by commas."""
+    """Return the tags that commas separate."""
     return [tag.strip() for tag in text.split(",") if tag.strip()]

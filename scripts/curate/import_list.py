@@ -51,7 +51,7 @@ class Plan:
 
 
 def plan_import(page: ListPage, catalogue: Catalogue, added: date, ids: Mapping[int, str]) -> Plan:
-    """The plan for all rows of a page; `ids` are those that a curator gives, by line.
+    """Return the plan for all rows of a page; `ids` are those that a curator gives, by line.
 
     A broken row is only a fault; the other rows are imported anyway.
     """
@@ -91,7 +91,7 @@ COUNTED = ("new", "same", "different", "in doubt", "rejected")
 def to_papers(
     rows: Iterable[ListRow], catalogue: Catalogue, added: date
 ) -> tuple[dict[int, Paper], list[LineNote]]:
-    """Rows as records by line, and a fault for each heading that names no section."""
+    """Return rows as records by line, and a fault for each heading that names no section."""
     papers, faults = {}, []
     for row in rows:
         section = find_section(row.heading, catalogue)
@@ -102,7 +102,7 @@ def to_papers(
 
 
 def to_paper(row: ListRow, section: str, added: date) -> Paper:
-    """The record of a row; fields that the row lacks are unset, so that they are not written."""
+    """Return the record of a row; fields that the row lacks are unset, so that they are not written."""
     labels = sorted(row.links, key=lambda label: label != "Paper")  # the label of the page at arXiv
     found = [match[1] for label in labels if (match := ARXIV_LINK.fullmatch(row.links[label]))]
     optional = {
@@ -117,13 +117,13 @@ def to_paper(row: ListRow, section: str, added: date) -> Paper:
 
 
 def find_section(heading: Heading, catalogue: Catalogue) -> str | None:
-    """The id of the section that a heading names, by id or by title."""
+    """Return the id of the section that a heading names, by id or by title."""
     titles = {fold(section.title): name for name, section in catalogue.sections.items()}
     return heading.text if heading.text in catalogue.sections else titles.get(fold(heading.text))
 
 
 def unknown_section(heading: Heading, line: int, catalogue: Catalogue) -> LineNote:
-    """The fault of an unknown heading, or of a row without a heading."""
+    """Return the fault of an unknown heading, or of a row without a heading."""
     if not heading.line:
         return line, "is below no heading; the heading of a table names its section"
     titles = [section.title for section in catalogue.sections.values()]
@@ -132,7 +132,7 @@ def unknown_section(heading: Heading, line: int, catalogue: Catalogue) -> LineNo
 
 
 def row_faults(rows: Mapping[int, Paper], catalogue: Catalogue) -> Iterator[LineNote]:
-    """The faults of the rows as records, without the records of the list."""
+    """Yield the faults of the rows as records, without the records of the list."""
     papers = {str(line): paper for line, paper in rows.items()}
     alone = Catalogue(papers=papers, sections=catalogue.sections, known=catalogue.known)
     for fault in (fault for rule in ROW_RULES for fault in rule(alone)):
@@ -143,7 +143,7 @@ def row_faults(rows: Mapping[int, Paper], catalogue: Catalogue) -> Iterator[Line
 
 
 def same_dois(rows: Mapping[int, Paper]) -> Iterator[LineNote]:
-    """Rows of one paper by DOI; a row has no DOI field, only links to one."""
+    """Yield rows of one paper by DOI; a row has no DOI field, only links to one."""
     first: dict[str, int] = {}
     for line, paper in rows.items():
         for doi in dois(paper):
@@ -154,7 +154,7 @@ def same_dois(rows: Mapping[int, Paper]) -> Iterator[LineNote]:
 def record_faults(
     lines: Mapping[int, str], new: Mapping[str, Paper], catalogue: Catalogue
 ) -> Iterator[LineNote]:
-    """The faults of new records (ids by line) among the records of the list, by the other rules."""
+    """Yield the faults of new records (ids by line) among the records of the list, by the other rules."""
     merged = replace(catalogue, papers=catalogue.papers | dict(new))
     places = {f"data/papers/{paper_id}.toml": line for line, paper_id in lines.items()}
     for rule in RULES:

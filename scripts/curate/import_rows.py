@@ -63,7 +63,7 @@ class Markdown(MarkdownIt):
         self.enable("table")
 
     def normalizeLink(self, url: str) -> str:
-        """The address itself."""
+        """Return the address itself."""
         return url
 
     def validateLink(self, url: str) -> bool:
@@ -72,7 +72,7 @@ class Markdown(MarkdownIt):
 
 
 def read_list_page(text: str) -> ListPage:
-    """The rows of every table of papers; a row that cannot be read is a fault at its line."""
+    """Return the rows of every table of papers; a row that cannot be read is a fault at its line."""
     page, source = ListPage(), text.split("\n")
     heading, columns = Heading(0, ""), None
     tokens = Markdown().parse(text)
@@ -95,19 +95,19 @@ def read_list_page(text: str) -> ListPage:
 
 
 def line_number(token: Token) -> int:
-    """The line that a block starts on, from 1."""
+    """Return the line that a block starts on, from 1."""
     return token.map[0] + 1 if token.map else 0
 
 
 def stray_rows(first: int, content: str) -> Iterator[tuple[int, str]]:
-    """A fault for each row outside a table: it would be silently lost."""
+    """Yield a fault for each row outside a table: it would be silently lost."""
     for line, text in enumerate(content.split("\n"), first):
         if text.startswith("|"):
             yield line, "is a row outside a table; one starts after an empty line, with columns and dashes"
 
 
 def row_cells(tokens: Sequence[Token], position: int) -> list[Token]:
-    """The content of each cell of the row that opens here."""
+    """Return the content of each cell of the row that opens here."""
     cells = []
     for token in tokens[position + 1 :]:
         if token.type == "tr_close":
@@ -118,7 +118,7 @@ def row_cells(tokens: Sequence[Token], position: int) -> list[Token]:
 
 
 def table_header(page: ListPage, line: int, cells: Iterable[Token]) -> bool:
-    """Whether a table has papers; a similar header is a fault, another table is only named."""
+    """Return whether a table has papers; a similar header is a fault, another table is only named."""
     columns = tuple(map(shown_cell, cells))
     if columns == PAPER_COLUMNS:
         return True
@@ -149,11 +149,11 @@ def read_row(page: ListPage, line: int, source: Sequence[str], heading: Heading,
 
 
 def count_cells(source: str) -> int:
-    """The number of cells in the source of a row: the parser fills short rows and cuts long ones."""
+    """Return the number of cells in the source of a row: the parser fills short rows and cuts long ones."""
     cells = PIPE.split(source.strip(" \t>"))
     return len(cells) - (cells[0] == "") - (cells[-1] == "" and len(cells) > 1)
 
 
 def shown_faults(faults: Iterable[tuple[int, str]], path: str) -> list[Fault]:
-    """The faults of a list in the order of its lines, each once."""
+    """Return the faults of a list in the order of its lines, each once."""
     return [Fault(path, f"line {n}" if n else "", message) for n, message in sorted(set(faults))]

@@ -15,7 +15,7 @@ DOI_PAGE = re.compile(r"https?://(?:dx\.)?(?:doi\.org|[^/]+/doi(?:/(?:abs|full|p
 
 
 def index_of_known(catalogue: Catalogue) -> dict[str, tuple[str, Known]]:
-    """The place and record of each known paper, by its arXiv id, DOIs and title."""
+    """Return the place and record of each known paper, by its arXiv id, DOIs and title."""
     owners: dict[str, tuple[str, Known]] = {}
     for name, rejection in catalogue.rejections.items():
         owners |= dict.fromkeys(keys(rejection), (f"data/rejections.toml, {name}", rejection))
@@ -26,7 +26,7 @@ def index_of_known(catalogue: Catalogue) -> dict[str, tuple[str, Known]]:
 
 
 def keys(record: Known) -> list[str]:
-    """The keys of a paper: arXiv id, DOIs, folded title, the most reliable first."""
+    """Return the keys of a paper: arXiv id, DOIs, folded title, the most reliable first."""
     found = [f"arxiv {record.arxiv}"] if record.arxiv else []
     if isinstance(record, Paper):
         found += [f"doi {doi}" for doi in dois(record)]
@@ -34,13 +34,13 @@ def keys(record: Known) -> list[str]:
 
 
 def dois(paper: Paper) -> list[str]:
-    """The DOI of a paper and those in its links, in lowercase: a DOI has no case."""
+    """Return the DOI of a paper and those in its links, in lowercase: a DOI has no case."""
     pages = [match[1] for url in paper.links.values() if (match := DOI_PAGE.fullmatch(url))]
     return list(dict.fromkeys(doi.casefold() for doi in (paper.doi, *pages) if doi))
 
 
 def differences(row: Paper, known: Paper, path: str) -> Iterator[str]:
-    """The differences between a row and the record, field by field, in the fields that a row can have."""
+    """Yield the differences between a row and the record, in the fields that a row can have."""
     for name, ours, theirs in compared(row, known):
         if ours != theirs:
             here = quoted(ours) if ours else "is missing"
@@ -48,7 +48,7 @@ def differences(row: Paper, known: Paper, path: str) -> Iterator[str]:
 
 
 def compared(row: Paper, known: Paper) -> Iterator[tuple[str, object, object]]:
-    """Each field that a row can have, in the row and in the record; addresses without escapes."""
+    """Yield each field that a row can have, in the row and in the record; addresses without escapes."""
     for name in ("title", "year", "section", "tasks", "methods"):
         yield name, getattr(row, name), getattr(known, name)
     yield "venue", whole_venue(row), whole_venue(known)
@@ -57,5 +57,5 @@ def compared(row: Paper, known: Paper) -> Iterator[tuple[str, object, object]]:
 
 
 def whole_venue(paper: Paper) -> str:
-    """Venue with presentation: "ICLR Oral"."""
+    """Return venue with presentation: "ICLR Oral"."""
     return " ".join(part for part in (paper.venue, paper.presentation) if part)

@@ -15,7 +15,7 @@ ARTICLES = ("a", "an", "the")
 def choose_ids(
     papers: Mapping[int, Paper], catalogue: Catalogue, given: Mapping[int, str]
 ) -> tuple[dict[int, str], list[tuple[int, str]]]:
-    """An id for each new paper; given ids come first, then the earlier arXiv id gets the plain name."""
+    """Return an id for each new paper: given ids first; then the earlier arXiv id gets the plain name."""
     taken = taken_ids(catalogue)
     faults = [(line, f"id: {quoted(given[line])} is for a line without a new paper") for line in given]
     faults = [fault for fault in faults if fault[0] not in papers]
@@ -31,7 +31,7 @@ def choose_ids(
 
 
 def taken_ids(catalogue: Catalogue) -> dict[str, str]:
-    """The place of each used id: of papers, candidates and rejections."""
+    """Return the place of each used id: of papers, candidates and rejections."""
     folders = ("papers", "candidates")
     taken = {
         name: f"data/{folder}/{name}.toml" for folder in folders for name in catalogue.known.get(folder, {})
@@ -40,7 +40,7 @@ def taken_ids(catalogue: Catalogue) -> dict[str, str]:
 
 
 def free_id(paper: Paper, taken: Collection[str]) -> str | None:
-    """The best free id for a paper, if needed with the family name of its first author."""
+    """Return the best free id for a paper, if needed with the family name of its first author."""
     names = [name for name in possible(paper) if ID.fullmatch(name)]
     family = fold(paper.authors[0]).rpartition("-")[2] if paper.authors else ""
     longer = [f"{name}-{family}" for name in names[:1] if family]
@@ -48,7 +48,7 @@ def free_id(paper: Paper, taken: Collection[str]) -> str | None:
 
 
 def possible(paper: Paper) -> Iterator[str]:
-    """Possible ids for a paper, the best first: its short name, or else more and more words of its title."""
+    """Yield possible ids, the best first: the short name, or else more and more words of the title."""
     if paper.short_name:
         yield fold(paper.short_name)
         return
@@ -59,7 +59,7 @@ def possible(paper: Paper) -> Iterator[str]:
 
 
 def why_not(options: list[str], taken: Mapping[str, str], line: int) -> str:
-    """Why no possible id is free, and how to give one."""
+    """Return why no possible id is free, and how to give one."""
     name = options[0] if options else ""
     if name and name in taken:
         return f"{quoted(name)} is used by {taken[name]}; choose another: --id {line}={name}-FAMILYNAME"

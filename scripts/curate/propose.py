@@ -58,19 +58,19 @@ class Proposal(NamedTuple):
 
 
 def kinds(name: str) -> set[Any]:
-    """The outer types of a field of a record: {str, None}, {list}, {Literal}."""
+    """Return the outer types of a field of a record: {str, None}, {list}, {Literal}."""
     key = Paper.model_fields.get(name)
     kind = key.annotation if key else str
     return {get_origin(kind) or kind, *(get_origin(part) or part for part in get_args(kind))}
 
 
 def option(name: str) -> str:
-    """The option for a field: "--short-name"; "--task" for one of the tasks."""
+    """Return the option for a field: "--short-name"; "--task" for one of the tasks."""
     return "--" + SINGULAR.get(name, name).replace("_", "-")
 
 
 def gather(finding: Finding, given: Values, catalogue: Catalogue) -> tuple[Values, list[Note]]:
-    """All given, found and suggested values of a record, and the reasons for those that are not given."""
+    """Return all given, found and suggested values of a record, with reasons for all but the given ones."""
     values, notes = dict(finding.values), [note for note in finding.notes if note[0] not in given]
     if given.get("venue", values.get("venue")) != values.get("venue"):
         values = elsewhere(values, catalogue, given["venue"])
@@ -86,7 +86,7 @@ def gather(finding: Finding, given: Values, catalogue: Catalogue) -> tuple[Value
 
 
 def elsewhere(values: Values, catalogue: Catalogue, venue: str) -> Values:
-    """The values without those of the found venue, because another venue is given."""
+    """Return the values without those of the found venue, because another venue is given."""
     left = {name: values[name] for name in values if name not in ("year", "presentation", "evidence")}
     known = catalogue.venues.get(venue)
     if known and known.kind == "preprint" and "submitted" in values:
@@ -112,7 +112,7 @@ def suggested(values: Values, catalogue: Catalogue, title: str, abstract: str) -
 
 
 def because(reasons: tuple[str, ...]) -> str:
-    """The reasons in brackets, if there are any."""
+    """Return the reasons in brackets, if there are any."""
     return f" ({', '.join(reasons)})" if reasons else ""
 
 
@@ -129,7 +129,7 @@ def respelled(values: Values, catalogue: Catalogue) -> Iterator[Note]:
 def propose(
     shown: str, finding: Finding, given: Values, catalogue: Catalogue, partly: bool = False
 ) -> Proposal:
-    """The record of a new paper, or a part of it; ListError has all faults."""
+    """Return the record of a new paper, or a part of it; raise ListError with all faults."""
     values, notes = gather(finding, given, catalogue)
     given_id = values.pop("id", None)
     model = Candidate if "reason" in values else Paper
@@ -156,14 +156,14 @@ def propose(
 
 
 def stand_ins(catalogue: Catalogue) -> Values:
-    """Placeholders for missing values, so that all other faults are reported at the same time."""
+    """Return placeholders for missing values, so that all other faults are reported at the same time."""
     venue = next((name for name, venue in catalogue.venues.items() if venue.kind != "preprint"), "")
     lists = {"tasks": list(catalogue.tasks)[:1], "methods": list(catalogue.methods)[:1]}
     return {"title": "Untitled", "year": date.today().year, "venue": venue, "section": "surveys", **lists}
 
 
 def choose_id(shown: str, given: str | None, paper: Paper | None, catalogue: Catalogue) -> str:
-    """The given id, or the best free one; ListError if it is not usable."""
+    """Return the given id, or the best free one; raise ListError if it is not usable."""
     taken = taken_ids(catalogue)
     chosen = given or (free_id(paper, taken) if paper else None)
     if chosen is None:
@@ -178,7 +178,7 @@ def choose_id(shown: str, given: str | None, paper: Paper | None, catalogue: Cat
 
 
 def withdrawn_fault(shown: str, notes: list[Note], model: type[Paper]) -> Iterator[Fault]:
-    """A withdrawn paper is a candidate at most."""
+    """Yield a fault for a withdrawn paper that is not a candidate."""
     if model is not Candidate:
         for name, message in notes:
             if name == "withdrawn":
@@ -186,7 +186,7 @@ def withdrawn_fault(shown: str, notes: list[Note], model: type[Paper]) -> Iterat
 
 
 def missing(shown: str, values: Values, model: type[Paper]) -> Iterator[Fault]:
-    """A fault for each required field without a value."""
+    """Yield a fault for each required field without a value."""
     for name, key in model.model_fields.items():
         if key.is_required() and name not in values:
             venue = f" for venue {quoted(values['venue'])}" if name == "year" and "venue" in values else ""
@@ -196,7 +196,7 @@ def missing(shown: str, values: Values, model: type[Paper]) -> Iterator[Fault]:
 
 
 def proposal_faults(shown: str, proposal: Proposal, catalogue: Catalogue) -> Iterator[Fault]:
-    """The faults of a new record among the others, by the rules."""
+    """Yield the faults of a new record among the others, by the rules."""
     merged = with_record(catalogue, proposal)
     for fault in faults_by_rules(merged):
         if fault.path == proposal.path and fault.field not in proposal.lacking:
@@ -204,7 +204,7 @@ def proposal_faults(shown: str, proposal: Proposal, catalogue: Catalogue) -> Ite
 
 
 def with_record(catalogue: Catalogue, proposal: Proposal) -> Catalogue:
-    """The catalogue and a new record."""
+    """Return the catalogue and a new record."""
     folder = "candidates" if isinstance(proposal.paper, Candidate) else "papers"
     records = getattr(catalogue, folder) | {proposal.paper_id: proposal.paper}
     known = catalogue.known | {folder: [*catalogue.known.get(folder, []), proposal.paper_id]}

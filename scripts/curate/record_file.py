@@ -14,7 +14,7 @@ ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
 def record_text(record: Record) -> str:
-    """The file of a record: its keys in the order of its model, then its tables, without unset keys.
+    """Return the file of a record: its keys in the order of its model, then its tables, without unset keys.
 
     A model's own keys come before inherited ones: the reason of a candidate comes first.
     """
@@ -32,25 +32,25 @@ def record_text(record: Record) -> str:
 
 
 def is_table(value: object) -> bool:
-    """Whether TOML writes a value below a header in brackets: a mapping, or a list of mappings."""
+    """Return whether TOML writes a value below a header in brackets: a mapping, or a list of mappings."""
     first = value[0] if isinstance(value, list) and value else value
     return isinstance(first, Mapping)
 
 
 def lines(values: Mapping[str, Value]) -> Iterator[str]:
-    """One line per key; a long list has one line per item."""
+    """Yield one line per key; a long list has one line per item."""
     for key, value in values.items():
         yield f"{key_text(key)} = {value_text(value)}"
 
 
 def key_text(key: str) -> str:
-    """The key, in quotes if TOML needs them."""
+    """Return the key, in quotes if TOML needs them."""
     bare = key.isascii() and key.replace("-", "").replace("_", "").isalnum()
     return key if bare else string(key)
 
 
 def value_text(value: Value) -> str:
-    """A text, whole number, date or list of texts as TOML."""
+    """Return a text, whole number, date or list of texts as TOML."""
     if isinstance(value, str):
         return string(value)
     if isinstance(value, int | date):
@@ -61,12 +61,12 @@ def value_text(value: Value) -> str:
 
 
 def string(text: str) -> str:
-    """The text in quotes, with invisible characters escaped."""
+    """Return the text in quotes, with invisible characters escaped."""
     return f'"{"".join(map(character, text))}"'
 
 
 def character(char: str) -> str:
-    """One character as it is inside quotes."""
+    """Return one character as it is inside quotes."""
     if char in ESCAPES:
         return ESCAPES[char]
     if char.isprintable():

@@ -39,7 +39,7 @@ class RejectionEntry(NamedTuple):
 def new_entry(
     name: str, reason: str, title: str | None, given_id: str | None, catalogue: Catalogue
 ) -> RejectionEntry:
-    """The entry of a paper; a title that is not given is looked up. ListError says what is wrong."""
+    """Return the entry of a paper; look up a title that is not given. Raise ListError with what is wrong."""
     given = {"title": title} if title else {}
     (reference,) = references_of([name], given, catalogue)
     finding = by_reference(reference, catalogue) if title else look_up_reference(reference, catalogue)
@@ -56,7 +56,7 @@ def new_entry(
 
 
 def rejection_faults(shown: str, name: str, rejection: Rejection, catalogue: Catalogue) -> Iterator[Fault]:
-    """The faults of a new entry, by the rules."""
+    """Yield the faults of a new entry, by the rules."""
     merged = replace(catalogue, rejections=catalogue.rejections | {name: rejection})
     for fault in faults_by_rules(merged):
         place, _, key = fault.field.partition(".")
@@ -78,7 +78,7 @@ def write_entry(root: Path, entry: RejectionEntry) -> None:
 
 
 def inserted(text: str, entry: RejectionEntry) -> str:
-    """The file with a new entry in order of name; comments stay with the entry after them."""
+    """Return the file with a new entry in order of name; comments stay with the entry after them."""
     starts = [match.start() for match in HEADER.finditer(text) if match[1] > entry.name]
     if not starts:
         return f"{text.rstrip()}\n\n{entry.text}"

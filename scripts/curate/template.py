@@ -16,7 +16,7 @@ TABLES = ("links", "evidence")
 
 
 def read_template(root: Path) -> str:
-    """The text of the template."""
+    """Return the text of the template."""
     text = read_text(root / TEMPLATE, TEMPLATE)
     if isinstance(text, Fault):
         raise ListError([text])
@@ -24,7 +24,7 @@ def read_template(root: Path) -> str:
 
 
 def fill(template: str, values: Mapping[str, Any]) -> str:
-    """The template with these values; the lines of all other fields are comments."""
+    """Return the template with these values; the lines of all other fields are comments."""
     blocks = [block for block in template.strip().split("\n\n") if not block.startswith(LEFT_OUT)]
     named = {match[1] for block in blocks for match in KEY.finditer(block)}
     first = {name: value for name, value in values.items() if name not in named and name not in TABLES}
@@ -38,7 +38,7 @@ def fill(template: str, values: Mapping[str, Any]) -> str:
 
 
 def filled_block(block: str, values: Mapping[str, Any]) -> Iterator[str]:
-    """The lines of a block; table entries without a line in the template go to its end."""
+    """Yield the lines of a block; table entries without a line in the template go to its end."""
     met = set()
     for line in block.split("\n"):
         match = KEY.match(line)

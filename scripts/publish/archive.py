@@ -11,7 +11,7 @@ REGULAR_FILE = 0o100644 << 16
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:
-    """A zip file of files by path, in the order given; it has neither times nor owners.
+    """Return a zip file of files by path, in the order given; it has neither times nor owners.
 
     It is not compressed: a compressor's output depends on its version, and these bytes only on the files.
     """
@@ -27,7 +27,7 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
 
 
 def sums(files: Mapping[str, bytes], folder: str = "") -> str:
-    """The SHA-256 of every file of a folder, in the form of `sha256sum --check`."""
+    """Return the SHA-256 of every file of a folder, in the form of `sha256sum --check`."""
     above = f"{folder}/" if folder else ""
     return "".join(
         f"{hashlib.sha256(content).hexdigest()}  {path.removeprefix(above)}\n"
@@ -36,5 +36,5 @@ def sums(files: Mapping[str, bytes], folder: str = "") -> str:
 
 
 def summed(text: str) -> set[str]:
-    """The paths in such a list of checksums."""
+    """Return the paths in such a list of checksums."""
     return {line.partition("  ")[2] for line in text.splitlines()}

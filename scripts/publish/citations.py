@@ -81,7 +81,7 @@ def with_venues(
     venues: Iterable[Mapping[str, Any]],
     labels: Iterable[Mapping[str, Any]] = (),
 ) -> list[dict[str, Any]]:
-    """Rows of papers, each with title and kind of its venue and its page in the proceedings."""
+    """Return rows of papers, each with title and kind of its venue and its page in the proceedings."""
     by_name = {
         venue["name"]: {"venue_title": venue["title"], "venue_kind": venue["kind"]} for venue in venues
     }
@@ -97,13 +97,13 @@ def with_venues(
 
 
 def bibtex(papers: Iterable[CitedPaper]) -> str:
-    """The papers as a BibTeX database, LaTeX-safe, in their order; the keys are the ids."""
+    """Return the papers as a BibTeX database, LaTeX-safe, in their order; the keys are the ids."""
     entries = {paper["id"]: bibtex_entry(paper) for paper in papers}
     return str(Verbatim().to_string(BibliographyData(entries)))
 
 
 def bibtex_entry(paper: CitedPaper) -> Entry:
-    """One entry; a preprint is a misc with its eprint."""
+    """Return one entry; a preprint is a misc with its eprint."""
     kind = paper["venue_kind"]
     where = BIBTEX_VENUES.get(kind)
     fields = {
@@ -121,12 +121,12 @@ def bibtex_entry(paper: CitedPaper) -> Entry:
 
 
 def cited_page(paper: CitedPaper) -> str | None:
-    """The page to cite: the page of the published paper, or else the first link."""
+    """Return the page to cite: the page of the published paper, or else the first link."""
     return paper.get("published") or next(iter(paper["links"].values()), None)
 
 
 def bibtex_person(name: str) -> Person:
-    """A name in parts, with commands for its accents; a name that is not a person's stays whole."""
+    """Return a name in parts, with commands for its accents; a name that is not a person's stays whole."""
     given, family = split_name(name)
     if not family:
         return Person("{" + accented(latex(name)) + "}")
@@ -134,7 +134,7 @@ def bibtex_person(name: str) -> Person:
 
 
 def split_name(name: str) -> tuple[str, str]:
-    """Given and family name; no family name if BibTeX would not read one name.
+    """Return given and family name; no family name if BibTeX would not read one name.
 
     A particle begins the family name: "Riccardo De Santi", "Bo van der Li".
     """
@@ -151,13 +151,13 @@ def split_name(name: str) -> tuple[str, str]:
 
 
 def accented(text: str) -> str:
-    """The text with commands for accents: styles shorten names to initials, and split other letters."""
+    """Return the text with commands for accents, because styles split other letters to shorten names."""
     return str(encoder().unicode_to_latex(text))
 
 
 @cache
 def encoder() -> "UnicodeToLatexEncoder":
-    """The encoder of letters; letters without a command stay unchanged."""
+    """Return the encoder of letters; letters without a command stay unchanged."""
     from pylatexenc.latexencode import UnicodeToLatexEncoder  # slow to load
 
     return UnicodeToLatexEncoder(
@@ -169,22 +169,22 @@ def encoder() -> "UnicodeToLatexEncoder":
 
 
 def latex(text: str) -> str:
-    """The text with LaTeX's special characters escaped; letters of all scripts stay unchanged."""
+    """Return the text with LaTeX's special characters escaped; letters of all scripts stay unchanged."""
     return text.translate(ESCAPES)
 
 
 def bibtex_address(url: str) -> str:
-    """The address, with the braces that BibTeX would count percent-encoded."""
+    """Return the address, with the braces that BibTeX would count percent-encoded."""
     return url.replace("{", "%7B").replace("}", "%7D")
 
 
 def csl_json(papers: Iterable[CitedPaper]) -> str:
-    """The papers as CSL-JSON: a list of items in their order, whose ids are those of the papers."""
+    """Return the papers as CSL-JSON: a list of items in their order, whose ids are those of the papers."""
     return json.dumps([csl_item(paper) for paper in papers], ensure_ascii=False, indent=1)
 
 
 def csl_item(paper: CitedPaper) -> dict[str, Any]:
-    """One item of CSL-JSON; unknown values are left out."""
+    """Return one item of CSL-JSON; unknown values are left out."""
     kind = paper["venue_kind"]
     item = {
         "id": paper["id"],
@@ -202,7 +202,7 @@ def csl_item(paper: CitedPaper) -> dict[str, Any]:
 
 
 def csl_name(name: str) -> dict[str, str]:
-    """A name in parts, as in BibTeX; a name that is not a person's stays whole."""
+    """Return a name in parts, as in BibTeX; a name that is not a person's stays whole."""
     given, family = split_name(name)
     if not family:
         return {"literal": name}

@@ -35,7 +35,7 @@ TERMS = (
 
 
 def context() -> dict[str, Any]:
-    """The JSON-LD context of Croissant 1.0."""
+    """Return the JSON-LD context of Croissant 1.0."""
     terms = {name: meaning or f"cr:{name}" for name, _, meaning in (t.partition("=") for t in TERMS.split())}
     return {
         "@language": "en",
@@ -54,7 +54,7 @@ def context() -> dict[str, Any]:
 def croissant(
     package: Mapping[str, Any], tables: Sequence[Table], files: Mapping[str, bytes], updated: str
 ) -> str:
-    """The description: the metadata of the package, every file, and the columns of every table.
+    """Return the description: the metadata of the package, every file, and the columns of every table.
 
     `files` are the files of the export by path; `updated` is an ISO date.
     """
@@ -83,13 +83,13 @@ def croissant(
 
 
 def agent(person: Mapping[str, Any]) -> dict[str, str]:
-    """Someone who contributed."""
+    """Return someone who contributed, as Croissant describes a person."""
     about = {"@type": "sc:Organization", "name": person.get("title", person.get("path", ""))}
     return {**about, "url": person["path"]} if "path" in person else about
 
 
 def file_object(path: str, content: bytes) -> dict[str, str]:
-    """One file: its path relative to the description, its type, size and hash."""
+    """Return one file: its path relative to the description, its type, size and hash."""
     return {
         "@type": "cr:FileObject",
         "@id": path,
@@ -102,7 +102,7 @@ def file_object(path: str, content: bytes) -> dict[str, str]:
 
 
 def record_set(table: Table) -> dict[str, Any]:
-    """One table, read from its Parquet file; without object columns: Croissant has no type for them."""
+    """Return one table, read from Parquet, without object columns, for which Croissant has no type."""
     return {
         "@type": "cr:RecordSet",
         "@id": table.name,
@@ -114,7 +114,7 @@ def record_set(table: Table) -> dict[str, Any]:
 
 
 def column(table: Table, field: Field) -> dict[str, Any]:
-    """One column, as a field that may repeat."""
+    """Return one column, as a field that may repeat."""
     return {
         "@type": "cr:Field",
         "@id": f"{table.name}/{field.name}",

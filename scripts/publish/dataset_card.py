@@ -64,7 +64,7 @@ The dataset says what papers are about, not how good they are. People with the s
 def dataset_card(
     package: Mapping[str, Any], tables: Sequence[Table], dataset: Row, filled: Collection[str]
 ) -> str:
-    """The card: YAML front matter, then the text.
+    """Return the card: YAML front matter, then the text.
 
     `dataset` is the row of the table `dataset`, `filled` the names of the tables that have rows.
     """
@@ -86,7 +86,7 @@ def dataset_card(
 
 
 def front_matter(package: Mapping[str, Any], names: Iterable[str], dataset: Row) -> dict[str, Any]:
-    """The part that hubs read: licence, language, tags, size, and the file of each table.
+    """Return the part that hubs read: licence, language, tags, size, and the file of each table.
 
     `names` are the tables that have rows: the hubs' loader fails on empty ones.
     """
@@ -102,7 +102,7 @@ def front_matter(package: Mapping[str, Any], names: Iterable[str], dataset: Row)
 
 
 def config(name: str, version: str) -> dict[str, Any]:
-    """One table as the hubs load it; they show papers first.
+    """Return one table as the hubs load it; they show papers first.
 
     The version lets their loader distinguish a release from an older one in its cache.
     """
@@ -111,22 +111,22 @@ def config(name: str, version: str) -> dict[str, Any]:
 
 
 def size_category(rows: int) -> str:
-    """The hubs' name for a number of rows."""
+    """Return the hubs' name for a number of rows."""
     return next((name for limit, name in SIZES if rows < limit), "n>1M")
 
 
 def licences(known: Iterable[Mapping[str, str]]) -> list[str]:
-    """The licences, one per line."""
+    """Return the licences, one per line."""
     return [f"- Licence: {pointed(each)}" for each in known]
 
 
 def sources(known: Iterable[Mapping[str, str]]) -> list[str]:
-    """The sources, one per line."""
+    """Return the sources, one per line."""
     return [f"- Source: {pointed(each)}" for each in known]
 
 
 def pointed(about: Mapping[str, str]) -> str:
-    """A title or name with its address, if there is one."""
+    """Return a title or name with its address, if there is one."""
     named = about.get("title", about.get("name"))
     address = f"<{about['path']}>" if "path" in about else None
     return ", ".join(part for part in (named and escaped(named), address) if part)

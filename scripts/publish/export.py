@@ -69,13 +69,13 @@ def export(
 
 
 def missing_database(root: Path) -> list[Fault]:
-    """A fault if the database is not built."""
+    """Return a fault if the database is not built."""
     name = f"{read_descriptor(root)['name']}.db"
     return [] if (root / name).exists() else [Fault(name, "", "is missing; run 'diffusion-rl build'")]
 
 
 def read_source(root: Path, catalogue: Catalogue) -> ExportSource:
-    """The records as rows, the package with its rows, and the files for the zip."""
+    """Return the records as rows, the package with its rows, and the files for the zip."""
     package = read_descriptor(root)
     schemas = schema_tables(package)
     records = {"dataset": [dataset_row(package, catalogue)], **make_tables(catalogue)}
@@ -88,7 +88,7 @@ def read_source(root: Path, catalogue: Catalogue) -> ExportSource:
 
 
 def typed_rows(root: Path, table: Table) -> Iterator[Row]:
-    """The rows of a table of the package, with values of the types in the schema."""
+    """Yield the rows of a table of the package, with values of the types in the schema."""
     readers = [(field.name, READERS.get(field.type, str)) for field in table.fields]
     for cells in read_rows(root / table.path):
         yield {
@@ -98,7 +98,7 @@ def typed_rows(root: Path, table: Table) -> Iterator[Row]:
 
 
 def export_files(source: ExportSource, progress: TableProgress = iter) -> Files:
-    """Every file of an export by path, in the order of paths.
+    """Return every file of an export by path, in the order of paths.
 
     The files at the top are published and share one file of checksums; the Parquet folder has its own.
     """
@@ -130,7 +130,7 @@ def export_files(source: ExportSource, progress: TableProgress = iter) -> Files:
 
 
 def table_files(table: Table, rows: list[Row]) -> Files:
-    """The Parquet files of a table: one with all rows, and for papers one per year too."""
+    """Return the Parquet files of a table: one with all rows, and for papers one per year too."""
     files = {f"{PARQUET}/{table.name}.parquet": parquet_bytes(table, rows)}
     if table.name == "papers":
         files |= {f"{PARQUET}/papers_by_year/{path}": part for path, part in yearly_parts(table, rows)}
@@ -152,7 +152,7 @@ def refuse_strangers(directory: Path) -> None:
 
 
 def own_files(directory: Path) -> set[str]:
-    """The paths of the files of an earlier export, from its lists of checksums."""
+    """Return the paths of the files of an earlier export, from its lists of checksums."""
     own: set[str] = set()
     for folder in ("", f"{PARQUET}/"):
         account = directory / folder / SUMS
@@ -163,7 +163,7 @@ def own_files(directory: Path) -> set[str]:
 
 
 def files_in(directory: Path) -> Iterator[str]:
-    """The paths of all files in a directory, found folder by folder."""
+    """Yield the paths of all files in a directory, found folder by folder."""
     for folder, folders, names in os.walk(directory):
         folders.sort()
         for name in sorted(names):
@@ -197,6 +197,6 @@ def restore(directory: Path) -> None:
 
 
 def places(directory: Path) -> tuple[Path, Path, Path]:
-    """The folders of the export, of the new one before the move, and of the previous one during the move."""
+    """Return the folders of the export, of the new one before the move, and of the old one meanwhile."""
     place = Path(os.path.realpath(directory))
     return place, place.with_name(f".{place.name}.export-new"), place.with_name(f".{place.name}.export-old")

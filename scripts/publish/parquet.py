@@ -30,12 +30,12 @@ TYPES = {
 
 
 def parquet_bytes(table: Table, rows: Iterable[Row]) -> bytes:
-    """One table as a Parquet file, with columns and descriptions from the schema."""
+    """Return one table as a Parquet file, with columns and descriptions from the schema."""
     return arrow_bytes(arrow_table(table.fields, rows))
 
 
 def yearly_parts(table: Table, rows: Iterable[Row]) -> Iterator[tuple[str, bytes]]:
-    """The rows by year, as paths and bytes of a Hive-partitioned dataset: the path contains the year."""
+    """Yield the rows by year, as paths and bytes of a Hive-partitioned dataset: a path contains its year."""
     fields = [field for field in table.fields if field.name != "year"]
     ordered = sorted(rows, key=lambda row: int(row["year"]))
     for year, part in groupby(ordered, key=lambda row: int(row["year"])):
@@ -43,7 +43,7 @@ def yearly_parts(table: Table, rows: Iterable[Row]) -> Iterator[tuple[str, bytes
 
 
 def arrow_table(fields: Iterable[Field], rows: Iterable[Row]) -> pa.Table:
-    """The rows as an Arrow table with the columns of the schema."""
+    """Return the rows as an Arrow table with the columns of the schema."""
     fields, rows = list(fields), list(rows)
     schema = pa.schema([arrow_field(field) for field in fields])
     columns = [
@@ -56,23 +56,23 @@ def arrow_table(fields: Iterable[Field], rows: Iterable[Row]) -> pa.Table:
 
 
 def arrow_field(field: Field) -> pa.Field:
-    """A column: its type, whether it may be empty, and its description."""
+    """Return a column: its type, whether it may be empty, and its description."""
     about = {"description": meaning(field)}
     return pa.field(field.name, TYPES[field.type], nullable=not field.required, metadata=about)
 
 
 def meaning(field: Field) -> str:
-    """The description of a column, without the remark that it is JSON: in Parquet it is not."""
+    """Return the description of a column, without the remark that it is JSON: in Parquet it is not."""
     return AS_JSON.sub("", field.description)
 
 
 def pairs(value: dict[str, str] | None) -> list[dict[str, str]] | None:
-    """An object as its pairs, in order."""
+    """Return an object as its pairs, in order."""
     return None if value is None else [{"key": key, "value": text} for key, text in value.items()]
 
 
 def arrow_bytes(table: pa.Table) -> bytes:
-    """The table as a Parquet file, compressed with Snappy, which every reader supports."""
+    """Return the table as a Parquet file, compressed with Snappy, which every reader supports."""
     sink = io.BytesIO()
     pq.write_table(table, sink, compression="snappy")
     return sink.getvalue()

@@ -79,7 +79,7 @@ class Written(float):
     text: str
 
     def __new__(cls, text: str) -> "Written":
-        """The number that a text spells."""
+        """Make the number that a text spells."""
         number = super().__new__(cls, text)
         number.text = text
         return number
@@ -169,7 +169,7 @@ class _Reader:
         self.read: dict[str, bytes] = {}
 
     def folder(self, name: str, model: type[R]) -> dict[str, R]:
-        """The records of data/NAME by id."""
+        """Return the records of data/NAME by id."""
         if self.absent(name, name):
             return {}
         entries = folder_entries(self.root / "data" / name, f"data/{name}")
@@ -189,7 +189,7 @@ class _Reader:
         return records
 
     def vocabulary(self, name: str, model: type[R]) -> dict[str, R]:
-        """The terms of data/NAME.toml by name, in the order of the file."""
+        """Return the terms of data/NAME.toml by name, in the order of the file."""
         if self.absent(name, f"{name}.toml"):
             return {}
         shown = f"data/{name}.toml"
@@ -219,12 +219,12 @@ class _Reader:
         return record
 
     def absent(self, name: str, entry: str) -> bool:
-        """Whether an optional part of the list is missing."""
+        """Return whether an optional part of the list is missing."""
         path = self.root / "data" / entry
         return name in OPTIONAL and not path.exists() and not path.is_symlink()
 
     def toml(self, path: Path, shown: str) -> dict[str, Any] | None:
-        """The content of a file, or None and a fault."""
+        """Return the content of a file, or None and a fault."""
         text = read_text(path, shown)
         content = text if isinstance(text, Fault) else parse(text, shown)
         if isinstance(content, Fault):
@@ -240,7 +240,7 @@ class _Reader:
             records[name] = record
 
     def strays(self) -> None:
-        """A fault for each entry of data/ that is not part of the list."""
+        """Add a fault for each entry of data/ that is not part of the list."""
         expected = {*FOLDERS, *OTHERS, *(f"{name}.toml" for name in VOCABULARIES)}
         for path in sorted((self.root / "data").iterdir()):
             if path.name not in expected:
@@ -248,7 +248,7 @@ class _Reader:
 
 
 def parse(text: str, shown: str) -> dict[str, Any] | Fault:
-    """The content of a TOML text, or a fault that names line and column."""
+    """Return the content of a TOML text, or a fault that names line and column."""
     deep = Fault(shown, "", "is nested too deeply; a record has lists and tables, and nothing deeper in them")
     if text.count(".") >= DOTS and LONG_KEY.search(VALUE.sub(" ", text)):
         return deep

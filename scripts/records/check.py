@@ -77,10 +77,10 @@ def check(catalogue: Catalogue) -> None:
 
 
 def faults_by_rules(catalogue: Catalogue) -> Iterator[Fault]:
-    """The faults that the rules find in a list, also in a list with a proposed record."""
+    """Return the faults that the rules find in a list, also in a list with a proposed record."""
     return (fault for rule in RULES for fault in rule(catalogue))
 
 
 def advise(catalogue: Catalogue) -> list[Fault]:
-    """Warnings for a curator; none of them fails a check."""
+    """Return warnings for a curator; none of them fails a check."""
     return sorted(fault for rule in ADVICE for fault in rule(catalogue))

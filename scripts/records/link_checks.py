@@ -22,7 +22,7 @@ REMEDY = "delete the line; the next 'diffusion-rl links' asks again"
 
 
 def read_link_checks(root: Path) -> tuple[dict[str, LinkCheck], list[Fault]]:
-    """The checks by address, and a fault for each bad line; nothing if there is no table."""
+    """Return the checks by address, and a fault for each bad line; nothing if there is no table."""
     path = root / LINK_CHECKS
     if not path.exists() and not path.is_symlink():
         return {}, []
@@ -48,7 +48,7 @@ def read_link_checks(root: Path) -> tuple[dict[str, LinkCheck], list[Fault]]:
 
 
 def line_check(cells: list[str], place: str) -> LinkCheck | Fault:
-    """The check in the cells of a line, or what is wrong with the first bad cell."""
+    """Return the check in the cells of a line, or what is wrong with the first bad cell."""
     if len(cells) != len(COLUMNS):
         return Fault(LINK_CHECKS, place, f"has {len(cells)} of {len(COLUMNS)} cells; {REMEDY}")
     given = {name: cell for name, cell in zip(COLUMNS, cells, strict=True) if cell and name != "url"}
@@ -62,7 +62,7 @@ def line_check(cells: list[str], place: str) -> LinkCheck | Fault:
 
 
 def days(cell: str) -> object:
-    """The JSON in a cell, or its text if it is not JSON."""
+    """Return the JSON in a cell, or its text if it is not JSON."""
     try:
         return json.loads(cell) if len(cell) <= LONGEST_DAYS else cell
     except (ValueError, RecursionError):

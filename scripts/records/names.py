@@ -11,17 +11,17 @@ WORD = re.compile(r"[a-z0-9]+")
 
 
 def fold(text: str) -> str:
-    """Lowercase ASCII words joined by hyphens: "Nüsken, M." gives "nusken-m"."""
+    """Return lowercase ASCII words joined by hyphens: "Nüsken, M." gives "nusken-m"."""
     return "-".join(WORD.findall(text.lower())) if PLAIN.fullmatch(text) else transliterated(text)
 
 
 @cache
 def transliterated(text: str) -> str:
-    """The same for a text with any characters."""
+    """Return the same as `fold`, for a text with any characters."""
     return slugify(text)
 
 
 def short_name(title: str) -> str | None:
-    """The name of the method if the title starts with it: "Name: rest", Name of a word or two."""
+    """Return the name of the method if the title starts with it: "Name: rest", Name of a word or two."""
     name, colon, _ = title.partition(":")
     return name if colon and 0 < len(name.split()) <= 2 else None

@@ -16,7 +16,7 @@ KeyPath = Sequence[str | int]
 
 
 def typed_record(content: object, model: type[R], path: str, term: str = "") -> tuple[R | None, list[Fault]]:
-    """The record of a file, or of a term in a vocabulary file, and its faults; None if there are any."""
+    """Return the record of a file, or of a term in a vocabulary file, or None; and the faults."""
     content, faults = lifted(content, model, path)
     if long := list(too_long(content, path, [term] if term else [])):
         return None, [*faults, *long]
@@ -27,7 +27,7 @@ def typed_record(content: object, model: type[R], path: str, term: str = "") -> 
 
 
 def too_long(content: object, path: str, place: KeyPath) -> Iterator[Fault]:
-    """A fault for each text that is too long: some rules would need too much time for it."""
+    """Yield a fault for each text that is too long: some rules would need too much time for it."""
     if isinstance(content, str) and len(content) > LONGEST:
         message = f"{quoted(content)} has {len(content):,} characters; a text has at most {LONGEST:,}"
         yield Fault(path, _name(place), message)
@@ -40,7 +40,7 @@ def too_long(content: object, path: str, place: KeyPath) -> Iterator[Fault]:
 
 
 def lifted(content: object, model: type[Record], path: str) -> tuple[object, list[Fault]]:
-    """The content without record keys in [links]: TOML puts all keys below that line into it."""
+    """Return the content without record keys in [links]: TOML puts all keys below that line into it."""
     if not isinstance(content, Mapping):
         return content, []
     whole, faults = dict(content), []
@@ -78,12 +78,12 @@ def _faults(error: ValidationError, model: type[Record], path: str, term: str) -
 
 
 def _inner(model: type[Record], place: KeyPath) -> type[Record]:
-    """The model of a place: only corrections are records inside a record, in a numbered list."""
+    """Return the model of a place: only corrections are records inside a record, in a numbered list."""
     return Correction if len(place) == 3 else model
 
 
 def _name(place: KeyPath) -> str:
-    """ "links.Code"; the items of a list are numbered from 1: "corrections #2.date"."""
+    """Return "links.Code", or "corrections #2.date": items of a list are numbered from 1."""
     return "".join(f" #{part + 1}" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
 
 

@@ -7,6 +7,6 @@ SETTING = "DIFFUSION_RL_TODAY"  # a day such as 2026-11-30, for tests
 
 
 def today() -> date:
-    """Today in UTC, the time zone of arXiv's dates."""
+    """Return today in UTC, the time zone of arXiv's dates."""
     given = os.environ.get(SETTING)
     return date.fromisoformat(given) if given else datetime.now(UTC).date()

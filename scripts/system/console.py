@@ -28,19 +28,19 @@ def no_progress(_: int) -> Iterator[Callable[[int], object]]:
 
 @contextmanager
 def progress_bar(number: int, label: str = "Asking") -> Iterator[Callable[[int], None]]:
-    """A progress bar on a terminal."""
+    """Show a progress bar on a terminal."""
     hidden = not sys.stderr.isatty()
     with click.progressbar(length=number, label=label, hidden=hidden, file=sys.stderr) as bar:
         yield bar.update
 
 
 def counted(number: int, noun: str) -> str:
-    """ "1 paper", "90 papers"."""
+    """Return a number with its noun: "1 paper", "90 papers"."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def wrapped(text: str, bullet: str = "") -> str:
-    """The text in lines of at most COLUMNS; an id is never broken."""
+    """Return the text in lines of at most COLUMNS; an id is never broken."""
     return textwrap.fill(
         text,
         COLUMNS,

@@ -13,7 +13,7 @@ BOM = b"\xef\xbb\xbf"
 
 
 def read_text(path: Path, shown: str, most: int = MAX_BYTES) -> str | Fault:
-    """The text of a file of at most `most` bytes, or the fault of reading it."""
+    """Return the text of a file of at most `most` bytes, or the fault of reading it."""
     try:
         found = path.lstat()
         if stat.S_ISLNK(found.st_mode):
@@ -30,7 +30,7 @@ def read_text(path: Path, shown: str, most: int = MAX_BYTES) -> str | Fault:
 
 
 def regular_bytes(path: Path) -> bytes:
-    """The bytes of a file; OSError for a FIFO or a device, which may never end."""
+    """Return the bytes of a file; OSError for a FIFO or a device, which may never end."""
     mode = path.stat().st_mode
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
         raise OSError(errno.EINVAL, "is not a regular file", str(path))
@@ -38,7 +38,7 @@ def regular_bytes(path: Path) -> bytes:
 
 
 def decode(raw: bytes, shown: str) -> str | Fault:
-    """UTF-8 text with LF line ends, or a fault for anything else."""
+    """Return UTF-8 text with LF line ends, or a fault for anything else."""
     if not raw.strip():
         return Fault(shown, "", "is empty")
     if raw.startswith(BOM):
@@ -55,7 +55,7 @@ def decode(raw: bytes, shown: str) -> str | Fault:
 
 
 def folder_entries(folder: Path, shown: str) -> tuple[list[Path], list[Fault]] | Fault:
-    """The record files of a folder in order of name, with a fault for each other entry.
+    """Return the record files of a folder in order of name, with a fault for each other entry.
 
     If there is no such folder, the fault of that.
     """
@@ -78,7 +78,7 @@ def folder_entries(folder: Path, shown: str) -> tuple[list[Path], list[Fault]] |
 
 
 def digest(contents: Iterable[tuple[str, bytes]]) -> str:
-    """One digest of many files, by their paths and the digests of their content, in this order."""
+    """Return one digest of many files, by their paths and the digests of their content, in this order."""
     whole = hashlib.sha256()
     for path, content in contents:
         whole.update(f"{path}\0{content.hex()}\n".encode("utf-8", "surrogateescape"))

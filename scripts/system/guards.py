@@ -14,7 +14,7 @@ UNTOUCHED = "cannot be written, nothing is changed"
 
 @contextmanager
 def locked(root: Path) -> Iterator[Path]:
-    """The work folder; only one command that writes outputs can hold it at a time."""
+    """Hold the work folder; only one command that writes outputs can hold it at a time."""
     work = root / WORK
     with disk_faults(WORK, UNTOUCHED):
         work.mkdir(exist_ok=True)

@@ -41,7 +41,7 @@ def replace_file(root: Path, path: str, content: bytes) -> None:
 
 @contextmanager
 def new_folder(root: Path) -> Iterator[Path]:
-    """The folder for new files, which is empty at first and deleted afterwards; the caller holds `locked`."""
+    """Provide a folder for new files, empty at first and deleted afterwards; the caller holds `locked`."""
     folder = root / WORK / NEW
     shutil.rmtree(folder, ignore_errors=True)  # left by a run that was killed
     try:
@@ -99,7 +99,7 @@ def keep(root: Path, new: Path, paths: Sequence[str]) -> None:
 
 
 def unfinished(root: Path) -> bool:
-    """Whether an interrupted command left files to put back."""
+    """Return whether an interrupted command left files to put back."""
     return (root / WORK / UNDO / ENTRIES).exists()
 
 
@@ -141,5 +141,5 @@ def forget_undo(root: Path) -> None:
 
 
 def digest_of(path: Path) -> str:
-    """The digest of a file, or "" if there is none."""
+    """Return the digest of a file, or "" if there is none."""
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""

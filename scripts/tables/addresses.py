@@ -24,7 +24,7 @@ class Place(NamedTuple):
 
 
 def addresses(catalogue: Catalogue) -> dict[str, list[Place]]:
-    """Each address once, with all its places, in the order of the records."""
+    """Return each address once, with all its places, in the order of the records."""
     places: dict[str, list[Place]] = {}
     for url, place in named_addresses(catalogue):
         places.setdefault(url, []).append(place)
@@ -32,7 +32,7 @@ def addresses(catalogue: Catalogue) -> dict[str, list[Place]]:
 
 
 def named_addresses(catalogue: Catalogue) -> Iterator[tuple[str, Place]]:
-    """Each address with its place."""
+    """Yield each address with its place."""
     for path, _, paper in each_paper(catalogue):
         yield from table_addresses(path, "links", paper.links)
         yield from table_addresses(path, "evidence", paper.evidence)
@@ -47,5 +47,5 @@ def named_addresses(catalogue: Catalogue) -> Iterator[tuple[str, Place]]:
 
 
 def table_addresses(path: str, name: str, values: Mapping[str, str]) -> Iterator[tuple[str, Place]]:
-    """The addresses in one table of a record."""
+    """Return the addresses in one table of a record."""
     return ((url, Place(path, (name, key))) for key, url in values.items())

@@ -88,7 +88,7 @@ def index(connection: sqlite3.Connection, tables: Sequence[Table]) -> None:
 
 @cache
 def database_class() -> "type[Database]":
-    """The class of sqlite-utils, without numpy and pandas: they take half a second and serve no table."""
+    """Return the class of sqlite-utils without numpy and pandas, which take half a second to import."""
     modules: dict[str, Any] = sys.modules
     absent = dict.fromkeys({"numpy", "pandas"} - modules.keys())
     modules |= absent  # so sqlite-utils cannot import them, as where they are not installed
@@ -101,7 +101,7 @@ def database_class() -> "type[Database]":
 
 
 def index_columns(table: Table, column: str) -> list[str]:
-    """The columns of the index for a column; in a pure join table the whole key: its index is enough."""
+    """Return the columns of the index for a column: in a pure join table the whole key, which is enough."""
     joins = set(table.primary_key) <= {key.field for key in table.foreign_keys}
     return [column, *(key for key in table.primary_key if key != column)] if joins else [column]
 
@@ -114,13 +114,13 @@ def verify(connection: sqlite3.Connection, name: str) -> None:
 
 
 def insert_sql(table: Table) -> str:
-    """The statement that inserts a row of the package into its table: an empty cell is NULL."""
+    """Return the statement that inserts a row of the package into its table: an empty cell is NULL."""
     values = ", ".join(["nullif(?, '')"] * len(table.fields))
     return f"INSERT INTO {table.name} VALUES ({values})"
 
 
 def create_sql(table: Table) -> str:
-    """The DDL of one table: STRICT, with every constraint that SQLite supports."""
+    """Return the DDL of one table: STRICT, with every constraint that SQLite supports."""
     lines = [column_sql(field) for field in table.fields]
     lines.append(f"PRIMARY KEY ({', '.join(table.primary_key)})")
     lines += [f"UNIQUE ({', '.join(key)})" for key in table.unique_keys]
@@ -131,7 +131,7 @@ def create_sql(table: Table) -> str:
 
 
 def column_sql(field: Field) -> str:
-    """The DDL of one column."""
+    """Return the DDL of one column."""
     parts = [field.name, SQLITE_TYPES.get(field.type, "TEXT")]
     parts += ["NOT NULL"] if field.required else []
     parts += ["UNIQUE"] if field.constraints.unique else []
@@ -140,7 +140,7 @@ def column_sql(field: Field) -> str:
 
 
 def column_checks(field: Field) -> Iterator[str]:
-    """SQL for the type and the constraints, without patterns: SQLite has no regular expressions."""
+    """Yield SQL for the type and the constraints, without patterns: SQLite has no regular expressions."""
     name, constraints = field.name, field.constraints
     if field.type == "date":
         yield f"{name} IS date({name}, '+0 days')"  # the shift detects February 30
@@ -156,5 +156,5 @@ def column_checks(field: Field) -> Iterator[str]:
 
 
 def sql_text(text: str) -> str:
-    """A text as an SQL literal."""
+    """Return a text as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"

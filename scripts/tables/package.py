@@ -48,38 +48,38 @@ def write_csv(file: TextIO, columns: Sequence[str], rows: Iterable[Row]) -> None
 
 
 def csv_bytes(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
-    """The content of such a file, in UTF-8."""
+    """Return the content of such a file, in UTF-8."""
     text = io.StringIO(newline="")
     write_csv(text, columns, rows)
     return text.getvalue().encode("utf-8")
 
 
 def cell(value: object) -> object:
-    """A value as the text of a CSV cell."""
+    """Return a value as the text of a CSV cell."""
     return ENCODE(value) if isinstance(value, list | dict) else value
 
 
 def descriptor_bytes(package: Mapping[str, Any], folder: Path) -> bytes:
-    """The descriptor with size and hash of the files; the rest is as people wrote it."""
+    """Return the descriptor with size and hash of the files; the rest is as people wrote it."""
     resources = [{**resource, **measured(folder / resource["path"])} for resource in package["resources"]]
     text = json.dumps({**package, "resources": resources}, indent=2, ensure_ascii=False)
     return f"{text}\n".encode()
 
 
 def measured(path: Path) -> dict[str, Any]:
-    """The size of a file and its hash, as data packages write it."""
+    """Return the size of a file and its hash, as data packages write it."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return {"bytes": path.stat().st_size, "hash": f"sha256:{digest}"}
 
 
 def sha256(content: bytes) -> str:
-    """The hash as data packages write it."""
+    """Return the hash as data packages write it."""
     return f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
 def definition(package: Mapping[str, Any]) -> dict[str, Any]:
-    """The descriptor as people wrote it, without the sizes and hashes of the build."""
+    """Return the descriptor as people wrote it, without the sizes and hashes of the build."""
     resources = [
         {key: value for key, value in resource.items() if key not in MEASURED}
         for resource in package["resources"]
@@ -89,7 +89,7 @@ def definition(package: Mapping[str, Any]) -> dict[str, Any]:
 
 @contextmanager
 def open_rows(path: Path) -> Iterator[Iterator[list[str]]]:
-    """The rows of a CSV file of the package as texts, without the header."""
+    """Open a CSV file of the package as rows of texts, without the header."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file)
         next(rows)
@@ -97,7 +97,7 @@ def open_rows(path: Path) -> Iterator[Iterator[list[str]]]:
 
 
 def read_rows(path: Path) -> Iterator[list[str | None]]:
-    """The rows of a CSV file of the package, without the header; an empty cell is None."""
+    """Yield the rows of a CSV file of the package, without the header; an empty cell is None."""
     with open_rows(path) as rows:
         for row in rows:
             yield [value or None for value in row]

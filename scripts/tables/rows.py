@@ -19,12 +19,12 @@ DECIDED = ("corrections", "withdrawn", "superseded_by")  # fields that only a pa
 
 
 def make_tables(catalogue: Catalogue) -> Tables:
-    """Every table except `dataset`: rows of plain values, in order of primary key."""
+    """Return every table except `dataset`: rows of plain values, in order of primary key."""
     return {name: list(rows(catalogue)) for name, rows in ROWS.items()}
 
 
 def dataset_row(package: Mapping[str, Any], catalogue: Catalogue) -> Row:
-    """The one row of the table `dataset`: metadata of the package, and numbers of records."""
+    """Return the one row of the table `dataset`: metadata of the package, and numbers of records."""
     papers = catalogue.papers.values()
     days = [day for paper in papers for day in (paper.added, paper.withdrawn) if day]
     days += [correction.date for paper in papers for correction in paper.corrections]
@@ -46,12 +46,12 @@ def dataset_row(package: Mapping[str, Any], catalogue: Catalogue) -> Row:
 
 
 def preprint_venues(catalogue: Catalogue) -> set[str]:
-    """The venues for preprints: arXiv."""
+    """Return the venues for preprints: arXiv."""
     return {name for name, venue in catalogue.venues.items() if venue.kind == "preprint"}
 
 
 def vocabulary_rows(key: str, terms: Mapping[str, Record]) -> list[Row]:
-    """The terms of a vocabulary with their position in its file, in order of key; without phrases."""
+    """Return the terms of a vocabulary with their position in its file, in order of key; without phrases."""
     rows = [
         {key: name, "position": position, **term.model_dump(exclude={"aliases", "hints", "hosts"})}
         for position, (name, term) in enumerate(terms.items(), 1)
@@ -60,7 +60,7 @@ def vocabulary_rows(key: str, terms: Mapping[str, Record]) -> list[Row]:
 
 
 def record_rows(key: str, records: Mapping[str, Record], *elsewhere: str) -> Iterator[Row]:
-    """One row per record, with tags, authors and links, so that no join is needed to read it.
+    """Yield one row per record, with tags, authors and links, so that no join is needed to read it.
 
     `elsewhere` names the fields that are only in other tables.
     """
@@ -69,7 +69,7 @@ def record_rows(key: str, records: Mapping[str, Record], *elsewhere: str) -> Ite
 
 
 def author_rows(catalogue: Catalogue) -> Iterator[Row]:
-    """Each author once; the id is the folded name."""
+    """Yield each author once; the id is the folded name."""
     papers = (paper for _, paper in sorted(catalogue.papers.items()))
     names = {fold(author): author for paper in papers for author in paper.authors}
     for author_id in sorted(names):
@@ -77,21 +77,21 @@ def author_rows(catalogue: Catalogue) -> Iterator[Row]:
 
 
 def paper_author_rows(catalogue: Catalogue) -> Iterator[Row]:
-    """The authors of each paper in their order."""
+    """Yield the authors of each paper in their order."""
     for paper_id, paper in sorted(catalogue.papers.items()):
         for position, author in enumerate(paper.authors, 1):
             yield {"paper": paper_id, "position": position, "author": fold(author)}
 
 
 def pair_rows(left: str, right: str, records: Mapping[str, Record], field: str) -> Iterator[Row]:
-    """A join table of records and the names in one of their lists; `position` is the order in the list."""
+    """Yield a join table of records and the names in one of their lists; `position` is the order there."""
     for owner, record in sorted(records.items()):
         for name, position in sorted(zip(getattr(record, field), count(1), strict=False)):
             yield {left: owner, "position": position, right: name}
 
 
 def relation_rows(catalogue: Catalogue) -> Iterator[Row]:
-    """One row for each paper of the list that a paper builds on or compares with."""
+    """Yield one row for each paper of the list that a paper builds on or compares with."""
     for paper_id, paper in sorted(catalogue.papers.items()):
         for relation in RELATIONS:
             others: list[str] = getattr(paper, relation)
@@ -100,7 +100,7 @@ def relation_rows(catalogue: Catalogue) -> Iterator[Row]:
 
 
 def link_rows(owner: str, records: Mapping[str, Paper] | Mapping[str, Toolkit]) -> Iterator[Row]:
-    """One row per link; `position` is the order in the record."""
+    """Yield one row per link; `position` is the order in the record."""
     for record_id in sorted(records):
         links = records[record_id].links.items()
         for (label, url), position in sorted(zip(links, count(1), strict=False)):
@@ -108,28 +108,28 @@ def link_rows(owner: str, records: Mapping[str, Paper] | Mapping[str, Toolkit]) 
 
 
 def link_check_rows(catalogue: Catalogue) -> Iterator[Row]:
-    """The result of the last check of each address that a record still names."""
+    """Yield the result of the last check of each address that a record still names."""
     checks = catalogue.link_checks
     for url in sorted({url for url, _ in named_addresses(catalogue) if url in checks}):
         yield {"url": url, **checks[url].model_dump(), "failed": [str(day) for day in checks[url].failed]}
 
 
 def evidence_rows(catalogue: Catalogue) -> Iterator[Row]:
-    """One row per field for which a paper names evidence."""
+    """Yield one row per field for which a paper names evidence."""
     for paper_id, paper in sorted(catalogue.papers.items()):
         for field, url in sorted(paper.evidence.items()):
             yield {"paper": paper_id, "field": field, "url": url}
 
 
 def correction_rows(catalogue: Catalogue) -> Iterator[Row]:
-    """One row per correction, by paper and in order."""
+    """Yield one row per correction, by paper and in order."""
     for paper_id, paper in sorted(catalogue.papers.items()):
         for row in reversed(list(corrections_backwards(paper))):
             yield {"paper": paper_id, **row}
 
 
 def corrections_backwards(paper: Paper) -> Iterator[Row]:
-    """The last one first; `now` is the value after it: the present one, or the `was` of a later one."""
+    """Yield the last one first; `now` is the value after it: the present one, or the `was` of a later one."""
     later: dict[str, str | None] = {}
     for position, correction in reversed(list(enumerate(paper.corrections, 1))):
         field, was = correction.field, as_text(correction.was)
@@ -145,14 +145,14 @@ def corrections_backwards(paper: Paper) -> Iterator[Row]:
 
 
 def present_value(paper: Paper, field: str) -> str | None:
-    """The value that the record has in a field such as "year" or "links.Code"."""
+    """Return the value that the record has in a field such as "year" or "links.Code"."""
     name, _, label = field.partition(".")
     value = getattr(paper, name)
     return as_text(value.get(label) if label else value)
 
 
 def as_text(value: str | int | date | list[str] | None) -> str | None:
-    """A value for a column with values of many fields: lists are joined by commas."""
+    """Return a value for a column with values of many fields: lists are joined by commas."""
     if isinstance(value, list):
         return ", ".join(value)
     return None if value is None else str(value)

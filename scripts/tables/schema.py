@@ -98,7 +98,7 @@ class Package(Part):
 
 
 def read_descriptor(root: Path) -> dict[str, Any]:
-    """The content of datapackage.json, after it is checked."""
+    """Return the content of datapackage.json, after it is checked."""
     try:
         package = json.loads(regular_bytes(root / DESCRIPTOR).decode("utf-8"))
     except OSError as error:
@@ -117,12 +117,12 @@ def read_descriptor(root: Path) -> dict[str, Any]:
 
 
 def schema_tables(package: Mapping[str, Any]) -> list[Table]:
-    """The tables that a package defines, in its order."""
+    """Return the tables that a package defines, in its order."""
     return Package.model_validate(package).resources
 
 
 def shape_fault(detail: ErrorDetails, package: Any) -> Fault:
-    """The fault of one key; tables and fields are given by name."""
+    """Return the fault of one key; tables and fields are given by name."""
     place, value = [], package
     for key in detail["loc"]:
         try:
@@ -143,7 +143,7 @@ def shape_fault(detail: ErrorDetails, package: Any) -> Fault:
 
 
 def reference_faults(tables: Sequence[Table]) -> list[Fault]:
-    """A fault for each path, key or table of a schema that does not exist."""
+    """Return a fault for each path, key or table of a schema that does not exist."""
     columns = {table.name: [field.name for field in table.fields] for table in tables}
     faults: list[Fault] = []
     for table in tables:
@@ -162,7 +162,7 @@ def reference_faults(tables: Sequence[Table]) -> list[Fault]:
 
 
 def unknown(place: str, kind: str, names: Iterable[str], known: Iterable[str]) -> list[Fault]:
-    """A fault for each name that is not known."""
+    """Return a fault for each name that is not known."""
     return [
         Fault(DESCRIPTOR, place, f"unknown {kind} {quoted(name)}{suggestion(name, known)}")
         for name in names

@@ -28,19 +28,19 @@ class FoundPhrase(NamedTuple):
     place: str
 
     def reason(self, points: float) -> str:
-        """The words, the place and the points: "GRPO" in the title +3."""
+        """Return the words, the place and the points: "GRPO" in the title +3."""
         return f'"{self.words}" in the {self.place} {points:+g}'
 
 
 @cache
 def phrase_pattern(phrase: str) -> re.Pattern[str]:
-    """A pattern for words in any case, with any separator; the last may be plural, `word*` has any ending."""
+    """Return a pattern for words in any case, with any separator; a plural and `word*` match too."""
     words = [re.escape(word).replace(r"\*", r"\w*") for word in phrase.split()]
     return re.compile(f"{START}(?i:{GAP.join(words)}s?){END}")
 
 
 def hits(phrases: Iterable[str], text: str) -> dict[str, Hit]:
-    """The first hit of each phrase in a text, without hits inside a longer phrase."""
+    """Return the first hit of each phrase in a text, without hits inside a longer phrase."""
     folded = text.casefold()
     met = (
         Hit(phrase, match[0], match.start(), match.end())
@@ -55,7 +55,7 @@ def hits(phrases: Iterable[str], text: str) -> dict[str, Hit]:
 
 
 def longest(met: Iterable[Hit]) -> Iterator[Hit]:
-    """The hits that are not part of a longer hit, in the order of the text."""
+    """Yield the hits that are not part of a longer hit, in the order of the text."""
     reach, last = 0, (0, 0)
     for hit in sorted(met, key=lambda hit: (hit.start, -hit.end, hit.phrase)):
         span = hit.start, hit.end
@@ -65,7 +65,7 @@ def longest(met: Iterable[Hit]) -> Iterator[Hit]:
 
 
 def find(phrases: Iterable[str], title: str, abstract: str) -> list[FoundPhrase]:
-    """Each phrase of the title, or else of the abstract, in the order of the text."""
+    """Return each phrase of the title, or else of the abstract, in the order of the text."""
     phrases = sorted(set(phrases))
     found = [FoundPhrase(hit.phrase, hit.words, "title") for hit in hits(phrases, title).values()]
     in_title = {each.phrase for each in found}

@@ -17,7 +17,7 @@ FIELDS = ("title", "score", "section", "tasks", "methods", "reasons")
 
 
 def suggestions_text(judged: Iterable[Judged]) -> str:
-    """The suggestions as a table."""
+    """Return the suggestions as a table."""
     return tabulate(
         [
             (f"{made.scope:.2f}", title.title, suggestion_lines(row), ", ".join(row["reasons"]))
@@ -31,13 +31,13 @@ def suggestions_text(judged: Iterable[Judged]) -> str:
 
 
 def suggestion_lines(row: Mapping[str, Any]) -> str:
-    """Section, tasks and methods in a few words."""
+    """Return section, tasks and methods in a few words."""
     parts = (row["section"], ", ".join(row["tasks"]), ", ".join(row["methods"]))
     return "; ".join(part for part in parts if part)
 
 
 def unmarked(judged: Judged) -> dict[str, Any]:
-    """A title with the suggestions and all reasons, each once, as plain values."""
+    """Return a title with the suggestions and all reasons, each once, as plain values."""
     title, made = judged
     guesses = [guess for guess in (made.section, *made.tasks, *made.methods) if guess]
     return {
@@ -52,7 +52,7 @@ def unmarked(judged: Judged) -> dict[str, Any]:
 
 
 def as_csv(judged: Iterable[Judged]) -> str:
-    """The suggestions as CSV, with semicolons between several values in a cell."""
+    """Return the suggestions as CSV, with semicolons between several values in a cell."""
     file = io.StringIO()
     writer = csv.DictWriter(file, FIELDS, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
@@ -64,5 +64,5 @@ def as_csv(judged: Iterable[Judged]) -> str:
 
 
 def suggestions_json(judged: Iterable[Judged]) -> str:
-    """The suggestions as JSON."""
+    """Return the suggestions as JSON."""
     return json.dumps({"titles": [unmarked(each) for each in judged]}, ensure_ascii=False, indent=2)

@@ -7,7 +7,7 @@ from scripts.triage.phrases import FoundPhrase, find
 
 
 def weigh(clues: Mapping[str, Clue], title: str, abstract: str) -> tuple[float, tuple[str, ...]]:
-    """The score from 0 to 1 (each point doubles the odds; 0 points are 0.5), and a reason per phrase."""
+    """Return the score from 0 to 1 (0 points: 0.5; each point doubles the odds), and reasons by phrase."""
     owners = {phrase: clue for clue in clues.values() for phrase in clue.phrases}
     counted = [
         (each, owners[each.phrase], phrase_points(each, owners[each.phrase]))
@@ -27,15 +27,15 @@ def weigh(clues: Mapping[str, Clue], title: str, abstract: str) -> tuple[float, 
 
 
 def scope_counts(found: FoundPhrase, clue: Clue) -> bool:
-    """Whether a phrase counts in its place; abstracts mention much in passing."""
+    """Return whether a phrase counts in its place; abstracts mention much in passing."""
     return found.place == "title" or is_strong(found, clue)
 
 
 def is_strong(found: FoundPhrase, clue: Clue) -> bool:
-    """Whether a phrase also counts in an abstract."""
+    """Return whether a phrase also counts in an abstract."""
     return abs(clue.phrases[found.phrase]) >= clue.weakest
 
 
 def phrase_points(found: FoundPhrase, clue: Clue) -> float:
-    """The points of a phrase in its place."""
+    """Return the points of a phrase in its place."""
     return clue.phrases[found.phrase] * (1 if found.place == "title" else clue.share)

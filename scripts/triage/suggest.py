@@ -39,7 +39,7 @@ Phrases = dict[str, dict[str, int]]  # by value: its phrases and their points
 
 
 def suggest(catalogue: Catalogue, title: str, abstract: str = "") -> Suggestion:
-    """The values that title and abstract suggest, the likeliest first."""
+    """Return the values that title and abstract suggest, the likeliest first."""
     methods = phrases_of(catalogue.methods)
     sections = first_of(section_phrases(catalogue, methods), title, abstract)
     section = sections[0] if sections else None
@@ -52,7 +52,7 @@ def suggest(catalogue: Catalogue, title: str, abstract: str = "") -> Suggestion:
 
 
 def phrases_of(terms: Mapping[str, Section | Task | Method]) -> Phrases:
-    """The phrases of each value."""
+    """Return the phrases of each value."""
     return {
         name: dict.fromkeys(term.hints, HINT) | dict.fromkeys(term.aliases, ALIAS)
         for name, term in terms.items()
@@ -60,7 +60,7 @@ def phrases_of(terms: Mapping[str, Section | Task | Method]) -> Phrases:
 
 
 def section_phrases(catalogue: Catalogue, methods: Phrases) -> Phrases:
-    """The phrases of each section of papers: its own, and those of its family's methods."""
+    """Return the phrases of each section of papers: its own, and those of its family's methods."""
     parents = {section.parent for section in catalogue.sections.values()}
     sections = {
         name: section
@@ -76,20 +76,20 @@ def section_phrases(catalogue: Catalogue, methods: Phrases) -> Phrases:
 
 
 def lineage(catalogue: Catalogue, method: str | None) -> Iterator[str]:
-    """A method, its broader one, and so on."""
+    """Yield a method, its broader one, and so on."""
     while method is not None:
         yield method
         method = catalogue.methods[method].broader
 
 
 def first_of(phrases: Phrases, title: str, abstract: str) -> list[Guess]:
-    """The values that the title names; if it names none, those from title and abstract."""
+    """Return the values that the title names; if it names none, those from title and abstract."""
     made = guesses(phrases, title, "")
     return made if made and made[0].score >= ALIAS else guesses(phrases, title, abstract)
 
 
 def guesses(phrases: Phrases, title: str, abstract: str) -> list[Guess]:
-    """The values that have a phrase in the text, by points, then in the order of the vocabulary."""
+    """Return the values that have a phrase in the text, by points, then in the order of the vocabulary."""
     found = find((phrase for weights in phrases.values() for phrase in weights), title, abstract)
     made = []
     for value, weights in phrases.items():
@@ -102,17 +102,17 @@ def guesses(phrases: Phrases, title: str, abstract: str) -> list[Guess]:
 
 
 def points_of(found: FoundPhrase, weight: int) -> float:
-    """The points of a phrase in its place."""
+    """Return the points of a phrase in its place."""
     return weight if found.place == "title" else IN_ABSTRACT[weight]
 
 
 def named(guesses: list[Guess]) -> tuple[Guess, ...]:
-    """The named values; if there are none, the likeliest of the hinted ones."""
+    """Return the named values; if there are none, the likeliest of the hinted ones."""
     return tuple(guess for guess in guesses if guess.score >= IN_ABSTRACT[ALIAS]) or tuple(guesses[:1])
 
 
 def with_family(catalogue: Catalogue, section: Guess | None, methods: tuple[Guess, ...]) -> tuple[Guess, ...]:
-    """The methods, starting with the one that the papers of the section share."""
+    """Return the methods, starting with the one that the papers of the section share."""
     family = catalogue.sections[section.value].family if section else None
     if section is None or family is None:
         return methods

@@ -23,17 +23,17 @@ class Title(NamedTuple):
 
 
 def read_titles(raw: bytes, shown: str) -> list[Title]:
-    """The titles of a file; raises every fault at once."""
+    """Return the titles of a file; raises every fault at once."""
     return [title_of(row) for row in read_title_rows(raw, shown)]
 
 
 def title_of(row: Mapping[str, Any]) -> Title:
-    """The title in a row, on one line."""
+    """Return the title in a row, on one line."""
     return Title(" ".join(row["title"].split()), row.get("abstract") or "")
 
 
 def read_title_rows(raw: bytes, shown: str) -> list[Mapping[str, Any]]:
-    """The rows of a file in any of the forms, each with a title; raises every fault at once."""
+    """Return the rows of a file in any of the forms, each with a title; raises every fault at once."""
     text = decode(raw.removeprefix(BOM).replace(b"\r\n", b"\n"), shown)
     if isinstance(text, Fault):
         raise ListError([text])
@@ -49,7 +49,7 @@ def read_title_rows(raw: bytes, shown: str) -> list[Mapping[str, Any]]:
 
 
 def rows(text: str, shown: str) -> Iterator[tuple[str, Any]]:
-    """Each row of a text and its place; the first characters determine the form."""
+    """Return each row of a text and its place; the first characters determine the form."""
     first = text.lstrip().split("\n", 1)[0].rstrip()
     if JSON_LIST.match(text):
         content = title_json(text, shown, "")
@@ -63,12 +63,12 @@ def rows(text: str, shown: str) -> Iterator[tuple[str, Any]]:
 
 
 def with_title(row: object) -> object:
-    """A title that is only text as a record; any other value unchanged."""
+    """Return a title that is only text as a record; any other value unchanged."""
     return {"title": row} if isinstance(row, str) else row
 
 
 def title_json(text: str, shown: str, place: str) -> Any:
-    """The content of a JSON text."""
+    """Return the content of a JSON text."""
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -76,7 +76,7 @@ def title_json(text: str, shown: str, place: str) -> Any:
 
 
 def csv_rows(text: str, shown: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """The rows of a CSV text with a header, by their last line, without empty cells."""
+    """Yield the rows of a CSV text with a header, by their last line, without empty cells."""
     reader = csv.DictReader(io.StringIO(text, newline=""), restval="", strict=True)
     try:
         for row in reader:
@@ -86,7 +86,7 @@ def csv_rows(text: str, shown: str) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def fault_of(row: object) -> str:
-    """Why a row has no title, if it has none."""
+    """Return why a row has no title, if it has none."""
     if not isinstance(row, Mapping):
         return f"{quoted(row)} is neither a title nor a record with one"
     for key in ("title", "abstract"):

@@ -48,12 +48,12 @@ class Compared(NamedTuple):
 
 
 def shown_value(value: Value | None) -> str:
-    """A value fit for a line."""
+    """Return a value fit for a line."""
     return quoted(list(value)) if isinstance(value, list | tuple) else quoted(value)
 
 
 def compare_record(path: str, paper: Paper, entry: Entry, catalogue: Catalogue) -> Compared:
-    """The changes, remarks and faults from arXiv's entry for a record."""
+    """Return the changes, remarks and faults from arXiv's entry for a record."""
     title = plain(entry.title)
     if another(paper, entry, title):
         message = f"{quoted(paper.arxiv)} is another paper at arXiv, {quoted(title)}; see which id is right"
@@ -77,20 +77,20 @@ def compare_record(path: str, paper: Paper, entry: Entry, catalogue: Catalogue) 
 
 
 def another(paper: Paper, entry: Entry, title: str) -> bool:
-    """Whether an entry is clearly of another paper: another title, and no author in common."""
+    """Return whether an entry is clearly of another paper: another title, and no author in common."""
     if set(map(fold, paper.authors)) & set(map(fold, entry.authors)):
         return False
     return SequenceMatcher(None, fold(paper.title), fold(title), autojunk=False).ratio() < ALIKE
 
 
 def decided(paper: Paper, field: str, theirs: object) -> bool:
-    """Whether a curator has decided on a field against arXiv."""
+    """Return whether a curator has decided on a field against arXiv."""
     given_up = (correction.was for correction in paper.corrections if correction.field == field)
     return field in paper.evidence or any(fold(str(was)) == fold(str(theirs)) for was in given_up)
 
 
 def filled_in(path: str, paper: Paper, entry: Entry, page: str) -> Iterator[FieldChange]:
-    """The values that the record lacks and arXiv has."""
+    """Yield the values that the record lacks and arXiv has."""
     theirs: dict[str, Value | None] = {
         "authors": [plain(name) for name in entry.authors],
         "submitted": entry.submitted,
@@ -103,7 +103,7 @@ def filled_in(path: str, paper: Paper, entry: Entry, page: str) -> Iterator[Fiel
 
 
 def retitled(path: str, paper: Paper, title: str, page: str) -> Iterator[FieldChange]:
-    """The title of the latest version, if more than punctuation differs."""
+    """Yield the title of the latest version, if more than punctuation differs."""
     if fold(title) != fold(paper.title) and not decided(paper, "title", title):
         yield FieldChange(
             path, "title", paper.title, title, "the latest version at arXiv has this title", page
@@ -111,7 +111,7 @@ def retitled(path: str, paper: Paper, title: str, page: str) -> Iterator[FieldCh
 
 
 def accepted(path: str, paper: Paper, hint: VenueHint | None, page: str) -> Iterator[FieldChange | Fault]:
-    """The venue from comment, journal reference or DOI."""
+    """Yield the venue from comment, journal reference or DOI."""
     if hint is None or hint.venue is None:
         if hint and hint.doubtful and paper.venue == "arXiv" and "venue" not in paper.evidence:
             yield Fault(path, "venue", f"arXiv says {quoted(hint.words)}, which {hint.reason}")
@@ -131,7 +131,7 @@ def accepted(path: str, paper: Paper, hint: VenueHint | None, page: str) -> Iter
 
 
 def differing(path: str, paper: Paper, entry: Entry) -> Iterator[Fault]:
-    """Values that differ from arXiv's, which a person must look at."""
+    """Yield values that differ from arXiv's, which a person must look at."""
     ours, theirs = list(map(fold, paper.authors)), [fold(plain(name)) for name in entry.authors]
     if ours and sorted(ours) != sorted(theirs) and "authors" not in paper.evidence:
         only_ours = [name for name in paper.authors if fold(name) not in theirs]

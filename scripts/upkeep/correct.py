@@ -15,7 +15,7 @@ NEEDED = ("record", "field", "value", "evidence")
 
 
 def reported(root: Path, path: Path, catalogue: Catalogue) -> FieldChange:
-    """The change of a filled form, after the rules checked it; ListError names labels of answers."""
+    """Return the change of a filled form, after the rules checked it; ListError names labels of answers."""
     asked, shown = questions(root, ERROR_FORM), str(path)
     filled = answers(read_issue(path), asked, shown, ERROR_FORM)
     labels = {question.id: question.label for question in asked}
@@ -34,7 +34,7 @@ def reported(root: Path, path: Path, catalogue: Catalogue) -> FieldChange:
 def read_change(
     filled: dict[str, str], labels: dict[str, str], shown: str, catalogue: Catalogue
 ) -> tuple[list[Fault], FieldChange | None]:
-    """The change from the answers, or a fault for each bad answer."""
+    """Return the change from the answers, or a fault for each bad answer."""
     name, field, faults = filled["record"], filled["field"], list[Fault]()
     paper, folder = catalogue.papers.get(name), "papers"
     if paper is None:

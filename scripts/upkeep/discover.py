@@ -90,7 +90,7 @@ def ask_searches(
     progress: Progress,
     damaged: list[Fault],
 ) -> dict[str, Entry]:
-    """The results of all searches by arXiv id, each paper once."""
+    """Return the results of all searches by arXiv id, each paper once."""
     queries = [query(search, since, until) for search in catalogue.searches.values()]
     entries: dict[str, Entry] = {}
     with locked(root), progress(STEPS * len(queries)) as show:
@@ -115,7 +115,7 @@ def forget_answers(root: Path) -> None:
 
 
 def known_by(entry: Entry) -> set[str]:
-    """All keys by which a list may have the paper of an entry."""
+    """Return all keys by which a list may have the paper of an entry."""
     values: dict[str, Any] = {
         "title": plain(entry.title),
         "arxiv": entry.arxiv,
@@ -126,12 +126,12 @@ def known_by(entry: Entry) -> set[str]:
 
 
 def look(entry: Entry, catalogue: Catalogue) -> Found:
-    """An entry with the suggestions from its words."""
+    """Return an entry with the suggestions from its words."""
     title = plain(entry.title)
     hint = venue_hint(entry.comment, entry.journal_ref, catalogue, entry.doi)
     return Found(entry, title, suggest(catalogue, title, entry.abstract), hint)
 
 
 def rank(found: Found) -> tuple[float, int, str]:
-    """The rank of a paper: the likeliest first, then the newest."""
+    """Return the rank of a paper: the likeliest first, then the newest."""
     return -found.suggestion.scope, -found.entry.submitted.toordinal(), found.entry.arxiv

@@ -13,7 +13,7 @@ AUTHORS = 3  # authors that are named
 
 
 def discover_summary(found: Discovered) -> str:
-    """The numbers, in one line."""
+    """Return the numbers, in one line."""
     parts = (
         f"{counted(found.known, 'paper')} known",
         f"{len(found.others) + len(found.withdrawn):,} left out",
@@ -24,7 +24,7 @@ def discover_summary(found: Discovered) -> str:
 
 
 def review_markdown(found: Discovered) -> str:
-    """The review as a part of a page: headings of the third and fourth level."""
+    """Return the review as a part of a page: headings of the third and fourth level."""
     blocks = [f"{discover_summary(found)}."]
     if found.review:
         blocks.append("### To review")
@@ -38,12 +38,12 @@ def review_markdown(found: Discovered) -> str:
 
 
 def title(found: Found) -> str:
-    """The title, linked to arXiv's page."""
+    """Return the title, linked to arXiv's page."""
     return f"[{shown(found.title)}](https://arxiv.org/abs/{found.entry.arxiv})"
 
 
 def byline(found: Found) -> str:
-    """Authors, day of submission and category."""
+    """Return authors, day of submission and category."""
     authors = found.entry.authors
     named = ", ".join(shown(plain(name)) for name in authors[:AUTHORS])
     more = f" and {len(authors) - AUTHORS:,} more" if len(authors) > AUTHORS else ""
@@ -51,7 +51,7 @@ def byline(found: Found) -> str:
 
 
 def details(found: Found) -> Iterator[str]:
-    """The suggestions, each with its words."""
+    """Yield the suggestions, each with its words."""
     suggestion = found.suggestion
     yield f"- Scope {suggestion.scope:.2f}: {shown(', '.join(suggestion.scope_reasons))}"
     values = {
@@ -67,12 +67,12 @@ def details(found: Found) -> Iterator[str]:
 
 
 def guessed(guess: Guess) -> str:
-    """A value and its words."""
+    """Return a value and its words."""
     return f"**{shown(guess.value)}** ({shown(', '.join(guess.reasons))})"
 
 
 def venue(hint: VenueHint) -> str:
-    """The venue that the authors name, with their words; or why these do not settle it."""
+    """Return the venue that the authors name, with their words; or why these do not settle it."""
     words = f'"{hint.words}"'
     if hint.venue is None:
         return shown(f"unknown; arXiv says {words}, which {hint.reason}")
@@ -81,6 +81,6 @@ def venue(hint: VenueHint) -> str:
 
 
 def commands(found: Found) -> str:
-    """The two commands of which a curator runs one."""
+    """Return the two commands of which a curator runs one."""
     name = found.entry.arxiv
     return f'```sh\ndiffusion-rl add {name}\ndiffusion-rl reject {name} --reason "…"\n```'

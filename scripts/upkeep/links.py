@@ -115,7 +115,7 @@ def follow_moved(run: Run) -> tuple[list[Move], list[Fault]]:
 
 
 def due(named: Mapping[str, object], checks: Mapping[str, LinkCheck], since: date) -> list[str]:
-    """The addresses that were not checked since a day, the oldest checks first."""
+    """Return the addresses that were not checked since a day, the oldest checks first."""
     last = {url: checks[url].checked if url in checks else date.min for url in named}
     return sorted((url for url in named if last[url] < since), key=last.__getitem__)
 
@@ -145,7 +145,7 @@ async def ask_host(
 
 
 def updated_check(before: LinkCheck | None, answer: LinkAnswer, day: date, days: int) -> LinkCheck:
-    """The check of an address after one more answer; it is dead only after failures on several days."""
+    """Return the check of an address after one more answer; dead only after failures on several days."""
     answered = answer.result in ("fine", "moved")
     failed = before.failed if before and not answered else []
     if answer.result == "gone" and day not in failed and len(failed) < days:

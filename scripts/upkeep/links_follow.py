@@ -54,7 +54,7 @@ def follow_moves(
 
 
 def plan(named: Mapping[str, list[Place]], moved: Mapping[str, str]) -> tuple[list[Move], list[Fault]]:
-    """The moves that follow every rule of the records, and the reason against each other move."""
+    """Return the moves that follow every rule of the records, and the reason against each other move."""
     moves, faults = [], []
     taken = {(side(place), page(url)): place for url, places in named.items() for place in places}
     for old, new in moved.items():
@@ -71,7 +71,7 @@ def plan(named: Mapping[str, list[Place]], moved: Mapping[str, str]) -> tuple[li
 
 
 def obstacles(move: Move, taken: Mapping[tuple[str | None, str], Place]) -> Iterator[str]:
-    """Reasons why a record cannot have a new address at a place."""
+    """Yield reasons why a record cannot have a new address at a place."""
     other = taken.get((side(move.place), page(move.new)), move.place)
     if ARXIV_LINK.fullmatch(move.old) or ARXIV_LINK.fullmatch(move.new):
         yield "check that it is the same paper"
@@ -84,7 +84,7 @@ def obstacles(move: Move, taken: Mapping[tuple[str | None, str], Place]) -> Iter
 
 
 def at_home(old: str, new: str) -> bool:
-    """Whether a move stays at its host, or goes to a known new name of the host, and keeps TLS.
+    """Return whether a move stays at its host, or goes to a known new name of the host, and keeps TLS.
 
     An old domain may now belong to somebody else, who redirects it.
     """
@@ -96,24 +96,24 @@ def at_home(old: str, new: str) -> bool:
 
 
 def named_host(parts: SplitResult) -> str:
-    """The host of an address, without "www."."""
+    """Return the host of an address, without "www."."""
     return (parts.hostname or "").removeprefix("www.")
 
 
 def side(place: Place) -> str | None:
-    """The group in which an address must be unique: a record's links, or all lists; None for evidence."""
+    """Return the group in which an address is unique: a record's links, or all lists; None for evidence."""
     if place.keys[0] == "links":
         return place.path
     return "lists" if place.keys[-1] == "url" else None
 
 
 def page(url: str) -> str:
-    """The part of an address that identifies its page."""
+    """Return the part of an address that identifies its page."""
     return url.rstrip("/").casefold()
 
 
 def with_moves(text: str, moves: Iterable[Move], day: date) -> str:
-    """The text of a record with new addresses; a paper gets a correction for each changed link."""
+    """Return the text of a record with new addresses; a paper gets a correction for each changed link."""
     document = tomlkit.parse(text)
     entries: list[dict[str, str | date]] = []
     for place, old, new in moves:

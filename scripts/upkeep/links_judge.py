@@ -24,7 +24,7 @@ class LinkAnswer(NamedTuple):
 
 
 def judged(origin: httpx.URL, moved: httpx.URL, response: httpx.Response) -> LinkAnswer:
-    """The answer for an address from its last response; its permanent redirects lead to `moved`."""
+    """Return the answer for an address from its last response; its permanent redirects lead to `moved`."""
     status = response.status_code
     if not response.is_success:
         return LinkAnswer(
@@ -42,7 +42,7 @@ def judged(origin: httpx.URL, moved: httpx.URL, response: httpx.Response) -> Lin
 
 
 def astray(origin: httpx.URL, landing: httpx.URL) -> str | None:
-    """Why the target of a redirect is not the same page, if it is not."""
+    """Return why the target of a redirect is not the same page, if it is not."""
     if LOGIN.search(landing.path) and not LOGIN.search(origin.path):
         return "leads to a login page"
     if landing.path == "/" != origin.path and not landing.query:
@@ -51,5 +51,5 @@ def astray(origin: httpx.URL, landing: httpx.URL) -> str | None:
 
 
 def phrase(status: int) -> str:
-    """The phrase of a status: "Not Found"."""
+    """Return the phrase of a status: "Not Found"."""
     return HTTPStatus(status).phrase if status in set(HTTPStatus) else ""

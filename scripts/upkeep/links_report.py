@@ -38,12 +38,12 @@ class LinkReport(NamedTuple):
         return {kind: found[kind] for kind in KINDS}
 
     def of(self, result: str) -> list[str]:
-        """The addresses of one result, in order."""
+        """Return the addresses of one result, in order."""
         return sorted(url for url in self.places if url in self.checks and self.checks[url].result == result)
 
 
 def links_json(report: LinkReport) -> dict[str, Any]:
-    """The report as plain data: counts, and each address that is not fine."""
+    """Return the report as plain data: counts, and each address that is not fine."""
     return {
         "day": str(report.day),
         "asked": report.asked,
@@ -64,14 +64,14 @@ def links_json(report: LinkReport) -> dict[str, Any]:
 
 
 def links_summary(report: LinkReport) -> str:
-    """The numbers, in one line."""
+    """Return the numbers, in one line."""
     counts = ", ".join(f"{number:,} {kind}" for kind, number in report.counts.items() if number)
     left = f", {report.left:,} left to the next run" if report.left else ""
     return f"{counted(len(report.places), 'link')}: {counts}; {report.asked:,} asked now{left}"
 
 
 def links_sections(report: LinkReport) -> list[tuple[str, list[str]]]:
-    """Titles and lines for a curator."""
+    """Return titles and lines for a curator."""
     checks = report.checks
     dead = [url for url in report.of("gone") if checks[url].dead]
     gone = [url for url in report.of("gone") if not checks[url].dead]
@@ -89,13 +89,13 @@ def links_sections(report: LinkReport) -> list[tuple[str, list[str]]]:
 
 
 def met(report: LinkReport, url: str) -> str:
-    """An address, its places and its result."""
+    """Return an address, its places and its result."""
     places = ", ".join(map(str, report.places[url]))
     return one_line(f"{url} ({places}): {report.checks[url].detail or 'now'}")
 
 
 def by_host(report: LinkReport, urls: Sequence[str]) -> Iterator[str]:
-    """A line per host and result: a host that refuses does so for all its pages."""
+    """Yield a line per host and result: a host that refuses does so for all its pages."""
 
     def key(url: str) -> tuple[str, str]:
         return urlsplit(url).hostname or "", report.checks[url].detail or ""

@@ -38,7 +38,7 @@ class Settings(NamedTuple):
 
 
 def link_settings() -> Settings:
-    """The settings of this environment: DIFFUSION_RL_PAUSE, _TIMEOUT and, for tests, _LINKS_LOOPBACK.
+    """Return the settings of this environment: DIFFUSION_RL_PAUSE, _TIMEOUT and, for tests, _LINKS_LOOPBACK.
 
     The last one maps hosts with ports to ports of this machine, the same or another one:
     "code.example:8001 *:80=8002".
@@ -64,7 +64,7 @@ class Visitor:
         self.closed: set[str] = set()  # hosts that demand a longer pause than we wait
 
     async def ask(self, url: str) -> LinkAnswer:
-        """HEAD; GET if there is no page: many servers know only GET; GET again after a failure."""
+        """Send HEAD; then GET if there is no page, as many servers know only GET; then GET after failures."""
         host = httpx.URL(url).host
         answer = await self.attempt("HEAD", url)
         refused = answer.status is not None and answer.result not in ("fine", "moved")
@@ -77,7 +77,7 @@ class Visitor:
         return answer
 
     async def attempt(self, method: str, url: str) -> LinkAnswer:
-        """The answer to one method; errors are answers too."""
+        """Return the answer to one method; errors are answers too."""
         try:
             return await self.follow(method, url)
         except NoSuchHost:
@@ -96,7 +96,7 @@ class Visitor:
             return LinkAnswer("unknown", detail="closed the connection early", again=True)
 
     async def follow(self, method: str, url: str) -> LinkAnswer:
-        """The answer at the end of all redirects."""
+        """Return the answer at the end of all redirects."""
         origin = moved = at = httpx.URL(url)
         lasting, met = True, set[httpx.URL]()
         while len(met) <= self.settings.redirects:
@@ -115,7 +115,7 @@ class Visitor:
         return LinkAnswer("unknown", detail=f"redirects more than {self.settings.redirects} times")
 
     async def open(self, method: str, url: httpx.URL) -> httpx.Response:
-        """The head of a response, when the host may be asked; the body is not read."""
+        """Send a request when the host may be asked; return the head of the response, its body not read."""
         host, longest = url.host, self.settings.timeout
         # A host may have several addresses, of which the first may be unreachable.
         waits = httpx.Timeout(longest, connect=longest / 3)
@@ -145,5 +145,5 @@ class Visitor:
 
 
 def now() -> float:
-    """The time of the event loop, in seconds."""
+    """Return the time of the event loop, in seconds."""
     return asyncio.get_running_loop().time()

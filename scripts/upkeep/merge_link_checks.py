@@ -30,7 +30,7 @@ def carry_checks(root: Path, revision: str) -> list[Fault]:
 
 
 def read_checks(content: bytes) -> tuple[dict[str, LinkCheck], list[Fault]]:
-    """The checks in a table at another path."""
+    """Return the checks in a table at another path."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / LINK_CHECKS
         path.parent.mkdir(parents=True)
@@ -39,7 +39,7 @@ def read_checks(content: bytes) -> tuple[dict[str, LinkCheck], list[Fault]]:
 
 
 def newer(checks: Mapping[str, LinkCheck], others: Mapping[str, LinkCheck]) -> dict[str, LinkCheck]:
-    """The later check of each address."""
+    """Return the later check of each address."""
     later = {
         url: each for url, each in others.items() if url not in checks or each.checked > checks[url].checked
     }

@@ -54,7 +54,7 @@ def refresh(catalogue: Catalogue, service: Service, progress: Batches = iter) ->
 
 
 def compared_record(path: str, paper: Paper, entries: Mapping[str, Entry], catalogue: Catalogue) -> Compared:
-    """The result for one record."""
+    """Return the result for one record."""
     entry = entries.get(paper.arxiv or "")
     if entry is None:
         return Compared([], [], [Fault(path, "arxiv", f"arXiv has no paper '{paper.arxiv}'; check the id")])
@@ -62,7 +62,7 @@ def compared_record(path: str, paper: Paper, entries: Mapping[str, Entry], catal
 
 
 def respelled_changes(changes: list[FieldChange], catalogue: Catalogue) -> list[FieldChange]:
-    """The changes, with names of authors spelled as other records do."""
+    """Return the changes, with names of authors spelled as other records do."""
     spelled = spellings(catalogue)
     done = []
     for change in changes:
@@ -73,7 +73,7 @@ def respelled_changes(changes: list[FieldChange], catalogue: Catalogue) -> list[
 
 
 def changes_faults(catalogue: Catalogue, changes: Iterable[FieldChange]) -> Iterator[Fault]:
-    """The faults of the changed records, by the rules."""
+    """Yield the faults of the changed records, by the rules."""
     values: dict[str, dict[str, Any]] = {}
     papers = {path: paper for path, _, paper in each_paper(catalogue)}
     for change in changes:
@@ -90,13 +90,13 @@ def changes_faults(catalogue: Catalogue, changes: Iterable[FieldChange]) -> Iter
 
 
 def corrected(change: FieldChange, paper: Paper) -> Correction:
-    """The correction for a change."""
+    """Return the correction for a change."""
     about = {"field": change.field, "was": change.was, "evidence": change.evidence, "reason": change.reason}
     return Correction.model_validate({**about, "date": max(today(), paper.added)})
 
 
 def with_values(records: Mapping[str, P], folder: str, values: Mapping[str, dict[str, Any]]) -> dict[str, P]:
-    """The records of a folder with new values, by the path of each."""
+    """Return the records of a folder with new values, by the path of each."""
     return {
         name: record.model_copy(update=values.get(f"data/{folder}/{name}.toml"))
         for name, record in records.items()
@@ -134,7 +134,7 @@ def write_changes(root: Path, changes: Iterable[FieldChange], day: date) -> list
 
 
 def overtaken(text: str, change: FieldChange) -> bool:
-    """Whether a field is no longer what it was when its change was found."""
+    """Return whether a field is no longer what it was when its change was found."""
     try:
         return bool(tomllib.loads(text).get(change.field) != change.was)
     except tomllib.TOMLDecodeError:
@@ -142,7 +142,7 @@ def overtaken(text: str, change: FieldChange) -> bool:
 
 
 def with_changes(text: str, changes: Iterable[FieldChange], day: date) -> str:
-    """The text of a record with its changes, and a correction for each replaced value."""
+    """Return the text of a record with its changes, and a correction for each replaced value."""
     document = tomlkit.parse(text)
     order = list(Paper.model_fields)
     corrections = []
@@ -159,6 +159,6 @@ def with_changes(text: str, changes: Iterable[FieldChange], day: date) -> str:
 
 
 def correction(change: FieldChange, was: Value, day: date) -> str:
-    """The correction of a replaced value, as TOML."""
+    """Return the correction of a replaced value, as TOML."""
     values = {"field": change.field, "was": was, "evidence": change.evidence, "reason": change.reason}
     return "\n".join(["[[corrections]]", *lines({**values, "date": day}), ""])

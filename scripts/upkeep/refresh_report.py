@@ -9,7 +9,7 @@ from scripts.upkeep.refresh import Refreshed
 
 
 def refresh_summary(found: Refreshed) -> str:
-    """The numbers, in one line."""
+    """Return the numbers, in one line."""
     fills = sum(change.was is None for change in found.changes)
     replaced = len(found.changes) - fills
     parts = (
@@ -22,7 +22,7 @@ def refresh_summary(found: Refreshed) -> str:
 
 
 def refresh_sections(found: Refreshed) -> list[tuple[str, list[str]]]:
-    """The proposals and the remarks that a person must look at."""
+    """Return the proposals and the remarks that a person must look at."""
     return [
         ("Wrong", [str(fault) for fault in found.faults]),
         ("To replace, each with a correction", [str(each) for each in found.changes if each.was is not None]),
@@ -32,7 +32,7 @@ def refresh_sections(found: Refreshed) -> list[tuple[str, list[str]]]:
 
 
 def fills(changes: Iterable[FieldChange]) -> Iterator[str]:
-    """A line for each record that lacks values, with these values."""
+    """Yield a line for each record that lacks values, with these values."""
     new = (change for change in changes if change.was is None)
     for path, group in groupby(new, lambda change: change.path):
         yield f"{path}: {'; '.join(change.described for change in group)}"

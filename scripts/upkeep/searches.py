@@ -23,24 +23,24 @@ PAGE = TypeAdapter(ResultPage)
 
 
 def query(asked: Search, since: date, until: date) -> str:
-    """A search in arXiv's query language, for papers first submitted on these days (both included)."""
+    """Return a search in arXiv's query language, for papers first submitted on these days (both included)."""
     days = f"submittedDate:[{since:%Y%m%d}0000 TO {until:%Y%m%d}2359]"
     categories = any_term(f"cat:{category}" for category in asked.categories)
     return " AND ".join([worded(asked.phrases), worded(asked.context), categories, days])
 
 
 def worded(phrases: Sequence[str]) -> str:
-    """Any of the phrases, in the title or the abstract."""
+    """Return any of the phrases, in the title or the abstract."""
     return any_term(f'{field}:"{phrase}"' for phrase in phrases for field in ("ti", "abs"))
 
 
 def any_term(terms: Iterator[str]) -> str:
-    """One of these terms."""
+    """Return one of these terms."""
     return f"({' OR '.join(terms)})"
 
 
 def pages(root: Path, query: str, service: Service, damaged: list[Fault]) -> Iterator[ResultPage]:
-    """The pages of a query, from the disk or else from arXiv; damaged kept pages are reported."""
+    """Yield the pages of a query, from the disk or else from arXiv; damaged kept pages are reported."""
     start, total = 0, 1
     while start < total:
         path = kept_path(service, query, start)
@@ -53,12 +53,12 @@ def pages(root: Path, query: str, service: Service, damaged: list[Fault]) -> Ite
 
 
 def kept_path(service: Service, query: str, start: int = 0) -> str:
-    """The path of a kept page, by its query and position."""
+    """Return the path of a kept page, by its query and position."""
     return f"{KEPT}/{sha256(f'{service.address} {query}'.encode()).hexdigest()[:16]}-{start}.json"
 
 
 def read_kept_page(root: Path, path: str, start: int, damaged: list[Fault]) -> ResultPage | None:
-    """A kept page, if it exists and is intact."""
+    """Return a kept page, if it exists and is intact."""
     try:
         page = PAGE.validate_json((root / path).read_bytes())
         if page.start == start <= page.total and (page.entries or start == page.total):

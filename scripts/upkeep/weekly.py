@@ -64,7 +64,7 @@ def weekly(steps: Mapping[str, Step], day: date, before: str = "") -> Week:
 
 
 def state_of_list(catalogue: Catalogue, day: date) -> str:
-    """The last searched day at arXiv, the days since then, and the newest submission in the list."""
+    """Return the last searched day at arXiv, the days since then, and the newest submission in the list."""
     days = [paper.submitted for paper in (*catalogue.papers.values(), *catalogue.candidates.values())]
     newest = max(filter(None, days), default=None)
     last = catalogue.searched
@@ -83,7 +83,7 @@ def steps(
     searching: Progress = no_progress,
     checking: Progress = no_progress,
 ) -> dict[str, Step]:
-    """The steps of a week, by the titles of their parts; `apply` writes what the first and last propose."""
+    """Return the steps of a week by their titles; `apply` writes what the first and last find."""
     return {
         "Records": lambda: compare_step(root, apply, batches),
         "New papers": lambda: search_step(root, since, until, searching),
@@ -122,7 +122,7 @@ def finish_week(root: Path, since: date, until: date) -> None:
 
 
 def first_day(catalogue: Catalogue, until: date) -> date:
-    """The day to search from: some days before the last search ended, so that none is missed."""
+    """Return the day to search from: some days before the last search ended, so that none is missed."""
     if catalogue.searched is None:
         return until - timedelta(days=DAYS)
     return min(catalogue.searched, until) - timedelta(days=OVERLAP)

@@ -25,7 +25,7 @@ EFFECTS: dict[Effect, str] = {"narrowed": "Narrowed", "widened": "Widened", "mov
 
 
 def section(diff: Diff, day: str | None, notes: str = "") -> str:
-    """The section of the new version, released on `day`: records added, changed and withdrawn, and notes."""
+    """Return the section of a new version released on `day`: ids added, changed, withdrawn, and notes."""
     heading = f"## {diff.new.number} ({day})" if day else f"## {diff.new.number}"
     points = [f"Added: {added(diff)}.", f"Changed: {changed(diff)}.", f"Withdrawn: {withdrawn(diff)}."]
     points += [*gone(diff), *candidates(diff), *schemas(diff), *terms(diff)]
@@ -36,12 +36,12 @@ def section(diff: Diff, day: str | None, notes: str = "") -> str:
 
 
 def updated(version: Version) -> str | None:
-    """The day of the latest change in a version."""
+    """Return the day of the latest change in a version."""
     return next((row.get("updated") for row in version.rows.get("dataset", {}).values()), None)
 
 
 def headings(page: str) -> list[tuple[int, str]]:
-    """The starts of the sections of a page, with their titles; headings in blocks of code do not count."""
+    """Return the starts of the sections of a page, with their titles; not headings in blocks of code."""
     found, at, fence = [], 0, ""
     for line in page.splitlines(keepends=True):
         mark = FENCE.match(line)
@@ -57,7 +57,7 @@ def headings(page: str) -> list[tuple[int, str]]:
 
 
 def split(page: str) -> tuple[str, str, str]:
-    """The page before "Unreleased", the text of that section, and the sections after it."""
+    """Return the page before "Unreleased", the text of that section, and the sections after it."""
     starts = headings(page)
     ends = [*(start for start, _ in starts[1:]), len(page)]
     for (start, title), end in zip(starts, ends, strict=False):
@@ -68,33 +68,33 @@ def split(page: str) -> tuple[str, str, str]:
 
 
 def unreleased(page: str) -> str:
-    """The text that people wrote about the next version."""
+    """Return the text that people wrote about the next version."""
     return split(page)[1].strip()
 
 
 def has_section(page: str, number: str) -> bool:
-    """Whether a version is in the page."""
+    """Return whether a version is in the page."""
     return any(title.partition(" ")[0] == number for _, title in headings(page))
 
 
 def with_section(page: str, text: str) -> str:
-    """The page with a section before the others, in place of "Unreleased"."""
+    """Return the page with a section before the others, in place of "Unreleased"."""
     head, _, rest = split(page)
     return "\n\n".join(part for part in (head.rstrip(), text, rest.strip()) if part) + "\n"
 
 
 def code(names: Iterable[str]) -> str:
-    """Names as code, with commas."""
+    """Return names as code, with commas."""
     return ", ".join(f"`{name}`" for name in names)
 
 
 def noun(table: str) -> str:
-    """The noun for a row of a table: "related list"."""
+    """Return the noun for a row of a table: "related list"."""
     return table.replace("_", " ").removesuffix("s")
 
 
 def added(diff: Diff) -> str:
-    """The number of new records of each kind: "349 papers (below), 25 candidates"."""
+    """Return the number of new records of each kind: "349 papers (below), 25 candidates"."""
     counts = []
     for table in RECORDS:
         if ids := diff.ids(table, "added"):
@@ -103,7 +103,7 @@ def added(diff: Diff) -> str:
 
 
 def changed(diff: Diff) -> str:
-    """In how many records of each kind a column changed: "venue of 2 papers, links of 14 papers (below)"."""
+    """Return how many records of each kind have a changed column: "venue of 2 papers, links of 14 papers"."""
     counts: dict[tuple[str, str], int] = {}
     for table in RECORDS:
         rows = diff.rows.get(table)
@@ -116,7 +116,7 @@ def changed(diff: Diff) -> str:
 
 
 def withdrawn(diff: Diff) -> str:
-    """The ids of the papers that were withdrawn, with their successors."""
+    """Return the ids of the papers that were withdrawn, with their successors."""
     texts = [
         f"`{paper}` (superseded by `{successor}`)" if successor else f"`{paper}`"
         for paper, successor in diff.withdrawn.items()
@@ -125,14 +125,14 @@ def withdrawn(diff: Diff) -> str:
 
 
 def gone(diff: Diff) -> Iterator[str]:
-    """The records whose ids are gone, which only a major version allows."""
+    """Yield the records whose ids are gone, which only a major version allows."""
     for table in ("papers", "toolkits", "related_lists"):
         if ids := diff.ids(table, "removed"):
             yield f"Gone {table.replace('_', ' ')}: {code(ids)}."
 
 
 def candidates(diff: Diff) -> Iterator[str]:
-    """The candidates that were accepted or rejected."""
+    """Yield the candidates that were accepted or rejected."""
     accepted, rejected = diff.left("papers"), diff.left("rejections")
     if accepted:
         yield f"Candidates accepted: {code(accepted)}."
@@ -141,7 +141,7 @@ def candidates(diff: Diff) -> Iterator[str]:
 
 
 def schemas(diff: Diff) -> Iterator[str]:
-    """The tables and columns that were added, removed or changed."""
+    """Yield the tables and columns that were added, removed or changed."""
     schema = diff.schema
     groups = {
         "New tables": schema.tables_added,
@@ -158,7 +158,7 @@ def schemas(diff: Diff) -> Iterator[str]:
 
 
 def terms(diff: Diff) -> Iterator[str]:
-    """The new terms of vocabularies."""
+    """Yield the new terms of vocabularies."""
     for table in TERMS:
         names = diff.ids(table, "added")
         if names and table not in diff.schema.tables_added:
@@ -166,7 +166,7 @@ def terms(diff: Diff) -> Iterator[str]:
 
 
 def lists(diff: Diff) -> Iterator[str]:
-    """The ids behind the counts, under their titles."""
+    """Yield the ids behind the counts, under their titles."""
     groups = {
         "Added ids": diff.ids("papers", "added"),
         "Changed ids": list(diff.changed_papers),

@@ -89,12 +89,12 @@ class Diff:
         return self.old.number != self.new.number or bool(self.rows) or any(vars(self.schema).values())
 
     def ids(self, table: str, what: str) -> list[str]:
-        """The keys of the rows "added" to or "removed" from a table."""
+        """Return the keys of the rows "added" to or "removed" from a table."""
         rows = self.rows.get(table)
         return [", ".join(key) for key in getattr(rows, what)] if rows else []
 
     def left(self, table: str | None) -> list[str]:
-        """The candidates that moved to a table; with None, those that are in no table now."""
+        """Return the candidates that moved to a table; with None, those that are in no table now."""
         gone = self.ids("candidates", "removed")
         to = {name: set(self.ids(name, "added")) for name in ("papers", "rejections")}
         if table is None:
@@ -103,7 +103,7 @@ class Diff:
 
 
 def compare(old: Version, new: Version) -> Diff:
-    """The whole difference between two versions."""
+    """Return the whole difference between two versions."""
     tables = [*new.tables, *(name for name in old.tables if name not in new.tables)]
     compared = {name: rows_diff(old.rows.get(name, {}), new.rows.get(name, {})) for name in tables}
     rows = {name: rows for name, rows in compared.items() if any(vars(rows).values())}
@@ -111,7 +111,7 @@ def compare(old: Version, new: Version) -> Diff:
 
 
 def rows_diff(old: Rows, new: Rows) -> RowsDiff:
-    """The difference between the rows of two versions of a table, in the columns that both have."""
+    """Return the difference between the rows of two versions of a table, in the columns that both have."""
     changed = {key: values_diff(old[key], row) for key, row in new.items() if key in old and old[key] != row}
     return RowsDiff(
         added=[key for key in new if key not in old],
@@ -121,12 +121,12 @@ def rows_diff(old: Rows, new: Rows) -> RowsDiff:
 
 
 def values_diff(old: dict[str, str | None], new: dict[str, str | None]) -> ChangedValues:
-    """The columns of both rows in which they differ."""
+    """Return the columns of both rows in which they differ."""
     return {name: (old[name], value) for name, value in new.items() if name in old and old[name] != value}
 
 
 def reasons(diff: Diff) -> list[tuple[Bump, str]]:
-    """The reasons to raise the version, the strongest first: each with the bump that it requires."""
+    """Return the reasons to raise the version, the strongest first: each with the bump that it requires."""
     schema = diff.schema
     found = [(Bump.major, f"table {name} is removed") for name in schema.tables_removed]
     found += [(Bump.major, f"column {name} is removed") for name in schema.columns_removed]
@@ -143,7 +143,7 @@ def reasons(diff: Diff) -> list[tuple[Bump, str]]:
 
 
 def row_reasons(new: Version, table: str, rows: RowsDiff) -> list[tuple[Bump, str]]:
-    """The reasons from the rows of one table; only the ids of records must stay."""
+    """Return the reasons from the rows of one table; only the ids of records must stay."""
     if table == "dataset" and all(COUNTED.issuperset(values) for values in rows.changed.values()):
         return []
     if table in FOLLOWING or len(new.tables[table].primary_key) > 1:
@@ -160,12 +160,12 @@ def row_reasons(new: Version, table: str, rows: RowsDiff) -> list[tuple[Bump, st
 
 
 def least_bump(diff: Diff) -> Bump:
-    """The smallest bump that meets all reasons."""
+    """Return the smallest bump that meets all reasons."""
     return max((bump for bump, _ in reasons(diff)), default=Bump.none)
 
 
 def least_version(diff: Diff) -> str:
-    """The smallest version that the new one may have."""
+    """Return the smallest version that the new one may have."""
     major, minor, patch = parts(diff.old.number)
     bumped = {
         Bump.none: (major, minor, patch),
@@ -177,11 +177,11 @@ def least_version(diff: Diff) -> str:
 
 
 def satisfied(diff: Diff) -> bool:
-    """Whether the new version is at least that."""
+    """Return whether the new version is at least that."""
     return parts(diff.new.number) >= parts(least_version(diff))
 
 
 def parts(version: str) -> tuple[int, int, int]:
-    """Major, minor and patch of a version."""
+    """Return major, minor and patch of a version."""
     major, minor, patch = map(int, version.split("."))
     return major, minor, patch

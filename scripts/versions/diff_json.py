@@ -8,7 +8,7 @@ from scripts.versions.schema_diff import SchemaDiff
 
 
 def as_json(diff: Diff, every_row: bool) -> str:
-    """The difference as a JSON object; later versions only add keys.
+    """Return the difference as a JSON object; later versions only add keys.
 
     old, new: {source, version}; differs: whether anything differs; bump: the smallest one required, "none",
     "patch", "minor" or "major"; least_version; satisfied: whether the new version is at least that;
@@ -53,7 +53,7 @@ def as_json(diff: Diff, every_row: bool) -> str:
 
 
 def schema_json(schema: SchemaDiff) -> dict[str, Any]:
-    """The keys of the report about schemas."""
+    """Return the keys of the report about schemas."""
     return {
         "tables": {"added": schema.tables_added, "removed": schema.tables_removed},
         "columns": {"added": schema.columns_added, "removed": schema.columns_removed},
@@ -63,6 +63,6 @@ def schema_json(schema: SchemaDiff) -> dict[str, Any]:
 
 
 def rows_json(rows: RowsDiff) -> dict[str, Any]:
-    """Every row of a table that differs."""
+    """Return every row of a table that differs."""
     changed = [{"key": key, "values": values} for key, values in rows.changed.items()]
     return {"added": rows.added, "removed": rows.removed, "changed": changed}

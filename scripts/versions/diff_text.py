@@ -16,7 +16,7 @@ LONG = 60  # a longer value is shown from its first difference on
 
 
 def diff_as_text(diff: Diff, every_row: bool) -> str:
-    """The difference in lines, in colour; with `every_row`, each row of the other tables too."""
+    """Return the difference in lines, in colour; with `every_row`, each row of the other tables too."""
     parts = [
         [group_heading(diff) if diff.differs else f"{group_heading(diff)}: nothing differs"],
         schema_lines(diff.schema),
@@ -29,13 +29,13 @@ def diff_as_text(diff: Diff, every_row: bool) -> str:
 
 
 def group_heading(diff: Diff) -> str:
-    """The two versions and their sources."""
+    """Return the two versions and their sources."""
     old, new = diff.old, diff.new
     return f"{old.number} ({one_line(old.source)}) -> {new.number} ({one_line(new.source)})"
 
 
 def schema_lines(schema: SchemaDiff) -> list[str]:
-    """A line for each table and column that was added, removed or changed."""
+    """Return a line for each table and column that was added, removed or changed."""
     lines = [plus(f"table {name}") for name in schema.tables_added]
     lines += [minus(f"table {name}") for name in schema.tables_removed]
     lines += [plus(f"column {one_line(name)}") for name in schema.columns_added]
@@ -47,7 +47,7 @@ def schema_lines(schema: SchemaDiff) -> list[str]:
 
 
 def paper_parts(diff: Diff) -> list[list[str]]:
-    """The papers added, withdrawn, gone and changed, each group under its count."""
+    """Return the papers added, withdrawn, gone and changed, each group under its count."""
     withdrawn = [
         f"{one_line(paper)} (superseded by {one_line(successor)})" if successor else one_line(paper)
         for paper, successor in diff.withdrawn.items()
@@ -64,22 +64,22 @@ def paper_parts(diff: Diff) -> list[list[str]]:
 
 
 def titled(mark: Any, what: str, ids: list[str]) -> list[str]:
-    """A count of papers and their ids, if there are any."""
+    """Return a count of papers and their ids, if there are any."""
     return [mark(f"{counted(len(ids), 'paper')} {what}:"), *filled(ids)] if ids else []
 
 
 def indented(lines: Iterable[str]) -> list[str]:
-    """The lines, indented by two more spaces."""
+    """Return the lines, indented by two more spaces."""
     return [f"  {line}" for line in lines]
 
 
 def filled(words: list[str]) -> list[str]:
-    """Ids with commas, in lines of equal width."""
+    """Return ids with commas, in lines of equal width."""
     return wrapped(", ".join(map(one_line, words)), "  ").splitlines()
 
 
 def value_lines(values: ChangedValues) -> list[str]:
-    """A line for each column with old and new value; long values from their first difference on."""
+    """Return a line for each column with old and new value; long values from their first difference on."""
     lines = []
     for column, (old, new) in values.items():
         start = parting(old or "", new or "")
@@ -91,7 +91,7 @@ def value_lines(values: ChangedValues) -> list[str]:
 
 
 def parting(old: str, new: str) -> int:
-    """The position from which two values are shown: 0, or for long ones shortly before they differ."""
+    """Return the position from which two values are shown: 0, or for long ones shortly before they differ."""
     if not (old and new) or max(len(old), len(new)) <= LONG:
         return 0
     end = min(len(old), len(new))
@@ -100,7 +100,7 @@ def parting(old: str, new: str) -> int:
 
 
 def candidate_lines(diff: Diff) -> list[str]:
-    """Lines about the papers that are no longer candidates."""
+    """Return lines about the papers that are no longer candidates."""
     groups = {"accepted": "papers", "rejected": "rejections", "dropped": None}
     lines = []
     for what, table in groups.items():
@@ -110,7 +110,7 @@ def candidate_lines(diff: Diff) -> list[str]:
 
 
 def table_lines(diff: Diff, every_row: bool) -> list[str]:
-    """A line of counts for each other table, and its rows if requested."""
+    """Return a line of counts for each other table, and its rows if requested."""
     lines = []
     for name, rows in diff.rows.items():
         if name == "papers":
@@ -123,7 +123,7 @@ def table_lines(diff: Diff, every_row: bool) -> list[str]:
 
 
 def row_lines(rows: RowsDiff) -> Iterator[str]:
-    """A line for each added or removed row and for each changed value."""
+    """Yield a line for each added or removed row and for each changed value."""
     yield from (plus(as_key(key)) for key in rows.added)
     yield from (minus(as_key(key)) for key in rows.removed)
     for key, values in rows.changed.items():
@@ -131,12 +131,12 @@ def row_lines(rows: RowsDiff) -> Iterator[str]:
 
 
 def as_key(key: RowKey) -> str:
-    """A primary key on one line."""
+    """Return a primary key on one line."""
     return one_line(", ".join(key))
 
 
 def version_lines(diff: Diff) -> list[str]:
-    """The lowest version that the differences allow, the reasons, and whether the new one is high enough."""
+    """Return the lowest allowed version, the reasons, and whether the new one is high enough."""
     bump, least = least_bump(diff), least_version(diff)
     why = [reason for asked, reason in reasons(diff) if asked == bump]
     verdict = "satisfies it" if satisfied(diff) else "is too low"
@@ -145,15 +145,15 @@ def version_lines(diff: Diff) -> list[str]:
 
 
 def plus(text: str) -> str:
-    """A line about something added."""
+    """Return a line about something added."""
     return click.style(f"+ {text}", fg="green")
 
 
 def minus(text: str) -> str:
-    """A line about something removed."""
+    """Return a line about something removed."""
     return click.style(f"- {text}", fg="red")
 
 
 def tilde(text: str) -> str:
-    """A line about something changed."""
+    """Return a line about something changed."""
     return click.style(f"~ {text}", fg="yellow")

@@ -23,7 +23,7 @@ class FoundCommit(NamedTuple):
 
 
 def ask(root: Path, *arguments: str) -> str:
-    """The output of git in the dataset's folder."""
+    """Return the output of git in the dataset's folder."""
     done = git("git", root, *arguments)
     if done.returncode:
         raise ListError([Fault(str(root), "", f"cannot be read by git: {first_line(done.stderr)}")])
@@ -43,7 +43,7 @@ def refuse_without_history(root: Path) -> None:
 
 
 def uncommitted(root: Path) -> list[Fault]:
-    """A fault for each file below the folder that differs from the last commit."""
+    """Return a fault for each file below the folder that differs from the last commit."""
     above = ask(root, "rev-parse", "--show-prefix").rstrip("\n")
     entries = ask(
         root,
@@ -61,12 +61,12 @@ def uncommitted(root: Path) -> list[Fault]:
 
 
 def is_tagged(root: Path, number: str) -> bool:
-    """Whether there is a tag of a version, such as v1.0.0."""
+    """Return whether there is a tag of a version, such as v1.0.0."""
     return not git("git", root, "show-ref", "--verify", "--quiet", f"refs/tags/v{number}").returncode
 
 
 def release_commands(number: str) -> list[list[str]]:
-    """The commands that commit a release and tag it; everything else is already committed."""
+    """Return the commands that commit a release and tag it; everything else is already committed."""
     return [
         ["git", "commit", "--all", "--message", f"Release {number}"],
         ["git", "tag", "--annotate", "--message", f"diffusion-rl {number}", f"v{number}"],
@@ -91,12 +91,12 @@ def commit_and_tag(root: Path, number: str) -> None:
 
 
 def is_shallow(root: Path) -> bool:
-    """Whether the clone lacks the older commits."""
+    """Return whether the clone lacks the older commits."""
     return git("git", root, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
 
 
 def find_commit(name: str, root: Path) -> FoundCommit:
-    """The commit of a revision, or of a version such as 1.2.0: its tag, else the commit that set it."""
+    """Return the commit of a revision or of a version such as 1.2.0: its tag, else the commit that set it."""
     first = revision(name, root)
     number = VERSION_NAME.fullmatch(name)
     if first.commit or first.errors or not number:
@@ -108,13 +108,13 @@ def find_commit(name: str, root: Path) -> FoundCommit:
 
 
 def revision(name: str, root: Path) -> FoundCommit:
-    """The commit of a revision as git knows it."""
+    """Return the commit of a revision as git knows it."""
     asked = git(name, root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
     return FoundCommit(name, "" if asked.returncode else asked.stdout.decode().split()[-1], asked.stderr)
 
 
 def version_commits(root: Path) -> dict[str, str]:
-    """The last commit that set each version, by number; none in a shallow clone, which lacks them."""
+    """Return the last commit that set each version, by number; none in a shallow clone, which lacks them."""
     if is_shallow(root):
         return {}
     log = git("git", root, "log", "--format=%H", "-G", VERSION_LINE, "--", DESCRIPTOR)
@@ -127,7 +127,7 @@ def version_commits(root: Path) -> dict[str, str]:
 
 
 def last_release(root: Path, number: str) -> str:
-    """The tag of the present version; without one, the commit that set this version."""
+    """Return the tag of the present version; without one, the commit that set this version."""
     if is_tagged(root, number):
         return f"v{number}"
     if is_shallow(root):
@@ -151,7 +151,7 @@ def git(name: str, root: Path, *arguments: str, stdin: bytes = b"") -> subproces
 
 
 def first_line(errors: bytes) -> str:
-    """The first message of git, without its "fatal:" or "error:"."""
+    """Return the first message of git, without its "fatal:" or "error:"."""
     lines = errors.decode(errors="replace").splitlines()
     return (
         one_line(lines[0].removeprefix("fatal: ").removeprefix("error: ")) if lines else "it gives no reason"

@@ -27,13 +27,13 @@ class Source(NamedTuple):
 
 
 def working_folder(root: Path) -> Source:
-    """The files of the dataset's own folder, which a build brings up to date."""
+    """Return the files of the dataset's own folder, which a build brings up to date."""
     read = folder_reader(root, "")
     return Source("the working folder", "", read, remedy="; run 'diffusion-rl build'")
 
 
 def find_source(name: str, root: Path) -> Source:
-    """The source for a name: a folder, a file, or else a revision of the repository of `root`."""
+    """Return the source for a name: a folder, a file, or else a revision of the repository of `root`."""
     if not name:
         raise ListError([Fault("''", "", "is not the name of a folder, file or revision")])
     if os.path.isdir(name):
@@ -50,7 +50,7 @@ def find_source(name: str, root: Path) -> Source:
 
 
 def folder_reader(folder: Path, prefix: str) -> Callable[[Iterable[str]], dict[str, bytes]]:
-    """A reader of the files below a folder."""
+    """Return a reader of the files below a folder."""
 
     def read(paths: Iterable[str]) -> dict[str, bytes]:
         found = {}
@@ -68,7 +68,7 @@ def folder_reader(folder: Path, prefix: str) -> Callable[[Iterable[str]], dict[s
 
 
 def zip_source(name: str) -> Source:
-    """The files of a zip, at its top or in its only folder."""
+    """Return the files of a zip, at its top or in its only folder."""
     try:
         with ZipFile(name) as archive:
             entries = archive.namelist()
@@ -87,13 +87,13 @@ def zip_source(name: str) -> Source:
 
 
 def leads_outside(path: str) -> bool:
-    """Whether a path leads out of its folder, on any system."""
+    """Return whether a path leads out of its folder, on any system."""
     parts = path.split("/")
     return ".." in parts or "\\" in path or not parts[0] or ":" in parts[0]
 
 
 def read_zip(name: str, folder: str, paths: Iterable[str]) -> dict[str, bytes]:
-    """The files of a zip; nothing is unpacked to the disk."""
+    """Return the files of a zip; nothing is unpacked to the disk."""
     found: dict[str, bytes] = {}
     path = ""
     try:
@@ -111,7 +111,7 @@ def read_zip(name: str, folder: str, paths: Iterable[str]) -> dict[str, bytes]:
 
 
 def git_source(name: str, root: Path) -> Source:
-    """The files of a revision, or of a version by its number, as they were committed."""
+    """Return the files of a revision, or of a version by its number, as they were committed."""
     known, commit, errors = find_commit(name, root)
     if not commit:
         raise ListError([Fault(name, "", no_revision(name, root, errors))])
@@ -120,7 +120,7 @@ def git_source(name: str, root: Path) -> Source:
 
 
 def no_revision(name: str, root: Path, errors: bytes) -> str:
-    """Why a name is not a revision: there is no repository, git fails, or it has no such revision."""
+    """Return why a name is not a revision: there is no repository, git fails, or it has no such revision."""
     if b"not a git repository" in errors:
         return f"is neither a folder nor a file, and {root.absolute()} is in no git repository"
     if errors:
@@ -133,7 +133,7 @@ def no_revision(name: str, root: Path, errors: bytes) -> str:
 
 
 def read_git(name: str, root: Path, top: str, paths: list[str]) -> dict[str, bytes]:
-    """The blobs of a commit, read by one process; `top` is the prefix that git needs before a path."""
+    """Return the blobs of a commit, read by one process; `top` is the prefix that git needs before a path."""
     wanted = "".join(f"{top}{path}\n" for path in paths).encode()
     done = git(name, root, "cat-file", "--batch", stdin=wanted)
     if done.returncode or b"error: " in done.stderr:  # git reports a damaged object as missing

@@ -71,7 +71,7 @@ def release(
 
 
 def ready_page(root: Path, catalogue: Catalogue, number: str) -> str:
-    """The text of CHANGELOG.md, after checks that a release of this version is possible."""
+    """Return the text of CHANGELOG.md, after checks that a release of this version is possible."""
     page = read_text(root / CHANGELOG, CHANGELOG)
     faults = [*number_faults(root, number), *uncommitted(root), *stale(root, catalogue)]
     if isinstance(page, Fault):
@@ -87,7 +87,7 @@ def ready_page(root: Path, catalogue: Catalogue, number: str) -> str:
 
 
 def number_faults(root: Path, number: str) -> Iterator[Fault]:
-    """The faults of a version number itself."""
+    """Yield the faults of a version number itself."""
     present = read_descriptor(root)["version"]
     if not NUMBER.fullmatch(number):
         yield Fault(ARGUMENT, "", f"{quoted(number)} is not a version such as 1.2.0")
@@ -99,7 +99,7 @@ def number_faults(root: Path, number: str) -> Iterator[Fault]:
 
 
 def difference(root: Path, number: str, old: str | None) -> Diff:
-    """The difference to the last release, after a check that the number is high enough."""
+    """Return the difference to the last release, after a check that the number is high enough."""
     present = read_descriptor(root)["version"]
     before = read_version(find_source(old or last_release(root, present), root))
     after = replace(read_version(working_folder(root)), number=number)

@@ -49,7 +49,7 @@ def make_aside(root: Path, catalogue: Catalogue, number: str, new: Path) -> File
 
 
 def pin_lines(number: str, files: Files) -> list[str]:
-    """The two lines that pin a release: its version and the hash of its zip."""
+    """Return the two lines that pin a release: its version and the hash of its zip."""
     archive = next(content for path, content in files.items() if path.endswith(f"-{number}.zip"))
     return [f'version = "{number}"', f'sha256 = "{hashlib.sha256(archive).hexdigest()}"']
 

@@ -35,7 +35,7 @@ class SchemaDiff:
 
 
 def schema_diff(old: Version, new: Version) -> SchemaDiff:
-    """The difference between the descriptors of two versions, in their order."""
+    """Return the difference between the descriptors of two versions, in their order."""
     pairs = [(old.tables[name], table) for name, table in new.tables.items() if name in old.tables]
     return SchemaDiff(
         tables_added=[name for name in new.tables if name not in old.tables],
@@ -48,13 +48,13 @@ def schema_diff(old: Version, new: Version) -> SchemaDiff:
 
 
 def beyond(names: Iterable[str], others: Iterable[str]) -> list[str]:
-    """The names that are not in `others`."""
+    """Return the names that are not in `others`."""
     known = list(others)
     return [name for name in names if name not in known]
 
 
 def table_changes(a: Resource, b: Resource) -> Iterator[Change]:
-    """The changes of one table: its keys, then its columns."""
+    """Yield the changes of one table: its keys, then its columns."""
     if a.primary_key != b.primary_key:
         yield Change(b.name, "primary key", a.primary_key, b.primary_key, "moved")
     common = set(a.names) & set(b.names)
@@ -70,7 +70,7 @@ def table_changes(a: Resource, b: Resource) -> Iterator[Change]:
 
 
 def table_keys(table: Resource, common: set[str]) -> set[tuple[str, str]]:
-    """The unique and foreign keys as text, without those of added or removed columns."""
+    """Return the unique and foreign keys as text, without those of added or removed columns."""
     unique = [(key, "unique key", ", ".join(key)) for key in table.unique_keys]
     foreign = [
         (key.fields, "foreign key", f"{key.fields[0]} -> {key.table or table.name}.{key.targets[0]}")
@@ -80,7 +80,7 @@ def table_keys(table: Resource, common: set[str]) -> set[tuple[str, str]]:
 
 
 def column_changes(place: str, a: Column, b: Column) -> Iterator[Change]:
-    """The changes of one column: its type, then its constraints."""
+    """Yield the changes of one column: its type, then its constraints."""
     if a.type != b.type:
         yield Change(place, "type", a.type, b.type, "moved")
     for name in sorted(a.constraints.keys() | b.constraints.keys()):
@@ -90,7 +90,7 @@ def column_changes(place: str, a: Column, b: Column) -> Iterator[Change]:
 
 
 def constraint_effect(name: str, old: Any, new: Any) -> Effect | None:
-    """The effect of a changed constraint on a column; None if there is no effect."""
+    """Return the effect of a changed constraint on a column; None if there is no effect."""
     old, new = in_effect(old), in_effect(new)
     if old == new:
         return None
@@ -106,12 +106,12 @@ def constraint_effect(name: str, old: Any, new: Any) -> Effect | None:
 
 
 def in_effect(value: Any) -> Any:
-    """The value of a constraint; None if it forbids nothing."""
+    """Return the value of a constraint; None if it forbids nothing."""
     return None if value is False or value == [] else value
 
 
 def bound_effect(old: Any, new: Any) -> Effect | None:
-    """The effect of a changed bound; bounds of years are written as text, bounds of dates are text."""
+    """Return the effect of a changed bound; bounds of years are written as text, bounds of dates are text."""
     try:
         old, new = float(old), float(new)
     except (TypeError, ValueError):
@@ -122,7 +122,7 @@ def bound_effect(old: Any, new: Any) -> Effect | None:
 
 
 def enum_effect(old: list[Any], new: list[Any]) -> Effect | None:
-    """The effect of a changed list of values."""
+    """Return the effect of a changed list of values."""
     gone, more = beyond(old, new), beyond(new, old)
     if gone and more:
         return "moved"
@@ -132,7 +132,7 @@ def enum_effect(old: list[Any], new: list[Any]) -> Effect | None:
 
 
 def descriptions(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
-    """The places of changed texts: keys of the package, of its tables and of their columns."""
+    """Yield the places of changed texts: keys of the package, of its tables and of their columns."""
     yield from other_keys("", old, new, {"resources", "version"})
     before = {table["name"]: table for table in old["resources"]}
     for table in new["resources"]:
@@ -142,7 +142,7 @@ def descriptions(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str
 
 
 def column_descriptions(table: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
-    """The places of changed texts in one schema, or of a changed order of columns."""
+    """Yield the places of changed texts in one schema, or of a changed order of columns."""
     before = {field["name"]: field for field in old["fields"]}
     after = {field["name"]: field for field in new["fields"]}
     if [name for name in before if name in after] != [name for name in after if name in before]:
@@ -153,6 +153,6 @@ def column_descriptions(table: str, old: Mapping[str, Any], new: Mapping[str, An
 
 
 def other_keys(place: str, old: Mapping[str, Any], new: Mapping[str, Any], left_out: set[str]) -> list[str]:
-    """The keys that differ, without those that are compared elsewhere."""
+    """Return the keys that differ, without those that are compared elsewhere."""
     keys = [*new, *(key for key in old if key not in new)]
     return [f"{place}{key}" for key in keys if key not in left_out and old.get(key) != new.get(key)]

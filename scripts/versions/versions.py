@@ -84,7 +84,7 @@ def read_version(source: Source) -> Version:
 
 
 def read_package(source: Source) -> dict[str, Any]:
-    """The content of the descriptor, after it is checked."""
+    """Return the content of the descriptor, after it is checked."""
     shown = source.prefix + source.descriptor
     content = source.read([source.descriptor]).get(source.descriptor)
     if content is None:
@@ -106,7 +106,7 @@ def read_package(source: Source) -> dict[str, Any]:
 
 
 def misnamed(shown: str, tables: list[Resource]) -> list[Fault]:
-    """A fault for each duplicate name, key without a column, and path that leads outside."""
+    """Return a fault for each duplicate name, key without a column, and path that leads outside."""
     faults = [
         Fault(shown, f"resources.{name}", "is listed twice") for name in twice([t.name for t in tables])
     ]
@@ -128,12 +128,12 @@ def misnamed(shown: str, tables: list[Resource]) -> list[Fault]:
 
 
 def twice(names: list[str]) -> list[str]:
-    """The names that occur more than once."""
+    """Return the names that occur more than once."""
     return sorted({name for name in names if names.count(name) > 1})
 
 
 def intact(source: Source, table: Resource, content: bytes | None) -> str:
-    """The text of a table's file, after a check of its size and hash."""
+    """Return the text of a table's file, after a check of its size and hash."""
     shown = source.prefix + table.path
     if content is None:
         raise ListError([Fault(shown, "", f"is missing{source.remedy}")])
@@ -146,7 +146,7 @@ def intact(source: Source, table: Resource, content: bytes | None) -> str:
 
 
 def utf8(content: bytes, shown: str) -> str:
-    """The text of a file."""
+    """Return the text of a file."""
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -156,7 +156,7 @@ def utf8(content: bytes, shown: str) -> str:
 
 
 def keyed_rows(source: Source, table: Resource, text: str) -> Iterator[tuple[RowKey, RowCells]]:
-    """The rows of a CSV file with their primary keys, an empty cell as None."""
+    """Yield the rows of a CSV file with their primary keys, an empty cell as None."""
     shown, seen = source.prefix + table.path, set()
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:

@@ -13,12 +13,12 @@ Kind = Literal["claim", "bare", "submission", "note", "tail", "other"]
 
 
 def any_of(*forms: str) -> str:
-    """One of several forms."""
+    """Return one of several forms."""
     return f"(?:{'|'.join(forms)})"
 
 
 def maybe(form: str) -> str:
-    """An optional form, with the space after it."""
+    """Return an optional form, with the space after it."""
     return f"(?:{form} )?"
 
 
@@ -135,18 +135,18 @@ CLAUSE = re.compile(r"[,:()\[\]!—]|\s[-–]\s|\.(?=\s|$)|(?<=\d)/(?=[a-zA-Z])"
 
 
 def clauses(sentence: str) -> list[str]:
-    """The clauses of a marked sentence, in lowercase, with single spaces."""
+    """Return the clauses of a marked sentence, in lowercase, with single spaces."""
     parts = (" ".join(part.casefold().split()).strip(" .*&") for part in CLAUSE.split(sentence))
     return [part for part in parts if part]
 
 
 def clause_kind(clause: str) -> Kind:
-    """The first form that a clause matches completely."""
+    """Return the first form that a clause matches completely."""
     return next((kind for kind, form in FORMS.items() if form.fullmatch(clause)), "other")
 
 
 def sentence_kind(sentence: str) -> Kind:
-    """The kind of a marked sentence: a claim, a bare venue with details, a submission, a note, or other.
+    """Return the kind of a marked sentence; "bare" is a venue with details only.
 
     An address may only follow the venue: in "Dataset: ECCV 2024" the venue is that of another paper.
     """
@@ -163,13 +163,13 @@ def sentence_kind(sentence: str) -> Kind:
 
 
 def said_of_itself(clause: str) -> bool:
-    """Whether a clause has only words about the text, its code and its authors, and punctuation."""
+    """Return whether a clause has only words about the text, its code and its authors, and punctuation."""
     words = WORD.findall(clause)
     return not SIGN.search(clause) and all(word in SAID or NUMBERED.fullmatch(word) for word in words)
 
 
 def left_over(sentence: str) -> str:
-    """The first word of a sentence that is in no form, or else the first clause that matches no form."""
+    """Return the first word of a sentence that is in no form, else the first clause that matches no form."""
     unread = [clause for clause in clauses(sentence) if clause_kind(clause) in ("other", "tail")]
     words = [word for clause in unread for word in WORD.findall(clause) if word not in VOCABULARY]
     shown = words[0] if words else unread[0].replace(VENUE, "…") if unread else ""

@@ -63,25 +63,25 @@ class ResultPage(NamedTuple):
 
 
 def arxiv_service() -> Service:
-    """arXiv's API; DIFFUSION_RL_ARXIV_URL sets another address."""
+    """Return arXiv's API; DIFFUSION_RL_ARXIV_URL sets another address."""
     return service("ARXIV", ADDRESS)
 
 
 def look_up(ids: Sequence[str], service: Service) -> dict[str, Entry]:
-    """The entries of ids without version, at most BATCH; unknown ids are left out."""
+    """Return the entries of ids without version, at most BATCH; unknown ids are left out."""
     feed = ask_arxiv({"id_list": ",".join(ids)}, service, whole_feed)
     entries = {each.arxiv: each for each in read_entries(feed, service)}
     return {paper_id: entries[paper_id] for paper_id in ids if paper_id in entries}
 
 
 def look_up_all(ids: list[str], service: Service, progress: Batches = iter) -> dict[str, Entry]:
-    """The entries of any number of ids, one batch per request."""
+    """Return the entries of any number of ids, one batch per request."""
     batches = [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
     return {name: entry for batch in progress(batches) for name, entry in look_up(batch, service).items()}
 
 
 def search(query: str, service: Service, start: int = 0) -> Iterator[ResultPage]:
-    """The results of a query, newest first, one page per request; the first `start` are left out."""
+    """Yield the results of a query, newest first, one page per request; the first `start` are left out."""
     newest = {"search_query": query, "sortBy": "submittedDate", "sortOrder": "descending"}
     total = start + 1
     while start < total:
@@ -99,13 +99,13 @@ def search(query: str, service: Service, start: int = 0) -> Iterator[ResultPage]
 def ask_arxiv(
     query: Mapping[str, str], service: Service, check: Callable[[bytes], object], start: int = 0
 ) -> Any:
-    """The feed of one request, from a position in the results on; raises Trouble."""
+    """Return the feed of one request, from a position in the results on; raise Trouble."""
     asked = urlencode({**query, "start": start, "max_results": BATCH})
     return whole_feed(fetch(f"{service.address}?{asked}", service, check=check).content, start)
 
 
 def whole_feed(content: bytes, start: int = 0) -> Any:
-    """The feed, after a check that it is one and is complete.
+    """Return the feed, after a check that it is one and is complete.
 
     Sometimes arXiv sends a feed without the papers that it announces.
     """
@@ -132,13 +132,13 @@ def whole_page(content: bytes, start: int) -> None:
 
 
 def announced_number(root: Any) -> int | None:
-    """The number of papers that a feed announces."""
+    """Return the number of papers that a feed announces."""
     announced = (root.findtext(TOTAL) or "").strip()
     return int(announced) if re.fullmatch(r"\d{1,9}", announced) else None
 
 
 def read_entries(feed: Any, service: Service) -> list[Entry]:
-    """The entries of a feed; raises Trouble if one cannot be read."""
+    """Return the entries of a feed; raise Trouble if one cannot be read."""
     try:
         return [entry(each) for each in feed.findall(f"{ATOM}entry")]
     except ValueError as error:  # a day that is none
@@ -146,7 +146,7 @@ def read_entries(feed: Any, service: Service) -> list[Entry]:
 
 
 def entry(element: Any) -> Entry:
-    """An entry of arXiv's feed as an Entry."""
+    """Return an entry of arXiv's feed as an Entry."""
     address = field(element, f"{ATOM}id")
     match = ENTRY_ID.fullmatch(address)
     if match is None:
@@ -172,15 +172,15 @@ def entry(element: Any) -> Entry:
 
 
 def field(element: Any, name: str) -> str:
-    """The text of a part of an entry, on one line and shortened to a sane length; "" for none."""
+    """Return the text of a part of an entry, on one line and shortened to a sane length; "" for none."""
     return one_line_of(element.findtext(name))[: LONGEST.get(name.partition("}")[2], 200)]
 
 
 def one_line_of(text: str | None) -> str:
-    """The text with single spaces for all white space; "" for none."""
+    """Return the text with single spaces for all white space; "" for none."""
     return " ".join((text or "").split())
 
 
 def day_of(text: str) -> date:
-    """The day, in UTC, of a moment such as 2026-11-02T17:59:59Z; ValueError if it is not one."""
+    """Return the day, in UTC, of a moment such as 2026-11-02T17:59:59Z; raise ValueError if it is not one."""
     return datetime.fromisoformat(text).astimezone(UTC).date()

@@ -65,7 +65,7 @@ class Mention(NamedTuple):
 def venue_hint(
     comment: str, journal_ref: str, catalogue: Catalogue, doi: str | None = None
 ) -> VenueHint | None:
-    """The venue that accepted a paper, from its journal reference, or else from its comment and DOI."""
+    """Return the venue that accepted a paper, from its journal reference, else from its comment and DOI."""
     hints = said(journal_ref, catalogue, True)
     hints = hints or [*said(comment, catalogue, False), *doi_hint(doi, catalogue)]
     sure = {(hint.venue, hint.year): hint for hint in reversed(hints) if hint.venue}
@@ -78,7 +78,7 @@ def venue_hint(
 
 
 def doi_hint(doi: str | None, catalogue: Catalogue) -> Iterator[VenueHint]:
-    """The venue in a DOI, if its publisher writes it there; a workshop has a name of its own."""
+    """Yield the venue in a DOI, if its publisher writes it there; a workshop has a name of its own."""
     for form in DOIS:
         if match := form.fullmatch(doi or ""):
             name, number = match["venue"].upper(), int(match["number"])
@@ -101,7 +101,7 @@ class Sentence(NamedTuple):
 
 
 def sentences(text: str, catalogue: Catalogue) -> Iterator[Sentence]:
-    """The sentences of a text without its addresses; a name with full stops is not split."""
+    """Yield the sentences of a text without its addresses; a name with full stops is not split."""
     text = ABBREVIATION.sub(r"\1", URL.sub(" ", text))
     found = mentions(text, catalogue)
     inside = {place for mention in found for place in range(mention.start, mention.end)}
@@ -118,7 +118,7 @@ def sentences(text: str, catalogue: Catalogue) -> Iterator[Sentence]:
 
 
 def said(text: str, catalogue: Catalogue, published: bool) -> list[VenueHint]:
-    """The hint from sentences: one sure venue, or all doubtful mentions.
+    """Return the hint from sentences: one sure venue, or all doubtful mentions.
 
     A journal reference (`published`) names the place of publication, so it needs no word of acceptance.
     """
@@ -133,7 +133,7 @@ def said(text: str, catalogue: Catalogue, published: bool) -> list[VenueHint]:
 def hint_of(
     sentence: Sentence, context: list[Sentence], catalogue: Catalogue, published: bool
 ) -> VenueHint | None:
-    """The hint from one sentence, given the other sentences of its text."""
+    """Return the hint from one sentence, given the other sentences of its text."""
     words, found, _ = sentence
     editions = {(mention.venue, mention.year) for mention in found}
     names = sorted({mention.venue for mention in found})
@@ -162,12 +162,12 @@ def hint_of(
 
 
 def doubt(words: str, reason: str, doubtful: bool = True) -> VenueHint:
-    """A hint that a sentence names a venue, but does not settle it."""
+    """Return a hint that a sentence names a venue, but does not settle it."""
     return VenueHint(None, None, None, words, reason, doubtful)
 
 
 def settled_hint(words: str, mention: Mention, catalogue: Catalogue, published: bool) -> VenueHint:
-    """The hint of a sentence that claims one venue; a date is not the year of an edition."""
+    """Return the hint of a sentence that claims one venue; a date is not the year of an edition."""
     venue = catalogue.venues[mention.venue]
     years = [
         int(year) for year in (YEAR if published or venue.kind == "journal" else LONE_YEAR).findall(words)
@@ -181,7 +181,7 @@ def settled_hint(words: str, mention: Mention, catalogue: Catalogue, published: 
 
 
 def mentions(sentence: str, catalogue: Catalogue) -> list[Mention]:
-    """The venues in a sentence, the longest names first; a name inside another does not count."""
+    """Return the venues in a sentence, the longest names first; a name inside another does not count."""
     found: list[Mention] = []
     for name, venue in catalogue.venues.items():
         if venue.kind == "preprint":
@@ -200,7 +200,7 @@ def mentions(sentence: str, catalogue: Catalogue) -> list[Mention]:
 
 @lru_cache(maxsize=1000)
 def pattern(name: str, title: str, aliases: tuple[str, ...]) -> re.Pattern[str]:
-    """A venue by name, title or alias, with the year before, within or after it: "CVPR 2026 Findings"."""
+    """Return a pattern for a venue by name, title or alias, with or without a year: "CVPR 2026 Findings"."""
     forms = []
     for form in sorted({name, title, *aliases}, key=len, reverse=True):
         words = GAP.join(re.escape(word) for word in form.split())

@@ -62,7 +62,7 @@ def fetch(
     elsewhere: bool = False,
     check: Callable[[bytes], object] = lambda content: None,
 ) -> Fetched:
-    """The answer at an address; with `elsewhere`, redirects may lead to other hosts.
+    """Return the answer at an address; with `elsewhere`, redirects may lead to other hosts.
 
     `check` raises Passing if the content is damaged. Raises Trouble if there is no answer.
     """
@@ -84,7 +84,7 @@ def fetch(
 
 
 def follow_redirects(address: str, service: Service, elsewhere: bool) -> Fetched:
-    """The answer at an address or where it redirects to."""
+    """Return the answer at an address or where it redirects to."""
     if not is_address(address):
         raise Trouble(address, NO_ADDRESS)
     url = httpx.URL(address)
@@ -107,7 +107,7 @@ def follow_redirects(address: str, service: Service, elsewhere: bool) -> Fetched
 
 
 def once(address: str, url: httpx.URL, service: Service) -> Reply:
-    """The reply to one request of a chain of redirects; raises Passing or Trouble."""
+    """Return the reply to one request of a chain of redirects; raises Passing or Trouble."""
     pace(url.host, service.pause)
     try:
         return in_a_loop(received(url, service))
@@ -124,7 +124,7 @@ def once(address: str, url: httpx.URL, service: Service) -> Reply:
 
 
 async def received(url: httpx.URL, service: Service) -> Reply:
-    """The reply to one request, within the limits of the service."""
+    """Return the reply to one request, within the limits of the service."""
     own = httpx.URL(service.address)
     async with PublicTransport(own={(own.host, port_of(own))}) as client, asyncio.timeout(service.whole):
         response = await client.ask("GET", url, httpx.Timeout(service.timeout), Accept=service.accept)
@@ -139,7 +139,7 @@ async def received(url: httpx.URL, service: Service) -> Reply:
 
 
 async def read_bounded(response: httpx.Response, service: Service) -> bytes:
-    """The content of a response within its size limit: if packed twice, few bytes can become gigabytes."""
+    """Return the content of a response within its size limit: few packed bytes can become gigabytes."""
     coding = response.headers.get("content-encoding", "")
     if "," in coding:
         raise Trouble(str(response.url), f"answers in more than one coding, {quoted(coding)}")
@@ -154,7 +154,7 @@ async def read_bounded(response: httpx.Response, service: Service) -> bytes:
 
 
 def retry_after(response: httpx.Response) -> float | None:
-    """The seconds that the service asks to wait; Retry-After is a number or a date."""
+    """Return the seconds that the service asks to wait; Retry-After is a number or a date."""
     given = response.headers.get("retry-after", "").strip()
     if re.fullmatch("[0-9]{1,9}", given):
         return float(given)

@@ -18,7 +18,7 @@ class Finding:
 
 
 def by_reference(reference: Reference, catalogue: Catalogue) -> Finding:
-    """The values that a reference has without a look-up."""
+    """Return the values that a reference has without a look-up."""
     if reference.kind == "doi":
         return Finding({"doi": reference.name})
     finding = Finding({"links": {link_label(reference, catalogue): reference.url}})
@@ -28,7 +28,7 @@ def by_reference(reference: Reference, catalogue: Catalogue) -> Finding:
 
 
 def link_label(reference: Reference, catalogue: Catalogue) -> str:
-    """The label of a link to the page of a reference, by its host."""
+    """Return the label of a link to the page of a reference, by its host."""
     host = urlsplit(reference.url).hostname or ""
     for name, label in catalogue.link_labels.items():
         if any(host == known or host.endswith(f".{known}") for known in label.hosts):

@@ -34,7 +34,7 @@ class LinkHints(NamedTuple):
 
 
 def link_hints(comment: str, abstract: str) -> LinkHints:
-    """The links in a comment or an abstract: the first Code, Project and Dataset.
+    """Return the links in a comment or an abstract: the first Code, Project and Dataset.
 
     A link is the paper's own if only words such as "Our code is available at" are before it; after "We build
     on" it is the work of others.
@@ -55,26 +55,26 @@ def link_hints(comment: str, abstract: str) -> LinkHints:
 
 
 def trimmed(address: str) -> str:
-    """An address without the punctuation of its sentence."""
+    """Return an address without the punctuation of its sentence."""
     address = address.rstrip(".,;:!?'\"*")
     return address if "(" in address else address.rstrip(")]")
 
 
 def clause_before(text: str) -> str:
-    """The text after the last comma; if that is empty, after the last full stop."""
+    """Return the text after the last comma; if that is empty, after the last full stop."""
     sentence = STOP.split(text)[-1]
     last = sentence.rpartition(",")[2]
     return last if WORD.search(last) else sentence
 
 
 def leads_to_own(words: set[str], in_comment: bool) -> bool:
-    """Whether the words before a link mean the paper's own; in a comment, no words are needed."""
+    """Return whether the words before a link mean the paper's own; in a comment, no words are needed."""
     known = all(word in SAID or word in BESIDE or word in LEADING or word.isdigit() for word in words)
     return known and (in_comment or bool(words & LEADING))
 
 
 def label_of(address: str, words: set[str]) -> str | None:
-    """The label of an address, by its host and the words before it."""
+    """Return the label of an address, by its host and the words before it."""
     if not is_address(address):
         return None
     parts = urlsplit(address)

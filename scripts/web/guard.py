@@ -55,7 +55,7 @@ class PublicTransport(httpx.AsyncBaseTransport):
     async def ask(
         self, method: str, url: httpx.URL, timeout: httpx.Timeout, **headers: str
     ) -> httpx.Response:
-        """The head of a response; headers with "_" for "-"."""
+        """Send a request and return the head of the response; write "_" for "-" in the names of headers."""
         given = {"User-Agent": AGENT, **{name.replace("_", "-"): value for name, value in headers.items()}}
         request = httpx.Request(method, url, headers=given, extensions={"timeout": timeout.as_dict()})
         response = await self.handle_async_request(request)
@@ -63,7 +63,7 @@ class PublicTransport(httpx.AsyncBaseTransport):
         return response
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """The response from the first of the host's addresses that can be reached."""
+        """Return the response from the first of the host's addresses that can be reached."""
         trouble: httpx.TransportError = NoSuchHost("no address")
         for address, port in await self.look_up(request.url):
             try:
@@ -73,7 +73,7 @@ class PublicTransport(httpx.AsyncBaseTransport):
         raise trouble
 
     async def look_up(self, url: httpx.URL) -> list[tuple[str, int]]:
-        """The public addresses of a host, with the port; NoSuchHost or NotPublic if there is none."""
+        """Return the public addresses of a host, with the port; raise NoSuchHost or NotPublic if none."""
         host, port = url.raw_host.decode("ascii"), port_of(url)
         if url.scheme not in PORTS or port > 65_535:
             raise httpx.UnsupportedProtocol(str(url))
@@ -86,7 +86,7 @@ class PublicTransport(httpx.AsyncBaseTransport):
         return public
 
     def stand_in(self, host: str, port: int) -> int:
-        """The port of this machine for a host of a test; NoSuchHost if there is none."""
+        """Return the port of this machine for a host of a test; raise NoSuchHost if there is none."""
         for name in (host, "*"):
             if f"{name}:{port}" in self.loopback:
                 return self.loopback[f"{name}:{port}"]
@@ -99,12 +99,12 @@ class PublicTransport(httpx.AsyncBaseTransport):
 
 @cache
 def authorities(file: str | None, folder: str | None) -> ssl.SSLContext:
-    """The certificates that are trusted, which httpx finds by these two variables; read once."""
+    """Return the certificates that are trusted, which httpx finds by these two variables; read once."""
     return httpx.create_ssl_context()
 
 
 def in_a_loop(coroutine: Coroutine[Any, Any, T]) -> T:
-    """The result of a coroutine, also if an event loop is already running, as in a notebook."""
+    """Return the result of a coroutine, also if an event loop is already running, as in a notebook."""
     try:
         asyncio.get_running_loop()
     except RuntimeError:
@@ -114,12 +114,12 @@ def in_a_loop(coroutine: Coroutine[Any, Any, T]) -> T:
 
 
 def port_of(url: httpx.URL) -> int:
-    """The port of an address, or the default port of its scheme."""
+    """Return the port of an address, or the default port of its scheme."""
     return url.port or PORTS.get(url.scheme, 0)
 
 
 def redirect_target(response: httpx.Response) -> str | None:
-    """The unchecked target of a redirect, without its fragment; None if it is not a redirect."""
+    """Return the unchecked target of a redirect, without its fragment; None if it is not a redirect."""
     location: str | None = response.headers.get("location")
     if response.status_code not in REDIRECTS or location is None:
         return None
@@ -130,14 +130,14 @@ def redirect_target(response: httpx.Response) -> str | None:
 
 
 def causes(error: BaseException | None) -> Iterator[BaseException]:
-    """An error and its causes."""
+    """Yield an error and its causes."""
     while error:
         yield error
         error = error.__cause__ or error.__context__
 
 
 def why(error: BaseException) -> str:
-    """The reason for a failed connection, from the system or else from the library."""
+    """Return the reason for a failed connection, from the system or else from the library."""
     for cause in causes(error):
         if isinstance(cause, OSError) and cause.errno:
             return os.strerror(cause.errno) if cause.errno > 0 else str(cause.strerror)
@@ -145,7 +145,7 @@ def why(error: BaseException) -> str:
 
 
 async def resolve(host: str, port: int) -> list[str]:
-    """All addresses of a host; NoSuchHost, or ConnectError if the look-up fails now."""
+    """Return all addresses of a host; raise NoSuchHost, or ConnectError if the look-up fails now."""
     try:
         found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except socket.gaierror as error:
@@ -156,7 +156,7 @@ async def resolve(host: str, port: int) -> list[str]:
 
 
 def is_ip(host: str) -> bool:
-    """Whether a host is an IP address."""
+    """Return whether a host is an IP address."""
     try:
         ip_address(host)
     except ValueError:
@@ -165,7 +165,7 @@ def is_ip(host: str) -> bool:
 
 
 def aimed(request: httpx.Request, address: str, port: int) -> httpx.Request:
-    """The request to one address of its host; the certificate must be that of the host."""
+    """Return the request to one address of its host; the certificate must be that of the host."""
     return httpx.Request(
         request.method,
         request.url.copy_with(host=address, port=port),

@@ -28,7 +28,7 @@ ReferenceProgress = Callable[[list[Reference]], Iterable[Reference]]
 def look_up_references(
     references: list[Reference], catalogue: Catalogue, progress: ReferenceProgress = iter
 ) -> tuple[dict[Reference, Finding], list[Fault]]:
-    """The findings for each paper, and a fault for each unknown paper."""
+    """Return the findings for each paper, and a fault for each unknown paper."""
     findings, faults = {}, []
     ids = [each.name for each in references if each.kind == "arxiv"]
     entries = look_up_all(ids, arxiv_service()) if ids else {}
@@ -44,7 +44,7 @@ def look_up_references(
 
 
 def look_up_reference(reference: Reference, catalogue: Catalogue) -> Finding:
-    """The findings for one paper; ListError if no source has it."""
+    """Return the findings for one paper; raise ListError if no source has it."""
     findings, faults = look_up_references([reference], catalogue)
     if faults:
         raise ListError(faults)
@@ -52,7 +52,7 @@ def look_up_reference(reference: Reference, catalogue: Catalogue) -> Finding:
 
 
 def entry_of(reference: Reference, entries: Mapping[str, Entry]) -> Entry:
-    """The entry of an id; ListError if arXiv has none."""
+    """Return the entry of an id; raise ListError if arXiv has none."""
     if reference.name not in entries:
         message = f"{quoted(reference.name)} is unknown at arXiv; look it up"
         raise ListError([Fault(reference.given, "arxiv", message)])
@@ -60,7 +60,7 @@ def entry_of(reference: Reference, entries: Mapping[str, Entry]) -> Entry:
 
 
 def by_arxiv(entry: Entry, catalogue: Catalogue) -> Finding:
-    """The findings from arXiv."""
+    """Return the findings from arXiv."""
     page = f"https://arxiv.org/abs/{entry.arxiv}"
     links = link_hints(entry.comment, entry.abstract)
     values = {
@@ -86,7 +86,7 @@ def by_arxiv(entry: Entry, catalogue: Catalogue) -> Finding:
 
 
 def take_venue(finding: Finding, hint: VenueHint | None, page: str, year: int | None = None) -> bool:
-    """Take the venue from a hint, if it is sure; note its words in any case. Whether it was taken."""
+    """Take the venue from a hint, if it is sure; note its words in any case. Return whether it was taken."""
     if hint is None:
         return False
     if hint.venue is None:
@@ -100,7 +100,7 @@ def take_venue(finding: Finding, hint: VenueHint | None, page: str, year: int | 
 
 
 def by_page(reference: Reference, catalogue: Catalogue) -> Finding:
-    """The findings from the page of a paper, and from arXiv for the same paper."""
+    """Return the findings from the page of a paper, and from arXiv for the same paper."""
     page = read_page(reference)
     entry = same_paper(page, reference)
     finding = by_arxiv(entry, catalogue) if entry else Finding()
@@ -142,7 +142,7 @@ def merge(finding: Finding, name: str, value: Any, page: str, first: bool) -> No
 
 
 def page_hint(page: PaperPage, reference: Reference, catalogue: Catalogue) -> VenueHint | None:
-    """The venue of a page: sure in proceedings at their own hosts or by a publisher's DOI.
+    """Return the venue of a page: sure in proceedings at their own hosts or by a publisher's DOI.
 
     OpenReview may show a mere submission; a person must look at what other hosts say.
     """
@@ -159,12 +159,12 @@ def page_hint(page: PaperPage, reference: Reference, catalogue: Catalogue) -> Ve
 
 
 def distrusted(hint: VenueHint | None, reason: str) -> VenueHint | None:
-    """A hint that does not settle the venue, because its source is not reliable."""
+    """Return a hint that does not settle the venue, because its source is not reliable."""
     return hint and hint._replace(venue=None, year=None, presentation=None, reason=hint.reason or reason)
 
 
 def same_paper(page: PaperPage, reference: Reference) -> Entry | None:
-    """The paper at arXiv: the one that the page links to, or the one with its title and an author of it.
+    """Return the paper at arXiv: that of the page's link, or the one with its title and an author of it.
 
     ListError if the page links to another paper.
     """
@@ -185,12 +185,12 @@ def same_paper(page: PaperPage, reference: Reference) -> Entry | None:
 
 
 def alike(page: PaperPage, entry: Entry) -> bool:
-    """Whether a page and an entry are of one paper: the same title, or a similar one and a common author."""
+    """Return whether a page and an entry are of one paper: the same title, or a similar one and an author."""
     ours, theirs = fold(page.title), fold(plain(entry.title))
     similar = SequenceMatcher(None, ours, theirs, autojunk=False).ratio() >= ALIKE
     return ours == theirs or (similar and common_authors(page, entry))
 
 
 def common_authors(page: PaperPage, entry: Entry) -> bool:
-    """Whether a page and an entry have an author in common."""
+    """Return whether a page and an entry have an author in common."""
     return bool(set(map(fold, page.authors)) & {fold(plain(name)) for name in entry.authors})

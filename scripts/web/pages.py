@@ -43,7 +43,7 @@ class PaperPage(NamedTuple):
 
 
 def from_tags(content: bytes) -> PaperPage | None:
-    """The paper of an HTML page, or None if no tag has a title."""
+    """Return the paper of an HTML page, or None if no tag has a title."""
     try:
         tree = html.document_fromstring(content, parser=html.HTMLParser(encoding="utf-8"))
     except etree.ParserError:  # there is nothing in it
@@ -71,24 +71,24 @@ def from_tags(content: bytes) -> PaperPage | None:
 
 
 def given_first(name: str) -> str:
-    """ "Nüsken, Ada" is Ada Nüsken."""
+    """Return the name with the given names first: Ada Nüsken for "Nüsken, Ada"."""
     family, _, given = name.partition(", ")
     return f"{given} {family}".strip()
 
 
 def year_in(text: str) -> int | None:
-    """The first year that a text names."""
+    """Return the first year that a text names."""
     match = YEAR.search(text)
     return int(match[0]) if match else None
 
 
 def unwrapped(value: Any) -> Any:
-    """A value of OpenReview's first API; the second API wraps it: {"value": …}."""
+    """Return a value of OpenReview's first API; the second API wraps it: {"value": …}."""
     return value.get("value") if isinstance(value, dict) else value
 
 
 def full_names(value: Any) -> Any:
-    """The names of authors, also from the profiles that OpenReview may give."""
+    """Return the names of authors, also from the profiles that OpenReview may give."""
     people = unwrapped(value)
     profiles = isinstance(people, list) and all(isinstance(person, dict) for person in people)
     return [person.get("fullname") for person in people] if profiles else people
@@ -122,7 +122,7 @@ class Forum(BaseModel):
 
 
 def from_openreview(content: bytes, forum: str) -> PaperPage | None:
-    """The paper of a forum; None if it has none, ValueError if the answer is not a forum."""
+    """Return the paper of a forum; None if it has none, ValueError if the answer is not a forum."""
     note = next((note for note in Forum.model_validate_json(content).notes if note.id == forum), None)
     if note is None:
         return None
@@ -163,7 +163,7 @@ class Item(BaseModel):
 
 
 def from_csl(content: bytes) -> PaperPage:
-    """The paper of a DOI; ValueError if the answer is not CSL-JSON."""
+    """Return the paper of a DOI; raise ValueError if the answer is not CSL-JSON."""
     item = Item.model_validate_json(content)
     names = tuple(plain(f"{person.given} {person.family}{person.literal}") for person in item.author)
     year = next((date[0] for date in item.issued.parts if date), None)
@@ -171,7 +171,7 @@ def from_csl(content: bytes) -> PaperPage:
 
 
 def read_page(reference: Reference) -> PaperPage:
-    """The paper of a page; ListError if the page names none."""
+    """Return the paper of a page; raise ListError if the page names none."""
     address, accept = reference.url, "*/*"
     if reference.kind == "openreview":
         address = f"https://api2.openreview.net/notes?forum={reference.name}"
@@ -193,17 +193,17 @@ def read_page(reference: Reference) -> PaperPage:
 
 
 def no_paper(reference: Reference, message: str) -> ListError:
-    """The fault of a page without a paper, under the name that the curator gave."""
+    """Return the fault of a page without a paper, under the name that the curator gave."""
     return ListError([Fault(reference.given, "", message)])
 
 
 def read_answer(reference: Reference, answer: Fetched) -> PaperPage | None:
-    """The paper of an answer; None or ValueError if there is none."""
+    """Return the paper of an answer; None or ValueError if there is none."""
     if reference.kind == "openreview":
         return from_openreview(answer.content, reference.name)
     return from_csl(answer.content) if reference.kind == "doi" else from_tags(answer.content)
 
 
 def placed(address: str, base: str) -> str:
-    """An address, with the prefix DIFFUSION_RL_PAGES_URL if that is set."""
+    """Return an address, with the prefix DIFFUSION_RL_PAGES_URL if that is set."""
     return address if base == address else f"{base.rstrip('/')}/{address.partition('://')[2]}"

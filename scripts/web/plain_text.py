@@ -27,7 +27,7 @@ SUPERSCRIPTS = str.maketrans("0123456789+-in", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺�
 
 
 def plain(text: str) -> str:
-    """The text on one line, as a paper prints it ("DP$^2$O" is "DP²O"), without invisible characters."""
+    """Return the text on one line, as a paper prints it, without TeX ("DP$^2$O") and invisible characters."""
     text = TEX.sub(lambda match: untex(match[0]), text)
     text = " ".join(MARKUP.sub("", text).split())
     seen = "".join(char for char in text if char.isprintable())
@@ -35,12 +35,12 @@ def plain(text: str) -> str:
 
 
 def spellings(catalogue: Catalogue) -> dict[str, str]:
-    """The list's spelling of each author's name, by the folded name."""
+    """Return the list's spelling of each author's name, by the folded name."""
     return {fold(name): name for _, _, paper in each_paper(catalogue) for name in paper.authors}
 
 
 def untex(source: str) -> str:
-    """A piece of TeX as text; unchanged if it cannot be converted."""
+    """Return a piece of TeX as text; unchanged if it cannot be converted."""
     try:
         text = converter().latex_to_text(source).strip()
     except (LookupError, ValueError, RecursionError):  # its own, for what it cannot parse
@@ -52,7 +52,7 @@ def untex(source: str) -> str:
 
 @cache
 def converter() -> "LatexNodes2Text":
-    """The converter of TeX; slow to load, and most titles need none."""
+    """Return the converter of TeX; slow to load, and most titles need none."""
     from pylatexenc.latex2text import LatexNodes2Text
 
     logging.getLogger("pylatexenc").setLevel(logging.ERROR)

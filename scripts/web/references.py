@@ -29,7 +29,7 @@ class Reference(NamedTuple):
 
 
 def read_reference(text: str) -> Reference | Fault:
-    """The paper that an argument names, or a fault."""
+    """Return the paper that an argument names, or a fault."""
     text = text.strip()
     if paper_id := arxiv_in(text):
         return Reference("arxiv", paper_id, text)

@@ -23,7 +23,7 @@ class Service(NamedTuple):
 
 
 def service(name: str, address: str) -> Service:
-    """The service NAME: DIFFUSION_RL_<NAME>_URL, _PAUSE and _TIMEOUT change the defaults."""
+    """Return the service NAME: DIFFUSION_RL_<NAME>_URL, _PAUSE and _TIMEOUT change the defaults."""
     variable = f"DIFFUSION_RL_{name}_URL"
     given = Service(os.environ.get(variable) or address)
     if not is_address(given.address):
@@ -34,7 +34,7 @@ def service(name: str, address: str) -> Service:
 
 
 def seconds(variable: str, default: float) -> float:
-    """The number in an environment variable."""
+    """Return the number in an environment variable."""
     text = os.environ.get(variable) or str(default)
     try:
         number = float(text)

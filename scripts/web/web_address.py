@@ -16,7 +16,7 @@ NOT_OPEN = [ip_network(net) for net in ("192.0.0.0/24", "2002::/16")]
 
 
 def is_address(text: str) -> bool:
-    """Whether a text is a complete web address, of any host, without user and password."""
+    """Return whether a text is a complete web address, of any host, without user and password."""
     try:
         parts = urlsplit(text)
         httpx.URL(text)
@@ -32,7 +32,7 @@ def is_address(text: str) -> bool:
 
 
 def is_public(text: str) -> bool:
-    """Whether an IP address is public."""
+    """Return whether an IP address is public."""
     address = ip_address(text)
     if isinstance(address, IPv6Address) and address not in OPEN_IPV6:
         return False

@@ -9,7 +9,7 @@ from scripts.records.rules.each import each_paper
 
 
 def advise_rare_methods(catalogue: Catalogue) -> Iterator[Fault]:
-    """A method tag that few papers use."""
+    """Warn about each method tag that few papers use."""
     uses = Counter(method for paper in catalogue.papers.values() for method in paper.methods)
     in_toolkits = {method for toolkit in catalogue.toolkits.values() for method in toolkit.methods}
     for method in catalogue.methods:
@@ -20,7 +20,7 @@ def advise_rare_methods(catalogue: Catalogue) -> Iterator[Fault]:
 
 
 def advise_rare_terms(catalogue: Catalogue) -> Iterator[Fault]:
-    """A base model, reward or benchmark that only one paper names and no paper of the list proposes."""
+    """Warn about a base model, reward or benchmark that only one paper names and no listed paper proposes."""
     for name, field in (("base-models", "base_models"), ("rewards", "rewards"), ("benchmarks", "benchmarks")):
         papers = catalogue.papers.values()
         uses = Counter(term for paper in papers for term in getattr(paper, field))
@@ -31,7 +31,7 @@ def advise_rare_terms(catalogue: Catalogue) -> Iterator[Fault]:
 
 
 def advise_code(catalogue: Catalogue) -> Iterator[Fault]:
-    """A paper without a code link, although a toolkit that implements it has code."""
+    """Warn about a paper without a code link, although a toolkit that implements it has code."""
     by_paper = defaultdict(list)
     for toolkit_id, toolkit in catalogue.toolkits.items():
         if "Code" in toolkit.links:
@@ -43,14 +43,14 @@ def advise_code(catalogue: Catalogue) -> Iterator[Fault]:
 
 
 def advise_authors(catalogue: Catalogue) -> Iterator[Fault]:
-    """A paper without authors."""
+    """Warn about a paper without authors."""
     for path, _, paper in each_paper(catalogue):
         if not paper.authors:
             yield Fault(path, "authors", "are missing")
 
 
 def advise_namesakes(catalogue: Catalogue) -> Iterator[Fault]:
-    """One name twice in a paper: a mistake, unless two of its authors have this name."""
+    """Warn about a name twice in a paper: a mistake, unless two of its authors have this name."""
     for path, _, paper in each_paper(catalogue):
         for author, count in Counter(paper.authors).items():
             if count > 1:
@@ -58,7 +58,7 @@ def advise_namesakes(catalogue: Catalogue) -> Iterator[Fault]:
 
 
 def advise_families(catalogue: Catalogue) -> Iterator[Fault]:
-    """A paper without the tag that the papers of its section share."""
+    """Warn about a paper without the tag that the papers of its section share."""
     for path, _, paper in each_paper(catalogue):
         section = catalogue.sections.get(paper.section)
         if section and section.family and section.family not in paper.methods:

@@ -7,7 +7,7 @@ from scripts.records.models import Paper, Record
 
 
 def each_paper(catalogue: Catalogue) -> Iterator[tuple[str, str, Paper]]:
-    """Path, id and record of each paper and of each candidate, to which the same rules apply."""
+    """Yield path, id and record of each paper and of each candidate, to which the same rules apply."""
     for paper_id, paper in catalogue.papers.items():
         yield f"data/papers/{paper_id}.toml", paper_id, paper
     for paper_id, candidate in catalogue.candidates.items():
@@ -15,7 +15,7 @@ def each_paper(catalogue: Catalogue) -> Iterator[tuple[str, str, Paper]]:
 
 
 def each_tagged(catalogue: Catalogue) -> Iterator[tuple[str, list[str], list[str], dict[str, str]]]:
-    """Path, tasks, methods and links of each paper and toolkit."""
+    """Yield path, tasks, methods and links of each paper and toolkit."""
     for path, _, paper in each_paper(catalogue):
         yield path, paper.tasks, paper.methods, paper.links
     for toolkit_id, toolkit in catalogue.toolkits.items():
@@ -23,7 +23,7 @@ def each_tagged(catalogue: Catalogue) -> Iterator[tuple[str, list[str], list[str
 
 
 def each_vocabulary(catalogue: Catalogue) -> Iterator[tuple[str, Mapping[str, Record]]]:
-    """Path and terms of each vocabulary file."""
+    """Yield path and terms of each vocabulary file."""
     yield "data/sections.toml", catalogue.sections
     yield "data/tasks.toml", catalogue.tasks
     yield "data/methods.toml", catalogue.methods

@@ -54,7 +54,7 @@ def _arxiv_faults(path: str, field: str, arxiv: str) -> Iterator[Fault]:
 
 
 def _needs_arxiv(paper: Paper) -> str | None:
-    """Why a record without an arXiv id should have one, if it should."""
+    """Return why a record without an arXiv id should have one, if it should."""
     for label, url in paper.links.items():
         if match := ARXIV_LINK.fullmatch(url):
             return f"links.{label} leads to {quoted(match[1])}"
@@ -92,19 +92,19 @@ def check_doi(catalogue: Catalogue) -> Iterator[Fault]:
 
 
 def doi_in(url: str) -> str | None:
-    """The DOI of a publisher that an address names."""
+    """Return the DOI of a publisher that an address names."""
     match = DOI_LINK.match(unquote(url))
     return match[1] if match and not match[1].startswith(ARXIV_DOI) else None
 
 
 def arxiv_in(text: str) -> str | None:
-    """The arXiv id, without version, of an address or of another way to name a paper there."""
+    """Return the arXiv id, without version, of an address or of another way to name a paper there."""
     match = ANY_ARXIV.fullmatch(text)
     return match[1] if match else None
 
 
 def url_faults(path: str, field: str, url: str) -> Iterator[Fault]:
-    """Why a text is not a public http or https address."""
+    """Yield why a text is not a public http or https address."""
     if not url.startswith(("https://", "http://")):
         yield Fault(path, field, f"{quoted(url)} does not start with https:// or http://")
     elif found := RESERVED.search(url):

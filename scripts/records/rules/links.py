@@ -48,7 +48,7 @@ def check_link_pages(catalogue: Catalogue) -> Iterator[Fault]:
 
 
 def page_of(url: str) -> str:
-    """The part that identifies a page: without scheme, "www.", case and fragment."""
+    """Return the part that identifies a page: without scheme, "www.", case and fragment."""
     return url.partition("#")[0].partition("://")[2].removeprefix("www.").rstrip("/").casefold()
 
 
@@ -112,7 +112,7 @@ def check_own_pages(catalogue: Catalogue) -> Iterator[Fault]:
 
 
 def _beyond_host(url: str) -> str:
-    """The path and query of an address; "" for the root of a host, or if it cannot be read."""
+    """Return the path and query of an address; "" for the root of a host, or if it cannot be read."""
     try:
         parts = urlsplit(url)
         return parts.path.strip("/") + parts.query

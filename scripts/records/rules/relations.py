@@ -57,12 +57,12 @@ def _page(url: str) -> str:
 
 
 def _column(terms: Mapping[str, Record], field: str, key: Callable[[str], str]) -> TermColumn:
-    """The values of one field in a vocabulary, if its terms have that field."""
+    """Return the values of one field in a vocabulary, if its terms have that field."""
     return field, [(name, getattr(term, field, None)) for name, term in terms.items()], key
 
 
 def _same(*columns: TermColumn) -> Iterator[Fault]:
-    """A fault for each two owners of one value, at the later owner; one fault if they share more values."""
+    """Yield a fault for each two owners of a value, at the later owner; one if they share more values."""
     met = set()
     for field, values, key in columns:
         first: dict[str, str] = {}
@@ -135,7 +135,7 @@ def check_references(catalogue: Catalogue) -> Iterator[Fault]:
 def _chain_faults(
     catalogue: Catalogue, kind: str, path: str, field: str, above: Mapping[str, str | None]
 ) -> Iterator[Fault]:
-    """Faults of references from terms to broader terms of the same kind; a cycle is one fault."""
+    """Yield faults of references from terms to broader terms of the same kind; a cycle is one fault."""
     for name, target in above.items():
         place = path.format(name), field.format(name)
         if target is not None:

@@ -19,7 +19,7 @@ def check_candidates(catalogue: Catalogue) -> Iterator[Fault]:
 
 
 def check_peers(catalogue: Catalogue) -> Iterator[Fault]:
-    """The counts of a list of peers, and the day or month of its last change."""
+    """Peers have counts that fit each other, and the day or month of their last change."""
     for name, peer in catalogue.peers.items():
         for field in ("entries", "in_scope", "shared"):
             if getattr(peer, field) < 0:

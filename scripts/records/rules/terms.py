@@ -41,7 +41,7 @@ def check_terms(catalogue: Catalogue) -> Iterator[Fault]:
 def term_faults(
     catalogue: Catalogue, path: str, field: str, terms: Iterable[str], kind: str
 ) -> Iterator[Fault]:
-    """Faults of terms that are unknown or listed twice; none if the vocabulary cannot be read."""
+    """Yield faults of terms that are unknown or listed twice; none if the vocabulary cannot be read."""
     known = catalogue.known.get(kind)
     if not known:
         return

@@ -60,7 +60,7 @@ def check_text(catalogue: Catalogue) -> Iterator[Fault]:
 
 
 def title_faults(path: str, field: str, title: str) -> Iterator[Fault]:
-    """Why a text is not a title as it is printed: markup, TeX, a placeholder."""
+    """Yield why a text is not a title as it is printed: markup, TeX, a placeholder."""
     for pattern, what in NO_TITLE.items():
         if found := pattern.search(title):
             yield Fault(path, field, f"{quoted(title)} contains {quoted(found[0])}, {what}")
@@ -97,7 +97,7 @@ def _texts(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
 
 
 def text_faults(path: str, field: str, text: str) -> Iterator[Fault]:
-    """Faults of a text: blank, invisible characters, extra spaces, decomposed accents."""
+    """Yield faults of a text: blank, invisible characters, extra spaces, decomposed accents."""
     if not VISIBLE.search(text):
         yield Fault(path, field, f"{quoted(text)} is blank; write it or leave the key out")
     elif not text.isprintable() or BLANK_LETTERS.search(text):
@@ -127,7 +127,7 @@ def check_authors(catalogue: Catalogue) -> Iterator[Fault]:
 
 
 def author_faults(path: str, author: str) -> Iterator[Fault]:
-    """Why a text is not the name of one person."""
+    """Yield why a text is not the name of one person."""
     untidy = list(text_faults(path, "authors", author))
     yield from untidy
     if untidy:

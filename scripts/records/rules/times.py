@@ -56,13 +56,13 @@ def check_dates(catalogue: Catalogue) -> Iterator[Fault]:
 
 
 def arxiv_month(paper: Paper) -> date | None:
-    """The first day of the month in which arXiv gave the id."""
+    """Return the first day of the month in which arXiv gave the id."""
     match = ARXIV.fullmatch(paper.arxiv or "")
     return date(2000 + int(match[1]), int(match[2]), 1) if match else None
 
 
 def _fits(submitted: date, month: date | None) -> bool:
-    """arXiv gives the id when it announces a paper: in the month of submission or soon after."""
+    """Return whether an id and a day fit: arXiv gives the id in the month of submission or soon after."""
     if month is None:
         return True
     latest = month + timedelta(days=32)  # the month, and a day for time zones
@@ -70,12 +70,12 @@ def _fits(submitted: date, month: date | None) -> bool:
 
 
 def first_month(paper: Paper) -> date | None:
-    """The first day of the month in which a paper appeared, if the record shows it."""
+    """Return the first day of the month in which a paper appeared, if the record shows it."""
     return paper.submitted.replace(day=1) if paper.submitted else arxiv_month(paper)
 
 
 def _preprint_year(paper: Paper) -> int | None:
-    """The year of the preprint, if the record shows one year only."""
+    """Return the year of the preprint, if the record shows one year only."""
     month = arxiv_month(paper)
     if paper.submitted:
         return paper.submitted.year if _fits(paper.submitted, month) else None
