@@ -13,13 +13,15 @@ from frictionless import validate
 from tests.conftest import REPOSITORY, edit, run
 
 TEXTS = [
-    "Commas, \"quotes\", 'more' and a back\\slash",
+    "Commas, \"quotes\", 'more' and a back \\ slash",
     "Ünïcödé: 李博 与 Ω ≤ ∞, naïve 'Å'",
     "Emoji 🎬🤖👍🏽 and flags 🇩🇪",
     "שלום עולם and مرحبا",
     "=SUM(A1), +1, -1, @x, #N/A, NULL, null, 007, 1e5, 2401.00010",
-    '{"json": [1, 2]} and <b>HTML</b> & co; 100% $5 `x` | a',
+    '{"json": [1, 2]}, 1 < 2 > 0 & co; 100% $5 `x` | a',
 ]
+# A title must not have these.
+MARKUP = ["a back\\slash", "<b>HTML</b> and <!-- a comment -->", "&amp; &lt;"]
 
 
 @pytest.mark.parametrize("text", TEXTS)
@@ -39,9 +41,19 @@ def test_text_survives(small: Path, text: str) -> None:
     assert validate(str(small / "datapackage.json"), type="package").valid
 
 
+@pytest.mark.parametrize("text", MARKUP)
+def test_markup_in_a_description_survives(text: str, small: Path) -> None:
+    edit(small / "data/toolkits/alpha-kit.toml", '"Code for Alpha-PO."', json.dumps(text))
+    assert run(small, "build").exit_code == 0
+    with (small / "data/tables/toolkits.csv").open(encoding="utf-8", newline="") as file:
+        assert [row["description"] for row in csv.DictReader(file)] == [text]
+    database = sqlite3.connect(small / "diffusion-rl.db")
+    assert database.execute("SELECT description FROM toolkits").fetchone() == (text,)
+
+
 def test_longest_lists_survive(small: Path) -> None:
     """A cell longer than the 131,072 characters at which Python's csv module stops by itself."""
-    names = [f"{'Very ' * 1500}Long {letter}" for letter in "abcdefghijklmnopqrst"]
+    names = [f"{'Very ' * 980}Long {first}{second}" for first in "ab" for second in "abcdefghijklmn"]
     edit(small / "data/papers/alpha-po.toml", '["Ada Nüsken", "Bo Li"]', json.dumps(names))
     # In another process: frictionless raises the limit in this one.
     command = [sys.executable, "-m", "scripts", "--root", str(small), "build"]
