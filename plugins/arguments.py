@@ -53,4 +53,4 @@ async def check_columns(datasette: Any, place: Any, pairs: Pairs) -> None:
         details = await database.table_column_details(table)
         types = {column.name: column.type.upper() for column in details}
         for fault in column_faults(table, types, pairs) if types else ():
-            raise BadRequest(fault.said, fault.name)
+            raise BadRequest(fault.message, fault.name)

@@ -1,7 +1,7 @@
 """Add authors to templates: those with the most papers, and groups of papers that may be by different people.
 
-`most_papers()` lists the authors with the most papers. `circles_of(author)` groups the papers of one name by
-their other authors: groups without a common author may be by namesakes.
+`most_papers()` lists the authors with the most papers. `coauthor_groups_of(author)` groups the
+papers of one name by their other authors: groups without a common author may be by namesakes.
 """
 
 from functools import partial
@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 from datasette import hookimpl
 
-from scripts.site.namesakes import papers_by_circle
+from scripts.site.namesakes import papers_by_group
 from scripts.site.requests import DATABASE
 
 MOST = """
@@ -43,5 +43,5 @@ def extra_template_vars(datasette: Any, table: str | None, view_name: str) -> di
     if table != "authors":
         return {}
     if view_name == "row":
-        return {"circles_of": partial(papers_by_circle, datasette)}
+        return {"coauthor_groups_of": partial(papers_by_group, datasette)}
     return {"most_papers": lambda: leading[datasette]}

@@ -10,7 +10,7 @@ from typing import Any
 from datasette import hookimpl
 from datasette.utils import StartupError
 
-from scripts.site.current_request import asking, asking_of
+from scripts.site.current_request import request_state, state_of_request
 from scripts.site.places import Places, SharedPlaces
 
 
@@ -28,12 +28,12 @@ def asgi_wrapper(datasette: Any) -> Any:
         async def bounded(scope: Any, receive: Any, send: Any) -> None:
             if scope["type"] != "http":
                 return await app(scope, receive, send)
-            asker = asking_of(scope)
-            before = asking.set(asker)
+            state = state_of_request(scope)
+            before = request_state.set(state)
             try:
-                await (sql if asker.written else most).answer(app, scope, receive, send)
+                await (sql if state.has_sql else most).answer(app, scope, receive, send)
             finally:
-                asking.reset(before)
+                request_state.reset(before)
 
         return bounded
 

@@ -7,7 +7,7 @@ from datasette.plugins import pm
 from markupsafe import Markup
 
 from scripts.site.cells import FILTERS, RESOLVERS, named_links, parsed, tags_of, web_link
-from scripts.site.current_request import Asking, asking
+from scripts.site.current_request import RequestState, request_state
 from scripts.site.limits import LONGEST
 from scripts.site.requests import DATABASE
 
@@ -20,14 +20,14 @@ def render_cell(value: Any, column: str, table: str | None, database: str, datas
         value, label = value["value"], value["label"]
     if not isinstance(value, str) or not value or len(value) > LONGEST:
         return None
-    asker = asking.get() or Asking()
+    state = request_state.get() or RequestState()
     if column == "links":
         links = parsed(value, dict)
-        return named_links(links) if links is not None and asker.spend(len(links)) else None
-    if column in RESOLVERS and asker.spend(1):
+        return named_links(links) if links is not None and state.spend(len(links)) else None
+    if column in RESOLVERS and state.spend(1):
         return web_link(RESOLVERS[column].format(value), value)
     if column in FILTERS and table != column + "s" and (table, column) != ("paper_authors", "author"):
-        return tags_of(value, label, column, datasette.urls.table(database, "papers"), asker)
+        return tags_of(value, label, column, datasette.urls.table(database, "papers"), state)
     return None
 
 

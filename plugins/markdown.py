@@ -29,10 +29,10 @@ def item(paper: dict[str, Any], papers: str) -> str:
     """Return a paper as an item of a list; `papers` is the address of the table."""
     authors = paper["authors"]
     by = f"{authors[0]} et al." if len(authors) > 2 else " and ".join(authors)
-    said = [
+    sentences = [
         link(paper["title"], f"{papers}/{paper['id']}"),
         escaped(by),
         f"{escaped(paper['venue'])} {paper['year']}",
     ]
-    lines = [". ".join(part.rstrip(".") for part in [*said, links(paper)] if part) + "."]
+    lines = [". ".join(part.rstrip(".") for part in [*sentences, links(paper)] if part) + "."]
     return "\n  ".join([f"- {lines[0]}", *filter(None, [escaped(paper["summary"] or "")])]) + "\n"

@@ -29,7 +29,7 @@ from scripts.tables.schema import DESCRIPTOR, TABLES, read_descriptor, schema_ta
 UNCOMMITTED = (".db", INSPECTED)  # absent in a fresh clone
 
 
-def build(root: Path, catalogue: Catalogue, code: str = "", said: str = "") -> list[str]:
+def build(root: Path, catalogue: Catalogue, code: str = "", summary: str = "") -> list[str]:
     """Bring all outputs up to date and return the paths that changed. If anything fails, nothing changes.
 
     With the digest of the code and a summary of the list, it leaves a stamp for the next build.
@@ -45,7 +45,7 @@ def build(root: Path, catalogue: Catalogue, code: str = "", said: str = "") -> l
             pass
         changed += clear_strays(root)
         if code:
-            leave_stamp(root, code, catalogue.digest, outputs, said)
+            leave_stamp(root, code, catalogue.digest, outputs, summary)
         return changed
 
 

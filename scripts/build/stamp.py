@@ -33,16 +33,16 @@ def unchanged(root: Path, code: str) -> str | None:
     try:
         if LEFTOVERS.intersection(os.listdir(root / WORK)):
             return None
-        mark, said = (root / WORK / STAMP).read_text("utf-8").splitlines()
-        return said if mark == whole(code, records_digest(root), outputs_digest(root), said) else None
+        mark, summary = (root / WORK / STAMP).read_text("utf-8").splitlines()
+        return summary if mark == whole(code, records_digest(root), outputs_digest(root), summary) else None
     except (OSError, ValueError, ListError):  # the full build reports what is wrong
         return None
 
 
-def leave_stamp(root: Path, code: str, records: str, outputs: str, said: str) -> None:
+def leave_stamp(root: Path, code: str, records: str, outputs: str, summary: str) -> None:
     """Record that a build of these records with this code makes these outputs, and its summary."""
     with suppress(OSError):  # without a stamp, the next build is a full one
-        (root / WORK / STAMP).write_text(f"{whole(code, records, outputs, said)}\n{said}\n", "utf-8")
+        (root / WORK / STAMP).write_text(f"{whole(code, records, outputs, summary)}\n{summary}\n", "utf-8")
 
 
 def whole(*parts: str) -> str:

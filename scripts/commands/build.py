@@ -23,8 +23,8 @@ def build_command(root: Path, only_check: bool) -> None:
     code = code_digest()
     if not only_check:
         undo_and_say(root)
-        if said := unchanged(root, code):
-            click.echo(f"{said}: 0 outputs changed")
+        if summary := unchanged(root, code):
+            click.echo(f"{summary}: 0 outputs changed")
             return
     catalogue = load(root)
     if only_check:

@@ -55,7 +55,7 @@ class Counted(Facet):
         """Return the labels of values that are shown under another name."""
         return {}
 
-    def asked(self) -> list[Shown]:
+    def requested(self) -> list[Shown]:
         """Return the facets of this type that the metadata and the request ask for."""
         try:
             return list(load_facet_configs(self.request, self.metadata).get(self.type, []))
@@ -64,43 +64,43 @@ class Counted(Facet):
 
     def get_configs(self) -> list[Shown]:
         """Return the facets that are left to Datasette."""
-        return [each for each in self.asked() if self.source(each["config"]) is None]
+        return [each for each in self.requested() if self.source(each["config"]) is None]
 
     async def facet_results(self) -> tuple[list[Shown], list[str]]:
         """Return Datasette's facets of this type and those counted here."""
         await self.check_columns()
         results, timed_out = await super().facet_results()
-        mine = [(each, self.source(each["config"])) for each in self.asked()]
+        mine = [(each, self.source(each["config"])) for each in self.requested()]
         found, late = await self.results((each, source) for each, source in mine if source is not None)
         return [*results, *found], [*timed_out, *late]
 
     async def check_columns(self) -> None:
         """Refuse names that are not columns."""
-        if self.table and self.asked():
+        if self.table and self.requested():
             columns = await self.ds.get_database(self.database).table_columns(self.table)
-            for config in [each["config"] for each in self.asked()]:
+            for config in [each["config"] for each in self.requested()]:
                 if config.get("column", config.get("simple")) not in [*columns, "rowid"]:
-                    said = f"{self.argument()}: {self.table} has no column {what_of(config)!r}"
-                    raise BadRequest(said)
+                    message = f"{self.argument()}: {self.table} has no column {what_of(config)!r}"
+                    raise BadRequest(message)
 
     async def results(self, wanted: Iterable[tuple[Shown, CountSource]]) -> tuple[list[Shown], list[str]]:
         """Return facets in Datasette's form for pages and JSON, and the names of those that took too long."""
         results, timed_out = [], []
-        for asked, source in wanted:
-            name = what_of(asked["config"])
+        for setting, source in wanted:
+            name = what_of(setting["config"])
             try:
                 counts = await self.count(source)
             except QueryInterrupted:
                 timed_out.append(name)
                 continue
             size = self.get_facet_size()
-            hidden = path_with_removed_args(self.request, {self.argument(): self.written(asked["config"])})
+            hidden = path_with_removed_args(self.request, {self.argument(): self.written(setting["config"])})
             results.append(
                 {
                     "name": name,
                     "type": self.type,
                     "results": await self.values(name, source, counts[:size]),
-                    "hideable": asked["source"] != "metadata",
+                    "hideable": setting["source"] != "metadata",
                     "toggle_url": self.ds.urls.path(hidden),
                     "truncated": len(counts) > size,
                 }
@@ -125,7 +125,7 @@ class Counted(Facet):
 
     async def suggest(self) -> list[Shown]:
         """Return the facets that the metadata suggests; without a list there, those that are found."""
-        used = [what_of(each["config"]) for each in self.asked()]
+        used = [what_of(each["config"]) for each in self.requested()]
         settings = join_settings(self.ds, self.database, self.table)
         if "suggest" not in settings:
             return [each for each in await super().suggest() if each["name"] not in used]

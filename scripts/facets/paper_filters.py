@@ -12,7 +12,7 @@ class Meant(NamedTuple):
     table: str
     column: str
     sql: str
-    said: str
+    label: str
 
 
 RELATED = "id in (select paper from paper_relations where relation = '{}' and other = :{{}})"
@@ -44,7 +44,7 @@ class OwnFilter(Filter):
 
     def human_clause(self, column: str, value: Any) -> str:
         """Return the filter in words."""
-        return self.meant.said.format(value)
+        return self.meant.label.format(value)
 
 
 def is_free(licence: str) -> bool:

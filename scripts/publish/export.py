@@ -62,7 +62,7 @@ def export(
         if faults := stale(root, catalogue) + missing_database(root):
             raise ListError(faults)
         restore(directory)
-        refuse_strangers(directory)
+        refuse_other_files(directory)
         files = export_files(read_source(root, catalogue), progress)
         replace(directory, files)
     return {path: len(content) for path, content in files.items()}
@@ -137,7 +137,7 @@ def table_files(table: Table, rows: list[Row]) -> Files:
     return files
 
 
-def refuse_strangers(directory: Path) -> None:
+def refuse_other_files(directory: Path) -> None:
     """Raise unless the directory is absent, empty, or has only an earlier export."""
     if not directory.exists():
         return
@@ -145,9 +145,9 @@ def refuse_strangers(directory: Path) -> None:
         raise ListError([Fault(str(directory), "", "is not a directory; choose another one")])
     with disk_faults(str(directory), "cannot be read"):
         own = own_files(directory)
-        stranger = next((path for path in files_in(directory) if path not in own), None)
-    if stranger:
-        message = f"contains {quoted(stranger)}, which is not part of an export; choose another directory"
+        other = next((path for path in files_in(directory) if path not in own), None)
+    if other:
+        message = f"contains {quoted(other)}, which is not part of an export; choose another directory"
         raise ListError([Fault(str(directory), "", message)])
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from datasette import Response
 
 from scripts.site.answered_addresses import Answered
-from scripts.site.current_request import Cut, asking
+from scripts.site.current_request import AnswerStopped, request_state
 from scripts.site.headers import header_of, with_added, with_replaced
 
 LIVE, NOT_LIVE = "/-/", "/-/static"  # pages about the server itself may change at any time
@@ -24,10 +24,10 @@ def with_age(etag: str | None, seconds: int, known: Answered, app: Any) -> Any:
 
         async def send_with_age(event: Any) -> None:
             nonlocal promised
-            asker = asking.get()
+            state = request_state.get()
             if event["type"] == "http.response.start":
-                promised = event["status"] == 200 and (not asker or asker.whole)
-                if asker and not asker.whole:
+                promised = event["status"] == 200 and (not state or state.complete)
+                if state and not state.complete:
                     event = {
                         **event,
                         "headers": with_replaced(event["headers"], {"cache-control": "no-store"}),
@@ -39,15 +39,15 @@ def with_age(etag: str | None, seconds: int, known: Answered, app: Any) -> Any:
                     if has_it:
                         kept = [pair for pair in headers if pair[0].lower() != b"content-length"]
                         event = {**event, "status": 304, "headers": kept}
-            elif promised and asker and not asker.whole:
-                raise Cut
+            elif promised and state and not state.complete:
+                raise AnswerStopped
             elif promised and has_it:
                 event = {**event, "body": b""}
             await send(event)
 
         try:
             await app(scope, receive, send_with_age)
-        except Cut:
+        except AnswerStopped:
             return
 
     return aged

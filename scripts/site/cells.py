@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urlsplit
 
 from markupsafe import Markup, escape
 
-from scripts.site.current_request import Asking
+from scripts.site.current_request import RequestState
 from scripts.site.limits import LONGEST
 
 FEW = 4  # names shown before a list is folded
@@ -64,13 +64,13 @@ def shortened(names: list[Markup]) -> Markup:
     return first + comma + more.format(len(names) - FEW + 1, rest)
 
 
-def tags_of(value: str, label: str, column: str, papers: str, asker: Asking) -> Markup | None:
+def tags_of(value: str, label: str, column: str, papers: str, state: RequestState) -> Markup | None:
     """Return a value, or the values of an array, as links to filtered lists; None if they cannot be links."""
     values = parsed(value, list) if value.startswith("[") else [value]
-    if values is None or not all_texts(values) or not asker.spend(len(values)):
+    if values is None or not all_texts(values) or not state.spend(len(values)):
         return None
     labels = values if value.startswith("[") else [label]
-    make = tag if asker.written else kept_tag
+    make = tag if state.has_sql else kept_tag
     tags = [make(*pair, column, papers) for pair in zip(values, labels, strict=True)]
     return shortened(tags) if column == "authors" else Markup(" ").join(tags)
 

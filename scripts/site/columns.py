@@ -17,7 +17,7 @@ class ColumnFault(NamedTuple):
     """The name of a wrong argument, and the reason."""
 
     name: str
-    said: str
+    message: str
 
 
 def column_faults(table: str, types: Mapping[str, str], pairs: Pairs) -> Iterator[ColumnFault]:

@@ -23,7 +23,7 @@ async def where_of(datasette: Any, request: Any, table: str, given: Pairs) -> tu
     """Return Datasette's condition for the rows of a list with these arguments, and its values."""
     details = await datasette.get_database(DATABASE).table_column_details(table)
     types = {column.name: column.type.upper() for column in details}
-    for fault in filter(None, [wrong(given), *(each.said for each in column_faults(table, types, given))]):
+    for fault in filter(None, [wrong(given), *(each.message for each in column_faults(table, types, given))]):
         raise BadRequest(fault)
     filtered.set((datasette, DATABASE))
     filters = Filters(sorted(pair for pair in given if is_condition(pair[0])))

@@ -10,14 +10,14 @@ from scripts.build.stamp import code_digest
 from scripts.system.files import digest
 
 ROOT = Path(__file__).parent.parent.parent
-LOOKS = ("metadata.yml", "settings.json", "datapackage.json", "plugins/*", "templates/**/*", "static/*")
+SITE_FILES = ("metadata.yml", "settings.json", "datapackage.json", "plugins/*", "templates/**/*", "static/*")
 
 
 def site_digest(root: Path, facts: Iterable[str]) -> str:
     """Return one digest of the code, the templates and other facts."""
-    paths = sorted(path for pattern in LOOKS for path in root.glob(pattern) if path.is_file())
-    looks = [(str(path.relative_to(root)), bytes.fromhex(content_digest(path))) for path in paths]
-    return digest([*looks, *((fact, b"") for fact in [code_digest(), *facts])])[:20]
+    paths = sorted(path for pattern in SITE_FILES for path in root.glob(pattern) if path.is_file())
+    files = [(str(path.relative_to(root)), bytes.fromhex(content_digest(path))) for path in paths]
+    return digest([*files, *((fact, b"") for fact in [code_digest(), *facts])])[:20]
 
 
 @cache

@@ -21,7 +21,7 @@ ChartRow = Mapping[str, Any]
 class Shape(NamedTuple):
     """A rectangle, or a line of text that is anchored at x."""
 
-    look: str  # classes in the style sheet
+    css_class: str  # classes in the style sheet
     x: float
     y: float
     width: float = 0
@@ -48,9 +48,9 @@ def bars(rows: Sequence[ChartRow], series: Sequence[str]) -> Drawing:
     lines = {label: number * ROW for number, label in enumerate(totals)}
     for row in rows:
         label, width = str(row["label"]), row["papers"] * scale
-        said = f"{label}, {row['series']}: {row['papers']}"
-        look = f"series-{series.index(str(row['series'])) % 10}"
-        shapes.append(Shape(look, ends[label], lines[label] + 4, max(width - 1, 0.5), ROW - 8, said))
+        text = f"{label}, {row['series']}: {row['papers']}"
+        css_class = f"series-{series.index(str(row['series'])) % 10}"
+        shapes.append(Shape(css_class, ends[label], lines[label] + 4, max(width - 1, 0.5), ROW - 8, text))
         ends[label] += width
     for label, total in totals.items():
         shapes.append(Shape("label", LABEL - 8, lines[label] + 17, text=label, anchor="end"))
@@ -83,9 +83,9 @@ def matrix(rows: Sequence[ChartRow], series: Sequence[str]) -> Drawing:
     for row in rows:
         x, y = LABEL + series.index(str(row["series"])) * width, top + ROW * labels.index(str(row["label"]))
         if row["papers"]:
-            said = f"{row['label']}, {row['series']}: {row['papers']}"
-            look = f"heat-{min(STEPS, 1 + math.floor(2 * math.log10(row['papers'])))}"
-            shapes.append(Shape(look, x + 1, y + 1, width - 2, ROW - 2, said))
+            text = f"{row['label']}, {row['series']}: {row['papers']}"
+            css_class = f"heat-{min(STEPS, 1 + math.floor(2 * math.log10(row['papers'])))}"
+            shapes.append(Shape(css_class, x + 1, y + 1, width - 2, ROW - 2, text))
             middle = x + width / 2
             shapes.append(Shape("number", middle, y + 17, text=str(row["papers"]), anchor="middle"))
     names = [

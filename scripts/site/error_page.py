@@ -10,7 +10,7 @@ from datasette.database import QueryInterrupted
 from datasette.utils.asgi import BadRequest, NotFound
 from datasette.views.base import DatasetteError
 
-from scripts.site.current_request import asking_of
+from scripts.site.current_request import state_of_request
 
 MOST = 20  # arguments that a form shows
 LONG = {"sql", "_where"}
@@ -30,7 +30,7 @@ class QuestionPart(NamedTuple):
 def can_be_asked_again(request: Any, error: Exception) -> bool:
     """Return whether the request is for a page, and its arguments are wrong and few enough for a form."""
     given = parse_qsl(request.query_string, keep_blank_values=True)
-    page = request.method in ("GET", "HEAD") and asking_of(request.scope).page
+    page = request.method in ("GET", "HEAD") and state_of_request(request.scope).page
     return page and getattr(error, "status", 0) == 400 and 0 < len(given) <= MOST
 
 
@@ -62,7 +62,7 @@ async def asked_again(datasette: Any, request: Any, error: BadRequest | Datasett
 
 def of_the_asker(datasette: Any, request: Any, exception: Exception) -> Any:
     """Return the error to show if the address caused the exception, else None."""
-    title, said = getattr(exception, "title", ""), str(getattr(exception, "message", exception))
+    title, message = getattr(exception, "title", ""), str(getattr(exception, "message", exception))
     if isinstance(exception, QueryInterrupted) or title == "SQL Interrupted":
         late = f"This takes more than {datasette.sql_time_limit_ms / 1000:g} seconds of SQL."
         return DatasetteError(late, title="SQL Interrupted", status=400)
@@ -73,9 +73,9 @@ def of_the_asker(datasette: Any, request: Any, exception: Exception) -> Any:
     ):
         return NotFound("Table not found")
     if isinstance(exception, DatasetteError) and exception.status == 500:
-        return BadRequest(said)
+        return BadRequest(message)
     if isinstance(exception, WRONG) and request.query_string:
-        shortly = re.sub(r"\s+", " ", said)[:200]
+        shortly = re.sub(r"\s+", " ", message)[:200]
         return BadRequest(f"An argument of this address cannot be understood ({shortly}).")
     return None
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from scripts.site.requests import DATABASE
 
-WRITTEN = """
+PAPERS_OF_AUTHOR = """
 select mine.paper, coalesce(short_name, title) as name, other.author, authors.name as author_name
 from paper_authors as mine join papers on papers.id = mine.paper
 left join paper_authors as other on other.paper = mine.paper and other.author != mine.author
@@ -14,7 +14,7 @@ where mine.author = ? and withdrawn is null order by papers.arxiv desc, other.po
 """
 
 
-def circles(authors: Mapping[str, Iterable[str]]) -> list[list[str]]:
+def coauthor_groups(authors: Mapping[str, Iterable[str]]) -> list[list[str]]:
     """Return the groups, the largest first: papers that share another author, directly or through others."""
     found: list[tuple[list[str], set[str]]] = []
     for paper, names in authors.items():
@@ -29,17 +29,17 @@ def circles(authors: Mapping[str, Iterable[str]]) -> list[list[str]]:
     return sorted((papers for papers, _ in found), key=len, reverse=True)
 
 
-async def papers_by_circle(datasette: Any, author: str) -> list[dict[str, Any]]:
-    """Return the circles of one author: the papers with their names, and the other authors."""
-    rows = list(await datasette.execute(DATABASE, WRITTEN, [author]))
+async def papers_by_group(datasette: Any, author: str) -> list[dict[str, Any]]:
+    """Return the groups of one author: the papers with their names, and the other authors."""
+    rows = list(await datasette.execute(DATABASE, PAPERS_OF_AUTHOR, [author]))
     names = {row["paper"]: row["name"] for row in rows}
     others: dict[str, list[str]] = {paper: [] for paper in names}
     for row in rows:
         others[row["paper"]] += [row["author_name"]] if row["author"] else []
     return [
         {
-            "papers": [(paper, names[paper]) for paper in circle],
-            "people": list(dict.fromkeys(name for paper in circle for name in others[paper])),
+            "papers": [(paper, names[paper]) for paper in group],
+            "people": list(dict.fromkeys(name for paper in group for name in others[paper])),
         }
-        for circle in circles(others)
+        for group in coauthor_groups(others)
     ]

@@ -15,7 +15,7 @@ from typing import Any
 
 from datasette import Response
 
-from scripts.site.current_request import Cut
+from scripts.site.current_request import AnswerStopped
 from scripts.site.request_work import metered, while_connected
 
 OTHERS = 9  # times the processor time of a request with SQL, kept free for others after it
@@ -25,7 +25,7 @@ LONGEST_WAIT = 2.0  # seconds that a request with SQL waits for its turn
 REFUSAL = 0.2  # seconds before a refusal is sent: many clients ask again as soon as they have it
 PATIENCE = 60.0  # seconds that a client may take to read one part of an answer
 AGAIN = "2"  # seconds, for Retry-After
-SAID = "Too many readers at once; please try again in a moment.\n"
+MESSAGE = "Too many readers at once; please try again in a moment.\n"
 
 
 class Places:
@@ -58,7 +58,7 @@ class Places:
                 async with asyncio.timeout(PATIENCE):
                     await send(event)
             except TimeoutError:
-                raise Cut from None
+                raise AnswerStopped from None
             finally:
                 self.taken += 1
 
@@ -98,4 +98,4 @@ class SharedPlaces(Places):
 async def refuse(send: Any) -> None:
     """Answer 503."""
     await asyncio.sleep(REFUSAL)
-    await Response.text(SAID, 503, {"retry-after": AGAIN}).asgi_send(send)
+    await Response.text(MESSAGE, 503, {"retry-after": AGAIN}).asgi_send(send)

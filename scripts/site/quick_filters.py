@@ -13,7 +13,7 @@ Facets = Mapping[str, Any]  # by name, in Datasette's form
 class Way(NamedTuple):
     """A suggested filter: its text, its argument, and the number of papers left (None if not counted)."""
 
-    said: str
+    label: str
     name: str
     value: str
     papers: int | None

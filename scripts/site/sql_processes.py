@@ -41,7 +41,7 @@ class SqlProcesses:
 
     def __init__(self, address: str) -> None:
         self.address = address
-        self.threads = ThreadPoolExecutor(WORKERS, "strangers")
+        self.threads = ThreadPoolExecutor(WORKERS, "readers-sql")
         self.own = threading.local()  # each thread has its own process
 
     async def answer(self, statement: Statement, end: float) -> Outcome:
@@ -71,11 +71,11 @@ class SqlProcesses:
                 answer = Outcome(*marshal.load(pipe(process.stdout)))
         finally:
             waiting.process = None
-        said = answer.error[1] if answer.error else ""
-        if said == TOO_MUCH:  # a new process starts with all its memory free
+        message = answer.error[1] if answer.error else ""
+        if message == TOO_MUCH:  # a new process starts with all its memory free
             process.kill()
             process.wait()
-        if said == LATE:
+        if message == LATE:
             raise QueryLate
         return answer
 
@@ -123,9 +123,9 @@ def pipe(stream: IO[bytes] | None) -> IO[bytes]:
 def rows_of(answer: Outcome) -> tuple[list[sqlite3.Row], list[tuple[str, ...]]]:
     """Return an answer as SQLite rows and a cursor's description, or raise its error."""
     if answer.error:
-        name, said = answer.error
+        name, message = answer.error
         error = getattr(sqlite3, name, sqlite3.OperationalError)
-        raise error(said)
+        raise error(message)
     with suppress(sqlite3.Error):
         names = ", ".join('null as "' + column.replace('"', '""') + '"' for column in answer.columns)
         connection = sqlite3.connect(":memory:")

@@ -6,7 +6,7 @@ from typing import Any
 
 from datasette.database import QueryInterrupted, Results
 
-from scripts.site.current_request import asking
+from scripts.site.current_request import request_state
 from scripts.site.limits import CELLS
 from scripts.site.sql_processes import QueryLate, SqlProcesses, rows_of
 from scripts.site.sql_worker import Statement
@@ -21,15 +21,15 @@ def routed(datasette: Any, database: Any, stock: Execute) -> Execute:
 
     @wraps(stock)
     async def execute(sql: str, params: Any = None, **options: Any) -> Any:
-        asker = asking.get()
+        state = request_state.get()
         try:
-            if asker is None or not asker.written:
+            if state is None or not state.has_sql:
                 return await stock(sql, params, **options)
-            statement = asked(datasette, asker, sql, params, options)
-            answer = await apart.answer(statement, asker.end)
+            statement = statement_of(datasette, state, sql, params, options)
+            answer = await apart.answer(statement, state.end)
         except (QueryInterrupted, QueryLate) as error:
-            if asker:
-                asker.whole = False
+            if state:
+                state.complete = False
             raise QueryInterrupted(error, sql, params) from error
         rows, description = rows_of(answer)
         return Results(rows, answer.more, description)
@@ -37,11 +37,11 @@ def routed(datasette: Any, database: Any, stock: Execute) -> Execute:
     return execute
 
 
-def asked(datasette: Any, asker: Any, sql: str, params: Any, options: dict[str, Any]) -> Statement:
+def statement_of(datasette: Any, state: Any, sql: str, params: Any, options: dict[str, Any]) -> Statement:
     """Return a statement with the limits that Datasette would set."""
     time = min(options.get("custom_time_limit") or datasette.sql_time_limit_ms, datasette.sql_time_limit_ms)
     most = datasette.max_returned_rows if options.get("truncate") else None
     most = most and most + (most == options.get("page_size"))
     values = dict(params) if isinstance(params, dict) else list(params or [])
-    cells = CELLS if asker.page and not options.get("page_size") else 10 * CELLS
+    cells = CELLS if state.page and not options.get("page_size") else 10 * CELLS
     return Statement(sql, values, time / 1000, most, cells)

@@ -113,8 +113,8 @@ def fetched(cursor: sqlite3.Cursor, columns: list[str], most: int | None) -> Out
         size += sum(len(value) if isinstance(value, str | bytes) else 8 for value in row)
         if size > BYTES:
             cursor.close()
-            said = f"the answer has more than {BYTES // 1_000_000} MB; ask for fewer rows or columns"
-            return Outcome([], [], False, ("OperationalError", said))
+            message = f"the answer has more than {BYTES // 1_000_000} MB; ask for fewer rows or columns"
+            return Outcome([], [], False, ("OperationalError", message))
         rows.append(row)
     return Outcome(columns, rows, False)
 

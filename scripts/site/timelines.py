@@ -32,9 +32,9 @@ def columns(rows: Sequence[ChartRow], series: Sequence[str]) -> Drawing:
     for row in rows:
         month, height = str(row["label"]), row["papers"] * scale
         heights[month] -= height
-        look = f"series-{series.index(str(row['series'])) % 10}"
-        said = f"{month}, {row['series']}, {row['state']}: {row['papers']}"
-        shapes.append(Shape(look, place[month], heights[month], step * 0.85, height, said))
+        css_class = f"series-{series.index(str(row['series'])) % 10}"
+        text = f"{month}, {row['series']}, {row['state']}: {row['papers']}"
+        shapes.append(Shape(css_class, place[month], heights[month], step * 0.85, height, text))
     years = [month for month in months if month.endswith("-01") or month == months[0]]
     shapes += [Shape("label", place[month], BASE + 18, text=month[:4]) for month in years]
     used = {str(row["series"]) for row in rows}
@@ -72,9 +72,9 @@ def timeline(rows: Sequence[ChartRow], series: Sequence[str]) -> Drawing:
     for number, (row, time) in enumerate(zip(rows, times, strict=True)):
         x, y = 12 + (time - first) * scale, number * POINT_ROW + POINT_ROW / 2
         size = 6 + 10 * math.sqrt(row["papers"] / most)
-        look = f"dot series-{series.index(str(row['series'])) % 10}"
-        said = f"{row['label']}, {row['day']}, {row['series']}: {row['papers']}"
-        shapes.append(Shape(look, x - size / 2, y - size / 2, size, size, said))
+        css_class = f"dot series-{series.index(str(row['series'])) % 10}"
+        text = f"{row['label']}, {row['day']}, {row['series']}: {row['papers']}"
+        shapes.append(Shape(css_class, x - size / 2, y - size / 2, size, size, text))
         name = f"{row['label']}  {row['papers']}"
         left = x + 14 + CHARACTER * len(name) > WIDTH
         shapes.append(
@@ -86,8 +86,8 @@ def timeline(rows: Sequence[ChartRow], series: Sequence[str]) -> Drawing:
     # Later papers are at the right, so the legend fits at the left, below the early ones.
     for place, name in enumerate(reversed([name for name in series if name in used])):
         y = end - 24 - 20 * place
-        look = f"series-{series.index(name) % 10}"
-        shapes += [Shape(look, 20, y, 12, 12), Shape("label", 38, y + 11, text=name)]
+        css_class = f"series-{series.index(name) % 10}"
+        shapes += [Shape(css_class, 20, y, 12, 12), Shape("label", 38, y + 11, text=name)]
     return Drawing(end + ROW, shapes)
 
 

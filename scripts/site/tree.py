@@ -30,7 +30,7 @@ class Point(NamedTuple):
     title: str
     day: str
     followers: int
-    look: str  # classes in the style sheet
+    css_class: str  # classes in the style sheet
     x: float
     y: float
     radius: float
@@ -40,7 +40,7 @@ class Curve(NamedTuple):
     """A curve from a paper to one that builds on it, as an SVG path."""
 
     path: str
-    look: str
+    css_class: str
 
 
 class Year(NamedTuple):
@@ -116,7 +116,7 @@ def family_tree(
             str(paper["title"]),
             str(paper["day"])[:7],
             followers[str(paper["id"])],
-            f"series-{paper['series'] % 10} {looks(str(paper['id']), lit, chosen)}".strip(),
+            f"series-{paper['series'] % 10} {point_class(str(paper['id']), lit, chosen)}".strip(),
             at[str(paper["id"])],
             level[str(paper["id"])],
             min(3 + 1.1 * math.sqrt(followers[str(paper["id"])]), 10),
@@ -130,7 +130,7 @@ def family_tree(
         for child, parent in edges
     ]
     height = TOP + NAME_ROW * (max(rows.values(), default=0) - first + 2)
-    return Tree(height, points, sorted(lines, key=lambda line: line.look != "far"), years)
+    return Tree(height, points, sorted(lines, key=lambda line: line.css_class != "far"), years)
 
 
 def label(paper: TreePaper) -> str:
@@ -144,7 +144,7 @@ def label_width(paper: TreePaper, chosen: str) -> float:
     return LETTER * len(label(paper)) * (1.5 if paper["id"] == chosen else 1)
 
 
-def looks(name: str, lit: Iterable[str], chosen: str) -> str:
+def point_class(name: str, lit: Iterable[str], chosen: str) -> str:
     """Return the class of a paper: chosen, or outside the chosen lineage."""
     return "chosen" if name == chosen else "" if name in lit else "far"
 

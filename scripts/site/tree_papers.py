@@ -33,7 +33,7 @@ async def tree_of(datasette: Any, request: Any) -> dict[str, Any]:
     tree = family_tree(few, edges, chosen, followers)
     return {
         "tree": tree,
-        "shown": sum("far" not in point.look for point in tree.points),
+        "shown": sum("far" not in point.css_class for point in tree.points),
         "width": TREE_WIDTH,
         "papers": few,
         "all": len(papers),

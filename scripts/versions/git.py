@@ -78,13 +78,13 @@ def commit_and_tag(root: Path, number: str) -> None:
     for _, *arguments in release_commands(number):
         done = git("git", root, *arguments)
         if done.returncode:
-            said = first_line(done.stderr or done.stdout)
+            why = first_line(done.stderr or done.stdout)
             raise ListError(
                 [
                     Fault(
                         "git",
                         "",
-                        f"'git {arguments[0]}' fails: {said}; the release is made, so run this step by hand",
+                        f"'git {arguments[0]}' fails: {why}; the release is made, so run this step by hand",
                     )
                 ]
             )

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from scripts.build.build import keep_changed, stale
 from scripts.faults import Fault, ListError, quoted
-from scripts.publish.export import Files, refuse_strangers, restore
+from scripts.publish.export import Files, refuse_other_files, restore
 from scripts.publish.export import replace as replace_export
 from scripts.records.catalogue import Catalogue
 from scripts.system.files import read_text
@@ -82,7 +82,7 @@ def ready_page(root: Path, catalogue: Catalogue, number: str) -> str:
         )
     if faults:
         raise ListError(faults)
-    refuse_strangers(root / DIST)
+    refuse_other_files(root / DIST)
     return page
 
 

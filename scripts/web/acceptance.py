@@ -99,7 +99,7 @@ OPEN = r"(?:is|are|will be)(?: made)?(?: publicly)? (?:available|released|open-s
 ADDRESS = rf"(?:our |the |all )?{HOME}(?: (?:and |& |/ )?{HOME})*(?: (?:{OPEN}))?(?: at| on| here| soon)*"
 
 # Sentences of these words are about the text, its code and its authors, not about a venue.
-SAID_WORDS = """
+NEUTRAL_LIST = """
 a add added additional adds all an and appendices appendix are as at author authors available be both
 camera checkpoint checkpoints code codes comparison comparisons contact content contributed contribution
 corresponding data dataset datasets demo demos e-mail email equal equally experiment experiments extra fig
@@ -110,7 +110,7 @@ references refs release released repo repository results revised see site soon s
 supplemental supplementary table tables text the they this to total two typo typos update updated url
 version video videos we web webpage website weights will with www
 """
-SAID = frozenset(SAID_WORDS.split())
+NEUTRAL_WORDS = frozenset(NEUTRAL_LIST.split())
 WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 NUMBERED = re.compile(r"v?\d+")
 SIGN = re.compile(r"[^\w\s.,'’\"+/&%*@#-]")
@@ -130,7 +130,7 @@ FORMS: dict[Kind, re.Pattern[str]] = {
     "note": re.compile(rf"{PAGES}|{DATE}|{PLACE}(?: {PLACE})*|(?=.*\d){COUNTS}"),
     "tail": re.compile(rf"{ADDRESS}|{COUNTS}"),
 }
-VOCABULARY = SAID.union(re.findall(r"[a-z]+", " ".join(form.pattern for form in FORMS.values())))
+VOCABULARY = NEUTRAL_WORDS.union(re.findall(r"[a-z]+", " ".join(form.pattern for form in FORMS.values())))
 CLAUSE = re.compile(r"[,:()\[\]!—]|\s[-–]\s|\.(?=\s|$)|(?<=\d)/(?=[a-zA-Z])")
 
 
@@ -151,7 +151,7 @@ def sentence_kind(sentence: str) -> Kind:
     An address may only follow the venue: in "Dataset: ECCV 2024" the venue is that of another paper.
     """
     parts = clauses(sentence)
-    if VENUE not in sentence and all(map(said_of_itself, parts)):
+    if VENUE not in sentence and all(map(has_only_neutral_words, parts)):
         return "note"
     kinds = [clause_kind(part) for part in parts]
     named = next((place for place, part in enumerate(parts) if VENUE in part), len(parts))
@@ -162,10 +162,12 @@ def sentence_kind(sentence: str) -> Kind:
     return "submission" if "submission" in kinds else "claim" if "claim" in kinds else "bare"
 
 
-def said_of_itself(clause: str) -> bool:
+def has_only_neutral_words(clause: str) -> bool:
     """Return whether a clause has only words about the text, its code and its authors, and punctuation."""
     words = WORD.findall(clause)
-    return not SIGN.search(clause) and all(word in SAID or NUMBERED.fullmatch(word) for word in words)
+    return not SIGN.search(clause) and all(
+        word in NEUTRAL_WORDS or NUMBERED.fullmatch(word) for word in words
+    )
 
 
 def left_over(sentence: str) -> str:

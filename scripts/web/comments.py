@@ -47,7 +47,7 @@ class VenueHint(NamedTuple):
     venue: str | None  # as in data/venues.toml
     year: int | None
     presentation: str | None
-    words: str  # the sentence that said it
+    words: str  # the sentence that names it
     reason: str = ""
     doubtful: bool = False
 
@@ -66,8 +66,8 @@ def venue_hint(
     comment: str, journal_ref: str, catalogue: Catalogue, doi: str | None = None
 ) -> VenueHint | None:
     """Return the venue that accepted a paper, from its journal reference, else from its comment and DOI."""
-    hints = said(journal_ref, catalogue, True)
-    hints = hints or [*said(comment, catalogue, False), *doi_hint(doi, catalogue)]
+    hints = hints_in(journal_ref, catalogue, True)
+    hints = hints or [*hints_in(comment, catalogue, False), *doi_hint(doi, catalogue)]
     sure = {(hint.venue, hint.year): hint for hint in reversed(hints) if hint.venue}
     if len({venue for venue, _ in sure}) > 1:
         names = " and ".join(sorted({str(venue) for venue, _ in sure}))
@@ -117,7 +117,7 @@ def sentences(text: str, catalogue: Catalogue) -> Iterator[Sentence]:
         yield Sentence(words, mine, marked + text[at:end])
 
 
-def said(text: str, catalogue: Catalogue, published: bool) -> list[VenueHint]:
+def hints_in(text: str, catalogue: Catalogue, published: bool) -> list[VenueHint]:
     """Return the hint from sentences: one sure venue, or all doubtful mentions.
 
     A journal reference (`published`) names the place of publication, so it needs no word of acceptance.

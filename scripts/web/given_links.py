@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from scripts.web.acceptance import SAID, WORD
+from scripts.web.acceptance import NEUTRAL_WORDS, WORD
 from scripts.web.comments import LIMIT, URL
 from scripts.web.web_address import is_address
 
@@ -15,14 +15,17 @@ NO_OWNERS = """
 orgs users topics search explore sponsors features settings marketplace collections apps about login trending
 groups organizations stars
 """
-# Words of which one must precede a link of the paper's own, and words that may be next to them, like SAID.
-LEADING_WORDS = """
+# One of these words must precede a link of the paper's own.
+NAMING_LIST = """
 code codes codebase project homepage home page website site web webpage github demo demos data dataset
 datasets repository repo models weights checkpoints videos video available released source open-source
 open-sourced implementation
 """
-LEADING = frozenset(LEADING_WORDS.split())
-BESIDE = {"can", "accessed", "via", "through", "visit", "please", "details", "made", "benchmark", "resources"}
+NAMING_WORDS = frozenset(NAMING_LIST.split())
+# Words that may be next to them, like the neutral words.
+NEARBY_LIST = "can accessed via through visit please details made benchmark resources"
+NEARBY_WORDS = frozenset(NEARBY_LIST.split())
+KNOWN_WORDS = NEUTRAL_WORDS | NEARBY_WORDS | NAMING_WORDS
 STOP = re.compile(r"[.!?;](?=\s|$)|\n")
 
 
@@ -69,8 +72,8 @@ def clause_before(text: str) -> str:
 
 def leads_to_own(words: set[str], in_comment: bool) -> bool:
     """Return whether the words before a link mean the paper's own; in a comment, no words are needed."""
-    known = all(word in SAID or word in BESIDE or word in LEADING or word.isdigit() for word in words)
-    return known and (in_comment or bool(words & LEADING))
+    known = all(word in KNOWN_WORDS or word.isdigit() for word in words)
+    return known and (in_comment or bool(words & NAMING_WORDS))
 
 
 def label_of(address: str, words: set[str]) -> str | None:

@@ -65,8 +65,8 @@ class Numbers(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "a" and self.link is not None:
-            if said := LABEL.fullmatch(self.text.strip()):
-                self.add(self.link, self.text, said.group(1))
+            if label := LABEL.fullmatch(self.text.strip()):
+                self.add(self.link, self.text, label.group(1))
             if self.cell == "td" and re.fullmatch(r"[\d,]+", self.text.strip()):
                 self.add(self.link, self.text, self.text)
             self.last, self.link = (self.link, self.text), None

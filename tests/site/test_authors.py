@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scripts.site.namesakes import circles
+from scripts.site.namesakes import coauthor_groups
 from tests.conftest import REPOSITORY
 from tests.helpers.pages import numbers_on, total_on
 
@@ -73,7 +73,9 @@ def test_name_with_separate_groups_has_a_notice(site: str, database: sqlite3.Con
                 on other.paper = mine.paper and other.author != mine.author where mine.author = ?
                 group by 1"""
             written = dict(database.execute(sql, [author]).fetchall())
-            groups = circles({paper: (others or paper).split(",") for paper, others in written.items()})
+            groups = coauthor_groups(
+                {paper: (others or paper).split(",") for paper, others in written.items()}
+            )
             page = client.get(f"{AUTHORS}/{author}").text
             said = f"They form {len(groups)} groups without a common co-author"
             assert (said in page) == (len(groups) > 1), author
@@ -84,14 +86,14 @@ def test_name_with_separate_groups_has_a_notice(site: str, database: sqlite3.Con
 @settings(max_examples=200, deadline=None, database=None)
 @given(st.dictionaries(st.sampled_from("abcdefgh"), st.sets(st.integers(0, 9), max_size=3), max_size=8))
 def test_circles_are_connected_by_shared_authors(written: dict[str, set[int]]) -> None:
-    found = circles({paper: map(str, authors) for paper, authors in written.items()})
-    assert sorted(paper for circle in found for paper in circle) == sorted(written)
-    place = {paper: number for number, circle in enumerate(found) for paper in circle}
+    found = coauthor_groups({paper: map(str, authors) for paper, authors in written.items()})
+    assert sorted(paper for group in found for paper in group) == sorted(written)
+    place = {paper: number for number, group in enumerate(found) for paper in group}
     for one in written:
         for other in written:
             assert not written[one] & written[other] or place[one] == place[other]
-    for circle in found:
-        reached = {circle[0]}
-        while more := {b for a in reached for b in circle if written[a] & written[b]} - reached:
+    for group in found:
+        reached = {group[0]}
+        while more := {b for a in reached for b in group if written[a] & written[b]} - reached:
             reached |= more
-        assert reached == set(circle)
+        assert reached == set(group)

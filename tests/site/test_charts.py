@@ -31,7 +31,7 @@ def test_parts_of_a_bar_are_as_wide_as_their_numbers() -> None:
         {"label": 2024, "series": "C", "papers": 20},
     ]
     first, second, third = rectangles(bars(rows, ["A", "B", "C"]))
-    assert [shape.look for shape in (first, second, third)] == ["series-0", "series-2", "series-2"]
+    assert [shape.css_class for shape in (first, second, third)] == ["series-0", "series-2", "series-2"]
     assert first.width + 1 == pytest.approx(3 * (second.width + 1))
     assert third.width + 1 == pytest.approx(2 * (second.width + 1))
     assert (first.x, second.x, third.y - first.y) == (LABEL, first.x + first.width + 1, ROW)
@@ -65,7 +65,7 @@ def test_months_without_papers_keep_their_place_and_incomplete_months_are_shaded
     assert [shape.x for shape in (first, second, third)] == [AXIS, AXIS, AXIS + 2 * step]
     assert (first.height, second.y, third.height) == (HIGH / 2, BASE - HIGH, HIGH / 4)
     assert third.text == "2026-01, B, not complete: 2"
-    [shade] = [shape for shape in drawing.shapes if shape.look == "shade"]
+    [shade] = [shape for shape in drawing.shapes if shape.css_class == "shade"]
     assert (shade.x, shade.width) == (third.x, step)
 
 

@@ -50,17 +50,17 @@ def test_time_runs_left_to_right_without_overlapping_names() -> None:
 
 def test_lineage_has_ancestors_and_descendants_only() -> None:
     assert lineage_of(EDGES, "one") == {"root", "one", "leaf"}
-    looks = {point.id: point.look for point in family_tree(PAPERS, EDGES, "one").points}
-    assert {name for name, look in looks.items() if "far" not in look} == {"root", "one", "leaf"}
-    assert "chosen" in looks["one"]
-    assert "lonely" not in looks
+    classes = {point.id: point.css_class for point in family_tree(PAPERS, EDGES, "one").points}
+    assert {name for name, look in classes.items() if "far" not in look} == {"root", "one", "leaf"}
+    assert "chosen" in classes["one"]
+    assert "lonely" not in classes
 
 
 @pytest.mark.parametrize("chosen", ["", "unknown", "lonely"])
 def test_without_a_choice_no_paper_is_marked(chosen: str) -> None:
     tree = family_tree(PAPERS, EDGES, chosen)
-    assert {point.look for point in tree.points} == {"series-3"}
-    assert {line.look for line in tree.lines} == {""}
+    assert {point.css_class for point in tree.points} == {"series-3"}
+    assert {line.css_class for line in tree.lines} == {""}
     assert len(tree.lines) == 4
     assert [year.label for year in tree.years] == ["2024", "2025", "2026"]
 
