@@ -6,6 +6,7 @@ from datasette import hookimpl
 from datasette.plugins import pm
 from markupsafe import Markup
 
+from scripts.facets.value_labels import value_label
 from scripts.site.cells import FILTERS, RESOLVERS, named_links, parsed, tags_of, web_link
 from scripts.site.current_request import RequestState, request_state
 from scripts.site.limits import LONGEST
@@ -27,7 +28,8 @@ def render_cell(value: Any, column: str, table: str | None, database: str, datas
     if column in RESOLVERS and state.spend(1):
         return web_link(RESOLVERS[column].format(value), value)
     if column in FILTERS and table != column + "s" and (table, column) != ("paper_authors", "author"):
-        return tags_of(value, label, column, datasette.urls.table(database, "papers"), state)
+        papers = datasette.urls.table(database, "papers")
+        return tags_of(value, value_label(column, label), column, papers, state)
     return None
 
 

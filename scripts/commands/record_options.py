@@ -26,7 +26,7 @@ HELP = {
     "submitted": "Day of the first version at arXiv.",
     "category": "Primary category at arXiv.",
     "doi": "DOI.",
-    "code_license": "SPDX identifier of the licence of the code.",
+    "code_license": "SPDX identifier of the licence of the code; NONE if it has none.",
     "added": "Day on which it is added; default: today.",
     "read": "Day on which you read the authors' pages.",
     "tasks": "A task; may be repeated.",

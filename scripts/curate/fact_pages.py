@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from lxml import etree, html
 
+from scripts.curate.no_license import no_license_line
 from scripts.faults import Fault
 from scripts.records.models import Paper
 from scripts.web.fetch import Fetched, Trouble, fetch
@@ -19,6 +20,7 @@ MOST = 20_000  # lines of a page
 BLOCKS = ("p", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "pre", "blockquote", "dd")
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\[*])")
 GITHUB = re.compile(r"https?://github\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?/?(?:[?#].*)?")
+LICENSE_OF = re.compile(r"https://api\.github\.com/repos/([^/]+/[^/]+)/license")
 HUB = re.compile(r"https?://huggingface\.co/((?:datasets/)?[\w.-]+/[\w.-]+)/?")
 NOT_FOUND = "answers 404"
 
@@ -63,14 +65,36 @@ def read_sources(sources: list[FactSource]) -> tuple[list[Line], list[Fault]]:
     """Return the lines of all pages that answer, and a fault for each that fails, except missing pages."""
     lines, faults = list[Line](), list[Fault]()
     for source in sources:
-        web = service("PAGES", source.address)._replace(size=SIZE, tries=2)
         try:
-            answer = fetch(placed(source.address, web.address), web, elsewhere=True)
+            lines += lines_of(answer_at(source.address), source.page)
         except Trouble as trouble:
-            faults += [fault for fault in trouble.faults if not fault.message.startswith(NOT_FOUND)]
-            continue
-        lines += lines_of(answer, source.page)
+            failed = real_faults(trouble)
+            faults += failed
+            if not failed and (match := LICENSE_OF.fullmatch(source.address)):
+                more, troubles = without_license(match[1])
+                lines += more
+                faults += troubles
     return lines, faults
+
+
+def answer_at(address: str) -> Fetched:
+    """The answer of a page, within bounds."""
+    web = service("PAGES", address)._replace(size=SIZE, tries=2)
+    return fetch(placed(address, web.address), web, elsewhere=True)
+
+
+def real_faults(trouble: Trouble) -> list[Fault]:
+    """The faults other than that a page is missing."""
+    return [fault for fault in trouble.faults if not fault.message.startswith(NOT_FOUND)]
+
+
+def without_license(name: str) -> tuple[list[Line], list[Fault]]:
+    """A line that says that a repository at GitHub has no licence, if that is so."""
+    try:
+        found = no_license_line(name, lambda address: answer_at(address).content)
+    except Trouble as trouble:
+        return [], real_faults(trouble)
+    return [Line(*found)] if found else [], []
 
 
 def lines_of(answer: Fetched, page: str) -> list[Line]:

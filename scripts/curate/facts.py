@@ -13,6 +13,7 @@ from scripts.curate.fact_pages import HUB, Line
 from scripts.curate.record_file import record_text
 from scripts.faults import Fault, ListError, quoted
 from scripts.records.catalogue import Catalogue
+from scripts.records.licenses import NO_LICENSE
 from scripts.records.models import Paper
 from scripts.system.files import read_text
 from scripts.system.guards import locked
@@ -99,6 +100,8 @@ def has(paper: Paper, fact: Fact) -> bool:
     """Return whether the record has the value, or has another value in a field for one."""
     name, _, label = fact.field.partition(".")
     value = getattr(paper, name)
+    if value == NO_LICENSE:  # it was so at a commit: a licence is news
+        return fact.value == NO_LICENSE
     return label in value if label else fact.value in value if isinstance(value, list) else bool(value)
 
 
@@ -128,8 +131,10 @@ def with_facts(paper: Paper, facts: Iterable[Fact]) -> Paper:
         name, _, label = fact.field.partition(".")
         if label:
             links.setdefault(label, fact.value)
+        elif name in values:
+            continue
         elif name == "code_license":
-            values.setdefault(name, fact.value)
+            values[name], evidence[name] = fact.value, fact.line.page
         else:
             lists.setdefault(name, list(getattr(paper, name))).append(fact.value)
         evidence.setdefault(fact.field, fact.line.page)

@@ -5,6 +5,8 @@ from typing import Any, NamedTuple
 from datasette.filters import Filter
 from datasette.utils.asgi import BadRequest
 
+from scripts.records.licenses import NO_LICENSE
+
 
 class Meant(NamedTuple):
     """A filter: its column, its SQL with a place for the parameter, and its text."""
@@ -17,7 +19,7 @@ class Meant(NamedTuple):
 
 RELATED = "id in (select paper from paper_relations where relation = '{}' and other = :{{}})"
 # SPDX ids. A licence without one is LicenseRef-NAME, which people must read first.
-NOT_FREE = ("LicenseRef-", "-NC-", "-ND-", "Noncommercial")  # parts of ids
+NOT_FREE = (NO_LICENSE, "LicenseRef-", "-NC-", "-ND-", "Noncommercial")  # parts of ids
 FREE = " and ".join(f"instr(code_license, '{part}') = 0" for part in NOT_FREE)
 OWN = {
     "builds_on": Meant("papers", "id", RELATED.format("builds_on"), "that build on {}"),

@@ -6,6 +6,7 @@ from datasette.facets import ArrayFacet, ColumnFacet, DateFacet
 
 from scripts.facets.counted import Counted, what_of
 from scripts.facets.found_joins import joins_of
+from scripts.facets.value_labels import LABELS
 
 
 class EveryColumnFacet(Counted, ColumnFacet):
@@ -20,9 +21,10 @@ class EveryColumnFacet(Counted, ColumnFacet):
         return (f"{name}__exact" if name.startswith("_") else name), str(value)
 
     async def labels(self, source: Any, values: Any) -> dict[Any, Any]:
-        """Return the labels of the rows that a foreign key refers to."""
+        """Return the labels of the rows that a foreign key refers to, and the words for codes."""
         found = await self.ds.expand_foreign_keys(self.database, self.table, source, values)
-        return {value: label for (_, value), label in found.items()}
+        said = {value: LABELS[source, value] for value in values if (source, value) in LABELS}
+        return said | {value: label for (_, value), label in found.items()}
 
 
 class JoinedArrayFacet(Counted, ArrayFacet):

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from scripts.facets.any_of import ANY, listed_values, one_argument
 from scripts.facets.bits import counts_in_memory
 from scripts.facets.joins import Join, facet_sql
+from scripts.facets.value_labels import value_label
 from scripts.site.arguments import Pairs
 
 SAME = ("", "__exact", "__arraycontains", "__in")  # the arguments that filter by one value
@@ -27,7 +28,12 @@ class Choice(NamedTuple):
         known |= {value: 0 for value in self.chosen if value not in known}
         several = self.name.endswith(ANY)
         return [
-            (value, one_argument([value]) if several else value, count, value in self.chosen)
+            (
+                value_label(self.name.removesuffix(ANY), value),
+                one_argument([value]) if several else value,
+                count,
+                value in self.chosen,
+            )
             for value, count in known.items()
         ]
 

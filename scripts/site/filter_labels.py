@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 
 from scripts.facets.any_of import ANY, listed_values, one_argument
+from scripts.facets.value_labels import value_label
 
 SIGNS = {
     "exact": "{1}",
@@ -60,4 +61,4 @@ def filter_label(name: str, value: str) -> str:
     if name.endswith(ANY):
         return " or ".join(filter_label(name.removesuffix(ANY), one) for one in listed_values([value]))
     column, _, lookup = name.partition("__")
-    return SIGNS.get(lookup or "exact", "{0} {2} {1}").format(column, value, lookup)
+    return SIGNS.get(lookup or "exact", "{0} {2} {1}").format(column, value_label(column, value), lookup)

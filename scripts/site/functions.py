@@ -4,6 +4,8 @@ import sqlite3
 import string
 from urllib.parse import quote_plus
 
+from scripts.facets.value_labels import value_label
+
 SAFE = string.ascii_letters + string.digits + "-_"
 NOTHING = '""'  # FTS5 refuses an empty expression
 
@@ -12,6 +14,7 @@ def add_functions(connection: sqlite3.Connection) -> None:
     """Add the functions to a connection."""
     connection.create_function("escape_fts", 1, match_expression, deterministic=True)
     connection.create_function("tilde_encode", 1, tilde_encoded, deterministic=True)
+    connection.create_function("value_label", 2, value_label, deterministic=True)
     connection.create_function("quote_plus", 1, lambda text: quote_plus(str(text)), deterministic=True)
 
 

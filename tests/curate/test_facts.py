@@ -168,6 +168,89 @@ def test_failing_page_is_reported_and_others_are_read(
     assert LICENSED in result.stdout
 
 
+SHA = "0123456789" * 4
+AT_COMMIT = f"{CODE}/tree/{SHA}"
+API = "/api.github.com/repos/example/films"
+UNLICENSED = {
+    f"{API}/commits/HEAD": json.dumps({"sha": SHA}),
+    f"{API}/contents": json.dumps([{"name": "README.md"}, {"name": "train.py"}]),
+    f"/raw.githubusercontent.com/example/films/{SHA}/README.md": README,
+}
+NO_LICENSE_FACT = f"""\
+  code_license = NONE
+    SPDX-License-Identifier: NONE (no licence among README.md, train.py)
+    {AT_COMMIT}
+"""
+
+
+def unlicensed(pages: dict[str, str]) -> Iterator[Server]:
+    """A server at which GitHub finds no licence, and other pages."""
+    with world([], PAGES | UNLICENSED | pages) as server:
+        server.script.extend([None, status(404)])
+        yield server
+
+
+def test_repository_without_a_licence_is_a_fact_with_its_commit(films: Path) -> None:
+    for server in unlicensed({}):
+        result = run(films, "facts", "rollouts-for-films", "--write", "--take", "code_license=NONE")
+        asked = [each.path for each in server.asked]
+    assert (result.exit_code, result.stderr) == (0, ""), result.output
+    assert result.stdout == f"{FILMS}: 1 fact\n{NO_LICENSE_FACT}wrote {FILMS}\n"
+    assert asked == [*list(PAGES)[:2], *UNLICENSED, *list(PAGES)[2:]]
+    record = (films / FILMS).read_text()
+    assert ('code_license = "NONE"\n' in record, f'code_license = "{AT_COMMIT}"\n' in record) == (True, True)
+    assert run(films, "check").exit_code == 0
+    for _ in unlicensed({}):
+        assert "code_license" not in run(films, "facts", "rollouts-for-films").stdout
+    with world([], PAGES):  # now it has a licence
+        result = run(films, "facts", "rollouts-for-films", "--write", "--take", "code_license=Apache-2.0")
+    assert (result.exit_code, result.stdout) == (0, f"{FILMS}: 1 fact\n{LICENSED}wrote {FILMS}\n")
+    assert (films / FILMS).read_text() == record.replace('"NONE"', '"Apache-2.0"').replace(
+        AT_COMMIT, f"{CODE}/blob/main/LICENSE"
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (f"{API}/contents", json.dumps([{"name": "train.py"}, {"name": "LICENCE.txt"}])),
+        (f"{API}/contents", json.dumps([{"name": "COPYING"}])),
+        (f"{API}/contents", json.dumps([{"name": "licenses"}])),
+        (f"{API}/contents", json.dumps({"message": "no"})),
+        (f"{API}/contents", "[" * 100_000),
+        (f"{API}/contents", "[]"),
+        (f"{API}/commits/HEAD", json.dumps({"sha": "main"})),
+        (f"{API}/commits/HEAD", json.dumps([])),
+        (f"{API}/commits/HEAD", "no JSON"),
+        (f"/raw.githubusercontent.com/example/films/{SHA}/README.md", "Released under the MIT license."),
+        (f"/raw.githubusercontent.com/example/films/{SHA}/README.md", "All rights reserved."),
+    ],
+)
+def test_repository_that_may_have_a_licence_is_for_a_person(films: Path, path: str, text: str) -> None:
+    for _ in unlicensed({path: text}):
+        result = run(films, "facts", "rollouts-for-films")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == FOUND
+
+
+def test_licence_in_the_description_of_a_package_is_for_a_person(films: Path) -> None:
+    listed = json.dumps([{"name": "pyproject.toml"}, {"name": 7}, "train.py"])
+    text = 'license = "MIT"'
+    path = f"/raw.githubusercontent.com/example/films/{SHA}/pyproject.toml"
+    for _ in unlicensed({f"{API}/contents": listed, path: text}):
+        assert run(films, "facts", "rollouts-for-films").stdout == FOUND
+
+
+def test_failing_listing_is_reported_and_proposes_nothing(films: Path, web: Server) -> None:
+    web.script.extend([None, status(404), None, status(403)])
+    web.pages |= UNLICENSED
+    result = run(films, "facts", "rollouts-for-films")
+    assert result.exit_code == 0
+    assert result.stderr.startswith(f"{web.address}{API}/contents?ref=")
+    assert result.stderr.endswith("...: answers 403 Forbidden\n")
+    assert result.stdout == FOUND
+
+
 def test_hostile_text_is_shown_on_one_line(films: Path, tmp_path: Path) -> None:
     (tmp_path / "page.md").write_text("AlphaScore \x1b[31m red \u202e" + "x" * 100_000)
     page = ("--from", str(tmp_path / "page.md"), "--page", "https://films.example.org/")

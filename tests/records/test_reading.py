@@ -115,6 +115,10 @@ def test_rare_terms_are_a_warning_unless_a_paper_of_the_list_proposes_them(read:
     ]
 
 
+COMMIT = (
+    "give the repository at the commit that has no licence: 'https://github.com/OWNER/REPO/tree/FULL_SHA'"
+)
+
 # File, old text, new text, and the fault.
 DAMAGES = [
     (FILMS, '"SD3.5-M"', '"SD3.5-L"', "base_models: unknown base model 'SD3.5-L' (did you mean SD3.5-M?)"),
@@ -161,7 +165,15 @@ DAMAGES = [
         '"MIT"',
         '"MIT Licence"',
         "code_license: 'MIT Licence' is not an SPDX identifier; "
-        "write 'MIT', 'Apache-2.0' or 'LicenseRef-Name'",
+        "write 'MIT', 'Apache-2.0', 'LicenseRef-Name' or 'NONE'",
+    ),
+    (ALPHA, '"MIT"', '"NONE"', f"evidence.code_license: is missing; {COMMIT}"),
+    (
+        ALPHA,
+        'code_license = "MIT"',
+        'code_license = "none"',
+        "code_license: 'none' is not an SPDX identifier; "
+        "write 'MIT', 'Apache-2.0', 'LicenseRef-Name' or 'NONE'",
     ),
     (
         ALPHA,
@@ -220,3 +232,33 @@ def test_papers_that_build_on_each_other_are_a_cycle(read: Path) -> None:
     assert cycle == [
         "data/papers/alpha-po.toml: builds_on: forms a cycle: alpha-po > rollouts-for-films > alpha-po"
     ]
+
+
+def without_license(read: Path, evidence: str) -> None:
+    edit(read / ALPHA, 'code_license = "MIT"', 'code_license = "NONE"')
+    path = read / ALPHA
+    path.write_text(f'{path.read_text()}\n[evidence]\ncode_license = "{evidence}"\n')
+
+
+@pytest.mark.parametrize(
+    "evidence",
+    [
+        "https://github.com/example/alpha-po",
+        "https://github.com/example/alpha-po/tree/main",
+        "https://github.com/example/alpha-po/tree/0123abc",
+        f"https://git.example.org/blob/{'0123456789' * 4}",
+    ],
+)
+def test_that_there_is_no_licence_is_shown_at_a_commit(read: Path, evidence: str) -> None:
+    without_license(read, evidence)
+    fault = f"{ALPHA}: evidence.code_license: '{evidence}' is not permanent; {COMMIT}"
+    assert faults(read) == [fault, "1 fault"]
+
+
+def test_a_repository_without_a_licence_is_none_in_the_tables(read: Path) -> None:
+    evidence = f"https://github.com/example/alpha-po/tree/{'0123456789' * 4}"
+    without_license(read, evidence)
+    result = run(read, "build")
+    assert result.exit_code == 0, result.output
+    assert [paper["code_license"] for paper in rows(read, "papers")] == ["NONE", ""]
+    assert rows(read, "evidence") == [{"paper": "alpha-po", "field": "code_license", "url": evidence}]

@@ -7,6 +7,7 @@ from packaging.licenses import InvalidLicenseExpression, canonicalize_license_ex
 
 from scripts.faults import Fault, quoted
 from scripts.records.catalogue import Catalogue
+from scripts.records.licenses import NO_LICENSE, AT_COMMIT, AT_COMMIT_FORM
 from scripts.records.models import Benchmark, Paper, Reward
 from scripts.records.rules.each import each_paper
 from scripts.records.rules.terms import term_faults
@@ -27,20 +28,37 @@ def check_summaries(catalogue: Catalogue) -> Iterator[Fault]:
 
 
 def check_licenses(catalogue: Catalogue) -> Iterator[Fault]:
-    """A licence is an SPDX identifier, and the record has a code link."""
+    """A licence is an SPDX identifier or the word for none, and the record has a code link."""
     for path, _, paper in each_paper(catalogue):
         if paper.code_license is None:
             continue
-        try:
-            written = str(canonicalize_license_expression(paper.code_license))
-        except InvalidLicenseExpression:
-            message = "is not an SPDX identifier; write 'MIT', 'Apache-2.0' or 'LicenseRef-Name'"
-            yield Fault(path, "code_license", f"{quoted(paper.code_license)} {message}")
-            continue
-        if written != paper.code_license:
-            yield Fault(path, "code_license", f"{quoted(paper.code_license)} is written '{written}'")
+        if paper.code_license == NO_LICENSE:
+            yield from _no_license_faults(path, paper)
+        else:
+            yield from _spdx_faults(path, paper.code_license)
         if "Code" not in paper.links:
             yield Fault(path, "code_license", "is the licence of code, and there is no links.Code")
+
+
+def _spdx_faults(path: str, given: str) -> Iterator[Fault]:
+    try:
+        written = str(canonicalize_license_expression(given))
+    except InvalidLicenseExpression:
+        message = f"is not an SPDX identifier; write 'MIT', 'Apache-2.0', 'LicenseRef-Name' or '{NO_LICENSE}'"
+        yield Fault(path, "code_license", f"{quoted(given)} {message}")
+        return
+    if written != given:
+        yield Fault(path, "code_license", f"{quoted(given)} is written '{written}'")
+
+
+def _no_license_faults(path: str, paper: Paper) -> Iterator[Fault]:
+    """A repository may get a licence later, so the evidence names the commit that had none."""
+    shown = paper.evidence.get("code_license")
+    wanted = f"give the repository at the commit that has no licence: '{AT_COMMIT_FORM}'"
+    if shown is None:
+        yield Fault(path, "evidence.code_license", f"is missing; {wanted}")
+    elif not AT_COMMIT.fullmatch(shown):
+        yield Fault(path, "evidence.code_license", f"{quoted(shown)} is not permanent; {wanted}")
 
 
 def check_relations(catalogue: Catalogue) -> Iterator[Fault]:
