@@ -60,7 +60,9 @@ def test_which_have_code_under_a_free_licence_and_weights(
     reader: Reader, database: sqlite3.Connection
 ) -> None:
     reader.follow("open code and weights under a free licence")
-    free = "code_license not like 'LicenseRef-%' and code_license not like '%-NC-%'"
+    free = (
+        "code_license != 'NONE' and code_license not like 'LicenseRef-%' and code_license not like '%-NC-%'"
+    )
     expected = count(database, f"{free} and id in (select paper from links where label = 'Weights')")
     assert reader.clicks == 1
     reader.sees(expected)

@@ -7,7 +7,7 @@ from packaging.licenses import InvalidLicenseExpression, canonicalize_license_ex
 
 from scripts.faults import Fault, quoted
 from scripts.records.catalogue import Catalogue
-from scripts.records.licenses import NO_LICENSE, AT_COMMIT, AT_COMMIT_FORM
+from scripts.records.licenses import AT_COMMIT, AT_COMMIT_FORM, NO_LICENSE
 from scripts.records.models import Benchmark, Paper, Reward
 from scripts.records.rules.each import each_paper
 from scripts.records.rules.terms import term_faults
