@@ -66,6 +66,7 @@ ADVICE: tuple[Rule, ...] = (
     advice.advise_authors,
     advice.advise_namesakes,
     advice.advise_families,
+    advice.advise_benchmarks,
 )
 
 

@@ -115,6 +115,14 @@ def test_rare_terms_are_a_warning_unless_a_paper_of_the_list_proposes_them(read:
     ]
 
 
+def test_a_paper_that_proposes_a_benchmark_without_the_tag_is_a_warning(read: Path) -> None:
+    edit(read / "data/benchmarks.toml", 'url = "https://alpha.example.org/bench"', 'paper = "alpha-po"')
+    warning = f"warning: {ALPHA}: methods: lack 'Benchmark', and the paper proposes benchmark 'AlphaBench'"
+    assert warning in run(read, "check").output.splitlines()
+    edit(read / ALPHA, 'methods = ["', 'methods = ["Benchmark", "')
+    assert warning not in run(read, "check").output.splitlines()
+
+
 COMMIT = (
     "give the repository at the commit that has no licence: 'https://github.com/OWNER/REPO/tree/FULL_SHA'"
 )

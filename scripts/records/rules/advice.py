@@ -64,3 +64,15 @@ def advise_families(catalogue: Catalogue) -> Iterator[Fault]:
         if section and section.family and section.family not in paper.methods:
             message = f"lack {quoted(section.family)}, the family of section {quoted(paper.section)}"
             yield Fault(path, "methods", message)
+
+
+def advise_benchmarks(catalogue: Catalogue) -> Iterator[Fault]:
+    """Warn about a paper that proposes a benchmark and lacks the tag of the section on benchmarks."""
+    section = catalogue.sections.get("benchmarks")
+    if section is None or section.family is None:
+        return
+    for name, term in catalogue.benchmarks.items():
+        paper = catalogue.papers.get(term.paper) if term.paper else None
+        if paper and section.family not in paper.methods:
+            message = f"lack {quoted(section.family)}, and the paper proposes benchmark {quoted(name)}"
+            yield Fault(f"data/papers/{term.paper}.toml", "methods", message)
