@@ -30,7 +30,11 @@ SIGNS = {
 }
 SPECIAL = ("_search", "_where", "_through")  # the only arguments with an underscore that filter
 Pair = tuple[str, str]
-NICKNAMES = {("venue__not", "arXiv"): "accepted", ("code_license__free", "1"): "a free licence of the code"}
+NICKNAMES = {
+    ("venue__not", "arXiv"): "accepted",
+    ("code_license__free", "1"): "a free licence of the code",
+    ("withdrawn__notnull", "1"): "withdrawn from the list",
+}
 
 
 def filters_in(given: Iterable[Pair]) -> list[Pair]:

@@ -6,7 +6,7 @@ from typing import Any
 from scripts.site.requests import DATABASE
 
 PAPERS_OF_AUTHOR = """
-select mine.paper, coalesce(short_name, title) as name, other.author, authors.name as author_name
+select mine.paper, coalesce(short_name, title) as name, papers.year, other.author, authors.name as author_name
 from paper_authors as mine join papers on papers.id = mine.paper
 left join paper_authors as other on other.paper = mine.paper and other.author != mine.author
 left join authors on authors.id = other.author
@@ -30,15 +30,19 @@ def coauthor_groups(authors: Mapping[str, Iterable[str]]) -> list[list[str]]:
 
 
 async def papers_by_group(datasette: Any, author: str) -> list[dict[str, Any]]:
-    """Return the groups of one author: the papers with their names, and the other authors."""
+    """Return the groups of one author: the papers with their names, their years, and the other authors."""
     rows = list(await datasette.execute(DATABASE, PAPERS_OF_AUTHOR, [author]))
     names = {row["paper"]: row["name"] for row in rows}
+    years = {row["paper"]: row["year"] for row in rows}
     others: dict[str, list[str]] = {paper: [] for paper in names}
     for row in rows:
         others[row["paper"]] += [row["author_name"]] if row["author"] else []
     return [
         {
             "papers": [(paper, names[paper]) for paper in group],
+            "years": " to ".join(
+                dict.fromkeys(str(end(years[paper] for paper in group)) for end in (min, max))
+            ),
             "people": list(dict.fromkeys(name for paper in group for name in others[paper])),
         }
         for group in coauthor_groups(others)

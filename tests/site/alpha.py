@@ -33,7 +33,7 @@ class Smoke(NamedTuple):
 
 
 SMOKES = (
-    Smoke("home", "/", "<h2>Common questions"),
+    Smoke("home", "/", "<h2>By model, reward and followers"),
     Smoke("papers", PAPERS, 'class="facets"'),
     Smoke("papers by task", f"{PAPERS}?tasks__arraycontains=T2V&_facet_array=methods", 'class="facets"'),
     Smoke("page 2", f"{PAPERS}?_page=2", "<h2>"),

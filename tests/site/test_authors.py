@@ -83,6 +83,37 @@ def test_name_with_separate_groups_has_a_notice(site: str, database: sqlite3.Con
     assert len(groups) == 1
 
 
+def test_groups_of_a_name_have_years_and_a_list_of_their_own(site: str) -> None:
+    page = httpx.get(f"{site}{AUTHORS}/yu-liu").text
+    groups = re.findall(r"<li>((?:With|Alone).*?)</li>", page, re.S)
+    listed = [re.search(r'href="([^"]+id__in=[^"]+)">(\d+) papers</a>', group) for group in groups]
+    assert len(groups) > 1
+    assert listed[0]
+    for group, link in zip(groups, listed, strict=True):
+        assert re.search(r", 20\d\d(?: to 20\d\d)?:", group)
+        papers = re.findall(r'href="/diffusion-rl/papers/([^"]+)"', group)
+        assert len(papers) == (int(link[2]) if link else 1)
+        if link:
+            rows = httpx.get(site + link[1].replace("/papers?", "/papers.json?_shape=array&_col=id&")).json()
+            assert sorted(row["id"] for row in rows) == sorted(papers)
+
+
+def test_author_of_a_withdrawn_paper_only(site: str) -> None:
+    page = httpx.get(f"{site}{AUTHORS}/yingjie-xia").text
+    link = "/diffusion-rl/papers?authors__arraycontains=Yingjie+Xia&amp;withdrawn__notnull=1"
+    said = f'withdrawn from this list and not counted here: <a href="{link}">what was withdrawn</a>.</p>'
+    assert f"<p>1 paper is {said}" in page
+    assert "MUSE" not in page
+    assert "newest first" not in page
+    assert total_on(page) == 0
+    listed = httpx.get(
+        site + link.replace("&amp;", "&").replace("/papers?", "/papers.json?_shape=array&_col=id&")
+    )
+    assert listed.json() == [{"id": "muse-emotions"}]
+    assert "withdrawn from the list" in httpx.get(site + link.replace("&amp;", "&")).text
+    assert "withdrawn" not in httpx.get(f"{site}{AUTHORS}/sergey-levine").text
+
+
 @settings(max_examples=200, deadline=None, database=None)
 @given(st.dictionaries(st.sampled_from("abcdefgh"), st.sets(st.integers(0, 9), max_size=3), max_size=8))
 def test_circles_are_connected_by_shared_authors(written: dict[str, set[int]]) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 DATA = "/diffusion-rl"
 PAPERS = f"{DATA}/papers"
-META = re.compile(r'<meta (?:name|property)="([\w:]+)" content="(.*?)">')
+META = re.compile(r'<meta (?:name="\w+" )?(?:name|property)="([\w:]+)" content="(.*?)">')
 LIVE = "select id from papers where withdrawn is null"
 MODELS = "paper_base_models join base_models on name = base_model"
 REWARDS = "paper_rewards as uses join rewards on name = reward"

@@ -1,0 +1,71 @@
+"""Pages of tables and of named queries: lists, suggestions, and what is left out on a narrow screen."""
+
+import html
+import re
+import sqlite3
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+DATA = "/diffusion-rl"
+TERMS = {
+    "method": "select name from methods order by position",
+    "task": "select name from tasks order by position",
+    "year": "select distinct year from papers order by 1 desc",
+}
+
+
+def test_a_query_without_values_shows_its_beginning(site: str, database: sqlite3.Connection) -> None:
+    page = httpx.get(f"{site}{DATA}/papers_by_method_and_task").text
+    live = [
+        row[0]
+        for row in database.execute("select id from papers where withdrawn is null order by arxiv desc")
+    ]
+    shown = re.findall(r'<td class="col-id">([^<]+)</td>', page)
+    assert shown == live[:200]
+    assert f"<h2>{len(live)} rows</h2>" in page
+    said = (
+        f"These are the first 200 of {len(live)} rows. The files have all of them; fill in a field for fewer."
+    )
+    assert f"<p>{said}</p>" in page
+    rows = httpx.get(f"{site}{DATA}/papers_by_method_and_task.json?method=&task=&year=&_shape=array").json()
+    assert [row["id"] for row in rows] == live
+
+
+def test_fields_of_a_query_suggest_terms(site: str, database: sqlite3.Connection) -> None:
+    page = httpx.get(f"{site}{DATA}/papers_by_method_and_task").text
+    for name, sql in TERMS.items():
+        assert f'list="known-{name}"' in page
+        [options] = re.findall(rf'<datalist id="known-{name}">(.*?)</datalist>', page)
+        terms = [html.unescape(term) for term in re.findall('<option value="([^"]+)">', options)]
+        assert terms == [str(row[0]) for row in database.execute(sql)]
+    assert "<datalist" not in httpx.get(f"{site}{DATA}?sql=select+:method").text
+
+
+def test_candidates_are_listed_with_their_reasons(site: str, database: sqlite3.Connection) -> None:
+    page = httpx.get(f"{site}{DATA}/candidates").text
+    sql = "select id, title, reason from candidates order by arxiv desc limit 100"
+    title = rf'<h3><a class="title" href="{DATA}/candidates/([^"]+)">([^<]+)</a>'
+    found = re.findall(rf'{title}.*?<p class="summary">([^<]+)</p>', page, re.S)
+    assert [tuple(map(html.unescape, row)) for row in found] == database.execute(sql).fetchall()
+    none = httpx.get(f"{site}{DATA}/candidates?year=1999").text
+    assert "<li>No matching candidates.</li>" in none
+
+
+@pytest.mark.parametrize("table", ["candidates", "corrections", "evidence", "paper_relations", "toolkits"])
+def test_first_row_of_a_table_is_on_the_first_screen_of_a_phone(table: str, page: Page, site: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{site}{DATA}/{table}")
+    box = page.locator(".papers > li, .rows-and-columns tbody tr").first.bounding_box()
+    assert box
+    assert box["y"] + 60 <= 844
+
+
+def test_cells_without_a_value_are_left_out_on_a_phone(page: Page, site: str) -> None:
+    page.goto(f"{site}{DATA}/methods_for_my_model?model=Wan2.1&task=&licence=&code=&weights=")
+    blank = page.locator("td.col-weights.type-none").first
+    expect(blank).to_be_visible()
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(blank).to_be_hidden()
+    assert page.locator("td.col-weights:not(.type-none)").first.is_visible()
