@@ -79,7 +79,7 @@ bench: $(DEV) build $(RIVALS)/installed ## Measure speed and memory up to 100,00
 bench-site: $(DEV) build ## Compare the speed of the site with stock Datasette over the same database.
 	$(BIN)/python benchmarks/site.py
 
-bench-facets: $(DEV) build ## Compare its facets with array facets and bare SQL over PAPERS=100000 papers.
+bench-facets: $(DEV) build ## Compare the facets of the site with array facets and bare SQL over PAPERS=100000 papers.
 	$(BIN)/python -m benchmarks.multiplied $(PAPERS)
 	$(BIN)/python -m benchmarks.facets .bench/$(PAPERS)-papers/diffusion-rl.db
 

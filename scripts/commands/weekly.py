@@ -27,7 +27,7 @@ from scripts.system.console import HELP, progress_bar, reports_faults
     help="First day to search for new papers.",
 )
 @click.option("--until", type=DAY, metavar="DAY", show_default="today", help="Last day to search.")
-@click.option("--checks", metavar="REVISION", help="Git revision from which newer link checks are taken.")
+@click.option("--checks", metavar="REVISION", help="Git revision whose link checks replace older ones.")
 @output_option
 @click.pass_obj
 @reports_faults
