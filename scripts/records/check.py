@@ -67,6 +67,7 @@ ADVICE: tuple[Rule, ...] = (
     advice.advise_namesakes,
     advice.advise_families,
     advice.advise_benchmarks,
+    advice.advise_tasks,
 )
 
 

@@ -123,6 +123,14 @@ def test_a_paper_that_proposes_a_benchmark_without_the_tag_is_a_warning(read: Pa
     assert warning not in run(read, "check").output.splitlines()
 
 
+def test_a_model_of_videos_without_a_task_on_video_is_a_warning(read: Path) -> None:
+    warning = f"warning: {FILMS}: tasks: none is on video, and base model 'Wan2' is for videos"
+    edit(read / FILMS, 'base_models = ["SD3.5-M"]', 'base_models = ["SD3.5-M", "Wan2"]')
+    assert warning not in run(read, "check").output.splitlines()
+    edit(read / FILMS, 'tasks = ["T2V", "I2V"]', 'tasks = ["T2I"]')
+    assert warning in run(read, "check").output.splitlines()
+
+
 COMMIT = (
     "give the repository at the commit that has no licence: 'https://github.com/OWNER/REPO/tree/FULL_SHA'"
 )

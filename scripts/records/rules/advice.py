@@ -76,3 +76,16 @@ def advise_benchmarks(catalogue: Catalogue) -> Iterator[Fault]:
         if paper and section.family not in paper.methods:
             message = f"lack {quoted(section.family)}, and the paper proposes benchmark {quoted(name)}"
             yield Fault(f"data/papers/{term.paper}.toml", "methods", message)
+
+
+def advise_tasks(catalogue: Catalogue) -> Iterator[Fault]:
+    """Warn about a paper without a task on video that changes a model of videos."""
+    of_videos = {name for name, task in catalogue.tasks.items() if task.kind == "video"}
+    for path, _, paper in each_paper(catalogue):
+        if of_videos.isdisjoint(paper.tasks):
+            for name in paper.base_models:
+                model = catalogue.base_models.get(name)
+                if model and model.kind == "video":
+                    message = f"none is on video, and base model {quoted(name)} is for videos"
+                    yield Fault(path, "tasks", message)
+                    break
