@@ -24,7 +24,7 @@ ALPHA := .alpha
 # Tests start Python hundreds of times: keep what it compiles.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install dev serve test test-clients test-image test-alpha check outputs build export bench bench-site bench-facets bench-load lint lock lock-clients clean
+.PHONY: help install dev serve test test-clients test-image test-alpha check outputs build export bench bench-serve bench-site bench-facets bench-load lint lock lock-clients clean
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -76,6 +76,9 @@ bench: $(DEV) build $(RIVALS)/installed ## Measure speed and memory up to 100,00
 	$(BIN)/python -m benchmarks.report
 	$(RIVALS)/bin/python -m benchmarks.plot benchmarks/RESULTS.json
 
+bench-serve: $(DEV) ## Measure `make serve` in an empty clone without uv, until the first page.
+	$(BIN)/python -m benchmarks.serve
+
 bench-site: $(DEV) build ## Compare the speed of the site with stock Datasette over the same database.
 	$(BIN)/python benchmarks/site.py
 
@@ -119,7 +122,7 @@ $(DEV): requirements/dev.txt pyproject.toml
 	touch $@ $(SITE)
 
 define create
-@test -x $(BIN)/python || $(PYTHON) -m venv .venv || \
+@test -x $(BIN)/python || $(PYTHON) -m venv --without-pip .venv || \
   { echo "This needs Python 3.11 or later with venv (Debian: apt install python3-venv)."; exit 1; }
 endef
 

@@ -21,12 +21,17 @@ STOCK = f"/diffusion-rl/papers?{FACETS}"
 PAGES = {"home": "/", "papers": "/diffusion-rl/papers", "paper": "/diffusion-rl/papers/flow-grpo"}
 
 
+def free_port():
+    """The number of a port that no program uses."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
 @contextmanager
 def served(*arguments):
     """A Datasette on a free port for the length of the block; its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
+    port = str(free_port())
     command = [sys.executable, "-m", "datasette", *arguments, "--port", port]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
