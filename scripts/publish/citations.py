@@ -5,7 +5,7 @@ The site and the export both take their citations from here.
 
 import json
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pybtex.database import BibliographyData, Entry, Person
@@ -133,6 +133,7 @@ def bibtex_person(name: str) -> Person:
     return Person(first=accented(latex(given)), last=accented(latex(family)))
 
 
+@lru_cache(50_000)  # the page of a list asks for it twice, and authors write several papers
 def split_name(name: str) -> tuple[str, str]:
     """Return given and family name; no family name if BibTeX would not read one name.
 
@@ -152,7 +153,7 @@ def split_name(name: str) -> tuple[str, str]:
 
 def accented(text: str) -> str:
     """Return the text with commands for accents, because styles split other letters to shorten names."""
-    return str(encoder().unicode_to_latex(text))
+    return text if text.isascii() else str(encoder().unicode_to_latex(text))
 
 
 @cache
