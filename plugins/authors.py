@@ -13,10 +13,14 @@ from datasette import hookimpl
 from scripts.site.namesakes import papers_by_group
 from scripts.site.requests import DATABASE
 
+# The papers that are withdrawn are few: it is faster to subtract them than to look at all others.
 MOST = """
+with gone as (
+  select author, count(*) as theirs from paper_authors
+  where paper in (select id from papers where withdrawn is not null) group by author
+)
 select authors.*, papers from (
-  select author, count(*) as papers from paper_authors
-  where paper not in (select id from papers where withdrawn is not null)
+  select author, count(*) - coalesce(theirs, 0) as papers from paper_authors left join gone using (author)
   group by author order by papers desc, author limit 300
 ) join authors on authors.id = author order by papers desc, authors.id
 """

@@ -9,6 +9,7 @@ from typing import Any
 from datasette import Response, hookimpl
 
 from scripts.site.charts import asked_for, chart_of, configured, csv_of
+from scripts.site.kept_rows import rows_of
 from scripts.site.requests import DATABASE, render_page
 from scripts.site.slides import SVG, slide, slide_picture
 
@@ -29,7 +30,7 @@ async def page(datasette: Any, request: Any) -> Any:
     """Return the page with all charts, for all papers or for one task or year."""
     charts = [await chart_of(datasette, request, name) for name in configured(datasette)["charts"]]
     choices = {
-        name: [row[0] for row in await datasette.execute(DATABASE, sql)]
+        name: [row[0] for row in await rows_of(datasette, sql, {}, DATABASE)]
         for name, sql in configured(datasette)["filters"].items()
     }
     context = {"charts": charts, "choices": choices, "chosen": asked_for(request)}

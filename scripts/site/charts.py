@@ -7,6 +7,7 @@ from typing import Any
 from datasette import NotFound
 
 from scripts.site.drawings import bars, matrix
+from scripts.site.kept_rows import rows_of
 from scripts.site.requests import DATABASE
 from scripts.site.timelines import columns, timeline
 
@@ -28,8 +29,8 @@ async def chart_of(datasette: Any, request: Any, name: str) -> dict[str, Any]:
     if name not in configured(datasette)["charts"]:
         raise NotFound(f"There is no chart {name!r}")
     chart, parameters = configured(datasette)["charts"][name], asked_for(request)
-    rows = [dict(row) for row in await datasette.execute(DATABASE, chart["sql"], parameters)]
-    series = [str(row[0]) for row in await datasette.execute(DATABASE, chart["series"])]
+    rows = [dict(row) for row in await rows_of(datasette, chart["sql"], parameters, DATABASE)]
+    series = [str(row[0]) for row in await rows_of(datasette, chart["series"], {}, DATABASE)]
     drawing = FORMS[chart["form"]](rows, series)
     # An unknown task or year gives the same empty picture as any other.
     asked = ", ".join(value for value in parameters.values() if value and rows)

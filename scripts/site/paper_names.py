@@ -1,5 +1,6 @@
 """Match names of papers as people type them: with or without spaces, hyphens, accents and capitals."""
 
+import re
 import sqlite3
 import unicodedata
 from bisect import bisect_left
@@ -10,6 +11,7 @@ from weakref import WeakKeyDictionary
 
 from scripts.site.requests import DATABASE
 
+SIGNS = re.compile(r"[\W_]+")  # all but letters and digits
 LEAST = 3  # characters before names are searched by their beginning
 # SQL for names with the id of a paper: its own names, and those of its models, rewards and so on.
 NAMES = {
@@ -54,8 +56,8 @@ class PaperNames(NamedTuple):
 
 def spelled(text: str) -> str:
     """Fold a name: "Flow-GRPO", "flow grpo" and "FlowGRPO" become the same."""
-    plain = unicodedata.normalize("NFKD", text.lower())
-    return "".join(sign for sign in plain if sign.isalnum())
+    plain = text.lower()
+    return SIGNS.sub("", plain if plain.isascii() else unicodedata.normalize("NFKD", plain))
 
 
 def read_names(connection: sqlite3.Connection) -> PaperNames:

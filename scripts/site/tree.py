@@ -87,6 +87,14 @@ def edges_between(known: Mapping[str, TreePaper], edges: Edges) -> tuple[Edges, 
     return edges, Counter(parent for _, parent in edges)
 
 
+def grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Return the second names of pairs by the first, in their order."""
+    groups: dict[str, list[str]] = {}
+    for name, other in pairs:
+        groups.setdefault(name, []).append(other)
+    return groups
+
+
 def family_tree(
     papers: Sequence[TreePaper], edges: Edges, chosen: str = "", followers: Mapping[str, int] | None = None
 ) -> Tree:
@@ -100,9 +108,7 @@ def family_tree(
     followers = drawn if followers is None else followers
     ordered = sorted((known[name] for name in held), key=lambda paper: (paper["day"], paper["id"]))
     place, years = time_axis([str(paper["day"]) for paper in ordered])
-    parents: dict[str, list[str]] = {}
-    for child, parent in edges:
-        parents.setdefault(child, []).append(parent)
+    parents = grouped(edges)
     lit = lineage_of(edges, chosen) if chosen in held else held
     at = {str(paper["id"]): place(str(paper["day"])) for paper in ordered}
     widths = [(str(paper["id"]), label_width(paper, chosen)) for paper in ordered]
@@ -153,10 +159,9 @@ def lineage_of(edges: Edges, chosen: str) -> set[str]:
     """Return a paper, all its ancestors and all its descendants."""
     found = {chosen}
     for here, there in ((0, 1), (1, 0)):
-        waiting = [chosen]
+        reached, waiting = grouped((edge[here], edge[there]) for edge in edges), [chosen]
         while waiting:
-            name = waiting.pop()
-            fresh = {edge[there] for edge in edges if edge[here] == name} - found
+            fresh = set(reached.get(waiting.pop(), ())) - found
             found |= fresh
             waiting += fresh
     return found

@@ -1,9 +1,19 @@
 """Read the papers of the family tree and their relations, for its page and its files."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 from scripts.site.requests import DATABASE
-from scripts.site.tree import TREE_WIDTH, edges_between, family_tree, papers_to_draw
+from scripts.site.tree import (
+    TREE_WIDTH,
+    Edges,
+    TreePaper,
+    edges_between,
+    family_tree,
+    grouped,
+    papers_to_draw,
+)
 
 # If the day is not known: the middle of the month in the arXiv id, or of the venue's year.
 PAPERS = """
@@ -21,13 +31,37 @@ order by name collate nocase
 EDGES = "select paper, other from paper_relations where relation = 'builds_on' order by paper, position"
 
 
+class Family(NamedTuple):
+    """All papers that build on others or that others build on, by id, and who builds on whom."""
+
+    papers: Mapping[str, TreePaper]
+    edges: Edges
+    followers: Mapping[str, int]
+    parents: Mapping[str, list[str]]
+
+
+families: "WeakKeyDictionary[Any, Family]" = WeakKeyDictionary()  # by site
+
+
+async def family_of(datasette: Any) -> Family:
+    """Return the family of a site; it is read once if the database does not change."""
+    if datasette in families:
+        return families[datasette]
+    papers = {row["id"]: dict(row) for row in await datasette.execute(DATABASE, PAPERS)}
+    pairs = [(row[0], row[1]) for row in await datasette.execute(DATABASE, EDGES)]
+    edges, followers = edges_between(papers, pairs)
+    family = Family(papers, edges, followers, grouped(edges))
+    if not datasette.get_database(DATABASE).is_mutable:
+        families[datasette] = family
+    return family
+
+
 async def tree_of(datasette: Any, request: Any) -> dict[str, Any]:
     """Return the context for page and files: a lineage, a year, or all papers; at most the most followed."""
     chosen = request.url_vars.get("paper") or request.args.get("paper") or ""
-    papers = [dict(row) for row in await datasette.execute(DATABASE, PAPERS)]
-    known = {paper["id"]: paper for paper in papers}
-    edges, followers = edges_between(known, [tuple(row) for row in await datasette.execute(DATABASE, EDGES)])
-    years = sorted({paper["day"][:4] for paper in papers})
+    known, edges, followers, parents = await family_of(datasette)
+    papers = list(known.values())
+    years = sorted({str(paper["day"])[:4] for paper in papers})
     year = "" if chosen else next((year for year in years if year == request.args.get("year")), "")
     few = papers_to_draw(papers, edges, chosen, year)
     tree = family_tree(few, edges, chosen, followers)
@@ -38,7 +72,7 @@ async def tree_of(datasette: Any, request: Any) -> dict[str, Any]:
         "papers": few,
         "all": len(papers),
         "known": known,
-        "edges": edges,
+        "parents": {point.id: parents.get(point.id, []) for point in tree.points},
         "sections": dict(sorted({(paper["series"], paper["section"]) for paper in few})),
         "chosen": known.get(chosen),
         "asked": chosen,
