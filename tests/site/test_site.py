@@ -160,6 +160,14 @@ def test_sizes_of_downloads_are_right(site: str) -> None:
         assert said[name] == f"{round(size / 1000):,}", name
 
 
+def test_the_size_of_a_long_csv_is_that_of_its_first_rows_in_proportion(site: str) -> None:
+    with served(REPOSITORY, "--setting", "max_returned_rows", "300") as long:
+        home = httpx.get(f"{long}/").text
+        streamed = len(httpx.get(long + links_in(home, '<ul class="downloads">')["papers.csv"]).content)
+    [said] = re.findall(r'">papers.csv</a> <span class="count">([\d,]+) KB</span>', home)
+    assert int(said.replace(",", "")) * 1000 == pytest.approx(streamed, rel=0.1)
+
+
 def test_lists_are_exported_completely(site: str) -> None:
     with sqlite3.connect(f"file:{REPOSITORY}/diffusion-rl.db?mode=ro", uri=True) as database:
         count = database.execute("SELECT count(*) FROM papers WHERE withdrawn IS NULL").fetchone()[0]
