@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO, Literal
@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.conftest import CHROMIUM, REPOSITORY, write_small
+from tests.helpers.forked import datasette_process, run_command
 from tests.helpers.reader import Reader
 
 Scheme = Literal["light", "dark"]
@@ -38,53 +39,63 @@ def one_client(monkeypatch: pytest.MonkeyPatch) -> None:
 @contextmanager
 def served(root: Path, *options: str) -> Iterator[str]:
     """`datasette ROOT` on a free port of loopback, for the length of the block; its address."""
-    with served_by(sys.executable, root, *options) as (address, _):
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    with (
+        tempfile.NamedTemporaryFile("r") as log,
+        datasette_process([str(root), "--port", port, *options], log.name) as server,
+    ):
+        wait_for(address, lambda: server.exitcode is None, log)
         yield address
 
 
 @contextmanager
 def served_by(python: str, root: Path, *options: str) -> Iterator[tuple[str, IO[str]]]:
-    """The same with the Datasette of any Python; its address and what it prints."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [python, "-m", "datasette", str(root), "--port", str(port), *options]
+    """The same with the real command, with the Datasette of any Python; its address and what it prints."""
+    port = free_port()
+    command = [python, "-m", "datasette", str(root), "--port", port, *options]
     address = f"http://127.0.0.1:{port}"
     with (
         tempfile.TemporaryFile("w+") as log,  # a full pipe would stop the server
         subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT) as server,
     ):
         try:
-            wait_for(address, server, log)
+            wait_for(address, lambda: server.poll() is None, log)
             yield address, log
         finally:
             server.terminate()
 
 
+def free_port() -> str:
+    """A port of loopback that nobody uses."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return str(free.getsockname()[1])
+
+
 def build(root: Path) -> None:
     """Build in a separate process: Playwright's event loop runs in this one."""
-    command = [sys.executable, "-m", "scripts", "--root", str(root), "build"]
-    subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True)
+    run_command("--root", str(root), "build")
 
 
-def wait_for(address: str, server: "subprocess.Popen[bytes]", log: IO[str]) -> None:
+def wait_for(address: str, runs: Callable[[], bool], log: IO[str]) -> None:
     """Return as soon as the server answers; if it exits, fail with its output."""
-    for _ in range(200):
+    for _ in range(1000):
         try:
             CLIENT.get(f"{address}/-/versions.json")
             return
         except httpx.TransportError:
-            if server.poll() is not None:
+            if not runs():
                 log.seek(0)
                 raise AssertionError(log.read()) from None
-            time.sleep(0.1)
+            time.sleep(0.02)
     raise AssertionError("datasette did not answer within 20 s")
 
 
 @pytest.fixture(scope="session")
 def site(repository: Path) -> Iterator[str]:
-    """The address of the real dataset, freshly built and served."""
-    with served(repository) as address:
+    """The address of the real dataset, freshly built and served by the real command."""
+    with served_by(sys.executable, repository) as (address, _):
         yield address
 
 

@@ -1,6 +1,7 @@
 """No request causes a server error: odd values of every argument, at every kind of address."""
 
 import random
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -9,7 +10,7 @@ from urllib.parse import quote, urlencode
 import httpx
 import pytest
 
-from tests.site.conftest import served
+from tests.site.conftest import served_by
 from tests.site.test_sql_processes import resident
 
 DATA = "/diffusion-rl"
@@ -182,7 +183,7 @@ COLUMNS = ["tasks", "methods", "authors", "links", "venue", "section", "arxiv", 
 @pytest.fixture(scope="module")
 def small_server(small_published: Path) -> Iterator[str]:
     """A separate server, so that no other test changes its memory."""
-    with served(small_published) as address:
+    with served_by(sys.executable, small_published) as (address, _):
         yield address
 
 

@@ -3,6 +3,7 @@
 import re
 import socket
 import statistics
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +15,7 @@ import httpx
 import pytest
 
 from scripts.site.sql_processes import NICE
-from tests.site.conftest import served
+from tests.site.conftest import served_by
 
 DATA = "/diffusion-rl"
 ENDLESS = "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n"
@@ -49,7 +50,7 @@ QUICK = [  # whose answers take more of the site's own time than their SQL takes
 @pytest.fixture(scope="module")
 def own(repository: Path) -> Iterator[str]:
     """A separate server, so that no other test changes its memory."""
-    with served(repository) as address:
+    with served_by(sys.executable, repository) as (address, _):
         yield address
 
 
@@ -172,7 +173,7 @@ def test_answers_equal_those_of_the_page_connections(own: str) -> None:
 
 
 def test_processes_end_with_their_server(repository: Path) -> None:
-    with served(repository) as address:
+    with served_by(sys.executable, repository) as (address, _):
         asked(address, "select 1")
         server = process_of(address)
         workers = [path for path in Path("/proc").glob("[0-9]*") if status(path).get("PPid") == server]

@@ -1,0 +1,101 @@
+"""Start Datasette and the command line by fork.
+
+A start of Python that loads Datasette takes over a second. Here one process for each worker loads it and
+forks: each server is a process of its own, with the same command line, but it starts in a third of the time.
+They share compiled templates. `served_by` in tests/site/conftest.py starts the real command.
+"""
+
+import atexit
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache, partial
+from multiprocessing import get_context
+from multiprocessing.context import ForkServerProcess
+from pathlib import Path
+from typing import Any
+
+import datasette.app
+import datasette.cli
+from jinja2 import FileSystemBytecodeCache
+
+from scripts.commands.main import cli
+
+ROOT = Path(__file__).parent.parent.parent
+FOLDERS = ("site", "facets", "build", "publish", "commands")
+FILES = [file for folder in FOLDERS for file in sorted((ROOT / "scripts" / folder).glob("[a-z]*.py"))]
+LOADED = [f"scripts.{file.parent.name}.{file.stem}" for file in FILES]
+LATER = ["markdown", "uvicorn.lifespan.on", "uvicorn.loops.asyncio", "uvicorn.protocols.http.h11_impl"]
+FORKS = get_context("forkserver")
+FORKS.set_forkserver_preload([__name__, *LOADED, *LATER])
+
+
+class CompiledTemplates(FileSystemBytecodeCache):
+    """Compiled templates, by name: sites have copies of the same. Jinja compares their sources."""
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        return super().get_cache_key(name)
+
+
+@contextmanager
+def datasette_process(arguments: Sequence[str], log: str) -> Iterator[ForkServerProcess]:
+    """`datasette ARGUMENTS` for the length of the block; it prints to a file."""
+    process = FORKS.Process(target=run_datasette, args=(list(arguments), dict(os.environ), log, templates()))
+    process.start()
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.join()
+
+
+@cache
+def templates() -> str:
+    """The folder of the templates that this process's servers have compiled."""
+    folder = tempfile.mkdtemp(prefix="templates-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def run_datasette(arguments: list[str], environment: dict[str, str], log: str, templates: str) -> None:
+    """Be a Datasette."""
+    become(environment, log)
+    environments = partial(datasette.app.Environment, bytecode_cache=CompiledTemplates(templates))
+    datasette.app.Environment = environments  # type: ignore[misc]
+    run(datasette.cli.cli, ["datasette", *arguments])
+
+
+def run_command(*arguments: str) -> None:
+    """`diffusion-rl ARGUMENTS`, in a process of its own; fail with its output if it fails."""
+    with tempfile.NamedTemporaryFile("r", suffix=".log") as log:
+        process = FORKS.Process(target=be_command, args=(list(arguments), dict(os.environ), log.name))
+        process.start()
+        process.join()
+        assert process.exitcode == 0, log.read()
+
+
+def be_command(arguments: list[str], environment: dict[str, str], log: str) -> None:
+    """Be the command line."""
+    become(environment, log)
+    run(cli, ["diffusion-rl", *arguments])
+
+
+def become(environment: dict[str, str], log: str) -> None:
+    """Take another environment, and print to a file."""
+    os.environ.clear()
+    os.environ.update(environment)
+    output = os.open(log, os.O_WRONLY | os.O_APPEND)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+
+
+def run(command: Any, words: list[str]) -> None:
+    """Run a command of click as a program; what a program does at its end is done."""
+    sys.argv = words
+    try:
+        command(words[1:], prog_name=words[0])
+    finally:
+        atexit._run_exitfuncs()
