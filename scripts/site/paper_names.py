@@ -13,11 +13,16 @@ from scripts.site.requests import DATABASE
 
 SIGNS = re.compile(r"[\W_]+")  # all but letters and digits
 LEAST = 3  # characters before names are searched by their beginning
-# SQL for names with the id of a paper: its own names, and those of its models, rewards and so on.
+# SQL for names with the id of a paper: its own names, and those of its methods, models, rewards and so on.
 NAMES = {
     "papers": "select short_name, id from papers where short_name is not null and withdrawn is null "
     "union all select substr(title, 1, instr(title || ':', ':') - 1), id from papers where withdrawn is null",
-    "paper_base_models": "select base_model, paper from paper_base_models",
+    "paper_methods": "select method, paper from paper_methods",
+    "paper_base_models": """
+        select base_model, paper from paper_base_models
+        union all select title, paper from paper_base_models join base_models on name = base_model
+        union all select family, paper from paper_base_models join base_models on name = base_model
+    """,
     "paper_rewards": "select reward, paper from paper_rewards",
     "paper_benchmarks": "select benchmark, paper from paper_benchmarks",
 }
@@ -36,7 +41,7 @@ class PaperNames(NamedTuple):
         return self.own.get(spelled(text), [])
 
     def beginning(self, text: str) -> list[str]:
-        """Return the papers with a name, or with a model or reward of a name, that begins so."""
+        """Return the papers with a name, or with a method, model or reward of a name, that begins so."""
         start = spelled(text)
         if len(start) < LEAST:
             return []

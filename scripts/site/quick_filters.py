@@ -17,10 +17,12 @@ class Way(NamedTuple):
     name: str
     value: str
     papers: int | None
+    also: str = ""  # another value of the same argument
 
     def query(self, given: Pairs) -> str:
         """Return the arguments of the filtered list's first page."""
-        return urlencode([*(pair for pair in given if pair[0] != "_next"), (self.name, self.value)])
+        added = [(self.name, value) for value in (self.value, self.also) if value]
+        return urlencode([*(pair for pair in given if pair[0] != "_next"), *added])
 
 
 def ways_to_narrow(given: Pairs, facets: Facets, total: int | None, since: str) -> list[Way]:
@@ -32,6 +34,7 @@ def ways_to_narrow(given: Pairs, facets: Facets, total: int | None, since: str) 
     ways = [
         Way("with code", "links__label", "Code", None if labels is None else labels.get("Code", 0)),
         Way("with weights", "links__label", "Weights", None if labels is None else labels.get("Weights", 0)),
+        *with_both(labels or {}, given),
         Way(
             "under a free licence",
             "code_license__free",
@@ -49,6 +52,14 @@ def ways_to_narrow(given: Pairs, facets: Facets, total: int | None, since: str) 
         for way in ways
         if (way.name, way.value) not in given and (way.papers is None or 0 < way.papers < (total or 0))
     ]
+
+
+def with_both(labels: Mapping[str, int], given: Pairs) -> list[Way]:
+    """Return the filter for code and weights, if some papers have each and neither is chosen."""
+    chosen = {("links__label", "Code"), ("links__label", "Weights")} & set(given)
+    if chosen or not (labels.get("Code") and labels.get("Weights")):
+        return []
+    return [Way("with code and weights", "links__label", "Code", None, "Weights")]
 
 
 def numbers(facets: Facets, name: str) -> dict[str, int] | None:

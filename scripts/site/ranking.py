@@ -8,7 +8,7 @@ from scripts.site.search_input import Wanted
 ROWS = re.compile(r"(select .*?) from papers (where .*?) order by (arxiv desc) limit (\d+)$", re.S)
 WORDS = """left join (
   select rowid as search_row, rank as search_rank from papers_fts
-  where papers_fts match :search_words and rank match 'bm25(10.0, 10.0, 1.0)'
+  where papers_fts match :search_words and rank match 'bm25(10.0, 10.0, 1.0, 2.0)'
 ) on search_row = papers.rowid"""
 FIRST = "papers.id in (select value from json_each(:search_{})) desc"
 

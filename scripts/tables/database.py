@@ -31,7 +31,7 @@ INDEXES = {
     "venues": ["kind"],
 }
 
-SEARCH = {"papers": ["title", "short_name", "authors"], "authors": ["name"]}
+SEARCH = {"papers": ["title", "short_name", "authors", "summary"], "authors": ["name"]}
 # No other process uses the file, and an interrupted build starts again. The cache is in KiB.
 SETTINGS = ("synchronous = OFF", "journal_mode = OFF", "locking_mode = EXCLUSIVE", "cache_size = -32000")
 

@@ -16,7 +16,11 @@ class Reader:
         tab.goto(site)
 
     def click(self, target: Locator) -> None:
-        """Click something visible."""
+        """Click something that can be clicked in both colour schemes; the page stays in its own."""
+        dark = self.tab.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+        self.tab.emulate_media(color_scheme="light" if dark else "dark")
+        target.click(trial=True)
+        self.tab.emulate_media(color_scheme="dark" if dark else "light")
         target.click()
         self.clicks += 1
 

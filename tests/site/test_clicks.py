@@ -1,8 +1,8 @@
 """Questions of typical readers, each answered within its number of clicks.
 
-All begin at the home page, at two widths, without scripts; plain SQL says what is right. The four questions
-of the field are in test_questions; the curator's links to the repository, of one click, in test_repository;
-what a phone, a screen reader and a keyboard need on a page is in test_phone.
+All begin at the home page, at two widths, in both colour schemes, without scripts; plain SQL says what is
+right. The four questions of the field are in test_questions; the curator's links to the repository, of one
+click, in test_repository; what a phone, a screen reader and a keyboard need on a page is in test_phone.
 """
 
 import csv
@@ -12,6 +12,7 @@ import sqlite3
 from pathlib import Path
 
 import httpx
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.helpers.reader import Reader
@@ -61,7 +62,7 @@ def test_a_student_sees_what_is_new_on_grpo_for_video(reader: Reader, database: 
 
 def test_a_student_narrows_to_code_and_weights(reader: Reader, database: sqlite3.Connection) -> None:
     reader.follow("what is new in GRPO for video")
-    reader.follow("with weights")  # all of these have code, too
+    reader.follow("with code and weights")
     assert reader.clicks == 2
     both = [f"id in (select paper from links where label = '{label}')" for label in ("Code", "Weights")]
     assert reader.shown() == ids(database, f"{GRPO_ON_VIDEO} and {' and '.join(both)} {NEWEST}")
@@ -178,9 +179,10 @@ def test_a_data_person_knows_the_version(reader: Reader, database: sqlite3.Conne
     expect(reader.tab.locator("#cite + p")).to_contain_text(f"version {version}, {updated}")
 
 
-def test_a_shared_link_on_a_phone(page: Page, site: str, database: sqlite3.Connection) -> None:
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_shared_link_on_a_phone(scheme: str, page: Page, site: str, database: sqlite3.Connection) -> None:
     phone = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "java_script_enabled": False}
-    with page.context.browser.new_context(**phone) as context:
+    with page.context.browser.new_context(**phone, color_scheme=scheme) as context:
         tab = context.new_page()
         tab.goto(f"{site}{PAPERS}/flow-grpo")
         [(title, summary)] = database.execute("select title, summary from papers where id = 'flow-grpo'")

@@ -292,6 +292,7 @@ def test_list_suggests_filters_with_numbers(site: str, named_rows: sqlite3.Conne
     assert list(ways) == [
         "with code",
         "with weights",
+        "with code and weights",
         "under a free licence",
         "accepted",
         "since September 2026",

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import sqlite3
 
 import httpx
 import pytest
@@ -72,6 +73,25 @@ def test_models_and_rewards_are_found_by_name(site: str) -> None:
     for typed in ("Wan2.1", "wan 2.1", "WAN-2.1"):
         assert expected <= set(ids(site, typed))
     assert len(expected) > 5
+
+
+def test_methods_families_of_models_and_summaries_are_searched(
+    site: str, database: sqlite3.Connection
+) -> None:
+    live = "select id from papers where withdrawn is null and"
+    for typed, sql in {
+        "SDE Rollout": f"{live} id in (select paper from paper_methods where method = 'SDE Rollout')",
+        "stable diffusion 3": f"{live} id in (select paper from paper_base_models join base_models "
+        "on name = base_model where family = 'Stable Diffusion 3')",
+        "equivalent SDE": f"{live} summary like '%equivalent SDE%'",
+    }.items():
+        expected = {row[0] for row in database.execute(sql)}
+        assert expected
+        assert expected <= set(ids(site, typed))
+        page = httpx.get(f"{site}{PAPERS}", params={"_search": typed}).text
+        assert (
+            "Searched: titles, names, summaries, authors, methods, models, rewards, benchmarks.</p>" in page
+        )
 
 
 def test_results_match_counts_on_all_pages_and_formats(site: str) -> None:

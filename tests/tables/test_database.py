@@ -185,7 +185,7 @@ def test_search_folds_accents_and_case(built: Path, word: str) -> None:
 
 @pytest.mark.parametrize("word", ["GRPO", "diffusion", "flow", "jie", "nothing"])
 def test_search_finds_the_words_of_papers(real: sqlite3.Connection, word: str) -> None:
-    sql = "SELECT id, title || ' ' || coalesce(short_name, '') || ' ' || authors FROM papers ORDER BY id"
+    sql = "SELECT id, title || ' ' || coalesce(short_name, '') || ' ' || authors || ' ' || coalesce(summary, '') FROM papers ORDER BY id"
     words = {paper: re.findall(r"[^\W_]+", text.lower()) for paper, text in real.execute(sql)}
     assert matches(real, "papers", word) == [paper for paper in words if word.lower() in words[paper]]
     assert bool(matches(real, "papers", word)) == (word != "nothing")
