@@ -8,7 +8,7 @@ from typing import Any
 
 from datasette import Response, hookimpl
 
-from scripts.site.charts import asked_for, chart_of, configured, csv_of
+from scripts.site.charts import chart_arguments, chart_of, configured, csv_of
 from scripts.site.kept_rows import rows_of
 from scripts.site.requests import DATABASE, render_page
 from scripts.site.slides import SVG, slide, slide_picture
@@ -33,7 +33,7 @@ async def page(datasette: Any, request: Any) -> Any:
         name: [row[0] for row in await rows_of(datasette, sql, {}, DATABASE)]
         for name, sql in configured(datasette)["filters"].items()
     }
-    context = {"charts": charts, "choices": choices, "chosen": asked_for(request)}
+    context = {"charts": charts, "choices": choices, "chosen": chart_arguments(request)}
     return await render_page(datasette, request, "charts", context)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from datasette import hookimpl
 
-from scripts.site.error_page import asked_again, can_be_asked_again, of_the_asker
+from scripts.site.error_page import error_by_address, fits_a_form, form_page
 
 
 @hookimpl
@@ -22,9 +22,9 @@ def startup() -> None:
 def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
     """Show an error that the address caused as 400 or 404, with a form to ask again; leave other errors."""
     outcome = yield
-    shown = of_the_asker(datasette, request, exception) or exception
-    if can_be_asked_again(request, shown):
-        outcome.force_result([asked_again(datasette, request, shown)])
+    shown = error_by_address(datasette, request, exception) or exception
+    if fits_a_form(request, shown):
+        outcome.force_result([form_page(datasette, request, shown)])
     elif shown is not exception:
         stock = import_module("datasette.handle_exception").handle_exception
         outcome.force_result([stock(datasette=datasette, request=request, exception=shown)])

@@ -40,7 +40,7 @@ def build(root: Path, catalogue: Catalogue, code: str = "", summary: str = "") -
             make_outputs(root, catalogue, new)
             outputs = outputs_digest(new)
             changed = keep_changed(root, new)
-            see_that_folders_take_files(root, changed)
+            check_folders_are_writable(root, changed)
         with signals_wait(), all_or_none(root, new, without_edited(root, new, changed)):
             pass
         changed += clear_strays(root)
@@ -114,7 +114,7 @@ def keep_changed(root: Path, new: Path) -> list[str]:
     return changed
 
 
-def see_that_folders_take_files(root: Path, paths: list[str]) -> None:
+def check_folders_are_writable(root: Path, paths: list[str]) -> None:
     """Raise ListError, before anything changes, if a folder would refuse one of these files."""
     folders = {(root / path).parent for path in paths}
     refusing = sorted(folder for folder in folders if folder.is_dir() and not os.access(folder, os.W_OK))

@@ -34,7 +34,9 @@ def unchanged(root: Path, code: str) -> str | None:
         if LEFTOVERS.intersection(os.listdir(root / WORK)):
             return None
         mark, summary = (root / WORK / STAMP).read_text("utf-8").splitlines()
-        return summary if mark == whole(code, records_digest(root), outputs_digest(root), summary) else None
+        return (
+            summary if mark == stamp_of(code, records_digest(root), outputs_digest(root), summary) else None
+        )
     except (OSError, ValueError, ListError):  # the full build reports what is wrong
         return None
 
@@ -42,10 +44,10 @@ def unchanged(root: Path, code: str) -> str | None:
 def leave_stamp(root: Path, code: str, records: str, outputs: str, summary: str) -> None:
     """Record that a build of these records with this code makes these outputs, and its summary."""
     with suppress(OSError):  # without a stamp, the next build is a full one
-        (root / WORK / STAMP).write_text(f"{whole(code, records, outputs, summary)}\n{summary}\n", "utf-8")
+        (root / WORK / STAMP).write_text(f"{stamp_of(code, records, outputs, summary)}\n{summary}\n", "utf-8")
 
 
-def whole(*parts: str) -> str:
+def stamp_of(*parts: str) -> str:
     """Return one digest of the parts of a stamp."""
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 

@@ -45,7 +45,7 @@ def add_command(
     root, given = root or Path(), given_values(fields, len(papers))
     if not dry_run:
         undo_and_say(root)
-    catalogue = sound(root)
+    catalogue = readable_catalogue(root)
     references = references_of(papers, given, catalogue)
     if offline:
         files = new_templates(root, references, given, catalogue)
@@ -74,7 +74,7 @@ def add_form_command(
     from scripts.curate.form import read_form  # slow to load
 
     root, more = root or Path(), {name: value for name, value in given.items() if value}
-    write_files(root, [read_form(root, path, sound(root), more, offline)], dry_run)
+    write_files(root, [read_form(root, path, readable_catalogue(root), more, offline)], dry_run)
 
 
 @click.command("reject", context_settings=HELP)
@@ -95,7 +95,7 @@ def reject_command(
     from scripts.curate.reject import new_entry, write_entry  # slow to load
 
     root = root or Path()
-    entry = new_entry(paper, reason, title, given_id, sound(root))
+    entry = new_entry(paper, reason, title, given_id, readable_catalogue(root))
     if dry_run:
         click.echo(f"would write to data/rejections.toml:\n\n{entry.text}")
         return
@@ -103,7 +103,7 @@ def reject_command(
     click.echo(f"wrote {entry.name} to data/rejections.toml: {one_line(entry.title)}")
 
 
-def sound(root: Path) -> Catalogue:
+def readable_catalogue(root: Path) -> Catalogue:
     """Return the list; raise ListError if a part of it cannot be read."""
     catalogue = read_catalogue(root)
     if catalogue.faults:
@@ -135,7 +135,7 @@ def show_facts(root: Path, papers: list[str]) -> None:
     found, faults = dict[str, "list[Fact]"](), list[Fault]()
     try:
         if papers:
-            found, faults = facts_of(sound(root), papers)
+            found, faults = facts_of(readable_catalogue(root), papers)
     except ListError as error:
         faults = error.faults
     for name, facts in found.items():

@@ -135,7 +135,7 @@ def propose(
     model = Candidate if "reason" in values else Paper
     lacking = list(missing(shown, values, model))
     faults = [*withdrawn_fault(shown, notes, model), *([] if partly else lacking)]
-    paper, untyped = typed_record(stand_ins(catalogue) | values, model, shown)
+    paper, untyped = typed_record(placeholders(catalogue) | values, model, shown)
     faults += untyped
     if paper is None:
         raise ListError(faults)
@@ -155,7 +155,7 @@ def propose(
     return proposal
 
 
-def stand_ins(catalogue: Catalogue) -> Values:
+def placeholders(catalogue: Catalogue) -> Values:
     """Return placeholders for missing values, so that all other faults are reported at the same time."""
     venue = next((name for name, venue in catalogue.venues.items() if venue.kind != "preprint"), "")
     lists = {"tasks": list(catalogue.tasks)[:1], "methods": list(catalogue.methods)[:1]}

@@ -8,7 +8,7 @@ from datasette.utils.asgi import BadRequest
 from scripts.records.licenses import NO_LICENSE
 
 
-class Meant(NamedTuple):
+class PaperFilter(NamedTuple):
     """A filter: its column, its SQL with a place for the parameter, and its text."""
 
     table: str
@@ -22,9 +22,9 @@ RELATED = "id in (select paper from paper_relations where relation = '{}' and ot
 NOT_FREE = (NO_LICENSE, "LicenseRef-", "-NC-", "-ND-", "Noncommercial")  # parts of ids
 FREE = " and ".join(f"instr(code_license, '{part}') = 0" for part in NOT_FREE)
 OWN = {
-    "builds_on": Meant("papers", "id", RELATED.format("builds_on"), "that build on {}"),
-    "compares_with": Meant("papers", "id", RELATED.format("compares_with"), "that compare with {}"),
-    "free": Meant("papers", "code_license", FREE, "whose code has a free licence"),
+    "builds_on": PaperFilter("papers", "id", RELATED.format("builds_on"), "that build on {}"),
+    "compares_with": PaperFilter("papers", "id", RELATED.format("compares_with"), "that compare with {}"),
+    "free": PaperFilter("papers", "code_license", FREE, "whose code has a free licence"),
 }
 
 
@@ -33,20 +33,20 @@ class OwnFilter(Filter):
 
     def __init__(self, key: str) -> None:
         self.key = self.display = key
-        self.meant = OWN[key]
-        self.no_argument = ":" not in self.meant.sql
+        self.kind = OWN[key]
+        self.no_argument = ":" not in self.kind.sql
 
     def where_clause(self, table: str, column: str, value: Any, param_counter: int) -> tuple[str, Any]:
         """Return SQL and its parameter."""
-        if (table, column) != (self.meant.table, self.meant.column):
+        if (table, column) != (self.kind.table, self.kind.column):
             raise BadRequest(
-                f"{column}__{self.key}: {self.key} is for {self.meant.column} of {self.meant.table}."
+                f"{column}__{self.key}: {self.key} is for {self.kind.column} of {self.kind.table}."
             )
-        return self.meant.sql.format(f"p{param_counter}"), None if self.no_argument else value
+        return self.kind.sql.format(f"p{param_counter}"), None if self.no_argument else value
 
     def human_clause(self, column: str, value: Any) -> str:
         """Return the filter in words."""
-        return self.meant.label.format(value)
+        return self.kind.label.format(value)
 
 
 def is_free(licence: str) -> bool:

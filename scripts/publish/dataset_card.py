@@ -117,15 +117,15 @@ def size_category(rows: int) -> str:
 
 def licences(known: Iterable[Mapping[str, str]]) -> list[str]:
     """Return the licences, one per line."""
-    return [f"- Licence: {pointed(each)}" for each in known]
+    return [f"- Licence: {linked_name(each)}" for each in known]
 
 
 def sources(known: Iterable[Mapping[str, str]]) -> list[str]:
     """Return the sources, one per line."""
-    return [f"- Source: {pointed(each)}" for each in known]
+    return [f"- Source: {linked_name(each)}" for each in known]
 
 
-def pointed(about: Mapping[str, str]) -> str:
+def linked_name(about: Mapping[str, str]) -> str:
     """Return a title or name with its address, if there is one."""
     named = about.get("title", about.get("name"))
     address = f"<{about['path']}>" if "path" in about else None

@@ -190,8 +190,8 @@ class Clue(Record):
 
     The points are added to `start`; the sum stays between `least` and `most`. In an abstract, only phrases
     of at least `weakest` points count, and only with a `share` of their points; with them the sum may
-    exceed `most` by `more`. `unsaid` is added if there is an abstract, but no such phrase in it or in the
-    title.
+    exceed `most` by `more`. `without_phrase` is added if there is an abstract, but no such phrase in it or
+    in the title.
     """
 
     description: str
@@ -201,7 +201,7 @@ class Clue(Record):
     weakest: float
     share: float
     more: float = 0
-    unsaid: float = 0
+    without_phrase: float = 0
     phrases: dict[str, float]
 
 

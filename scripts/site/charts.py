@@ -19,7 +19,7 @@ def configured(datasette: Any) -> Any:
     return datasette.plugin_config("charts")
 
 
-def asked_for(request: Any) -> dict[str, str]:
+def chart_arguments(request: Any) -> dict[str, str]:
     """Return the task and the year of a request; empty means all."""
     return {name: request.args.get(name) or "" for name in ("task", "year")}
 
@@ -28,7 +28,7 @@ async def chart_of(datasette: Any, request: Any, name: str) -> dict[str, Any]:
     """Return one chart: its title, rows, shapes and SQL; raise NotFound for an unknown name."""
     if name not in configured(datasette)["charts"]:
         raise NotFound(f"There is no chart {name!r}")
-    chart, parameters = configured(datasette)["charts"][name], asked_for(request)
+    chart, parameters = configured(datasette)["charts"][name], chart_arguments(request)
     rows = [dict(row) for row in await rows_of(datasette, chart["sql"], parameters, DATABASE)]
     series = [str(row[0]) for row in await rows_of(datasette, chart["series"], {}, DATABASE)]
     drawing = FORMS[chart["form"]](rows, series)

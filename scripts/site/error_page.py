@@ -17,7 +17,7 @@ LONG = {"sql", "_where"}
 WRONG = (OverflowError, ValueError, KeyError, IndexError, TypeError, AttributeError, sqlite3.Error)
 
 
-class QuestionPart(NamedTuple):
+class RequestArgument(NamedTuple):
     """One argument of the request."""
 
     name: str
@@ -27,25 +27,25 @@ class QuestionPart(NamedTuple):
     without: str  # the address without this argument
 
 
-def can_be_asked_again(request: Any, error: Exception) -> bool:
+def fits_a_form(request: Any, error: Exception) -> bool:
     """Return whether the request is for a page, and its arguments are wrong and few enough for a form."""
     given = parse_qsl(request.query_string, keep_blank_values=True)
     page = request.method in ("GET", "HEAD") and state_of_request(request.scope).page
     return page and getattr(error, "status", 0) == 400 and 0 < len(given) <= MOST
 
 
-def question_of(path: str, query: str, wrong: str) -> list[QuestionPart]:
+def arguments_of(path: str, query: str, wrong: str) -> list[RequestArgument]:
     """Return the arguments of an address; `wrong` is the name of the wrong one, if known."""
     given = parse_qsl(query, keep_blank_values=True)
     parts = []
     for number, (name, value) in enumerate(given):
         rest = urlencode(given[:number] + given[number + 1 :], errors="replace")
         without = path + (f"?{rest}" if rest else "")
-        parts.append(QuestionPart(name, value.replace("\0", ""), name == wrong, name in LONG, without))
+        parts.append(RequestArgument(name, value.replace("\0", ""), name == wrong, name in LONG, without))
     return parts
 
 
-async def asked_again(datasette: Any, request: Any, error: BadRequest | DatasetteError) -> Any:
+async def form_page(datasette: Any, request: Any, error: BadRequest | DatasetteError) -> Any:
     """Return the page with the reason and the form; the error may name the wrong argument."""
     path = datasette.urls.path(request.path)
     wrong = error.args[1] if isinstance(error, BadRequest) and len(error.args) > 1 else ""
@@ -54,13 +54,13 @@ async def asked_again(datasette: Any, request: Any, error: BadRequest | Datasett
         "error": getattr(error, "message", None) or error.args[0],
         "status": 400,
         "path": path,
-        "question": question_of(path, request.query_string, wrong),
+        "question": arguments_of(path, request.query_string, wrong),
         "wanted": "",  # an error page has no canonical address
     }
     return Response.html(await datasette.render_template("error.html", context, request), status=400)
 
 
-def of_the_asker(datasette: Any, request: Any, exception: Exception) -> Any:
+def error_by_address(datasette: Any, request: Any, exception: Exception) -> Any:
     """Return the error to show if the address caused the exception, else None."""
     title, message = getattr(exception, "title", ""), str(getattr(exception, "message", exception))
     if isinstance(exception, QueryInterrupted) or title == "SQL Interrupted":

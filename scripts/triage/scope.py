@@ -22,7 +22,7 @@ def weigh(clues: Mapping[str, Clue], title: str, abstract: str) -> tuple[float, 
         most_of_title = max(clue.least, min(clue.most, in_title))
         points += clue.start + max(clue.least, min(clue.most + clue.more, most_of_title + in_abstract))
         if abstract and not any(is_strong(each, clue) for each, _ in own):
-            points += clue.unsaid
+            points += clue.without_phrase
     return 1 / (1 + 2.0**-points), tuple(each.reason(number) for each, _, number in counted)
 
 

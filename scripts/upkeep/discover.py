@@ -67,7 +67,7 @@ def discover(
     entries = ask_searches(root, catalogue, service, since, until, progress, damaged)
     owners = index_of_known(catalogue)
     new = [entry for entry in entries.values() if not owners.keys() & known_by(entry)]
-    found = sorted((look(entry, catalogue) for entry in new), key=rank)
+    found = sorted((with_suggestions(entry, catalogue) for entry in new), key=rank)
     standing = [each for each in found if not each.entry.withdrawn]
     return Discovered(
         since,
@@ -125,7 +125,7 @@ def known_by(entry: Entry) -> set[str]:
     return set(keys(Paper.model_construct(**values)))
 
 
-def look(entry: Entry, catalogue: Catalogue) -> Found:
+def with_suggestions(entry: Entry, catalogue: Catalogue) -> Found:
     """Return an entry with the suggestions from its words."""
     title = plain(entry.title)
     hint = venue_hint(entry.comment, entry.journal_ref, catalogue, entry.doi)

@@ -27,7 +27,7 @@ from scripts.upkeep.links_follow import Move, follow_moves
 from scripts.upkeep.links_judge import LinkAnswer
 from scripts.upkeep.links_report import LinkReport
 from scripts.upkeep.links_visit import Settings, Visitor, link_settings
-from scripts.web.guard import in_a_loop
+from scripts.web.guard import run_coroutine
 
 DAYS = 3  # days on which an address fails before it counts as dead
 PATIENCE = 3  # addresses of a failing host that are tried before the rest is skipped
@@ -91,7 +91,7 @@ def ask_links(run: Run, urls: list[str], settings: Settings, progress: Progress)
     """Check addresses, and keep the results even if this is interrupted."""
     try:
         with progress(len(urls)) as show:
-            in_a_loop(ask_all(urls, settings, run, show))
+            run_coroutine(ask_all(urls, settings, run, show))
     finally:
         run.save()
     if run.asked and not run.online:

@@ -34,14 +34,14 @@ def judged(origin: httpx.URL, moved: httpx.URL, response: httpx.Response) -> Lin
             again=status in PASSING,
         )
     for landing in (moved, response.url):
-        if reason := astray(origin, landing):
+        if reason := why_another_page(origin, landing):
             return LinkAnswer("unknown", status, reason)
     if str(moved).rstrip("/") == str(origin).rstrip("/"):
         return LinkAnswer("fine", status)
     return LinkAnswer("moved", status, moved_to=str(moved))
 
 
-def astray(origin: httpx.URL, landing: httpx.URL) -> str | None:
+def why_another_page(origin: httpx.URL, landing: httpx.URL) -> str | None:
     """Return why the target of a redirect is not the same page, if it is not."""
     if LOGIN.search(landing.path) and not LOGIN.search(origin.path):
         return "leads to a login page"

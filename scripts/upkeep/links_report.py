@@ -76,19 +76,22 @@ def links_sections(report: LinkReport) -> list[tuple[str, list[str]]]:
     dead = [url for url in report.of("gone") if checks[url].dead]
     gone = [url for url in report.of("gone") if not checks[url].dead]
     return [
-        ("Dead", [f"{met(report, url)}, dead since {checks[url].dead}" for url in dead]),
+        ("Dead", [f"{result_of(report, url)}, dead since {checks[url].dead}" for url in dead]),
         (
             "Failing, not yet counted as dead",
-            [f"{met(report, url)}, on {counted(len(checks[url].failed), 'day')}" for url in gone],
+            [f"{result_of(report, url)}, on {counted(len(checks[url].failed), 'day')}" for url in gone],
         ),
-        ("Moved permanently", [f"{met(report, url)} {checks[url].moved_to}" for url in report.of("moved")]),
+        (
+            "Moved permanently",
+            [f"{result_of(report, url)} {checks[url].moved_to}" for url in report.of("moved")],
+        ),
         ("Followed", [f"{move.place}: {move.old} is now {move.new}" for move in report.followed]),
         ("Not followed", [str(fault) for fault in report.kept]),
         ("Unknown, by host", list(by_host(report, report.of("unknown")))),
     ]
 
 
-def met(report: LinkReport, url: str) -> str:
+def result_of(report: LinkReport, url: str) -> str:
     """Return an address, its places and its result."""
     places = ", ".join(map(str, report.places[url]))
     return one_line(f"{url} ({places}): {report.checks[url].detail or 'now'}")

@@ -118,7 +118,7 @@ def write_changes(root: Path, changes: Iterable[FieldChange], day: date) -> list
             text = read_text(root / path, path)
             if isinstance(text, Fault):
                 faults.append(text)
-            elif late := [change for change in mine if overtaken(text, change)]:
+            elif late := [change for change in mine if changed_meanwhile(text, change)]:
                 faults += [
                     Fault(path, each.field, "has changed in the meantime; run it again") for each in late
                 ]
@@ -133,7 +133,7 @@ def write_changes(root: Path, changes: Iterable[FieldChange], day: date) -> list
     return done
 
 
-def overtaken(text: str, change: FieldChange) -> bool:
+def changed_meanwhile(text: str, change: FieldChange) -> bool:
     """Return whether a field is no longer what it was when its change was found."""
     try:
         return bool(tomllib.loads(text).get(change.field) != change.was)

@@ -40,7 +40,7 @@ def folded(title: str, text: str) -> str:
 
 def linked(line: str) -> str:
     """Return plain text, escaped for Markdown, with its addresses as links."""
-    return re.sub(f"(?i)({ADDRESS})|{LIVELY}", tamed, escaped(visible(line)))
+    return re.sub(f"(?i)({ADDRESS})|{LIVELY}", safe_address, escaped(visible(line)))
 
 
 def shown(text: str) -> str:
@@ -48,7 +48,7 @@ def shown(text: str) -> str:
     return re.sub(f"(?i){LIVELY}", rf"\g<0>{BREAK}", escaped(visible(text)))
 
 
-def tamed(found: re.Match[str]) -> str:
+def safe_address(found: re.Match[str]) -> str:
     """Return an address as a link; other text that would become a link, broken."""
     return "<" + found[1].replace("\\", "") + ">" if found[1] else found[0] + BREAK
 

@@ -26,10 +26,10 @@ def query(asked: Search, since: date, until: date) -> str:
     """Return a search in arXiv's query language, for papers first submitted on these days (both included)."""
     days = f"submittedDate:[{since:%Y%m%d}0000 TO {until:%Y%m%d}2359]"
     categories = any_term(f"cat:{category}" for category in asked.categories)
-    return " AND ".join([worded(asked.phrases), worded(asked.context), categories, days])
+    return " AND ".join([phrase_query(asked.phrases), phrase_query(asked.context), categories, days])
 
 
-def worded(phrases: Sequence[str]) -> str:
+def phrase_query(phrases: Sequence[str]) -> str:
     """Return any of the phrases, in the title or the abstract."""
     return any_term(f'{field}:"{phrase}"' for phrase in phrases for field in ("ti", "abs"))
 

@@ -25,7 +25,7 @@ from scripts.versions.changelog import CHANGELOG, has_section, section, unreleas
 from scripts.versions.diff import Diff, compare, least_bump, least_version, parts, reasons, satisfied
 from scripts.versions.git import commit_and_tag, is_tagged, last_release, refuse_without_history, uncommitted
 from scripts.versions.locations import find_source, working_folder
-from scripts.versions.release_files import make_aside, set_citation
+from scripts.versions.release_files import make_release_files, set_citation
 from scripts.versions.versions import read_version
 
 DIST = "dist"
@@ -58,7 +58,7 @@ def release(
         text = section(diff, updated(diff.new), unreleased(page))
         with new_folder(root) as new:
             with disk_faults(WORK, UNTOUCHED):
-                files = make_aside(root, catalogue, number, new)
+                files = make_release_files(root, catalogue, number, new)
                 (new / CHANGELOG).write_text(with_section(page, text), "utf-8")
                 set_citation(new, number, updated(diff.new) or str(date.today()))
                 changed = keep_changed(root, new)

@@ -25,7 +25,7 @@ YEAR = re.compile(r"(@\w+\{diffusion-rl,[^@]*?\byear *= *\{)[^}]*(\})")
 PINNED = re.compile(r'^version = ".*"\nsha256 = ".*"$', re.MULTILINE)
 
 
-def make_aside(root: Path, catalogue: Catalogue, number: str, new: Path) -> Files:
+def make_release_files(root: Path, catalogue: Catalogue, number: str, new: Path) -> Files:
     """Make all outputs of a version, each at its path below `new`; the files of its export."""
     (new / TABLES).mkdir(parents=True)
     package = {**read_descriptor(root), "version": number}

@@ -40,14 +40,14 @@ def schema_diff(old: Version, new: Version) -> SchemaDiff:
     return SchemaDiff(
         tables_added=[name for name in new.tables if name not in old.tables],
         tables_removed=[name for name in old.tables if name not in new.tables],
-        columns_added=[f"{b.name}.{column}" for a, b in pairs for column in beyond(b.names, a.names)],
-        columns_removed=[f"{a.name}.{column}" for a, b in pairs for column in beyond(a.names, b.names)],
+        columns_added=[f"{b.name}.{column}" for a, b in pairs for column in missing_in(b.names, a.names)],
+        columns_removed=[f"{a.name}.{column}" for a, b in pairs for column in missing_in(a.names, b.names)],
         changes=[change for a, b in pairs for change in table_changes(a, b)],
         descriptions=list(descriptions(old.package, new.package)),
     )
 
 
-def beyond(names: Iterable[str], others: Iterable[str]) -> list[str]:
+def missing_in(names: Iterable[str], others: Iterable[str]) -> list[str]:
     """Return the names that are not in `others`."""
     known = list(others)
     return [name for name in names if name not in known]
@@ -123,7 +123,7 @@ def bound_effect(old: Any, new: Any) -> Effect | None:
 
 def enum_effect(old: list[Any], new: list[Any]) -> Effect | None:
     """Return the effect of a changed list of values."""
-    gone, more = beyond(old, new), beyond(new, old)
+    gone, more = missing_in(old, new), missing_in(new, old)
     if gone and more:
         return "moved"
     if gone or more:

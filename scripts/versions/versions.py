@@ -74,7 +74,7 @@ def read_version(source: Source) -> Version:
     rows, faults = {}, []
     for table in release.resources:
         try:
-            text = intact(source, table, contents.get(table.path))
+            text = checked_text(source, table, contents.get(table.path))
             rows[table.name] = dict(keyed_rows(source, table, text))
         except ListError as error:
             faults += error.faults
@@ -92,7 +92,7 @@ def read_package(source: Source) -> dict[str, Any]:
     try:
         package = json.loads(utf8(content, shown))
         json.dumps(package, ensure_ascii=False).encode("utf-8")  # fails on half a surrogate pair
-        faults = misnamed(shown, Release.model_validate(package).resources)
+        faults = name_faults(shown, Release.model_validate(package).resources)
     except RecursionError as error:
         raise ListError([Fault(shown, "", "is nested too deeply")]) from error
     except ValidationError as error:
@@ -105,10 +105,10 @@ def read_package(source: Source) -> dict[str, Any]:
     return dict(package)
 
 
-def misnamed(shown: str, tables: list[Resource]) -> list[Fault]:
+def name_faults(shown: str, tables: list[Resource]) -> list[Fault]:
     """Return a fault for each duplicate name, key without a column, and path that leads outside."""
     faults = [
-        Fault(shown, f"resources.{name}", "is listed twice") for name in twice([t.name for t in tables])
+        Fault(shown, f"resources.{name}", "is listed twice") for name in repeated([t.name for t in tables])
     ]
     for table in tables:
         place = f"resources.{table.name}"
@@ -117,7 +117,7 @@ def misnamed(shown: str, tables: list[Resource]) -> list[Fault]:
         columns = table.names
         faults += [
             Fault(shown, f"{place}.schema.fields", f"{quoted(name)} is listed twice")
-            for name in twice(columns)
+            for name in repeated(columns)
         ]
         faults += [
             Fault(shown, f"{place}.schema.primaryKey", f"unknown field {quoted(name)}")
@@ -127,12 +127,12 @@ def misnamed(shown: str, tables: list[Resource]) -> list[Fault]:
     return faults
 
 
-def twice(names: list[str]) -> list[str]:
+def repeated(names: list[str]) -> list[str]:
     """Return the names that occur more than once."""
     return sorted({name for name in names if names.count(name) > 1})
 
 
-def intact(source: Source, table: Resource, content: bytes | None) -> str:
+def checked_text(source: Source, table: Resource, content: bytes | None) -> str:
     """Return the text of a table's file, after a check of its size and hash."""
     shown = source.prefix + table.path
     if content is None:

@@ -18,7 +18,7 @@ def any_of(*forms: str) -> str:
 
 
 def maybe(form: str) -> str:
-    """Return an optional form, with the space after it."""
+    """Return an maybe form, with the space after it."""
     return f"(?:{form} )?"
 
 
@@ -170,7 +170,7 @@ def has_only_neutral_words(clause: str) -> bool:
     )
 
 
-def left_over(sentence: str) -> str:
+def first_unknown_part(sentence: str) -> str:
     """Return the first word of a sentence that is in no form, else the first clause that matches no form."""
     unread = [clause for clause in clauses(sentence) if clause_kind(clause) in ("other", "tail")]
     words = [word for clause in unread for word in WORD.findall(clause) if word not in VOCABULARY]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from scripts.faults import quoted
 from scripts.records.catalogue import Catalogue
-from scripts.web.acceptance import VENUE, Kind, left_over, sentence_kind
+from scripts.web.acceptance import VENUE, Kind, first_unknown_part, sentence_kind
 
 URL = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 SENTENCE = re.compile(r"(?<=[^\sA-Z])\.\s+|[;|\n]")
@@ -139,29 +139,29 @@ def hint_of(
     names = sorted({mention.venue for mention in found})
     kind = sentence.kind
     if len(names) > 1:
-        return doubt(words, f"names {' and '.join(names)}")
+        return doubtful_hint(words, f"names {' and '.join(names)}")
     if not found:
         claims = ACCEPTANCE.search(words) and kind == "other"
         known = not claims or not re.search(r"[A-Z]{3}|\bin [A-Z]", words)
-        return None if known else doubt(words, "names no venue of data/venues.toml", False)
+        return None if known else doubtful_hint(words, "names no venue of data/venues.toml", False)
     if kind in ("other", "submission"):
         if elsewhere := ELSEWHERE.search(words):
-            return doubt(words, f"says {quoted(elsewhere[0])}", False)
-        left = left_over(sentence.marked)
+            return doubtful_hint(words, f"says {quoted(elsewhere[0])}", False)
+        left = first_unknown_part(sentence.marked)
         findings = ", which are not the conference" if left.casefold() == "findings" else ""
-        return doubt(words, f"says {quoted(left)}{findings}")
+        return doubtful_hint(words, f"says {quoted(left)}{findings}")
     if len({year for _, year in editions if year}) > 1:
-        return doubt(words, f"names {names[0]} in more than one year")
+        return doubtful_hint(words, f"names {names[0]} in more than one year")
     for other in context:  # a sentence that names other venues is judged by itself
         other_venues = {mention.venue for mention in other.found} - set(names)
         if other.kind in ("other", "submission") and not other_venues:
-            return doubt(words, f"goes with {quoted(other.words)}")
+            return doubtful_hint(words, f"goes with {quoted(other.words)}")
     mention = max(found, key=lambda mention: mention.year or 0)
     hint = settled_hint(words, mention, catalogue, published)
     return hint if published or kind == "claim" or hint.presentation or hint.year else None
 
 
-def doubt(words: str, reason: str, doubtful: bool = True) -> VenueHint:
+def doubtful_hint(words: str, reason: str, doubtful: bool = True) -> VenueHint:
     """Return a hint that a sentence names a venue, but does not settle it."""
     return VenueHint(None, None, None, words, reason, doubtful)
 
@@ -174,7 +174,7 @@ def settled_hint(words: str, mention: Mention, catalogue: Catalogue, published: 
     ]
     year = mention.year or (years[-1] if years and (published or len(years) == 1) else None)
     if year and venue.editions and (year % 2 == 0) != (venue.editions == "even"):
-        return doubt(words, f"names {mention.venue} in {year}, when there was none")
+        return doubtful_hint(words, f"names {mention.venue} in {year}, when there was none")
     rest = words.replace(mention.words, " ")
     kinds = [kind for kind in PRESENTATIONS if re.search(rf"\b{kind}\b", rest, re.IGNORECASE)]
     return VenueHint(mention.venue, year, kinds[0] if kinds else None, words)

@@ -15,7 +15,14 @@ from typing import NamedTuple
 import httpx
 
 from scripts.faults import Fault, ListError, cut, quoted
-from scripts.web.guard import NotPublic, PublicTransport, in_a_loop, port_of, redirect_target, why
+from scripts.web.guard import (
+    NotPublic,
+    PublicTransport,
+    failure_reason,
+    port_of,
+    redirect_target,
+    run_coroutine,
+)
 from scripts.web.service import Service
 from scripts.web.web_address import NO_ADDRESS, is_address
 
@@ -110,7 +117,7 @@ def once(address: str, url: httpx.URL, service: Service) -> Reply:
     """Return the reply to one request of a chain of redirects; raises Passing or Trouble."""
     pace(url.host, service.pause)
     try:
-        return in_a_loop(received(url, service))
+        return run_coroutine(received(url, service))
     except NotPublic as error:
         raise Trouble(address, f"leads into a private network, to {quoted(url.host)}") from error
     except TimeoutError as error:
@@ -118,9 +125,9 @@ def once(address: str, url: httpx.URL, service: Service) -> Reply:
     except httpx.TimeoutException as error:
         raise Passing(f"does not answer within {service.timeout:g} s") from error
     except httpx.ConnectError as error:
-        raise Passing(f"cannot be reached ({why(error)})") from error
+        raise Passing(f"cannot be reached ({failure_reason(error)})") from error
     except (httpx.TransportError, httpx.DecodingError) as error:
-        raise Passing(f"breaks off ({why(error)})") from error
+        raise Passing(f"breaks off ({failure_reason(error)})") from error
 
 
 async def received(url: httpx.URL, service: Service) -> Reply:

@@ -67,7 +67,7 @@ class PublicTransport(httpx.AsyncBaseTransport):
         trouble: httpx.TransportError = NoSuchHost("no address")
         for address, port in await self.look_up(request.url):
             try:
-                return await self.inner.handle_async_request(aimed(request, address, port))
+                return await self.inner.handle_async_request(pinned_request(request, address, port))
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
                 trouble = error
         raise trouble
@@ -78,14 +78,14 @@ class PublicTransport(httpx.AsyncBaseTransport):
         if url.scheme not in PORTS or port > 65_535:
             raise httpx.UnsupportedProtocol(str(url))
         if self.loopback and not is_ip(host):
-            return [("127.0.0.1", self.stand_in(host, port))]
+            return [("127.0.0.1", self.test_port(host, port))]
         found = await resolve(host, port)
         public = [(name, port) for name in found if (host, port) in self.own or is_public(name)]
         if found and not public:
             raise NotPublic(host)
         return public
 
-    def stand_in(self, host: str, port: int) -> int:
+    def test_port(self, host: str, port: int) -> int:
         """Return the port of this machine for a host of a test; raise NoSuchHost if there is none."""
         for name in (host, "*"):
             if f"{name}:{port}" in self.loopback:
@@ -103,7 +103,7 @@ def authorities(file: str | None, folder: str | None) -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
-def in_a_loop(coroutine: Coroutine[Any, Any, T]) -> T:
+def run_coroutine(coroutine: Coroutine[Any, Any, T]) -> T:
     """Return the result of a coroutine, also if an event loop is already running, as in a notebook."""
     try:
         asyncio.get_running_loop()
@@ -136,7 +136,7 @@ def causes(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
-def why(error: BaseException) -> str:
+def failure_reason(error: BaseException) -> str:
     """Return the reason for a failed connection, from the system or else from the library."""
     for cause in causes(error):
         if isinstance(cause, OSError) and cause.errno:
@@ -164,7 +164,7 @@ def is_ip(host: str) -> bool:
     return True
 
 
-def aimed(request: httpx.Request, address: str, port: int) -> httpx.Request:
+def pinned_request(request: httpx.Request, address: str, port: int) -> httpx.Request:
     """Return the request to one address of its host; the certificate must be that of the host."""
     return httpx.Request(
         request.method,

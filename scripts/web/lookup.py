@@ -170,7 +170,7 @@ def same_paper(page: PaperPage, reference: Reference) -> Entry | None:
     """
     if page.arxiv:
         entry = look_up([page.arxiv], arxiv_service()).get(page.arxiv)
-        if entry and not alike(page, entry):
+        if entry and not is_same_paper(page, entry):
             message = (
                 f"{quoted(entry.arxiv)}, to which the page links, is another paper, {quoted(entry.title)}"
             )
@@ -184,7 +184,7 @@ def same_paper(page: PaperPage, reference: Reference) -> Entry | None:
     return None
 
 
-def alike(page: PaperPage, entry: Entry) -> bool:
+def is_same_paper(page: PaperPage, entry: Entry) -> bool:
     """Return whether a page and an entry are of one paper: the same title, or a similar one and an author."""
     ours, theirs = fold(page.title), fold(plain(entry.title))
     similar = SequenceMatcher(None, ours, theirs, autojunk=False).ratio() >= ALIKE

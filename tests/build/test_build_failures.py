@@ -158,7 +158,7 @@ def test_edits_during_a_build_are_kept(
             (root / "README.md").write_text(text)
         rerelease(root)
 
-    monkeypatch.setattr("scripts.build.build.see_that_folders_take_files", edited)
+    monkeypatch.setattr("scripts.build.build.check_folders_are_writable", edited)
     assert run(built, "build").exit_code == 0
     assert (built / "README.md").exists() == bool(text)
     assert not text or (built / "README.md").read_text() == text

@@ -13,7 +13,7 @@ import pytest
 
 from scripts.system.writing import undo_interrupted
 from tests.conftest import REPOSITORY, edit, litter, run, snapshot
-from tests.helpers.saboteur import struck_at_each_step
+from tests.helpers.fault_injection import fail_at_each_step
 
 STEPS = "open,os.mkdir,os.rename,os.remove,os.rmdir"
 TABLES = ["dataset", "papers", "sections", "methods", "tasks", "paper_tasks", "venues"]  # few steps
@@ -38,9 +38,9 @@ def keep_tables(path: Path, names: list[str]) -> None:
     path.write_text(json.dumps(package, ensure_ascii=False, indent=2) + "\n", "utf-8")
 
 
-def sabotage(origin: Path, blow: str, events: str, *only: int) -> dict[int, Path]:
+def stopped_builds(origin: Path, failure: str, events: str, *only: int) -> dict[int, Path]:
     """The list by the step at which its build was interrupted; 0 is the one that was not."""
-    folder = struck_at_each_step(origin, blow, events, *only)
+    folder = fail_at_each_step(origin, failure, events, *only)
     return {int(path.stem): folder / path.stem for path in folder.glob("*.code") if path.stem.isdigit()}
 
 
@@ -76,12 +76,12 @@ def assert_mended(root: Path, after: dict[str, bytes]) -> None:
 
 
 def test_killed_at_any_step(changed: Path) -> None:
-    struck, before = sabotage(changed, "SIGKILL", STEPS), snapshot(changed)
-    after = snapshot(struck.pop(0))
+    stopped, before = stopped_builds(changed, "SIGKILL", STEPS), snapshot(changed)
+    after = snapshot(stopped.pop(0))
     assert STRAY in before
     assert STRAY not in after
     states = []
-    for _, root in sorted(struck.items()):
+    for _, root in sorted(stopped.items()):
         assert recorded(root, "code") == str(-signal.SIGKILL)
         states.append(state(root, before, after))
         assert_mended(root, after)
@@ -90,8 +90,8 @@ def test_killed_at_any_step(changed: Path) -> None:
 
 
 def test_disk_fails_at_any_step(changed: Path) -> None:
-    struck, before = sabotage(changed, "ENOSPC", STEPS), snapshot(changed)
-    after = snapshot(struck.pop(0))
+    stopped, before = stopped_builds(changed, "ENOSPC", STEPS), snapshot(changed)
+    after = snapshot(stopped.pop(0))
     untouched = f".build: cannot be written, nothing is changed: {FULL}"
     lines = {
         untouched,
@@ -103,7 +103,7 @@ def test_disk_fails_at_any_step(changed: Path) -> None:
         ),
     }
     seen = set()
-    for root in struck.values():
+    for root in stopped.values():
         code, output = recorded(root, "code"), recorded(root, "output")
         found = state(root, before, after)
         if code == "1":
@@ -118,17 +118,17 @@ def test_disk_fails_at_any_step(changed: Path) -> None:
     assert seen == lines
 
 
-@pytest.mark.parametrize(("blow", "code"), [("SIGTERM", "-15"), ("SIGHUP", "-1"), ("SIGINT", "1")])
-def test_signals_wait_for_the_moves(changed: Path, blow: str, code: str) -> None:
+@pytest.mark.parametrize(("failure", "code"), [("SIGTERM", "-15"), ("SIGHUP", "-1"), ("SIGINT", "1")])
+def test_signals_wait_for_the_moves(changed: Path, failure: str, code: str) -> None:
     before, states = snapshot(changed), {}
     # The second folder is made for the outputs; the first renaming is that of the list of the files to
     # move, and all others move one of them.
     for event, steps in {"os.mkdir": [2], "os.rename": [1, 2, 3, 6]}.items():
-        struck = sabotage(changed, blow, event, *steps)
-        after = snapshot(struck.pop(0))
-        for step, root in struck.items():
+        stopped = stopped_builds(changed, failure, event, *steps)
+        after = snapshot(stopped.pop(0))
+        for step, root in stopped.items():
             assert recorded(root, "code") == code
-            assert recorded(root, "output") == ("\nAborted!\n" if blow == "SIGINT" else "")
+            assert recorded(root, "output") == ("\nAborted!\n" if failure == "SIGINT" else "")
             states[event, step] = state(root, before, after)
             assert_mended(root, after)
     assert states.pop(("os.mkdir", 2)) == "untouched"

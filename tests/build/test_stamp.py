@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.build.stamp import code_digest, outputs_digest, records_digest, unchanged, whole
+from scripts.build.stamp import code_digest, outputs_digest, records_digest, unchanged, stamp_of
 from scripts.records.catalogue import read_catalogue
 from scripts.system.writing import digest_of
 from tests.conftest import REPOSITORY, edit, everything, run, snapshot
@@ -163,7 +163,7 @@ def test_build_works_if_the_stamp_cannot_be_written(built: Path) -> None:
 
 
 def test_changed_code_ignores_the_stamp(built: Path) -> None:
-    assert unchanged(built, whole(code_digest())) is None
+    assert unchanged(built, stamp_of(code_digest())) is None
 
 
 def test_code_digest_covers_every_script_and_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -145,7 +145,7 @@ def test_earlier_paper_gets_the_plain_name(root: Path, arxiv: Server) -> None:
     result = done(root, "add", "2604.00002", "2603.00001", "2604.00001", "--section=surveys", "--no-facts")
     wrote = [line for line in result.stdout.splitlines() if line.startswith("wrote")]
     assert wrote == [f"wrote data/papers/{name}.toml" for name in ("gamma-ito", "beta-po", "gamma")]
-    assert len(arxiv.asked) == 1
+    assert len(arxiv.requests) == 1
 
 
 @pytest.mark.parametrize(

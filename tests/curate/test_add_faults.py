@@ -14,7 +14,7 @@ from tests.conftest import REPOSITORY, litter, run, snapshot
 from tests.helpers import arxiv_server as faulty
 from tests.helpers.adding import BETA, BETA_RECORD, DAY, done, environment, refused, world, write_list
 from tests.helpers.arxiv_server import ArxivPaper, Handler, Server, feed
-from tests.helpers.saboteur import struck_at_each_step
+from tests.helpers.fault_injection import fail_at_each_step
 
 NEW, LATER = "data/papers/beta-po.toml", "data/papers/gamma-po.toml"
 GAMMA = BETA._replace(arxiv="2603.00002", title="Gamma-PO: GRPO for Text-to-Video Diffusion")
@@ -67,10 +67,12 @@ def test_paper_that_arxiv_lists_twice(root: Path, arxiv: Server) -> None:
     assert (root / NEW).read_text("utf-8") == BETA_RECORD
 
 
-def struck(root: Path, server: Server, blow: str, command: str) -> list[tuple[dict[str, bytes], str, str]]:
-    """After a run that nothing struck, and after runs struck at each step: files, exit code and output."""
+def stopped_runs(
+    root: Path, server: Server, failure: str, command: str
+) -> list[tuple[dict[str, bytes], str, str]]:
+    """After a run that nothing stopped, and after runs stopped at each step: files, exit code and output."""
     (root / ".build").mkdir(exist_ok=True)
-    folder = struck_at_each_step(root, blow, STEPS, command=command, given=environment(server))
+    folder = fail_at_each_step(root, failure, STEPS, command=command, given=environment(server))
     opened = [line for line in (folder / "0.steps").read_text().splitlines() if line.startswith("open ")]
     assert opened
     assert [line for line in opened if "/.build/" not in line] == []  # everything is written to a work folder
@@ -93,7 +95,7 @@ def new_files(root: Path, now: dict[str, bytes]) -> tuple[str, ...]:
 
 
 def test_killed_at_any_step_of_adding(root: Path, arxiv: Server) -> None:
-    (whole, code, _), *runs = struck(root, arxiv, "SIGKILL", f"add 2603.00001 2603.00002 {DAY}")
+    (whole, code, _), *runs = stopped_runs(root, arxiv, "SIGKILL", f"add 2603.00001 2603.00002 {DAY}")
     assert (new_files(root, whole), code) == ((NEW, LATER), "0")
     assert whole[NEW].decode() == BETA_RECORD
     states = []
@@ -107,7 +109,7 @@ def test_killed_at_any_step_of_adding(root: Path, arxiv: Server) -> None:
     nothing, one = states.count(()), states.count((NEW,))
     both = next(step for step, made in enumerate(states, 1) if made == (NEW, LATER))
     for last in (nothing, nothing + one, both):  # the same command undoes what there is and begins again
-        again = root.parent / "struck-0" / str(last)
+        again = root.parent / "stopped-0" / str(last)
         assert litter(again) == ["new", "undo"]
         said = done(again, "add", "2603.00001", "2603.00002", DAY).stdout.splitlines()
         undone = [f"undid {path}, which an interrupted command had changed" for path in states[last - 1]]
@@ -117,20 +119,20 @@ def test_killed_at_any_step_of_adding(root: Path, arxiv: Server) -> None:
         assert litter(again) == []
 
 
-@pytest.mark.parametrize(("blow", "code"), [("SIGINT", "1"), ("SIGTERM", "-15")])
-def test_stopped_at_any_step_of_adding(root: Path, arxiv: Server, blow: str, code: str) -> None:
-    (whole, _, _), *runs = struck(root, arxiv, blow, f"add 2603.00001 2603.00002 {DAY}")
+@pytest.mark.parametrize(("failure", "code"), [("SIGINT", "1"), ("SIGTERM", "-15")])
+def test_stopped_at_any_step_of_adding(root: Path, arxiv: Server, failure: str, code: str) -> None:
+    (whole, _, _), *runs = stopped_runs(root, arxiv, failure, f"add 2603.00001 2603.00002 {DAY}")
     states = []
     for now, stopped, output in runs:
         states.append(new_files(root, now))
         assert stopped == code
-        assert (output == "\nAborted!\n") == (blow == "SIGINT")
+        assert (output == "\nAborted!\n") == (failure == "SIGINT")
     assert set(states) == {(), (NEW, LATER)}
     assert [path for path in whole if path.startswith(".build")] == []
 
 
 def test_a_full_disk_at_any_step_of_adding(root: Path, arxiv: Server) -> None:
-    _, *runs = struck(root, arxiv, "ENOSPC", f"add 2603.00001 2603.00002 {DAY}")
+    _, *runs = stopped_runs(root, arxiv, "ENOSPC", f"add 2603.00001 2603.00002 {DAY}")
     full = "No space left on device"
     said = set()
     for now, code, output in runs:
@@ -147,9 +149,9 @@ def test_a_full_disk_at_any_step_of_adding(root: Path, arxiv: Server) -> None:
 def test_killed_at_any_step_of_rejecting(root: Path, arxiv: Server) -> None:
     done(root, "reject", "2604.00001", "--title=Alpha-Bot", "--reason=robots")
     before = snapshot(root)
-    (whole, _, _), *runs = struck(root, arxiv, "SIGKILL", "reject 2603.00001 --reason robots")
+    (whole, _, _), *runs = stopped_runs(root, arxiv, "SIGKILL", "reject 2603.00001 --reason robots")
     assert whole[REJECTIONS].startswith(before[REJECTIONS])
-    assert len(runs) > 2  # the last of them is struck as it puts the new file in place of the old one
+    assert len(runs) > 2  # the last of them is stopped as it puts the new file in place of the old one
     assert [now for now, _, _ in runs] == [before] * len(runs)
 
 

@@ -24,7 +24,7 @@ def test_template_has_the_given_values(root: Path) -> None:
             "--evidence=title=https://x.org/",
         )
         result = done(root, "add", "--offline", "2603.00001v2", *WHOLE, *options)
-        assert nobody.asked == []
+        assert nobody.requests == []
     assert result.stdout.splitlines()[0] == f"wrote {NEW}"
     assert result.stdout.splitlines()[-1] == "  to fill in: nothing"
     template = (REPOSITORY / "data/template.toml").read_text("utf-8")

@@ -16,7 +16,7 @@ NEW = "data/papers/beta-po.toml"
 def test_listed_paper_is_refused(root: Path, arxiv: Server) -> None:
     done(root, "reject", "2605.00001", "--title=A Policy for Robots", "--reason=no image")
     done(root, "add", "2603.00001", "--candidate=in doubt")
-    asked = len(arxiv.asked)
+    asked = len(arxiv.requests)
     assert refused(root, "add", "2405.00001v3", "2603.00001", "2605.00001", "2601.00002") == [
         "2405.00001v3: is in the list, data/papers/alpha-po.toml",
         "2601.00002: is in the list, data/papers/rollouts-for-films.toml",
@@ -25,7 +25,7 @@ def test_listed_paper_is_refused(root: Path, arxiv: Server) -> None:
         "2605.00001: is rejected, data/rejections.toml, policy-for-robots: no image; to take it after all, "
         "delete that entry",
     ]
-    assert len(arxiv.asked) == asked
+    assert len(arxiv.requests) == asked
 
 
 def test_listed_paper_with_another_id_is_refused(root: Path, arxiv: Server) -> None:

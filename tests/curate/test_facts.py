@@ -90,14 +90,14 @@ def test_every_fact_is_shown_with_its_line_and_page(films: Path, web: Server) ->
     assert (result.exit_code, result.stderr) == (0, ""), result.output
     assert result.stdout == expected
     assert snapshot(films) == before
-    assert [asked.path for asked in web.asked] == list(PAGES)
+    assert [asked.path for asked in web.requests] == list(PAGES)
 
 
 def test_a_file_can_be_read_in_place_of_the_pages(films: Path, tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text(README)
     with world([]) as nobody:
         result = run(films, "facts", "rollouts-for-films", "--from", str(tmp_path / "README.md"))
-        assert nobody.asked == []
+        assert nobody.requests == []
     assert result.stdout == FOUND
 
 
@@ -299,7 +299,7 @@ def test_add_ends_with_the_facts_and_does_not_write_them(films: Path, web_of_new
     assert notes.splitlines()[0] == f"wrote {NEW}"
     assert f"{NEW}: {facts}" == FOUND_FOR_NEW
     assert (films / NEW).read_text() == BETA_RECORD
-    assert [asked.path for asked in web_of_new.asked] == ["/api/query", *OF_NEW]
+    assert [asked.path for asked in web_of_new.requests] == ["/api/query", *OF_NEW]
     assert run(films, "facts", "beta-po").stdout == FOUND_FOR_NEW
 
 
@@ -307,7 +307,7 @@ def test_add_ends_with_the_facts_and_does_not_write_them(films: Path, web_of_new
 def test_add_reads_no_pages_without_facts(films: Path, web_of_new: Server, option: str) -> None:
     result = done(films, "add", "2603.00001", DAY, option)
     assert "facts" not in result.stdout
-    assert [asked.path for asked in web_of_new.asked] == ["/api/query"]
+    assert [asked.path for asked in web_of_new.requests] == ["/api/query"]
 
 
 def test_failing_page_does_not_fail_add(films: Path, web_of_new: Server) -> None:

@@ -125,7 +125,7 @@ def test_complete_form_needs_no_look_up(root: Path, arxiv: Server) -> None:
     result = done(root, "add-form", issue(**WHOLE), "--offline")
     assert recorded(root) == BETA_RECORD
     assert result.stdout.startswith("wrote data/papers/beta-po.toml\n  scope: ")
-    assert arxiv.asked == []
+    assert arxiv.requests == []
 
 
 def test_an_arxiv_id_is_enough(root: Path, arxiv: Server) -> None:
@@ -144,7 +144,7 @@ def test_a_paper_that_is_not_at_arxiv(root: Path, arxiv: Server) -> None:
     done(root, "add-form", issue(**answers, authors="1. Cleo Ito, Bo Li and Ada Nüsken".removeprefix("1. ")))
     record = read_catalogue(root).papers["beta-po"]
     assert (record.arxiv, record.authors) == (None, ["Cleo Ito", "Bo Li", "Ada Nüsken"])
-    assert arxiv.asked == []
+    assert arxiv.requests == []
 
 
 def test_a_candidate_from_standard_input(root: Path, arxiv: Server, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -215,7 +215,7 @@ def test_listed_paper_is_refused(root: Path, arxiv: Server) -> None:
     assert refused(root, "add-form", issue(**WHOLE | {"title": "alpha-po: preferences, for pictures"})) == [
         known
     ]
-    assert arxiv.asked == []
+    assert arxiv.requests == []
 
 
 @pytest.mark.parametrize(

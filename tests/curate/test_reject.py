@@ -60,7 +60,7 @@ def test_the_last_entry(root: Path, arxiv: Server) -> None:
     before = path.read_text()
     done(root, "reject", "2604.00001", "--title=Zeta: A Robot", "--reason=no image")
     assert path.read_text() == f"{before}\n{entry('zeta', 'Zeta: A Robot', '2604.00001', 'no image')}"
-    assert arxiv.asked == []
+    assert arxiv.requests == []
 
 
 def test_first_entry_creates_the_file(root: Path, arxiv: Server) -> None:

@@ -31,7 +31,7 @@ class ArxivPaper(NamedTuple):
     version: int = 1
 
 
-class Asked(NamedTuple):
+class ReceivedRequest(NamedTuple):
     """One request: its method, path, query by name, and headers."""
 
     method: str
@@ -50,7 +50,7 @@ class Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         query = {name: values[-1] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
         with self.server.lock:
-            self.server.asked.append(Asked(self.command, parts.path, query, dict(self.headers)))
+            self.server.requests.append(ReceivedRequest(self.command, parts.path, query, dict(self.headers)))
             fault = self.server.script.popleft() if self.server.script else self.server.always
         content = self.server.answer(parts.path, query)
         self.server.arrived.set()
@@ -90,7 +90,7 @@ class Server(ThreadingHTTPServer):
         self.pages = dict(pages or {})
         self.script: deque[Fault | None] = deque()
         self.always: Fault | None = None
-        self.asked: list[Asked] = []
+        self.requests: list[ReceivedRequest] = []
         self.arrived = threading.Event()
         self.lock = threading.Lock()
 

@@ -129,9 +129,10 @@ def kept(root: Path) -> list[Path]:
 def requests(server: Server) -> list[tuple[int, int]]:
     """Which page of which search was asked for, in order, since this was last called."""
     asked = [
-        (QUERIES.index(each.query["search_query"]), int(each.query["start"]) // 100) for each in server.asked
+        (QUERIES.index(each.query["search_query"]), int(each.query["start"]) // 100)
+        for each in server.requests
     ]
-    server.asked.clear()
+    server.requests.clear()
     return asked
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from scripts.publish.dataset_card import pointed, size_category
+from scripts.publish.dataset_card import linked_name, size_category
 from tests.publish.conftest import ALPHA, FILES, FILMS, PACKAGE, TABLES, read_csv
 
 if TYPE_CHECKING:  # slow, and no other test needs them
@@ -162,7 +162,7 @@ def test_sizes_have_hub_names(rows: int, name: str) -> None:
     ],
 )
 def test_source_is_shown_by_what_is_known(about: dict[str, str], shown: str) -> None:
-    assert pointed(about) == shown
+    assert linked_name(about) == shown
 
 
 def test_programs_of_the_card_run(dist: Path) -> None:

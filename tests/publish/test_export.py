@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.conftest import ELSEWHERE, REPOSITORY, edit, everything, litter, run, snapshot
-from tests.helpers.saboteur import struck
+from tests.helpers.fault_injection import fail_once
 from tests.publish.conftest import FILES, read_csv
 
 
@@ -177,16 +177,16 @@ def in_parent(happening: str, event: str, arguments: tuple[object, ...]) -> bool
     return event == happening and ".export-" in str(arguments[:2])
 
 
-def strike(root: Path, blow: str, event: str, step: int) -> tuple[int, str]:
-    """Export, struck at a step of its work in the parent of the directory; exit status and output."""
-    done = struck(root, "export", blow, partial(in_parent, event), step)
+def stopped_export(root: Path, failure: str, event: str, step: int) -> tuple[int, str]:
+    """Export, stopped at a step of its work in the parent of the directory; exit status and output."""
+    done = fail_once(root, "export", failure, partial(in_parent, event), step)
     return done.code, done.err
 
 
 @pytest.mark.parametrize(("event", "step"), [("open", 1), ("open", 20), ("os.rename", 1), ("os.rename", 2)])
 def test_next_export_repairs_a_killed_one(exported: Path, event: str, step: int) -> None:
     whole = snapshot(exported)
-    assert strike(exported, "SIGKILL", event, step) == (-9, "")
+    assert stopped_export(exported, "SIGKILL", event, step) == (-9, "")
     kept = snapshot(exported / (".dist.export-old" if (event, step) == ("os.rename", 2) else "dist"))
     assert {f"dist/{path}": text for path, text in kept.items()}.items() <= whole.items()
     assert sorted(kept) == FILES
@@ -197,13 +197,13 @@ def test_next_export_repairs_a_killed_one(exported: Path, event: str, step: int)
 @pytest.mark.parametrize("step", [1, 20])
 def test_interrupted_export_changes_nothing(exported: Path, step: int) -> None:
     before = everything(exported)
-    assert strike(exported, "SIGINT", "open", step) == (1, "\nAborted!\n")
+    assert stopped_export(exported, "SIGINT", "open", step) == (1, "\nAborted!\n")
     assert everything(exported) == before
 
 
 def test_interruption_waits_until_the_export_is_in_place(exported: Path) -> None:
     (exported / "dist/LIST.md").unlink()
-    assert strike(exported, "SIGINT", "os.rename", 1) == (1, "\nAborted!\n")
+    assert stopped_export(exported, "SIGINT", "os.rename", 1) == (1, "\nAborted!\n")
     assert sorted(snapshot(exported / "dist")) == FILES
     assert not list(exported.glob(".dist*"))
 

@@ -64,7 +64,7 @@ def test_points(title: str, abstract: str, points: float, reasons: tuple[str, ..
     ],
 )
 def test_abstract_may_exceed_the_maximum_or_subtract(title: str, abstract: str, points: float) -> None:
-    reward = CLUES["reward"].model_copy(update={"more": 1.0, "unsaid": -1.0})
+    reward = CLUES["reward"].model_copy(update={"more": 1.0, "without_phrase": -1.0})
     assert weigh(CLUES | {"reward": reward}, title, abstract)[0] == 1 / (1 + 2**-points)
 
 

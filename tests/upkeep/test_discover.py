@@ -12,7 +12,7 @@ import marko
 import pytest
 
 from scripts.records.names import fold
-from scripts.upkeep.discover import look, rank
+from scripts.upkeep.discover import rank, with_suggestions
 from scripts.upkeep.searches import query
 from scripts.web.arxiv_api import Entry
 from tests.conftest import edit, faults, run
@@ -62,7 +62,7 @@ def test_the_review(listed: Path, arxiv: Server) -> None:
         "- [Cats & Dogs](https://arxiv.org/abs/2611.00002), 0.03\n\n"
         "</details>\n"
     )
-    assert [each.query["search_query"] for each in arxiv.asked] == list(QUERIES)
+    assert [each.query["search_query"] for each in arxiv.requests] == list(QUERIES)
 
 
 def test_commands_of_the_review_add_and_reject(listed: Path, arxiv: Server) -> None:
@@ -179,7 +179,7 @@ def test_arguments_are_checked_before_requests(listed: Path, arxiv: Server, tmp_
         1,
         f"{KEPT}{SEARCHES_PATH}: is missing; it has the searches\n1 fault\n",
     )
-    assert arxiv.asked == []
+    assert arxiv.requests == []
 
 
 def test_progress_bar_is_shown_on_a_terminal(listed: Path, arxiv: Server) -> None:
@@ -196,7 +196,9 @@ def test_default_is_the_last_fortnight(listed: Path, arxiv: Server) -> None:
     before = datetime.now(UTC).date()
     assert run(listed, "discover").exit_code == 0
     days = [(day, day - timedelta(days=14)) for day in (before, datetime.now(UTC).date())]
-    asked = re.findall(r"submittedDate:\[(\d{8})0000 TO (\d{8})2359\]$", arxiv.asked[0].query["search_query"])
+    asked = re.findall(
+        r"submittedDate:\[(\d{8})0000 TO (\d{8})2359\]$", arxiv.requests[0].query["search_query"]
+    )
     assert asked[0] in [(f"{since:%Y%m%d}", f"{until:%Y%m%d}") for until, since in days]
 
 
@@ -224,7 +226,7 @@ def test_papers_are_ranked_by_their_abstracts_too() -> None:
     catalogue = real_catalogue()
     abstract = "We post-train a video diffusion model with GRPO on a reward model of human preferences."
     named, silent = (
-        look(
+        with_suggestions(
             Entry("2611.00009", 1, "Longer Videos", (), each, FIRST, FIRST, "", "", None, "cs.CV", False),
             catalogue,
         )

@@ -1,4 +1,4 @@
-"""discover in trouble, struck or stopped: arXiv's answers are kept, and the next run goes on from them."""
+"""discover in trouble, killed or stopped: arXiv's answers are kept, and the next run goes on from them."""
 
 import signal
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 from tests.conftest import edit, run, snapshot
 from tests.helpers import arxiv_server as faulty
 from tests.helpers.arxiv_server import Server
-from tests.helpers.saboteur import struck_at_each_step
+from tests.helpers.fault_injection import fail_at_each_step
 from tests.helpers.searching import (
     ALL,
     DAYS,
@@ -67,25 +67,25 @@ def test_killed_during_a_page(listed: Path, arxiv: Server, number: signal.Signal
     assert requests(arxiv) == ALL[4:]
 
 
-def struck(listed: Path, blow: str, *only: int) -> list[Path]:
-    """The list after a run that nothing struck, and after runs that were struck at steps of their work."""
+def stopped_runs(listed: Path, failure: str, *only: int) -> list[Path]:
+    """The list after a run that nothing stopped, and after runs that were stopped at steps of their work."""
     steps = "open,os.mkdir,os.rename,os.remove"
-    folder = struck_at_each_step(listed, blow, steps, *only, command=f"discover {' '.join(DAYS)}")
+    folder = fail_at_each_step(listed, failure, steps, *only, command=f"discover {' '.join(DAYS)}")
     return sorted((path for path in folder.iterdir() if path.is_dir()), key=lambda path: int(path.name))
 
 
 def test_killed_at_any_step_on_the_disk(listed: Path, arxiv: Server) -> None:
-    """What was kept is not asked for again, and what the struck run left does not change the review."""
+    """What was kept is not asked for again, and what the stopped run left does not change the review."""
     arxiv.papers = many(120)
     expected = review(listed)
-    roots = struck(listed, "SIGKILL")
+    roots = stopped_runs(listed, "SIGKILL")
     assert Path(f"{roots[0]}.output").read_text() == expected
     counts = []
     for root in roots:
         counts.append(len(kept(root)))
-        arxiv.asked.clear()
+        arxiv.requests.clear()
         assert review(root) == expected
-        assert len(arxiv.asked) == 4 - counts[-1]
+        assert len(arxiv.requests) == 4 - counts[-1]
     assert counts[0] == 0
     assert max(counts[1:]) == 4
     assert set(counts) == set(range(5))
@@ -95,18 +95,18 @@ def test_stopped_between_pages(listed: Path, arxiv: Server) -> None:
     """By Ctrl-C, just before a page is put in its place: that page is asked for again, no other."""
     arxiv.papers = many(120)
     expected = review(listed)
-    whole, _ = struck(listed, "SIGTERM", 99)  # there is no such step
+    whole, _ = stopped_runs(listed, "SIGTERM", 99)  # there is no such step
     steps = Path(f"{whole}.steps").read_text().splitlines()
     renames = [number for number, step in enumerate(steps, 1) if step.startswith("os.rename")]
     assert len(renames) == 4
-    _, *roots = struck(listed, "SIGINT", *renames[1:3])
+    _, *roots = stopped_runs(listed, "SIGINT", *renames[1:3])
     for root, number in zip(roots, (1, 2), strict=True):
         assert Path(f"{root}.code").read_text() == "1"
         assert Path(f"{root}.output").read_text() == f"\nstopped; {KEPT}Aborted!\n"
         assert len(kept(root)) == number
-        arxiv.asked.clear()
+        arxiv.requests.clear()
         assert review(root) == expected
-        assert len(arxiv.asked) == 4 - number
+        assert len(arxiv.requests) == 4 - number
 
 
 def test_changed_search_or_day_starts_again(listed: Path, arxiv: Server) -> None:
@@ -119,13 +119,13 @@ def test_changed_search_or_day_starts_again(listed: Path, arxiv: Server) -> None
     assert run(listed, "discover", "--since", "2026-10-30", "--until", str(LAST)).exit_code == 1
     assert len(kept(listed)) == 5
     assert not set(kept(listed)) & set(before)
-    arxiv.asked.clear()
+    arxiv.requests.clear()
     edit(listed / SEARCHES_PATH, '"human preference"', '"human preference", "taste"')
     arxiv.script.extend([None, None, faulty.status(400)])
     assert run(listed, "discover", "--since", "2026-10-30", "--until", str(LAST)).exit_code == 1
-    starts = [each.query["start"] for each in arxiv.asked]
+    starts = [each.query["start"] for each in arxiv.requests]
     assert starts == ["0", "100", "200"]  # of the second search: the first is as it was
-    assert all("taste" in each.query["search_query"] for each in arxiv.asked)
+    assert all("taste" in each.query["search_query"] for each in arxiv.requests)
 
 
 DAMAGES = {
@@ -147,7 +147,7 @@ def test_damaged_kept_page_is_requested_again(listed: Path, arxiv: Server, damag
     content = DAMAGES[damage](second.read_bytes())
     assert content != second.read_bytes()
     second.write_bytes(content)
-    arxiv.asked.clear()
+    arxiv.requests.clear()
     result = discover(listed)
     assert (result.exit_code, result.stderr) == (
         0,

@@ -1,4 +1,4 @@
-"""Links checked by a run that is stopped or struck at any step: each file is the old one or a new one."""
+"""Links checked by a run that is killed or stopped at any step: each file is the old one or a new one."""
 
 import json
 import signal
@@ -21,18 +21,18 @@ from tests.helpers.checking import (
     setting,
     table,
 )
+from tests.helpers.fault_injection import fail_at_each_step
 from tests.helpers.link_server import LinkServer, hang, redirect, status
-from tests.helpers.saboteur import struck_at_each_step
 
 __all__ = ["listed"]  # the fixture
 STEPS = "open,os.mkdir,os.rename,os.remove,os.rmdir"
 
 
-def struck(origin: Path, web: LinkServer, blow: str) -> list[Path]:
-    """The list after a run that nothing struck, and after runs that were struck at each step."""
+def stopped_runs(origin: Path, web: LinkServer, failure: str) -> list[Path]:
+    """The list after a run that nothing stopped, and after runs that were stopped at each step."""
     assert run(origin, "build").exit_code == 0
     command = "links --write --pause 0"
-    folder = struck_at_each_step(origin, blow, STEPS, command=command, given=setting(web))
+    folder = fail_at_each_step(origin, failure, STEPS, command=command, given=setting(web))
     steps = sorted(int(path.stem) for path in folder.glob("*.code") if path.stem.isdigit())
     return [folder / str(step) for step in steps]
 
@@ -42,7 +42,7 @@ def test_killed_at_any_step(listed: Path, web: LinkServer) -> None:
         text = (listed / KIT).read_text().replace("Alpha-Kit", f"Kit {number}")
         (listed / f"data/toolkits/kit-{number:02}.toml").write_text(text.replace("/kit", f"/{number:02}"))
     web.routes |= {"/evidence": redirect(301, "/proof"), "/kit": redirect(301, "/kit-2")}
-    whole, *roots = struck(listed, web, "SIGKILL")
+    whole, *roots = stopped_runs(listed, web, "SIGKILL")
     before = snapshot(listed)
     after = snapshot(whole)
     edits = {path for path in before if after[path] != before[path]} - {TABLE}
@@ -66,7 +66,7 @@ def test_killed_at_any_step(listed: Path, web: LinkServer) -> None:
 
 def test_a_full_disk_at_any_step(listed: Path, web: LinkServer) -> None:
     web.routes["/kit"] = redirect(301, "/kit-2")
-    whole, *roots = struck(listed, web, "ENOSPC")
+    whole, *roots = stopped_runs(listed, web, "ENOSPC")
     before = snapshot(listed)
     after = snapshot(whole)
     said = set()

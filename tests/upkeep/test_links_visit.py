@@ -56,10 +56,10 @@ def visit(chosen: Settings, *urls: str) -> list[LinkAnswer]:
         async with visitor.client:
             return await asyncio.gather(*map(visitor.ask, urls))
 
-    return in_a_loop(ask_all())
+    return run_coroutine(ask_all())
 
 
-def in_a_loop(coroutine: Coroutine[Any, Any, T]) -> T:
+def run_coroutine(coroutine: Coroutine[Any, Any, T]) -> T:
     """The result, from an event loop in a thread: in that of the tests the one of a browser may run."""
     with ThreadPoolExecutor() as pool:
         return pool.submit(asyncio.run, coroutine).result()
@@ -293,12 +293,12 @@ def test_names_of_this_machine_are_private() -> None:
     async def look_up(host: str) -> list[tuple[str, int]]:
         return await PublicTransport().look_up(httpx.URL(f"http://{host}/"))
 
-    assert in_a_loop(resolve("localhost", 80))[0] in ("127.0.0.1", "::1")
+    assert run_coroutine(resolve("localhost", 80))[0] in ("127.0.0.1", "::1")
     for host in ("localhost", "127.0.0.1", "[::1]", "2130706433", "0x7f.1"):
         with pytest.raises(NotPublic):
-            in_a_loop(look_up(host))
+            run_coroutine(look_up(host))
     with pytest.raises(NoSuchHost):
-        in_a_loop(look_up("a" * 64 + ".example"))
+        run_coroutine(look_up("a" * 64 + ".example"))
 
 
 def test_a_name_of_this_machine_is_not_asked(web: LinkServer) -> None:

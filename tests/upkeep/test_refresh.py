@@ -15,7 +15,7 @@ from scripts.upkeep.report import as_markdown
 from tests.conftest import REPOSITORY, edit, run, snapshot
 from tests.helpers import arxiv_server as faulty
 from tests.helpers.arxiv_server import ArxivPaper, Handler, Server, feed, serving
-from tests.helpers.saboteur import struck
+from tests.helpers.fault_injection import fail_once
 
 ALPHA = ArxivPaper(
     "2405.00001",
@@ -62,7 +62,7 @@ def test_current_values_stay(small: Path, arxiv: Server) -> None:
     assert (result.stdout, result.stderr) == (summary(), "0 records changed; run 'diffusion-rl build'\n")
     assert result.exit_code == 0
     assert snapshot(small) == before
-    assert arxiv.asked[0].query["id_list"] == "2405.00001,2601.00002"
+    assert arxiv.requests[0].query["id_list"] == "2405.00001,2601.00002"
 
 
 def test_missing_values_are_filled_in_at_their_place(small: Path, arxiv: Server) -> None:
@@ -310,23 +310,25 @@ def written_aside(event: str, arguments: tuple[object, ...]) -> bool:
     return event in ("open", "os.rename") and "/.build/aside" in str(arguments)
 
 
-def strike(root: Path, blow: str, step: int) -> tuple[int, int]:
-    """Refresh, struck when it writes; exit status and number of steps, -1 if it was killed."""
-    done = struck(root, "refresh --write", blow, written_aside, step)
+def stopped_refresh(root: Path, failure: str, step: int) -> tuple[int, int]:
+    """Refresh, stopped when it writes; exit status and number of steps, -1 if it was killed."""
+    done = fail_once(root, "refresh --write", failure, written_aside, step)
     return done.code, done.steps
 
 
 @pytest.mark.parametrize("step", [1, 2, 3, 4])
-@pytest.mark.parametrize("blow", ["SIGKILL", "SIGINT"])
+@pytest.mark.parametrize("failure", ["SIGKILL", "SIGINT"])
 def test_interrupted_write_leaves_each_record_old_or_new(
-    small: Path, arxiv: Server, blow: str, step: int
+    small: Path, arxiv: Server, failure: str, step: int
 ) -> None:
     arxiv.papers = [
         ALPHA._replace(title="Alpha-PO: Better"),
         FILMS._replace(title="Rollouts for Longer Films"),
     ]
     before = snapshot(small)
-    assert strike(small, blow, step) == ((-signal.SIGKILL, -1) if blow == "SIGKILL" else (1, step))
+    assert stopped_refresh(small, failure, step) == (
+        (-signal.SIGKILL, -1) if failure == "SIGKILL" else (1, step)
+    )
     new = {ALPHA_PATH: "Alpha-PO: Better", FILMS_PATH: "Rollouts for Longer Films"}
     after = snapshot(small)
     changed = [path for path in before if after[path] != before[path]]
@@ -344,7 +346,7 @@ def test_every_step_of_writing_is_tested(small: Path, arxiv: Server) -> None:
         ALPHA._replace(title="Alpha-PO: Better"),
         FILMS._replace(title="Rollouts for Longer Films"),
     ]
-    assert strike(small, "SIGKILL", 5) == (0, 4)
+    assert stopped_refresh(small, "SIGKILL", 5) == (0, 4)
 
 
 def test_interrupted_while_arxiv_is_silent(

@@ -53,7 +53,7 @@ def state(catalogue: Catalogue, last: str = "") -> str:
 @pytest.fixture(scope="module")
 def quiet(world: World) -> Result:
     """A week in which nothing happened."""
-    world.arxiv.asked.clear()
+    world.arxiv.requests.clear()
     return world.weekly(*WHOLE)
 
 

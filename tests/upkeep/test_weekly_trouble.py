@@ -14,9 +14,9 @@ from scripts.records.catalogue import read_catalogue
 from tests.conftest import run, snapshot
 from tests.helpers import arxiv_server as faulty
 from tests.helpers.arxiv_server import Server, serving
+from tests.helpers.fault_injection import fail_at_each_step
 from tests.helpers.link_server import hang, redirect
 from tests.helpers.link_server import serving as serving_links
-from tests.helpers.saboteur import struck_at_each_step
 from tests.helpers.searching import GAMMA, LAST, SCOPE, SEARCHES
 from tests.helpers.week import LINK_CHECKS, World, arxiv_paper
 
@@ -46,8 +46,8 @@ def parts(done: Result) -> list[str]:
 
 def starts(arxiv: Server) -> int:
     """How many pages of searches were asked for since this was last called."""
-    asked = [each for each in arxiv.asked if "search_query" in each.query]
-    arxiv.asked.clear()
+    asked = [each for each in arxiv.requests if "search_query" in each.query]
+    arxiv.requests.clear()
     return len(asked)
 
 
@@ -174,7 +174,7 @@ def test_killed_at_any_step(little: World) -> None:
     before = snapshot(little.root)
     steps = "open,os.mkdir,os.rename,os.remove"
     command = f"weekly --write {' '.join(NOVEMBER)}"
-    folder = struck_at_each_step(little.root, "SIGKILL", steps, command=command, given=little.setting)
+    folder = fail_at_each_step(little.root, "SIGKILL", steps, command=command, given=little.setting)
     numbers = sorted(int(path.stem) for path in folder.glob("*.code") if path.stem.isdigit())
     after = snapshot(folder / "0")
     edits = {path for path in before if after[path] != before[path]} - {LINK_CHECKS}
@@ -197,7 +197,7 @@ def test_invalid_days(little: World) -> None:
     done = run(little.root, "weekly", *NOVEMBER, "--since", "2026-11-15")
     error = "Error: --since 2026-11-15 is later than --until 2026-11-14"
     assert (done.exit_code, done.stderr.splitlines()[-1]) == (2, error)
-    assert little.arxiv.asked == []
+    assert little.arxiv.requests == []
 
 
 def test_list_with_faults_is_refused(little: World) -> None:
@@ -205,4 +205,4 @@ def test_list_with_faults_is_refused(little: World) -> None:
     done = little.weekly(*NOVEMBER)
     assert (done.exit_code, done.stdout) == (1, "")
     assert "data/papers/alpha-po.toml: title: '3' is not text; put it in quotes\n" in done.stderr
-    assert (little.arxiv.asked, little.web.requests) == ([], [])
+    assert (little.arxiv.requests, little.web.requests) == ([], [])

@@ -53,8 +53,8 @@ def quick(server: Server, **settings: float) -> Service:
 
 def test_entry_is_read_completely(arxiv: Server) -> None:
     assert look_up(["2611.00001"], quick(arxiv)) == {"2611.00001": ENTRY}
-    assert arxiv.asked[0].query["id_list"] == "2611.00001"
-    assert arxiv.asked[0].headers["User-Agent"] == "diffusion-rl (upkeep of an open dataset)"
+    assert arxiv.requests[0].query["id_list"] == "2611.00001"
+    assert arxiv.requests[0].headers["User-Agent"] == "diffusion-rl (upkeep of an open dataset)"
 
 
 def test_an_unknown_id_is_left_out(arxiv: Server) -> None:
@@ -100,16 +100,16 @@ def test_search_is_paged_newest_first(arxiv: Server) -> None:
     first = next(pages)
     assert (first.start, first.total) == (0, 250)
     assert [entry.title for entry in first.entries] == [f"Paper {n}" for n in range(249, 149, -1)]
-    assert len(arxiv.asked) == 1
+    assert len(arxiv.requests) == 1
     assert [len(page.entries) for page in pages] == [100, 50]
-    assert [request.query["start"] for request in arxiv.asked] == ["0", "100", "200"]
+    assert [request.query["start"] for request in arxiv.requests] == ["0", "100", "200"]
     assert [len(page.entries) for page in search("x", quick(arxiv), start=200)] == [50]
 
 
 def test_a_search_that_finds_nothing_ends(arxiv: Server) -> None:
     arxiv.papers = []
     assert list(search("x", quick(arxiv))) == [ResultPage(0, 0, [])]
-    assert len(arxiv.asked) == 1
+    assert len(arxiv.requests) == 1
 
 
 def test_an_empty_page_is_not_the_end(arxiv: Server) -> None:
@@ -118,7 +118,7 @@ def test_an_empty_page_is_not_the_end(arxiv: Server) -> None:
     empty = faulty.says(feed([], 150))
     arxiv.script.extend([empty, None, empty, None])
     assert [len(page.entries) for page in search("x", quick(arxiv))] == [100, 50]
-    assert [request.query["start"] for request in arxiv.asked] == ["0", "0", "100", "100"]
+    assert [request.query["start"] for request in arxiv.requests] == ["0", "0", "100", "100"]
     arxiv.always = empty
     with pytest.raises(Trouble, match=r"announces 150 papers but shows none, 4 times; try again later$"):
         list(search("x", quick(arxiv)))
@@ -129,7 +129,7 @@ def test_empty_answer_about_ids_is_refused(arxiv: Server) -> None:
     arxiv.script.extend([faulty.says(feed([], 1)), None, faulty.says(feed([], 0))])
     assert look_up(["2611.00001"], quick(arxiv)) == {"2611.00001": ENTRY}
     assert look_up(["2611.00001"], quick(arxiv)) == {}
-    assert len(arxiv.asked) == 3
+    assert len(arxiv.requests) == 3
 
 
 def test_a_short_page_is_not_the_end(arxiv: Server) -> None:
@@ -137,7 +137,7 @@ def test_a_short_page_is_not_the_end(arxiv: Server) -> None:
     arxiv.script.append(faulty.says(feed(arxiv.papers[:60], 150)))
     found = [entry.arxiv for page in search("x", quick(arxiv)) for entry in page.entries]
     assert found == [paper.arxiv for paper in arxiv.papers]
-    assert [request.query["start"] for request in arxiv.asked] == ["0", "60"]
+    assert [request.query["start"] for request in arxiv.requests] == ["0", "60"]
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_a_search_that_finds_more_than_arxiv_shows(arxiv: Server) -> None:
 def test_temporary_failures_are_retried(arxiv: Server, fault: Fault) -> None:
     arxiv.script.append(fault)
     assert look_up(["2611.00001"], quick(arxiv)) == {"2611.00001": ENTRY}
-    assert len(arxiv.asked) == 2
+    assert len(arxiv.requests) == 2
 
 
 def moments(server: Server, *faults: Fault | None) -> list[float]:
@@ -265,7 +265,7 @@ def test_an_address_with_braces(arxiv: Server) -> None:
     """Braces have no special meaning here."""
     with pytest.raises(Trouble, match=r"instead of a feed|damaged XML"):
         look_up(["2611.00001"], quick(arxiv)._replace(address=f"{arxiv.address}/{{x}}"))
-    assert arxiv.asked[0].path == "/%7Bx%7D"
+    assert arxiv.requests[0].path == "/%7Bx%7D"
 
 
 @pytest.mark.parametrize("path", ["/api/errors#incorrect_id", "/abs/2611.00001; rm -r .v1"])

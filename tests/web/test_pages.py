@@ -107,7 +107,7 @@ def test_proceedings(root: Path, web: Server) -> None:
     web.pages = {place(CVF): tags()}
     done(root, "add", CVF, DAY)
     assert record(root) == RECORD.format(url=CVF)
-    page, search = web.asked
+    page, search = web.requests
     assert page.path == place(CVF)
     assert search.query["search_query"] == 'ti:"beta po grpo for text to video diffusion"'
 
@@ -304,7 +304,7 @@ def test_openreview(root: Path, web: Server) -> None:
     assert record(root) == RECORD.format(url="").replace('CVF = ""', f'OpenReview = "{FORUM}"').replace(
         'venue = "CVPR"', 'venue = "ICLR"\npresentation = "Oral"'
     )
-    assert (web.asked[0].path, web.asked[0].query) == (API, {"forum": "b3TA_x"})
+    assert (web.requests[0].path, web.requests[0].query) == (API, {"forum": "b3TA_x"})
 
 
 @pytest.mark.parametrize(
@@ -354,7 +354,7 @@ def test_a_doi(root: Path, web: Server) -> None:
     assert record(root) == RECORD.format(url="").replace("CVPR", "AAAI").replace(
         "added", f'doi = "{DOI}"\nadded'
     ).replace('[links]\nCVF = ""\n', f'[evidence]\nvenue = "https://doi.org/{DOI}"\n')
-    assert web.asked[0].headers["Accept"] == "application/vnd.citationstyles.csl+json"
+    assert web.requests[0].headers["Accept"] == "application/vnd.citationstyles.csl+json"
     assert refused(root, "add", f"doi:{DOI.upper()}") == [
         f"doi:{DOI.upper()}: is in the list, data/papers/beta-po.toml"
     ]
@@ -366,7 +366,7 @@ def test_page_linked_by_a_record_is_recognized(root: Path, web: Server) -> None:
     known = "is in the list, data/papers/alpha-po.toml"
     pdf = FORUM.replace("forum", "pdf")
     assert refused(root, "add", pdf, CVF) == [f"{CVF}: {known}", f"{pdf}: {known}"]
-    assert web.asked == []
+    assert web.requests == []
 
 
 @pytest.mark.parametrize(
@@ -400,7 +400,7 @@ def test_failure_of_arxiv_is_not_a_failure_of_the_page(root: Path, web: Server) 
     web.pages = {place(CVF): tags()}
     web.script.extend([None, faulty.status(400)])
     (line,) = refused(root, "add", CVF)
-    asked = urlencode(web.asked[1].query)
+    asked = urlencode(web.requests[1].query)
     assert line == f"{cut(f'{web.api}?{asked}')}: answers 400 Bad Request"
 
 
@@ -409,7 +409,7 @@ def test_address_is_shown_as_given(web: Server, monkeypatch: pytest.MonkeyPatch)
     web.pages = {"/beta": tags()}
     page = read_page(Reference("page", f"{web.address}/beta", "beta"))
     assert (page.title, page.authors, page.year) == (BETA.title, ("Cleo Ito", "Bo Li"), 2026)
-    assert [(request.path, request.headers["Accept"]) for request in web.asked] == [("/beta", "*/*")]
+    assert [(request.path, request.headers["Accept"]) for request in web.requests] == [("/beta", "*/*")]
 
 
 def test_one_failing_page_stops_all(root: Path, web: Server) -> None:
@@ -431,4 +431,4 @@ def test_offline_uses_no_network(root: Path, web: Server) -> None:
     assert result.stdout.endswith("  to fill in: nothing\n")
     assert "[links]\n# Paper = " in record(root)
     assert f'CVF = "{CVF}"\n' in record(root)
-    assert web.asked == []
+    assert web.requests == []

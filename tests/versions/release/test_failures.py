@@ -1,4 +1,4 @@
-"""A release that is struck at any of its steps: all or nothing."""
+"""A release that is stopped at any of its steps: all or nothing."""
 
 import shutil
 from functools import partial
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import edit, everything, litter, run, snapshot
-from tests.helpers.saboteur import struck
+from tests.helpers.fault_injection import fail_once
 from tests.versions.release.conftest import WROTE, asked
 
 
@@ -18,10 +18,10 @@ def moves(places: list[str], event: str, arguments: tuple[object, ...]) -> bool:
     return str(arguments[1]) in places or str(arguments[0]) == places[-1]
 
 
-def strike(root: Path, blow: str, step: int) -> tuple[int, str]:
-    """Release, struck when a file is moved to its place; exit status and output."""
+def stopped_release(root: Path, failure: str, step: int) -> tuple[int, str]:
+    """Release, stopped when a file is moved to its place; exit status and output."""
     counts = partial(moves, [str(root / path) for path in [*WROTE, "dist"]])
-    done = struck(root, "release 1.1.0", blow, counts, step)
+    done = fail_once(root, "release 1.1.0", failure, counts, step)
     return done.code, done.err
 
 
@@ -31,19 +31,19 @@ def test_failed_release_changes_no_file(ready: Path, step: int) -> None:
     assert run(ready, "export").exit_code == 1
     before = everything(ready)
     line = f"{WROTE[step - 1]}: cannot be replaced, nothing is changed: No space left on device"
-    assert strike(ready, "ENOSPC", step) == (1, f"{line}\n1 fault\n")
+    assert stopped_release(ready, "ENOSPC", step) == (1, f"{line}\n1 fault\n")
     assert everything(ready) == before
 
 
 def test_failed_export_undoes_the_release(exported: Path) -> None:
     before = everything(exported)
     line = f"{exported}/dist: cannot be replaced, nothing is changed: No space left on device"
-    assert strike(exported, "ENOSPC", len(WROTE) + 1) == (1, f"{line}\n1 fault\n")
+    assert stopped_release(exported, "ENOSPC", len(WROTE) + 1) == (1, f"{line}\n1 fault\n")
     assert everything(exported) == before
 
 
 def test_interruption_waits_until_the_release_is_in_place(ready: Path) -> None:
-    assert strike(ready, "SIGINT", 3) == (1, "\nAborted!\n")
+    assert stopped_release(ready, "SIGINT", 3) == (1, "\nAborted!\n")
     assert (ready / "dist/diffusion-rl-1.1.0.zip").exists()
     assert run(ready, "build", "--check").exit_code == 0
 
@@ -76,7 +76,7 @@ def exported(exported_once: Path, tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("step", KILLED)
 def test_killed_release_is_made_by_the_next_run(exported: Path, whole: Path, step: int) -> None:
-    assert strike(exported, "SIGKILL", step) == (-9, "")
+    assert stopped_release(exported, "SIGKILL", step) == (-9, "")
     result = run(exported, "release", "1.1.0")
     assert (result.exit_code, result.stderr) == (0, "")
     replaced = WROTE[: step - 1]
@@ -89,7 +89,7 @@ def test_killed_release_is_made_by_the_next_run(exported: Path, whole: Path, ste
 @pytest.mark.parametrize("step", KILLED)
 def test_killed_release_is_undone_by_a_build(exported: Path, step: int) -> None:
     before = snapshot(exported)
-    assert strike(exported, "SIGKILL", step) == (-9, "")
+    assert stopped_release(exported, "SIGKILL", step) == (-9, "")
     held = "has files that an interrupted command replaced; run 'diffusion-rl build' to restore them"
     result = run(exported, "build", "--check")
     assert (result.exit_code, result.stderr) == (1, f".build: {held}\n1 fault\n")
@@ -103,7 +103,7 @@ def test_killed_release_is_undone_by_a_build(exported: Path, step: int) -> None:
 
 
 def test_later_edits_are_kept(ready: Path) -> None:
-    assert strike(ready, "SIGKILL", 5) == (-9, "")
+    assert stopped_release(ready, "SIGKILL", 5) == (-9, "")
     edit(ready / "CHANGELOG.md", "What changed.", "What has changed.")
     text = (ready / "CHANGELOG.md").read_text()
     assert run(ready, "build").exit_code == 0

@@ -1,12 +1,12 @@
-"""Commands that are struck at a step of their work on the disk: killed, interrupted, or met by a full disk.
+"""Run commands that are killed, interrupted or meet a full disk at a chosen step of their work on the disk.
 
-A process of its own imports the commands once, runs each once, and forks a child for each run that is
-struck. `struck` strikes one run over a list. `struck_at_each_step` strikes a copy of a list at each of its
-steps, or at those that are given: FOLDER/N is the list whose run was struck at step N, N.code its exit code
-and N.output what it printed. FOLDER/0 is the list whose run nothing struck, and 0.steps the steps that it
-took. Of `build`, N.again is a copy of the list after one more build, where the first left litter.
+A process of its own imports the commands once, runs each once, and forks a child for each run that is to
+fail. `fail_once` lets one run over a list fail. `fail_at_each_step` lets a run fail at each of its steps, or
+at those that are given, each over a copy of the list: FOLDER/N is the list whose run failed at step N, N.code
+its exit code and N.output what it printed. FOLDER/0 is the list whose run did not fail, and 0.steps the steps
+that it took. Of `build`, N.again is a copy of the list after one more build, where the first left litter.
 
-A blow is a signal, or "ENOSPC": the error of a full disk. Steps are audit events of Python.
+A `failure` is the name of a signal, or "ENOSPC": the error of a full disk. Steps are audit events of Python.
 """
 
 import errno
@@ -55,7 +55,7 @@ WARM: set[str] = set()  # the commands that were run
 Counts = Callable[[str, tuple[object, ...]], bool]
 
 
-class Struck(NamedTuple):
+class FailedRun(NamedTuple):
     """The result of a run: its exit code, its output, and its number of steps (-1: it was killed)."""
 
     code: int
@@ -64,37 +64,41 @@ class Struck(NamedTuple):
     steps: int
 
 
-def struck(root: Path, command: str, blow: str, counts: Counts, fatal: int) -> Struck:
-    """Run a command over a list, struck at a step; `counts` says which audit events are steps."""
-    place = root.parent / f"{root.name}.struck"
-    run = partial(fork, root, command, blow, counts, fatal, Path(f"{place}.out"), Path(f"{place}.err"), place)
+def fail_once(root: Path, command: str, failure: str, counts: Counts, fatal: int) -> FailedRun:
+    """Run a command over a list that fails at a step; `counts` says which audit events are steps."""
+    place = root.parent / f"{root.name}.stopped"
+    run = partial(
+        fork, root, command, failure, counts, fatal, Path(f"{place}.out"), Path(f"{place}.err"), place
+    )
     place.unlink(missing_ok=True)
-    striker().submit(warm_up, root, command, dict(os.environ)).result()
-    code = striker().submit(run, dict(os.environ)).result()
+    forking_process().submit(warm_up, root, command, dict(os.environ)).result()
+    code = forking_process().submit(run, dict(os.environ)).result()
     out, err = (Path(f"{place}.{stream}").read_text("utf-8") for stream in ("out", "err"))
-    return Struck(code, out, err, len(place.read_text().splitlines()) if place.exists() else -1)
+    return FailedRun(code, out, err, len(place.read_text().splitlines()) if place.exists() else -1)
 
 
-def struck_at_each_step(
+def fail_at_each_step(
     origin: Path,
-    blow: str,
+    failure: str,
     events: str,
     *only: int,
     command: str = "build",
     given: Mapping[str, str] | None = None,
 ) -> Path:
-    """Strike copies of a list at their steps, which are writing events (joined by commas); the folder."""
-    number = len([*origin.parent.glob("struck-*")])
-    folder = origin.parent / f"struck-{number}"
+    """Let runs over copies of a list fail at each step, one of `events` (joined by commas); the folder."""
+    number = len([*origin.parent.glob("stopped-*")])
+    folder = origin.parent / f"stopped-{number}"
     folder.mkdir()
     counts = partial(writes, events.split(","))
     environment = {**os.environ, **(given or {})}
-    striker().submit(strike_all, origin, folder, command, blow, counts, only, environment).result()
+    forking_process().submit(
+        fail_at_all, origin, folder, command, failure, counts, only, environment
+    ).result()
     return folder
 
 
 @cache
-def striker() -> ProcessPoolExecutor:
+def forking_process() -> ProcessPoolExecutor:
     """The process that forks: in this process, a thread of a server may hold a lock."""
     return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), prepare)
 
@@ -124,17 +128,17 @@ def writes(events: list[str], event: str, arguments: tuple[object, ...]) -> bool
     return event in events and not reading
 
 
-def arm(blow: str, counts: Counts, fatal: int) -> list[str]:
-    """Strike at the given step; return the growing list of steps."""
+def arm(failure: str, counts: Counts, fatal: int) -> list[str]:
+    """Fail at the given step; return the growing list of steps."""
     steps: list[str] = []
 
     def hook(event: str, arguments: tuple[object, ...]) -> None:
         if counts(event, arguments):
             steps.append(f"{event} {arguments[0]}")
-            if len(steps) == fatal and blow == "ENOSPC":
+            if len(steps) == fatal and failure == "ENOSPC":
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(arguments[0]))
             if len(steps) == fatal:
-                os.kill(os.getpid(), signal.Signals[blow])
+                os.kill(os.getpid(), signal.Signals[failure])
 
     sys.addaudithook(hook)
     return steps
@@ -143,7 +147,7 @@ def arm(blow: str, counts: Counts, fatal: int) -> list[str]:
 def fork(
     root: Path,
     command: str,
-    blow: str,
+    failure: str,
     counts: Counts,
     fatal: int,
     out: Path,
@@ -151,7 +155,7 @@ def fork(
     taken: Path,
     environment: Mapping[str, str],
 ) -> int:
-    """Run a command in a child and strike it; return its exit code. Files get its output and its steps."""
+    """Run a command in a child and let it fail; return its exit code. Files get its output and its steps."""
     child = os.fork()
     if child:
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
@@ -164,7 +168,7 @@ def fork(
     signal.signal(signal.SIGINT, signal.default_int_handler)
     for number in (signal.SIGHUP, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
-    steps = arm(blow, counts, fatal)
+    steps = arm(failure, counts, fatal)
     code = 0
     try:
         cli(["--root", str(root), *command.split()])
@@ -179,46 +183,46 @@ def fork(
     os._exit(code)
 
 
-def strike(
+def fail_at(
     origin: Path,
     folder: Path,
     command: str,
-    blow: str,
+    failure: str,
     counts: Counts,
     environment: Mapping[str, str],
     fatal: int,
 ) -> None:
-    """Strike a copy of a list at a step."""
+    """Run a command over a copy of a list, and let it fail at a step."""
     root = folder / str(fatal)
     shutil.copytree(origin, root)
     output, steps = Path(f"{root}.output"), Path(f"{root}.steps")
-    code = fork(root, command, blow, counts, fatal, output, output, steps, environment)
+    code = fork(root, command, failure, counts, fatal, output, output, steps, environment)
     Path(f"{root}.code").write_text(str(code))
 
 
 def build_again(folder: Path, fatal: int) -> None:
-    """Build a copy of the result of a struck build, if it left anything to finish."""
+    """Build a copy of the result of a stopped build, if it left anything to finish."""
     root, again = folder / str(fatal), folder / f"{fatal}.again"
     if litter(root):
         shutil.copytree(root, again)
         Path(f"{again}.output").write_text(CliRunner().invoke(cli, ["--root", str(again), "build"]).output)
 
 
-def strike_all(
+def fail_at_all(
     origin: Path,
     folder: Path,
     command: str,
-    blow: str,
+    failure: str,
     counts: Counts,
     only: tuple[int, ...],
     environment: Mapping[str, str],
 ) -> None:
-    """Run a copy without a strike, then copies with strikes, two at a time."""
+    """Run over a copy without a failure, then over copies with failures, two at a time."""
     warm_up(origin, command, environment)
-    strike_at = partial(strike, origin, folder, command, blow, counts, environment)
-    strike_at(0)
+    fail_here = partial(fail_at, origin, folder, command, failure, counts, environment)
+    fail_here(0)
     steps = only or range(1, len((folder / "0.steps").read_text().splitlines()) + 1)
     with multiprocessing.get_context("fork").Pool() as pool:
-        pool.map(strike_at, steps, chunksize=1)
+        pool.map(fail_here, steps, chunksize=1)
         if command == "build":
             pool.map(partial(build_again, folder), steps, chunksize=1)
