@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.build.stamp import code_digest, outputs_digest, records_digest, unchanged, stamp_of
+from scripts.build.stamp import code_digest, outputs_digest, records_digest, stamp_of, unchanged
 from scripts.records.catalogue import read_catalogue
 from scripts.system.writing import digest_of
 from tests.conftest import REPOSITORY, edit, everything, run, snapshot
