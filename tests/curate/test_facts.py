@@ -193,7 +193,7 @@ def unlicensed(pages: dict[str, str]) -> Iterator[Server]:
 def test_repository_without_a_licence_is_a_fact_with_its_commit(films: Path) -> None:
     for server in unlicensed({}):
         result = run(films, "facts", "rollouts-for-films", "--write", "--take", "code_license=NONE")
-        asked = [each.path for each in server.asked]
+        asked = [each.path for each in server.requests]
     assert (result.exit_code, result.stderr) == (0, ""), result.output
     assert result.stdout == f"{FILMS}: 1 fact\n{NO_LICENSE_FACT}wrote {FILMS}\n"
     assert asked == [*list(PAGES)[:2], *UNLICENSED, *list(PAGES)[2:]]
