@@ -79,12 +79,13 @@ bench: $(DEV) build $(RIVALS)/installed ## Measure speed and memory up to 100,00
 bench-serve: $(DEV) ## Measure `make serve` in an empty clone without uv, until the first page.
 	$(BIN)/python -m benchmarks.serve
 
-bench-site: $(DEV) build ## Compare the speed of the site with stock Datasette over the same database.
-	$(BIN)/python benchmarks/site.py
+bench-site: $(DEV) build ## Compare its pages with stock Datasette's; writes benchmarks/RESULTS.md, in two minutes.
+	$(BIN)/python -m benchmarks.site
+	$(BIN)/python -m benchmarks.report
 
-bench-facets: $(DEV) build ## Compare the facets of the site with array facets and bare SQL over PAPERS=100000 papers.
-	$(BIN)/python -m benchmarks.multiplied $(PAPERS)
-	$(BIN)/python -m benchmarks.facets .bench/$(PAPERS)-papers/diffusion-rl.db
+bench-facets: $(DEV) build ## Compare its facets with stock's up to PAPERS=100000; writes RESULTS.md, in eight minutes.
+	$(BIN)/python -m benchmarks.facets --max $(PAPERS)
+	$(BIN)/python -m benchmarks.report
 
 bench-load: $(DEV) build ## Measure the site under growing load; writes benchmarks/LOAD.md.
 	bash .ci/need nginx:nginx-light wrk

@@ -1,4 +1,4 @@
-"""Measure the scripts and the site on lists of growing size, with floors and other tools: `make bench`.
+"""Measure the scripts on lists of growing size, with floors and other tools: `make bench`.
 
 The result of each part and size is saved at once, so that you can interrupt and resume a run, or repeat one
 part: see the options.
@@ -11,12 +11,11 @@ from pathlib import Path
 
 import click
 
-from benchmarks.measure import ROOT, machine
+from benchmarks.measure import RESULTS, ROOT, save
 from benchmarks.parts import LARGEST, PARTS, invented
 
-RESULTS = ROOT / "benchmarks/RESULTS.json"
 WORK = ROOT / ".bench"
-SIZES = (100, 1_000, 10_000, 100_000, 1_000_000)
+SIZES = (100, 1_000, 10_000, LARGEST)
 
 
 @click.command()
@@ -28,16 +27,15 @@ SIZES = (100, 1_000, 10_000, 100_000, 1_000_000)
 @click.option("--work", type=click.Path(path_type=Path), default=WORK, help="Folder for the synthetic lists.")
 def main(most, only, resume, rounds, results, work):
     """Measure each part for each size."""
-    content = json.loads(results.read_text()) if results.exists() else {"measured": {}}
+    before = json.loads(results.read_text())["measured"] if results.exists() else {}
     for size, name in product((size for size in SIZES if size <= most), only or PARTS):
-        done = content["measured"].setdefault(name, {})
-        if (resume and str(size) in done) or (size > LARGEST and name != "facets"):
+        done = before.setdefault(name, {})
+        if resume and str(size) in done:
             continue
         click.echo(f"{name}, {size:,} papers", err=True)
         times = 1 if name == "rivals" and size >= LARGEST else rounds
         done[str(size)] = PARTS[name](invented(work, size), times)
-        content["machine"] = machine()
-        results.write_text(json.dumps(content, indent=1) + "\n")
+        save(results, name, done)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,11 @@
 """The papers page: this site with all its facets, stock Datasette with four, and bare SQL for these four.
 
-`python -m benchmarks.facets DATABASE` asks for pages that are not cached: by task and method, by method, by a
-word. The database is named diffusion-rl.db; its inspect-data.json is in the same folder.
+`make bench-facets` asks for pages that are not cached: by task and method, by method, by a word.
 """
 
 import itertools
 import sqlite3
 import statistics
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -21,13 +19,14 @@ import httpx
 import yaml
 from tabulate import tabulate
 
-from benchmarks.site import ROOT, served
+from benchmarks.measure import RESULTS, ROOT, save
+from benchmarks.multiplied import multiplied
+from benchmarks.site import served, site_folder
 
+SIZES = (100, 1_000, 10_000, 100_000)
 CLIENTS = (1, 16)
 FACETS = [("_facet", "year"), ("_facet", "venue"), ("_facet_array", "tasks"), ("_facet_array", "methods")]
 STOCK = [*FACETS, ("_sort_desc", "arxiv"), ("_size", "50"), ("_facet_size", "40"), ("withdrawn__isnull", "1")]
-SHOWN = ("metadata.yml", "plugins", "templates", "static")
-DEFAULT = ("--setting", "sql_time_limit_ms", "2000", "--setting", "facet_time_limit_ms", "200")
 PATIENT = ("--setting", "sql_time_limit_ms", "600000", "--setting", "facet_time_limit_ms", "600000")
 
 
@@ -117,9 +116,9 @@ def timed(ask, filters, clients, seconds):
         return [each for each in pool.map(once, filters) if each is not None]
 
 
-def summary(answers):
-    """Median and 95th percentile in milliseconds, the number of answers, and of facets left out."""
-    times = [milliseconds for milliseconds, _ in answers]
+def summary(answers, most):
+    """Median and 95th percentile in milliseconds of at most so many answers; facets left out in all."""
+    times = [milliseconds for milliseconds, _ in answers[:most]]
     p95 = statistics.quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
     return {
         "p50": round(statistics.median(times), 1),
@@ -129,41 +128,44 @@ def summary(answers):
     }
 
 
-def site_folder(folder, database):
-    """A folder that serves a database with this site's own settings of facets."""
-    for name in SHOWN:
-        (folder / name).symlink_to(ROOT / name)
-    for name in ("diffusion-rl.db", "inspect-data.json"):
-        (folder / name).symlink_to(database.with_name(name).resolve())
-    return folder
-
-
-def measure(database, seconds=15, requests=40, stock=True):
+def measure(database, seconds, requests):
     """Milliseconds by kind of page, number of clients and server; each page is requested once."""
     with ExitStack() as stack:
         connection = stack.enter_context(closing(sqlite3.connect(database)))
         kinds = pages(connection)
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        site = stack.enter_context(served(str(site_folder(folder, database)), *DEFAULT))
+        site = stack.enter_context(served(str(site_folder(folder, database))))
         client = stack.enter_context(httpx.Client(timeout=600))
         asked = {"rows and count": ask_sql(database, 2), "bare SQL": ask_sql(database)}
         asked["site"] = ask_site(client, site, [], facets_of_site())
-        if stock:
-            address = stack.enter_context(served("-i", str(database), *PATIENT))
-            asked["stock"] = ask_site(client, address, STOCK, len(FACETS))
+        address = stack.enter_context(served("-i", str(database), *PATIENT))
+        asked["stock"] = ask_site(client, address, STOCK, len(FACETS))
         return {
             kind: {
-                str(clients): each_asked(asked, filters, clients, seconds, requests) for clients in CLIENTS
+                str(clients): each_asked(asked, filters, clients, seconds, requests)
+                for clients in shown(kind, CLIENTS)
             }
             for kind, filters in kinds.items()
         }
 
 
+def shown(kind, numbers):
+    """The numbers of clients, each printed when its turn comes."""
+    for clients in numbers:
+        click.echo(f"  {kind}, clients: {clients}", err=True)
+        yield clients
+
+
 def each_asked(asked, filters, clients, seconds, requests):
-    """One kind of page from all servers; one client takes every other page, many clients the rest."""
+    """One kind of page from all servers; one client takes every other page, many clients the rest.
+
+    Times are of the pages that all had time to answer: a slow server answers only the first ones.
+    """
     chosen = filters[CLIENTS.index(clients) :: len(CLIENTS)] or filters
     chosen = list(itertools.islice(itertools.cycle(chosen) if len(filters) == 1 else chosen, requests))
-    return {name: summary(timed(ask, chosen, clients, seconds)) for name, ask in asked.items()}
+    answers = {name: timed(ask, chosen, clients, seconds) for name, ask in asked.items()}
+    common = min(map(len, answers.values()))
+    return {name: summary(each, common) for name, each in answers.items()}
 
 
 def table(measured):
@@ -193,14 +195,18 @@ def row(kind, clients, found):
 
 
 @click.command()
-@click.argument("database", type=click.Path(exists=True, path_type=Path))
-@click.option("--seconds", default=15, show_default=True, help="The most time for one kind of page.")
+@click.option("--max", "most", default=SIZES[-1], show_default=True, help="The largest list, in papers.")
+@click.option("--seconds", default=6, show_default=True, help="The most time for one kind of page.")
 @click.option("--requests", default=40, show_default=True, help="The most requests of one kind of page.")
-@click.option("--stock/--no-stock", default=True, help="Whether to ask stock Datasette too.")
-def main(database, seconds, requests, stock):
-    """Compare the papers page of this site over a database with stock Datasette's and with bare SQL."""
-    print(table(measure(database, seconds, requests, stock)))
+@click.option("--results", type=click.Path(path_type=Path), default=RESULTS, help="File for the numbers.")
+def main(most, seconds, requests, results):
+    """Compare the papers page of this site with stock Datasette's and with bare SQL, by number of papers."""
+    measured = {}
+    for size in (size for size in SIZES if size <= most):
+        click.echo(f"facets, {size:,} papers", err=True)
+        measured[size] = measure(multiplied(size), seconds, requests)
+    save(results, "facets", measured)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -1,5 +1,6 @@
 """Run commands in turn and measure each: time, time of a core, and peak memory."""
 
+import json
 import os
 import platform
 import sqlite3
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent
+RESULTS = ROOT / "benchmarks/RESULTS.json"
 PIPED = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
 SHOWN = ("click", "datasette", "frictionless", "pydantic", "sqlite-utils")
 
@@ -63,6 +65,14 @@ def medians(runs):
     """The medians of some runs, and their number."""
     middle = Run(*map(statistics.median, zip(*runs, strict=True)))
     return {**{name: round(value, 4) for name, value in middle._asdict().items()}, "rounds": len(runs)}
+
+
+def save(results, part, by_size):
+    """Replace what a file of results has of one part, with the machine."""
+    content = json.loads(results.read_text()) if results.exists() else {"measured": {}}
+    content["measured"][part] = {str(size): measured for size, measured in by_size.items()}
+    content.setdefault("machines", {})[part] = machine()
+    results.write_text(json.dumps(content, indent=1) + "\n")
 
 
 def machine():

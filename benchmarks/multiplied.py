@@ -1,16 +1,17 @@
-"""A database of any size with the real schema: many copies of every paper of a built one.
+"""A database of any size with the real schema: many copies of every paper of a built one, or some papers.
 
 Tables are filled by SQL only: records, checks and CSV files of a million papers are another measurement. The
 first copy is the list itself; later copies have a number in ids, titles and names, and eight successive
-copies have the same authors.
+copies have the same authors. No row names a paper that is not there.
 """
 
 import sqlite3
-import sys
 from contextlib import closing
 from pathlib import Path
 
+from benchmarks.measure import ROOT
 from scripts.build.build import inspection
+from scripts.facets.joins import foreign_keys
 from scripts.tables.database import create_sql, index
 from scripts.tables.schema import read_descriptor, schema_tables
 
@@ -67,7 +68,7 @@ def multiply(source: Path, path: Path, papers: int) -> None:
             for table in tables:
                 connection.execute(create_sql(table))
                 connection.execute(fill_sql(table))
-            thin_out(connection, papers)
+            thin_out(connection, [table.name for table in tables], papers)
         connection.execute("DETACH source")
         index(connection, tables)
     (path.parent / "inspect-data.json").write_text(inspection(path))
@@ -80,15 +81,26 @@ def fill_sql(table) -> str:
     return f"INSERT INTO main.{table.name} SELECT {columns} FROM source.{table.name} {copied}"
 
 
-def thin_out(connection: sqlite3.Connection, papers: int) -> None:
-    """Delete the papers beyond the number, the last copies first, with their rows in other tables."""
+def thin_out(connection: sqlite3.Connection, tables: list[str], papers: int) -> None:
+    """Delete the papers beyond the number, the last copies first, and what other tables have about them."""
     connection.execute("DELETE FROM papers WHERE rowid > ?", [papers])
-    for name in (*OF_PAPERS, "paper_relations", "paper_authors"):
-        connection.execute(f"DELETE FROM {name} WHERE paper NOT IN (SELECT id FROM papers)")
-    connection.execute("DELETE FROM paper_relations WHERE other NOT IN (SELECT id FROM papers)")
+    for table in tables:
+        required = {row[1] for row in connection.execute(f"PRAGMA table_info({table})") if row[3]}
+        for key in foreign_keys(connection, table):
+            if key.table == "papers":
+                change = (
+                    f"DELETE FROM {table}"
+                    if key.column in required
+                    else f"UPDATE {table} SET {key.column} = NULL"
+                )
+                connection.execute(f"{change} WHERE {key.column} NOT IN (SELECT id FROM papers)")
 
 
-if __name__ == "__main__":
-    made = Path(f".bench/{sys.argv[1]}-papers/diffusion-rl.db")
-    made.parent.mkdir(parents=True, exist_ok=True)
-    multiply(Path("diffusion-rl.db"), made, int(sys.argv[1]))
+def multiplied(papers: int) -> Path:
+    """A database with a number of papers, made from that of this repository if it is not newer."""
+    source, path = ROOT / "diffusion-rl.db", ROOT / f".bench/{papers}-papers/diffusion-rl.db"
+    made = path.parent / "inspect-data.json"  # the last file to be written
+    if not made.exists() or made.stat().st_mtime < source.stat().st_mtime:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        multiply(source, path, papers)
+    return path

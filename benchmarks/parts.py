@@ -8,25 +8,19 @@ from functools import partial
 from urllib.request import urlopen
 
 from benchmarks.measure import ROOT, Run, in_turn, run
-from benchmarks.multiplied import multiply
 from benchmarks.site import served
 
 OTHERS = ROOT / ".bench/venv/bin/python"  # where the other tools are installed
 
-
-LARGEST = 100_000  # papers; larger lists are databases only, for the site
+LARGEST = 100_000  # papers
 SCRIPTS = (sys.executable, "-m", "scripts")
 JOBS = (sys.executable, "-m", "benchmarks.jobs")
 
 
 def invented(work, number):
-    """A built list with a number of papers, made once; a very large one is only a database."""
+    """A built list with a number of papers, made once."""
     root = work / str(number)
-    if number > LARGEST:
-        root.mkdir(parents=True, exist_ok=True)
-        if not (root / "inspect-data.json").exists():
-            multiply(ROOT / "diffusion-rl.db", root / "diffusion-rl.db", number)
-    elif not (root / ".build/stamp").exists():
+    if not (root / ".build/stamp").exists():
         shutil.rmtree(root, ignore_errors=True)
         work.mkdir(exist_ok=True)
         run(sys.executable, "-m", "benchmarks.synthesize", "--root", ROOT, number, root)
@@ -117,11 +111,4 @@ def stream(url, root):
     return Run(seconds, seconds, 0)
 
 
-def facets(root, rounds):
-    """The papers page with its four facets: this site, stock Datasette, bare SQL."""
-    from benchmarks.facets import measure
-
-    return measure(root / "diffusion-rl.db", seconds=5 * rounds, stock=int(root.name) <= LARGEST)
-
-
-PARTS = {part.__name__: part for part in (records, database, rivals, build, export, facets)}
+PARTS = {part.__name__: part for part in (records, database, rivals, build, export)}

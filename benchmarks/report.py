@@ -54,8 +54,12 @@ def blocks(content):
     """The report, paragraph by paragraph."""
     measured = content["measured"]
     yield "# Speed and size"
-    yield "Written by `make bench`: medians of runs in turn, on lists of `python -m benchmarks.synthesize`."
-    yield "On " + ", ".join(f"{name} {value}" for name, value in content["machine"].items()) + "."
+    yield (
+        "Written by `make bench`: medians of runs in turn, on lists of `python -m benchmarks.synthesize`. "
+        "`make bench-site` and `make bench-facets` write the tables of the site's pages, from copies "
+        "of the list's own papers (benchmarks/multiplied.py)."
+    )
+    yield from machines(content)
     yield "## Ratios by number of papers"
     rows = [row for ratio in RATIOS if (row := ratio_row(ratio, measured))]
     yield table(["", *headed(measured), "aim", ""], [*rows, *facet_rows(measured)])
@@ -68,12 +72,22 @@ def blocks(content):
     )
     rows = [row for thing in GROWTH if (row := growth_row(*thing, measured))]
     yield table(["", *headed(measured), "exponent", ""], [*rows, *size_rows(measured)])
-    if found := measured.get("facets"):
-        yield "## The papers page with four facets"
+    if found := measured.get("site"):
+        yield "## Pages of the site"
         yield (
-            "Milliseconds, by number of papers; each page is requested once. "
-            '"Late" counts facets that were left out because they took more than Datasette\'s default limit '
-            'of 200 ms. "Bare" is only the SQL of the same answers; stock Datasette and this site run the '
+            "Milliseconds of one client, each page in turn, by `make bench-site`. Stock is the papers page "
+            "of Datasette with facets by year, venue, task and method. The paper is the one that most others "
+            "build on."
+        )
+        yield table(["papers", "page", "median", "p95", "÷ stock", "aim", ""], list(site_rows(found)))
+    if found := measured.get("facets"):
+        yield "## The papers page with its facets"
+        yield (
+            "Milliseconds, by number of papers and by `make bench-facets`; each page is requested once. The "
+            "site counts all its facets, the others four: year, venue, tasks and methods. "
+            '"Late" counts facets that took longer than the settings of the site allow, so that it left them '
+            "out. "
+            '"Bare" is only the SQL of the same answers; stock Datasette and this site run the '
             'same SQL for rows and count. "Stock" is Datasette with array facets over the same database, '
             "without a time limit."
         )
@@ -85,6 +99,27 @@ def blocks(content):
 REMARKS = (HERE / "remarks.md").read_text("utf-8").strip()
 
 
+def machines(content):
+    """On which machine each part was measured: one line for the parts of one machine."""
+    parts = {}
+    for name in content["measured"]:
+        on = content.get("machines", {}).get(name) or content["machine"]
+        parts.setdefault(", ".join(f"{key} {value}" for key, value in on.items()), []).append(name)
+    for on, names in parts.items():
+        yield f"{', '.join(names)}: on {on}."
+
+
+def site_rows(found):
+    """Each page at each number of papers, and whether it takes longer than stock Datasette's."""
+    for size in sorted(map(int, found)):
+        pages = found[str(size)]
+        for name, times in pages.items():
+            ratio = times["p50"] / pages["stock"]["p50"]
+            verdict = [] if name == "stock" else ["≤ 1", "met" if ratio <= 1 else "**missed**"]
+            cells = [f"{size:,}", name, f"{times['p50']:.1f}", f"{times['p95']:.1f}", f"{ratio:.2f}"]
+            yield [*cells, *(verdict or ["", ""])]
+
+
 def table(header, rows):
     """A Markdown table, numbers to the right."""
     align = ["left", *["right"] * (len(header) - 2), "left"]
@@ -92,8 +127,8 @@ def table(header, rows):
 
 
 def sizes(measured):
-    """All sizes for which there are measurements."""
-    return sorted({int(size) for part in measured.values() for size in part})
+    """All sizes for which there are measurements; pages are measured with other numbers of papers too."""
+    return sorted({int(size) for name, part in measured.items() if name != "site" for size in part})
 
 
 def headed(measured):

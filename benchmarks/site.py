@@ -1,24 +1,34 @@
 """Compare the site's pages with stock Datasette's table page over the same database, in one run.
 
 Run it with `make bench-site`. It starts two servers on loopback, one with this site's templates and
-plugins and one without, asks both in turn, and prints medians and their ratio.
+plugins and one without, asks both in turn, and saves medians: for all papers, and for 100 and 1,000.
 """
 
 import socket
+import sqlite3
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import click
 import httpx
 
-ROOT = Path(__file__).parent.parent
+from benchmarks.measure import RESULTS, ROOT, save
+from benchmarks.multiplied import multiplied
+
+SIZES = (100, 1_000)
+SHOWN = ("metadata.yml", "settings.json", "plugins", "templates", "static")
 FACETS = "_facet=year&_facet=venue&_facet_array=tasks&_facet_array=methods&_sort_desc=arxiv&_size=40"
 STOCK = f"/diffusion-rl/papers?{FACETS}"
-PAGES = {"home": "/", "papers": "/diffusion-rl/papers", "paper": "/diffusion-rl/papers/flow-grpo"}
+# The paper that most others build on has the longest page.
+FOLLOWED = """
+SELECT papers.id FROM papers LEFT JOIN paper_relations ON other = papers.id
+WHERE withdrawn IS NULL GROUP BY papers.id ORDER BY count(other) DESC, papers.id LIMIT 1
+"""
 
 
 def free_port():
@@ -36,9 +46,9 @@ def served(*arguments):
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
             address = f"http://127.0.0.1:{port}"
-            for _ in range(200):
+            for _ in range(600):  # a large list takes some seconds
                 try:
-                    httpx.get(f"{address}/-/versions.json")  # the home page of a large list is slow
+                    httpx.get(f"{address}/-/versions.json")
                     break
                 except httpx.TransportError:
                     time.sleep(0.1)
@@ -54,18 +64,31 @@ def milliseconds(client, url):
     return 1000 * (time.perf_counter() - start)
 
 
-@click.command()
-@click.option("--rounds", default=60, show_default=True, help="Requests of each page.")
-def main(rounds):
-    """Compare the site's pages with stock Datasette's papers page, facets and all."""
+def site_folder(folder, database):
+    """A folder that serves a database as this site."""
+    for name in SHOWN:
+        (folder / name).symlink_to(ROOT / name)
+    for name in ("diffusion-rl.db", "inspect-data.json"):
+        (folder / name).symlink_to(database.with_name(name).resolve())
+    return folder
+
+
+def addresses(database, site, stock):
+    """The address of each page that is compared; stock Datasette's papers page is the first."""
+    with closing(sqlite3.connect(database)) as connection:
+        [paper] = connection.execute(FOLLOWED).fetchone()
+    papers = f"{site}/diffusion-rl/papers"
+    return {"stock": stock + STOCK, "home": f"{site}/", "papers": papers, "paper": f"{papers}/{paper}"}
+
+
+def measure(database, rounds):
+    """Median and 95th percentile in milliseconds by page; the pages are asked in turn."""
     with ExitStack() as stack:
-        site = stack.enter_context(served("."))
-        stock = stack.enter_context(served("-i", "diffusion-rl.db"))
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        site = stack.enter_context(served(str(site_folder(folder, database))))
+        stock = stack.enter_context(served("-i", str(database)))
         client = stack.enter_context(httpx.Client(timeout=30))
-        urls = {
-            "stock papers, 4 facets": stock + STOCK,
-            **{name: site + path for name, path in PAGES.items()},
-        }
+        urls = addresses(database, site, stock)
         times = {name: [] for name in urls}
         for url in urls.values():
             milliseconds(client, url)
@@ -73,12 +96,28 @@ def main(rounds):
             for _ in bar:
                 for name, url in urls.items():
                     times[name].append(milliseconds(client, url))
-    floor = statistics.median(times["stock papers, 4 facets"])
-    print(f"{'page':24}{'median ms':>10}{'p95 ms':>10}{'ratio':>8}")
-    for name, measured in times.items():
-        p95 = statistics.quantiles(measured, n=20)[-1]
-        median = statistics.median(measured)
-        print(f"{name:24}{median:10.1f}{p95:10.1f}{median / floor:8.2f}")
+    return {name: summary(of_page) for name, of_page in times.items()}
+
+
+def summary(times):
+    """Median and 95th percentile."""
+    p95 = statistics.quantiles(times, n=20)[-1]
+    return {"p50": round(statistics.median(times), 1), "p95": round(p95, 1), "requests": len(times)}
+
+
+@click.command()
+@click.option("--rounds", default=60, show_default=True, help="Requests of each page.")
+@click.option("--results", type=click.Path(path_type=Path), default=RESULTS, help="File for the numbers.")
+def main(rounds, results):
+    """Compare the site's pages with stock Datasette's papers page, facets and all."""
+    whole = ROOT / "diffusion-rl.db"
+    with closing(sqlite3.connect(whole)) as connection:
+        [papers] = connection.execute("SELECT count(*) FROM papers WHERE withdrawn IS NULL").fetchone()
+    databases, measured = {papers: whole, **{size: multiplied(size) for size in SIZES}}, {}
+    for size in sorted(databases):
+        click.echo(f"site, {size:,} papers", err=True)
+        measured[size] = measure(databases[size], rounds)
+    save(results, "site", measured)
 
 
 if __name__ == "__main__":

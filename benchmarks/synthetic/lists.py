@@ -6,12 +6,14 @@ depend on each other as in the real list.
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from hashlib import sha1
 from itertools import count
 from random import Random
 
 from benchmarks.synthetic.words import Chain, appearances, chain, hands, people, walk
 from scripts.curate.new_ids import free_id, possible
 from scripts.records.catalogue import Catalogue
+from scripts.records.licenses import AT_COMMIT
 from scripts.records.models import Paper, Toolkit
 from scripts.records.names import fold
 from scripts.records.rules.identifiers import ARXIV_LINK
@@ -112,9 +114,10 @@ def with_addresses(paper: Paper, paper_id: str) -> Paper:
 
 
 def address(url: str, paper: Paper, paper_id: str) -> str:
-    """An address like the model's: arXiv's page of the paper, or a path that ends with the id."""
+    """An address like the model's: arXiv's page of the paper, or a path that ends with the id or a commit."""
     if ARXIV_LINK.fullmatch(url):
         return f"https://arxiv.org/abs/{paper.arxiv}"
     host, slashes, path = url.rstrip("/").partition("://")
     head, slash, _ = path.rpartition("/")
-    return f"{host}{slashes}{head if slash else path}/{paper_id}"
+    last = sha1(paper_id.encode()).hexdigest() if AT_COMMIT.fullmatch(url) else paper_id
+    return f"{host}{slashes}{head if slash else path}/{last}"

@@ -2,12 +2,17 @@
 
 import json
 import math
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from benchmarks import facets, multiplied, site
+from benchmarks.measure import save
 from benchmarks.parts import changed
 from benchmarks.report import blocks, exponent
 from tests.conftest import PAPER, REPOSITORY
@@ -39,7 +44,8 @@ def test_every_part_is_measured(measured: Path) -> None:
                 assert sample["seconds"] > 0
     assert results["measured"]["build"]["100"]["check"]["peak"] > 10
     assert results["measured"]["build"]["100"]["bytes"]["sqlite"] > 100_000
-    assert set(results["machine"]) >= {"cores", "memory", "Python", "SQLite", "datasette"}
+    assert list(results["machines"]) == PARTS
+    assert set(results["machines"]["build"]) >= {"cores", "memory", "Python", "SQLite", "datasette"}
 
 
 def test_measured_parts_are_skipped_on_request(measured: Path) -> None:
@@ -81,3 +87,43 @@ def test_one_changed_record_can_be_changed_back(small: Path) -> None:
     assert path.read_text() == PAPER.replace("for Pictures", "for Pictures Again")
     changed(small)
     assert path.read_text() == PAPER
+
+
+@pytest.mark.parametrize("papers", [100, 2_000])
+def test_a_database_of_any_size_names_no_paper_that_is_not_there(
+    papers: int, repository: Path, tmp_path: Path
+) -> None:
+    multiplied.multiply(repository / "diffusion-rl.db", tmp_path / "diffusion-rl.db", papers)
+    with closing(sqlite3.connect(tmp_path / "diffusion-rl.db")) as database:
+        assert database.execute("SELECT count(*) FROM papers").fetchone() == (papers,)
+        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_pages_and_facets_are_measured_and_reported(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    results = tmp_path / "RESULTS.json"
+    save(results, "site", {"7": {}})  # of an earlier list: it is replaced
+    monkeypatch.setattr(site, "SIZES", ())
+    options = ["--results", str(results)]
+    CliRunner().invoke(site.main, ["--rounds", "2", *options], catch_exceptions=False)
+    short = ["--max", "100", "--seconds", "1", "--requests", "2"]
+    CliRunner().invoke(facets.main, [*short, *options], catch_exceptions=False)
+    measured = json.loads(results.read_text())["measured"]
+    [(papers, pages)] = measured["site"].items()
+    assert list(pages) == ["stock", "home", "papers", "paper"]
+    assert all(times["requests"] == 2 for times in pages.values())
+    assert measured["facets"]["100"]["task and method"]["16"]["site"]["late"] == 0
+    text = "\n".join(blocks(json.loads(results.read_text())))
+    assert "site, facets: on cores " in text
+    assert f"| {papers} " in text
+    assert "### 100" in text
+
+
+def test_times_are_of_the_pages_that_all_had_time_to_answer() -> None:
+    assert facets.summary([(10, 0), (20, 0), (90, 3)], 2) == {
+        "p50": 15,
+        "p95": 28.5,
+        "requests": 2,
+        "late": 3,
+    }
