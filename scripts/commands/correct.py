@@ -19,11 +19,12 @@ def correct_form_command(root: Path, path: Path, dry_run: bool) -> None:
 
     Example: diffusion-rl correct-form ISSUE.md
     """
-    from scripts.upkeep.correct import reported, write_correction  # slow to load
+    from scripts.upkeep.correct import reported  # slow to load
+    from scripts.upkeep.refresh import write_changes
 
     change = reported(root, path, load(root))
     if not dry_run:
-        write_correction(root, change, today())
+        write_changes(root, [change], today())  # and a correction, if it replaces a value
     click.echo(f"{'would change' if dry_run else 'changed'} {change}")
     if not dry_run:
         click.echo(f"Open {change.evidence}, compare, and see 'git diff' before you commit.")

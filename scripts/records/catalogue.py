@@ -185,7 +185,9 @@ class _Reader:
             content = self.toml(path, shown)
             if content is not None:
                 record, faults = typed_record(content, model, shown)
-                self.keep(records, record_id, record, faults)
+                self.faults += faults
+                if record is not None:
+                    records[record_id] = record
         return records
 
     def vocabulary(self, name: str, model: type[R]) -> dict[str, R]:
@@ -198,7 +200,10 @@ class _Reader:
         if content is not None:
             self.known[name] = dict.fromkeys(content)
             for term, value in content.items():
-                self.keep(terms, term, *typed_record(value, model, shown, term))
+                record, faults = typed_record(value, model, shown, term)
+                self.faults += faults
+                if record is not None:
+                    terms[term] = record
         return terms
 
     def searched(self) -> date | None:
@@ -232,12 +237,6 @@ class _Reader:
             return None
         self.read[shown] = hashlib.sha256(str(text).encode()).digest()
         return content
-
-    def keep(self, records: dict[str, R], name: str, record: R | None, faults: list[Fault]) -> None:
-        """Add a record to the others, and its faults to the faults."""
-        self.faults += faults
-        if record is not None:
-            records[name] = record
 
     def strays(self) -> None:
         """Add a fault for each entry of data/ that is not part of the list."""

@@ -44,7 +44,13 @@ def write_csv(file: TextIO, columns: Sequence[str], rows: Iterable[Row]) -> None
     """Write RFC 4180 with LF line ends; lists and objects as JSON, None as an empty cell."""
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([cell(row[column]) for column in columns] for row in rows)
+    writer.writerows(
+        [
+            ENCODE(value) if isinstance(value, list | dict) else value
+            for value in map(row.__getitem__, columns)
+        ]
+        for row in rows
+    )
 
 
 def csv_bytes(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
@@ -52,11 +58,6 @@ def csv_bytes(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
     text = io.StringIO(newline="")
     write_csv(text, columns, rows)
     return text.getvalue().encode("utf-8")
-
-
-def cell(value: object) -> object:
-    """Return a value as the text of a CSV cell."""
-    return ENCODE(value) if isinstance(value, list | dict) else value
 
 
 def descriptor_bytes(package: Mapping[str, Any], folder: Path) -> bytes:

@@ -1,13 +1,12 @@
 """Read an error that somebody reported with the issue form: an issue in, a correction to review out."""
 
-from datetime import date
 from pathlib import Path
 
 from scripts.curate.form import FormQuestion, answers, questions, read_issue, value
 from scripts.faults import Fault, ListError, quoted, suggestion
 from scripts.records.catalogue import Catalogue
 from scripts.upkeep.compare import FieldChange
-from scripts.upkeep.refresh import changes_faults, write_changes
+from scripts.upkeep.refresh import changes_faults
 from scripts.web.web_address import NO_ADDRESS, is_address
 
 ERROR_FORM = ".github/ISSUE_TEMPLATE/error.yml"
@@ -59,8 +58,3 @@ def read_change(
         return [Fault(shown, labels["value"], message)], None
     reason = " ".join(filled.get("reason", "a reader reported it").split())
     return [], FieldChange(f"data/{folder}/{name}.toml", field, was or None, now, reason, filled["evidence"])
-
-
-def write_correction(root: Path, change: FieldChange, day: date) -> None:
-    """Write the value and, if it replaces another, a correction."""
-    write_changes(root, [change], day)

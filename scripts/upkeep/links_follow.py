@@ -13,6 +13,7 @@ import tomlkit
 from scripts.curate.record_file import lines
 from scripts.faults import Fault, ListError, PartlyDone, quoted
 from scripts.records.rules.identifiers import ARXIV_LINK, url_faults
+from scripts.records.rules.links import page_of
 from scripts.system.guards import disk_faults
 from scripts.system.writing import replace_file
 from scripts.tables.addresses import Place
@@ -56,7 +57,7 @@ def follow_moves(
 def plan(named: Mapping[str, list[Place]], moved: Mapping[str, str]) -> tuple[list[Move], list[Fault]]:
     """Return the moves that follow every rule of the records, and the reason against each other move."""
     moves, faults = [], []
-    taken = {(side(place), page(url)): place for url, places in named.items() for place in places}
+    taken = {(side(place), page_of(url)): place for url, places in named.items() for place in places}
     for old, new in moved.items():
         for place in named[old]:
             move = Move(place, old, new)
@@ -65,14 +66,14 @@ def plan(named: Mapping[str, list[Place]], moved: Mapping[str, str]) -> tuple[li
                     Fault(place.path, place.field, f"{quoted(old)} leads to {quoted(new)}; {reason}")
                 )
             else:
-                taken[side(place), page(new)] = place
+                taken[side(place), page_of(new)] = place
                 moves.append(move)
     return moves, faults
 
 
 def obstacles(move: Move, taken: Mapping[tuple[str | None, str], Place]) -> Iterator[str]:
     """Yield reasons why a record cannot have a new address at a place."""
-    other = taken.get((side(move.place), page(move.new)), move.place)
+    other = taken.get((side(move.place), page_of(move.new)), move.place)
     if ARXIV_LINK.fullmatch(move.old) or ARXIV_LINK.fullmatch(move.new):
         yield "check that it is the same paper"
     if any(url_faults("", "", move.new)):
@@ -105,11 +106,6 @@ def side(place: Place) -> str | None:
     if place.keys[0] == "links":
         return place.path
     return "lists" if place.keys[-1] == "url" else None
-
-
-def page(url: str) -> str:
-    """Return the part of an address that identifies its page."""
-    return url.rstrip("/").casefold()
 
 
 def with_moves(text: str, moves: Iterable[Move], day: date) -> str:

@@ -8,6 +8,7 @@ from scripts.records.models import Correction, Paper, Record, Rejection
 from scripts.records.names import fold
 from scripts.records.rules.each import each_paper, each_vocabulary
 from scripts.records.rules.identifiers import url_faults
+from scripts.records.rules.links import page_of
 from scripts.records.rules.terms import term_faults
 
 # A field, its values by owner, and a function that makes equal values equal.
@@ -42,18 +43,14 @@ def check_duplicates(catalogue: Catalogue) -> Iterator[Fault]:
         ("title", [(path, record.title) for path, _, record in known], fold),
     )
     yield from _same(("name", toolkits, fold))
-    yield from _same(("url", related, _page))
+    yield from _same(("url", related, page_of))
     for path, terms in each_vocabulary(catalogue):
         if terms is catalogue.rejections:
             continue
-        columns = [_column(terms, field, key) for field, key in (("title", fold), ("url", _page))]
+        columns = [_column(terms, field, key) for field, key in (("title", fold), ("url", page_of))]
         for fault in _same(("", [(name, name) for name in terms], str.casefold), *columns):
             field = f"{fault.path}.{fault.field}" if fault.field else ""
             yield Fault(path, field, fault.message)
-
-
-def _page(url: str) -> str:
-    return url.rstrip("/").casefold()
 
 
 def _column(terms: Mapping[str, Record], field: str, key: Callable[[str], str]) -> TermColumn:
