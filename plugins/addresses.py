@@ -22,20 +22,34 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     env.filters["based"] = lambda html: html.replace('href="/', f'href="{datasette.urls.instance()}')
 
 
+# The arguments that say what a page of ours is about.
+SUBJECTS = {
+    "selection": {"_pick"},
+    "compare": {"_pick"},
+    "tree": {"paper", "year"},
+    "charts": {"task", "year"},
+}
+
+
 @hookimpl
-def extra_template_vars(datasette: Any, request: Any, columns: Any) -> dict[str, Any]:
-    """Add `page`: the site's address, and this page's address with only the arguments that filter."""
+def extra_template_vars(datasette: Any, request: Any, columns: Any, table: str | None) -> dict[str, Any]:
+    """Add `page`: the site's address, and this page's with only the arguments that say what it shows."""
     if request is None:
         return {}
     path = datasette.absolute_url(request, datasette.urls.path(request.path))
-    filters = [
-        (name, value)
-        for name in request.args
-        for value in request.args.getlist(name)
-        if name.partition("__")[0] in (columns or ()) or (name == "_search" and columns)
+    subjects = SUBJECTS.get(request.path.split("/")[1], set())
+
+    def says(name: str, value: str) -> bool:
+        if table is None and columns is not None:  # the result of SQL
+            return name[:1] != "_" and value != ""
+        searched = name == "_search" and bool(columns)
+        return name in subjects or name.partition("__")[0] in (columns or ()) or searched
+
+    said = [
+        (name, value) for name in request.args for value in request.args.getlist(name) if says(name, value)
     ]
     site = datasette.absolute_url(request, datasette.urls.instance()).rstrip("/")
-    return {"page": {"canonical": path + ("?" + urlencode(filters) if filters else ""), "site": site}}
+    return {"page": {"canonical": path + ("?" + urlencode(said) if said else ""), "site": site}}
 
 
 @hookimpl(trylast=True)

@@ -1,5 +1,6 @@
 """Every address on the site is right: for the public host, below a prefix, and behind a proxy."""
 
+import html
 import json
 import re
 from collections.abc import Iterator
@@ -182,6 +183,34 @@ def test_a_row_has_one_address(site: str) -> None:
 def test_filtered_list_has_its_own_address(site: str) -> None:
     page = httpx.get(f"{site}{DATA}/papers?year=2025&_facet=section&_sort=title&_search=video").text
     assert f'<link rel="canonical" href="{site}{DATA}/papers?year=2025&amp;_search=video">' in page
+
+
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        ("/selection?_pick=ddpo&_pick=dpok&year=2023", "/selection?_pick=ddpo&_pick=dpok"),
+        ("/compare?_pick=ddpo%2Cdpok&_x=1", "/compare?_pick=ddpo%2Cdpok"),
+        ("/tree?paper=ddpo&_x=1", "/tree?paper=ddpo"),
+        ("/charts/families?task=T2V&year=", "/charts/families?task=T2V&year="),
+        (f"{DATA}/papers_with_code?method=GRPO&venue=&_x=1", f"{DATA}/papers_with_code?method=GRPO"),
+        (f"{DATA}?sql=select+:a&a=1&_hide_sql=1", f"{DATA}?sql=select+%3Aa&a=1"),
+    ],
+)
+def test_page_with_a_subject_has_its_own_address(path: str, kept: str, site: str) -> None:
+    page = httpx.get(site + path).text
+    canonical = html.unescape(re.findall(r'<link rel="canonical" href="(.*?)">', page)[0])
+    assert canonical == site + kept
+    assert f'<meta property="og:url" content="{html.escape(canonical)}">' in page
+
+
+def test_description_of_chosen_papers_names_them(site: str) -> None:
+    page = httpx.get(f"{site}/compare?_pick=ddpo,dpok").text
+    said = "Base models, rewards, benchmarks, code and licence of DDPO, DPOK."
+    assert f'<meta name="description" property="og:description" content="{said}">' in page
+    assert '<meta property="og:title" content="2 papers side by side">' in page
+    page = httpx.get(f"{site}/selection?_pick=ddpo,dpok").text
+    said = "2 chosen papers on RL for image and video diffusion: DDPO, DPOK."
+    assert f'<meta name="description" property="og:description" content="{said}">' in page
 
 
 @pytest.mark.parametrize("wrong", ["ftp://example.org", "https://example.org/elsewhere"])
