@@ -11,7 +11,7 @@ from pathlib import Path
 
 FONTS = Path(__file__).parent.parent.parent / "static/fonts"
 FAMILY = "DejaVu Sans"
-FOR_DARK = re.compile(r"@media \(prefers-color-scheme: dark\) \{[^{}]*(\{[^{}]*\}[^{}]*)*\}")
+FOR_DARK = re.compile(r"@media screen and \(prefers-color-scheme: dark\) \{[^{}]*(\{[^{}]*\}[^{}]*)*\}")
 VARIABLE = re.compile(r"(--[\w-]+): ([^;]+);")
 TWICE = 2
 

@@ -109,7 +109,7 @@ def test_long_column_names_are_turned_and_fit() -> None:
 def test_picture_needs_no_browser() -> None:
     svg = (
         "<style>.a { --ink: #123456; fill: var(--ink); font: 13px system-ui, sans-serif; } "
-        "@media (prefers-color-scheme: dark) { .a { --ink: #ffffff; } }</style>"
+        "@media screen and (prefers-color-scheme: dark) { .a { --ink: #ffffff; } }</style>"
     )
     assert drawable(svg) == "<style>.a { --ink: #123456; fill: #123456; font: 13px 'DejaVu Sans'; } </style>"
     frame = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20">{}</svg>'

@@ -120,3 +120,16 @@ def test_print_leaves_out_controls(page: Page, site: str) -> None:
     address = "link => getComputedStyle(link, '::after').content"
     assert page.locator(".actions a").first.evaluate(address) == '" (https://arxiv.org/abs/2505.05470)"'
     assert page.locator("pre.bibtex").evaluate("it => it.scrollWidth <= it.clientWidth")
+
+
+def test_print_of_a_dark_page_is_light(page: Page, site: str) -> None:
+    colours = """() => ["html", "a.title", "a.tag", ".quiet"].map(it => {
+        const style = getComputedStyle(document.querySelector(it))
+        return [style.color, style.backgroundColor, style.colorScheme]
+    })"""
+    page.goto(f"{site}{PAPERS}?year=2025")
+    shown = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(media="print", color_scheme=scheme)
+        shown.append(page.evaluate(colours))
+    assert shown[0] == shown[1]
