@@ -1,20 +1,19 @@
-"""The list as Markdown: the whole page of an invented list, its order, its escapes, and its updates."""
+"""The list as Markdown: the whole page of an invented list, its order, and its updates."""
 
 import re
 from collections import Counter
 from datetime import date
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from marko.ext.gfm import gfm
 
-from scripts.build.markdown_list import CONTRIBUTING, INSIDE, OUTSIDE, escaped, link, markdown_list, table
+from scripts.build.markdown_list import CONTRIBUTING, INSIDE, OUTSIDE, markdown_list
 from scripts.records.catalogue import read_catalogue
 from scripts.tables.rows import Tables, make_tables
 from tests.conftest import REPOSITORY, edit, run
+from tests.helpers.markdown_reader import Reader
 
 PAGE = """\
 <!-- Written by `diffusion-rl build` from the records in data/: edit those, not this page. -->
@@ -117,19 +116,6 @@ CONTRIBUTING
 Licence of this list: CC-BY-4.0.
 """
 
-# Text that Markdown, HTML or GitHub's mathematics would interpret.
-HOSTILE = [
-    "a | b",
-    "*bold* _italic_ ~~gone~~ `code`",
-    "[text](address) ![picture](address)",
-    "<b>bold</b> <!-- gone --> <https://example.org>",
-    "back\\slash and \\| both",
-    "&amp; &copy; &#65; R&D",
-    "$x_1$ costs $5",
-    "C# ends #",
-    "  wide \n lines  ",
-]
-
 
 def section(name: str, position: int, title: str, **values: Any) -> dict[str, Any]:
     about = {"parent": None, "holds": "papers", "description": "Nothing yet."}
@@ -207,31 +193,6 @@ def invented() -> Tables:
     }
 
 
-class Reader(HTMLParser):
-    """The content of a page: the text of each cell, the addresses of links and the anchors."""
-
-    def __init__(self, markdown: str) -> None:
-        super().__init__()
-        self.cells: list[str] = []
-        self.addresses: list[str] = []
-        self.anchors: list[str] = []
-        self.tags: set[str] = set()
-        self.feed(str(gfm(markdown)))
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in attrs}
-        self.tags.add(tag)
-        if tag == "br" and self.cells:
-            self.cells.append("")  # a summary below a title is read as another cell
-        self.cells += [""] if tag in ("td", "th") else []
-        self.addresses += [values["href"]] if "href" in values else []
-        self.anchors += [values["id"]] if "id" in values else []
-
-    def handle_data(self, data: str) -> None:
-        if self.cells:
-            self.cells[-1] += data.strip("\n")
-
-
 def test_whole_page() -> None:
     page = markdown_list("Films & rewards", "Papers on films.", invented())
     texts = {"\nINSIDE\n": INSIDE, "\nOUTSIDE\n": OUTSIDE, "\nCONTRIBUTING\n": CONTRIBUTING}
@@ -264,35 +225,6 @@ def test_years_of_this_list_never_rise_within_a_table() -> None:
     tables = [re.findall(r"^\| (\d{4}) \|", block, re.MULTILINE) for block in page.split("\n\n")]
     assert all(years == sorted(years, reverse=True) for years in tables)
     assert sum(map(len, tables)) > 400
-
-
-@pytest.mark.parametrize("text", HOSTILE)
-def test_cell_shows_the_text_itself(text: str) -> None:
-    read = Reader(table(["One", "Two"], [[escaped(text), "next"]]))
-    assert read.cells == ["One", "Two", " ".join(text.split()), "next"]
-    assert read.tags == {"table", "thead", "tbody", "tr", "th", "td"}
-
-
-@pytest.mark.parametrize("text", HOSTILE)
-def test_link_shows_the_text_itself(text: str) -> None:
-    read = Reader(table(["One", "Two"], [[link(text, "https://example.org/a"), "next"]]))
-    assert read.cells == ["One", "Two", " ".join(text.split()), "next"]
-    assert read.addresses == ["https://example.org/a"]
-
-
-@pytest.mark.parametrize(
-    ("address", "written"),
-    [
-        ("https://example.org/a_(b)", "https://example.org/a_%28b%29"),
-        ("https://example.org/a)b|c$", "https://example.org/a%29b%7Cc%24"),
-        ("https://example.org/?a=1&b=*2*&copy;", "https://example.org/?a=1&b=*2*&amp;copy;"),
-        ("https://example.org/`a`\\", "https://example.org/%60a%60%5C"),
-    ],
-)
-def test_link_has_its_address(address: str, written: str) -> None:
-    assert link("text", address) == f"[text]({written})"
-    read = Reader(table(["One"], [[link("text", address)]]))
-    assert ([unquote(url) for url in read.addresses], read.cells) == ([address], ["One", "text"])
 
 
 @pytest.fixture

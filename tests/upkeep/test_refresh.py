@@ -1,59 +1,20 @@
 """refresh with a real server: its proposals, its changes, and the values that it keeps."""
 
-import signal
-import subprocess
-import sys
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from click.testing import Result
 
 from scripts.records.catalogue import read_catalogue
 from scripts.upkeep.report import as_markdown
-from tests.conftest import REPOSITORY, edit, run, snapshot
+from tests.conftest import edit, run, snapshot
 from tests.helpers import arxiv_server as faulty
-from tests.helpers.arxiv_server import ArxivPaper, Handler, Server, feed, serving
-from tests.helpers.fault_injection import fail_once
+from tests.helpers.arxiv_server import ArxivPaper, Handler, Server, feed
+from tests.helpers.refreshing import ALPHA, ALPHA_PATH, FILMS, FILMS_PATH, arxiv, refresh, summary
 
-ALPHA = ArxivPaper(
-    "2405.00001",
-    "Alpha-PO: Preferences for Pictures",
-    ("Ada Nüsken", "Bo Li"),
-    submitted=date(2024, 5, 1),
-    version=2,
-)
-FILMS = ArxivPaper("2601.00002", "Rollouts for Films", ("Bo Li",), submitted=date(2026, 1, 3))
-FILMS_PATH = "data/papers/rollouts-for-films.toml"
-ALPHA_PATH = "data/papers/alpha-po.toml"
+__all__ = ["arxiv"]  # fixtures
+
 FILMS_PAGE = "https://arxiv.org/abs/2601.00002v1"
-
-
-@pytest.fixture
-def arxiv(small: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    """arXiv as the small list knows it, but for the categories, which both records have."""
-    for path in (ALPHA_PATH, FILMS_PATH):
-        edit(small / path, "added = 2026-05-18\n", 'category = "cs.CV"\nadded = 2026-05-18\n')
-    edit(small / FILMS_PATH, 'arxiv = "2601.00002"\n', 'arxiv = "2601.00002"\nsubmitted = 2026-01-03\n')
-    with serving([ALPHA, FILMS]) as server:
-        monkeypatch.setenv("DIFFUSION_RL_ARXIV_URL", server.api)
-        monkeypatch.setenv("DIFFUSION_RL_PAUSE", "0.001")
-        monkeypatch.setenv("DIFFUSION_RL_TIMEOUT", "0.2")
-        yield server
-
-
-def refresh(root: Path, server: Server, *papers: ArxivPaper, write: bool = False) -> Result:
-    """Run refresh while arXiv shows these papers instead of the earlier ones."""
-    shown = {paper.arxiv: paper for paper in (*server.papers, *papers)}
-    server.papers = list(shown.values())
-    return run(root, "refresh", *(["--write"] if write else []))
-
-
-def summary(
-    fill: str = "0 values", replace: str = "0 values", remarks: str = "0 remarks", faults: str = "0 faults"
-) -> str:
-    return f"2 records compared with arXiv: {fill} to fill in, {replace} to replace, {remarks}, {faults}\n"
 
 
 def test_current_values_stay(small: Path, arxiv: Server) -> None:
@@ -304,66 +265,3 @@ def test_as_markdown_hostile_titles_are_shown_as_they_are(small: Path, arxiv: Se
         "'Rollouts for \\*Films\\* \\| #&#8203;1 @&#8203;all'"
         " (the latest version at arXiv has this title)\n"
     )
-
-
-def written_aside(event: str, arguments: tuple[object, ...]) -> bool:
-    return event in ("open", "os.rename") and "/.build/aside" in str(arguments)
-
-
-def stopped_refresh(root: Path, failure: str, step: int) -> tuple[int, int]:
-    """Refresh, stopped when it writes; exit status and number of steps, -1 if it was killed."""
-    done = fail_once(root, "refresh --write", failure, written_aside, step)
-    return done.code, done.steps
-
-
-@pytest.mark.parametrize("step", [1, 2, 3, 4])
-@pytest.mark.parametrize("failure", ["SIGKILL", "SIGINT"])
-def test_interrupted_write_leaves_each_record_old_or_new(
-    small: Path, arxiv: Server, failure: str, step: int
-) -> None:
-    arxiv.papers = [
-        ALPHA._replace(title="Alpha-PO: Better"),
-        FILMS._replace(title="Rollouts for Longer Films"),
-    ]
-    before = snapshot(small)
-    assert stopped_refresh(small, failure, step) == (
-        (-signal.SIGKILL, -1) if failure == "SIGKILL" else (1, step)
-    )
-    new = {ALPHA_PATH: "Alpha-PO: Better", FILMS_PATH: "Rollouts for Longer Films"}
-    after = snapshot(small)
-    changed = [path for path in before if after[path] != before[path]]
-    assert changed == [ALPHA_PATH, FILMS_PATH][: (step - 1) // 2]
-    for path in changed:
-        assert after[path].decode().startswith(f'title = "{new[path]}"\n')
-        assert after[path].endswith(b"\n")
-    assert run(small, "check").exit_code == 0
-    assert run(small, "refresh", "--write").exit_code == 0
-    assert refresh(small, arxiv).stdout == summary()
-
-
-def test_every_step_of_writing_is_tested(small: Path, arxiv: Server) -> None:
-    arxiv.papers = [
-        ALPHA._replace(title="Alpha-PO: Better"),
-        FILMS._replace(title="Rollouts for Longer Films"),
-    ]
-    assert stopped_refresh(small, "SIGKILL", 5) == (0, 4)
-
-
-def test_interrupted_while_arxiv_is_silent(
-    small: Path, arxiv: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("DIFFUSION_RL_TIMEOUT", "60")
-    arxiv.always = faulty.silence
-    before = snapshot(small)
-    command = [sys.executable, "-m", "scripts", "--root", str(small), "refresh", "--write"]
-    with subprocess.Popen(
-        command,
-        cwd=REPOSITORY,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as process:
-        assert arxiv.arrived.wait(60)
-        process.send_signal(signal.SIGINT)
-        assert process.communicate(timeout=60) == (b"", b"\nAborted!\n")
-    assert process.returncode == 1
-    assert snapshot(small) == before

@@ -1,8 +1,5 @@
-"""Adding papers by the address of their page: proceedings, OpenReview, DOI, and incomplete pages."""
+"""Adding papers by the address of their page: proceedings, DOI, and incomplete pages."""
 
-import json
-from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from time import monotonic
 from urllib.parse import urlencode
@@ -14,93 +11,27 @@ from scripts.web.pages import read_page
 from scripts.web.references import Reference
 from tests.conftest import edit, run
 from tests.helpers import arxiv_server as faulty
-from tests.helpers.adding import BETA, DAY, done, refused, world, write_list
-from tests.helpers.arxiv_server import ArxivPaper, Server
+from tests.helpers.adding import BETA, DAY, done, refused
+from tests.helpers.arxiv_server import Server
+from tests.helpers.paper_pages import (
+    ALONE,
+    API,
+    CVF,
+    DOI,
+    FORUM,
+    NONE,
+    NOT_SHOWN,
+    RECORD,
+    csl,
+    forum,
+    place,
+    record,
+    root,
+    tags,
+    web,
+)
 
-CVF = "https://openaccess.thecvf.com/content/CVPR2026/html/Ito_Beta-PO_CVPR_2026_paper.html"
-FORUM = "https://openreview.net/forum?id=b3TA_x"
-API = "/api2.openreview.net/notes"
-DOI = "10.1609/aaai.v40i6.1"
-NONE = "names no paper; give what you know of it: --offline --title TITLE"
-ALONE = ArxivPaper("2603.00009", "Another Paper", ["Someone Else"], submitted=date(2026, 3, 9))
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return write_list(tmp_path / "list")
-
-
-@pytest.fixture
-def web() -> Iterator[Server]:
-    with world([ALONE]) as server:
-        yield server
-
-
-def tags(**about: str | list[str]) -> str:
-    """A page of proceedings: `citation_*` tags in its head, and its links."""
-    fields = {
-        "citation_title": BETA.title,
-        "citation_author": ["Ito, Cleo", "Li, Bo"],
-        "citation_conference_title": "Proceedings of the IEEE/CVF Conference on Computer Vision and Pattern "
-        "Recognition",
-        "citation_publication_date": "2026",
-        **about,
-    }
-    links = fields.pop("links", "")
-    lines = [
-        f'<meta name="{name}" content="{value}">'
-        for name, values in fields.items()
-        for value in ([values] if isinstance(values, str) else values)
-    ]
-    return f"<!DOCTYPE html><html><head>{''.join(lines)}</head><body>{links}<p>Unclosed <b>text</body></html>"
-
-
-def forum(**content: object) -> str:
-    """A forum of OpenReview: the submission, and a review of it."""
-    values = {"title": BETA.title, "authors": ["Cleo Ito", "Bo Li"], "venue": "ICLR 2026 Oral", **content}
-    notes = [
-        {"id": "r3View", "content": {"summary": {"value": "Good."}}},
-        {"id": "b3TA_x", "pdate": 1769400000000, "content": {key: {"value": values[key]} for key in values}},
-    ]
-    return json.dumps({"notes": notes, "count": 2})
-
-
-def csl(**about: object) -> str:
-    """The answer of doi.org for a DOI."""
-    values = {
-        "title": BETA.title,
-        "author": [{"given": "Cleo", "family": "Ito"}, {"literal": "Bo Li"}],
-        "container-title": "Proceedings of the AAAI Conference on Artificial Intelligence",
-        "issued": {"date-parts": [[2026, 3, 14]]},
-        "DOI": DOI,
-        **about,
-    }
-    return json.dumps(values)
-
-
-def place(url: str) -> str:
-    """The path of a page on the server."""
-    return "/" + url.partition("://")[2].partition("?")[0]
-
-
-def record(root: Path) -> str:
-    return (root / "data/papers/beta-po.toml").read_text("utf-8")
-
-
-RECORD = """\
-title = "Beta-PO: GRPO for Text-to-Video Diffusion"
-short_name = "Beta-PO"
-year = 2026
-venue = "CVPR"
-section = "policy-gradient"
-tasks = ["T2V"]
-methods = ["Policy Gradient", "GRPO"]
-authors = ["Cleo Ito", "Bo Li"]
-added = 2026-06-01
-
-[links]
-CVF = "{url}"
-"""
+__all__ = ["root", "web"]  # fixtures
 
 
 def test_proceedings(root: Path, web: Server) -> None:
@@ -160,12 +91,6 @@ def test_proceedings_of_many(
     assert "[evidence]" not in record(root)
 
 
-NOT_TOLD = [
-    "venue: is missing; give it: --venue VENUE, one of data/venues.toml",
-    "year: is missing; give it: --year YEAR",
-]
-
-
 @pytest.mark.parametrize(
     ("url", "words"),
     [
@@ -180,7 +105,7 @@ NOT_TOLD = [
 )
 def test_unproven_venue_is_not_taken(root: Path, web: Server, url: str, words: str) -> None:
     web.pages = {place(url): tags(**{CONFERENCE: words})}
-    assert refused(root, "add", url) == [f"{url}: {line}" for line in NOT_TOLD]
+    assert refused(root, "add", url) == [f"{url}: {line}" for line in NOT_SHOWN]
     web.papers = [BETA._replace(comment="")]
     result = done(root, "add", url)
     assert 'venue = "arXiv"\n' in record(root)
@@ -199,7 +124,7 @@ def test_venue_written_by_an_author_is_not_taken(
     root: Path, web: Server, name: str, page: dict[str, str]
 ) -> None:
     web.pages = page
-    assert refused(root, "add", name) == [f"{name}: {line}" for line in NOT_TOLD]
+    assert refused(root, "add", name) == [f"{name}: {line}" for line in NOT_SHOWN]
 
 
 def test_a_page_that_links_to_another_paper_is_refused(root: Path, web: Server) -> None:
@@ -209,12 +134,6 @@ def test_a_page_that_links_to_another_paper_is_refused(root: Path, web: Server) 
         f"{CVF}: arxiv: '2603.00009', to which the page links, is another paper, 'Another Paper'; "
         "give what you know of it: --offline --title TITLE"
     ]
-
-
-@pytest.mark.parametrize("pdate", ["1e30", "-5", "0", "99999999999999999999", "null"])
-def test_invalid_moment_gives_no_year(root: Path, web: Server, pdate: str) -> None:
-    web.pages = {API: forum(venue="").replace("1769400000000", pdate)}
-    assert refused(root, "add", FORUM) == [f"{FORUM}: {line}" for line in NOT_TOLD]
 
 
 def test_hostile_pages_take_no_time(root: Path, web: Server) -> None:
@@ -287,65 +206,6 @@ def test_presentation_from_arxiv_has_evidence(root: Path, web: Server) -> None:
     done(root, "add", CVF)
     assert 'venue = "CVPR"\npresentation = "Highlight"\n' in record(root)
     assert record(root).endswith('[evidence]\npresentation = "https://arxiv.org/abs/2603.00001"\n')
-
-
-def test_acceptance_from_arxiv_has_evidence(root: Path, web: Server) -> None:
-    web.papers = [BETA]
-    web.pages = {API: forum(venue="Submitted to ICLR 2026", title=f"{BETA.title}!")}
-    done(root, "add", FORUM)
-    assert 'venue = "ICML"\npresentation = "Oral"\n' in record(root)
-    assert f'title = "{BETA.title}"\n' in record(root)
-    assert record(root).endswith('[evidence]\nvenue = "https://arxiv.org/abs/2603.00001"\n')
-
-
-def test_openreview(root: Path, web: Server) -> None:
-    web.pages = {API: forum()}
-    done(root, "add", f"{FORUM}&noteId=r3View", DAY)
-    assert record(root) == RECORD.format(url="").replace('CVF = ""', f'OpenReview = "{FORUM}"').replace(
-        'venue = "CVPR"', 'venue = "ICLR"\npresentation = "Oral"'
-    )
-    assert (web.requests[0].path, web.requests[0].query) == (API, {"forum": "b3TA_x"})
-
-
-@pytest.mark.parametrize(
-    ("words", "lines"),
-    [
-        ("ICLR 2026 Poster", 'year = 2026\nvenue = "ICLR"\npresentation = "Poster"\n'),
-        ("NeurIPS 2025 spotlight", 'year = 2025\nvenue = "NeurIPS"\npresentation = "Spotlight"\n'),
-        ("ICML 2025 spotlightposter", 'year = 2025\nvenue = "ICML"\npresentation = "Spotlight"\n'),
-        ("Accepted by TMLR", 'year = 2026\nvenue = "TMLR"\nsection'),
-        ("NeurIPS 2024 Datasets and Benchmarks Track Poster", 'year = 2024\nvenue = "NeurIPS"\npresentation'),
-    ],
-)
-def test_decisions_at_openreview(root: Path, web: Server, words: str, lines: str) -> None:
-    web.pages = {API: forum(venue=words)}
-    done(root, "add", FORUM)
-    assert lines in record(root)
-
-
-@pytest.mark.parametrize(
-    "words",
-    ["Submitted to ICLR 2027", "ICLR 2026 Conference Withdrawn Submission", "", "NeurIPS 2025 Workshop on X"],
-)
-def test_submission_without_decision_has_no_venue(root: Path, web: Server, words: str) -> None:
-    web.pages = {API: forum(venue=words)}
-
-    assert refused(root, "add", FORUM) == [
-        f"{FORUM}: venue: is missing; give it: --venue VENUE, one of data/venues.toml",
-        f"{FORUM}: year: is missing; give it: --year YEAR",
-    ]
-    web.papers = [BETA._replace(comment="")]
-    done(root, "add", FORUM)
-    assert 'venue = "arXiv"\n' in record(root)
-    assert f'OpenReview = "{FORUM}"\n' in record(root)
-
-
-def test_profiles_and_plain_values_at_openreview(root: Path, web: Server) -> None:
-    authors = [{"fullname": "Cleo Ito", "username": "~Cleo_Ito1"}, {"fullname": "Bo Li", "username": ""}]
-    web.pages = {API: forum(authors=authors).replace('{"value": "ICLR 2026 Oral"}', '"ICLR 2026 Oral"')}
-    done(root, "add", FORUM)
-    assert 'venue = "ICLR"\npresentation = "Oral"\n' in record(root)
-    assert 'authors = ["Cleo Ito", "Bo Li"]\n' in record(root)
 
 
 def test_a_doi(root: Path, web: Server) -> None:
