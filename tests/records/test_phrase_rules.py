@@ -58,3 +58,30 @@ def test_damage_is_one_line(small: Path, file: str, old: str, new: str, said: st
 def test_a_list_without_a_scope(small: Path) -> None:
     (small / SCOPE).unlink()
     assert faults(small) == [f"{SCOPE}: is missing", "1 fault"]
+
+
+# The keys that a term of each vocabulary needs besides its phrases.
+TERMS = {
+    "sections": 'title = "{0}"\ndescription = "Some."',
+    "tasks": 'title = "{0}"\nkind = "image"\ndescription = "Some."',
+    "methods": 'description = "{0}."',
+    "base-models": 'title = "{0}"\nfamily = "Some"\nkind = "image"',
+    "rewards": 'title = "{0}"\nkind = "safety"\ndescription = "Some."',
+    "benchmarks": 'title = "{0}"\nmeasures = "Some"\ndescription = "Some."',
+}
+
+
+@pytest.mark.parametrize("name", TERMS)
+def test_phrases_of_every_vocabulary_are_checked(small: Path, name: str) -> None:
+    file = f"data/{name}.toml"
+    terms = [
+        f"\n[{term}]\n{TERMS[name].format(term)}\naliases = {aliases}\n"
+        for term, aliases in (("first-term", ["one phrase"]), ("second-term", ["Form", "one phrase"]))
+    ]
+    path = small / file
+    path.write_text((path.read_text("utf-8") if path.exists() else "") + "".join(terms).replace("'", '"'))
+    assert faults(small) == [
+        f"{file}: second-term.aliases: 'Form' {FORM}",
+        f"{file}: second-term.aliases: 'one phrase' is also an alias of first-term{ONE}",
+        "2 faults",
+    ]
