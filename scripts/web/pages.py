@@ -6,7 +6,9 @@ JSON, and doi.org in CSL-JSON.
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated, Any, NamedTuple
 
 from lxml import etree, html
@@ -14,7 +16,7 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 from scripts.faults import Fault, ListError
 from scripts.records.rules.identifiers import ARXIV, ARXIV_LINK
-from scripts.web.fetch import Fetched, Trouble, fetch
+from scripts.web.fetch import Trouble, fetch
 from scripts.web.plain_text import plain
 from scripts.web.references import Reference
 from scripts.web.service import service
@@ -173,17 +175,19 @@ def from_csl(content: bytes) -> PaperPage:
 def read_page(reference: Reference) -> PaperPage:
     """Return the paper of a page; raise ListError if the page names none."""
     address, accept = reference.url, "*/*"
+    paper_in: Callable[[bytes], PaperPage | None] = from_tags
     if reference.kind == "openreview":
         address = f"https://api2.openreview.net/notes?forum={reference.name}"
+        paper_in = partial(from_openreview, forum=reference.name)
     elif reference.kind == "doi":
-        accept = "application/vnd.citationstyles.csl+json"
+        accept, paper_in = "application/vnd.citationstyles.csl+json", from_csl
     web = service("PAGES", address)._replace(accept=accept, size=SIZE)
     try:
         answer = fetch(placed(address, web.address), web, elsewhere=True)
     except Trouble as trouble:
         raise no_paper(reference, f"{trouble.faults[0].message}; or {OFFLINE}") from trouble
     try:
-        page = read_answer(reference, answer)
+        page = paper_in(answer.content)
     except ValueError:
         page = None
     if page is None or not page.title:
@@ -195,13 +199,6 @@ def read_page(reference: Reference) -> PaperPage:
 def no_paper(reference: Reference, message: str) -> ListError:
     """Return the fault of a page without a paper, under the name that the curator gave."""
     return ListError([Fault(reference.given, "", message)])
-
-
-def read_answer(reference: Reference, answer: Fetched) -> PaperPage | None:
-    """Return the paper of an answer; None or ValueError if there is none."""
-    if reference.kind == "openreview":
-        return from_openreview(answer.content, reference.name)
-    return from_csl(answer.content) if reference.kind == "doi" else from_tags(answer.content)
 
 
 def placed(address: str, base: str) -> str:
