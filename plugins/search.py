@@ -48,5 +48,11 @@ def replaced(result: Any, found: Any) -> Any:
 
 @hookimpl
 def extra_template_vars(datasette: Any) -> dict[str, Any]:
-    """Add `near_names(text)` for searches without a result."""
-    return {"near_names": lambda text: names_of(datasette).near(text[:100])}
+    """Add `near_names(text)` for searches without a result: names similar to the text, else to its words."""
+
+    def near_names(text: str) -> list[str]:
+        names = names_of(datasette)
+        by_word = (name for word in text[:100].split()[:5] for name in names.near(word))
+        return names.near(text[:100]) or list(dict.fromkeys(by_word))[:5]
+
+    return {"near_names": near_names}

@@ -20,6 +20,13 @@ FILTERS |= {"venue": "venue", "section": "section", "code_license": "code_licens
 FILTERS |= {"family": "base_models__family"}
 RESOLVERS = {"arxiv": "https://arxiv.org/abs/{}", "doi": "https://doi.org/{}"}
 NOTHING = Markup("&nbsp;")
+FIRST_LINKS = [
+    "Paper",
+    "Code",
+    "Weights",
+    "Dataset",
+    "Project",
+]  # in each list in this order; then all others
 
 
 def parsed(text: str, kind: type) -> Any:
@@ -50,8 +57,10 @@ def web_link(url: str, text: str) -> Markup:
 
 
 def named_links(links: dict[str, Any]) -> Markup:
-    """Return links with their labels as text."""
-    return Markup(" · ").join(web_link(str(url), label) for label, url in links.items()) or NOTHING
+    """Return links with their labels as text, in the same order for all papers."""
+    labels = [label for label in FIRST_LINKS if label in links]
+    labels += [label for label in links if label not in FIRST_LINKS]
+    return Markup(" · ").join(web_link(str(links[label]), label) for label in labels) or NOTHING
 
 
 def shortened(names: list[Markup]) -> Markup:

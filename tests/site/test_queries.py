@@ -53,6 +53,21 @@ def test_candidates_are_listed_with_their_reasons(site: str, database: sqlite3.C
     assert "<li>No matching candidates.</li>" in none
 
 
+def test_links_of_papers_are_in_the_same_order_on_all_pages(site: str) -> None:
+    for path in (f"{DATA}/papers", f"{DATA}/methods/GRPO", f"{DATA}/candidates", f"{DATA}/newest_additions"):
+        page = httpx.get(site + path).text
+        lists = re.findall(r'(?:class="links">|col-links">)(.*?)</(?:span|td)>', page)
+        orders = [re.findall(r">([^<]+)</a>", links) for links in lists]
+        assert len(orders) >= 40
+        for order in orders:
+            first = [label for label in ("Paper", "Code", "Weights", "Dataset", "Project") if label in order]
+            assert order[: len(first)] == first
+    buttons = re.findall(
+        r'class="button" href="[^"]+">([^<]+)<', httpx.get(f"{site}{DATA}/papers/flow-grpo").text
+    )
+    assert buttons == ["Paper", "Code", "Weights", "Project", "OpenReview"]
+
+
 @pytest.mark.parametrize("table", ["candidates", "corrections", "evidence", "paper_relations", "toolkits"])
 def test_first_row_of_a_table_is_on_the_first_screen_of_a_phone(table: str, page: Page, site: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})

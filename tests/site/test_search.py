@@ -130,6 +130,16 @@ def test_near_names_are_suggested_without_results(site: str) -> None:
     page = httpx.get(f"{site}{PAPERS}?_search=DanceGRPPO").text
     assert '<p>Did you mean <a href="/diffusion-rl/papers?_search=DanceGRPO">DanceGRPO</a>' in page
     assert "Did you mean" not in httpx.get(f"{site}{PAPERS}?_search=qqqqqqqqq").text
+    page = httpx.get(f"{site}{PAPERS}?_search=code+for+DanceGRPPO").text
+    assert '<a href="/diffusion-rl/papers?_search=DanceGRPO">DanceGRPO</a>' in page
+
+
+def test_a_filter_without_papers_offers_the_search_alone(site: str) -> None:
+    page = httpx.get(f"{site}{PAPERS}?_search=video&year=2023&methods__arraycontains=GRPO").text
+    everywhere = '<a href="/diffusion-rl/papers?_search=video">search all papers for “video”</a>'
+    assert f"<p>No matching papers. Remove a filter, or {everywhere}.</p>" in page
+    assert "Did you mean" not in page
+    assert "Newest first by" not in page
 
 
 def test_invalid_position_is_refused(site: str) -> None:
