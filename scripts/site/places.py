@@ -26,6 +26,12 @@ REFUSAL = 0.2  # seconds before a refusal is sent: many clients ask again as soo
 PATIENCE = 60.0  # seconds that a client may take to read one part of an answer
 AGAIN = "2"  # seconds, for Retry-After
 MESSAGE = "Too many readers at once; please try again in a moment.\n"
+MESSAGE_PAGE = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark"><title>Too many readers · diffusion-rl</title></head>
+<body><main><h1>Too many readers at once</h1>
+<p>Please <a href="">try again</a> in a moment.</p></main></body></html>
+"""
 
 
 class Places:
@@ -38,7 +44,7 @@ class Places:
     async def answer(self, app: Any, scope: Any, receive: Any, send: Any) -> None:
         """Answer a request if there is a free place, or refuse it."""
         if self.taken >= self.most:
-            return await refuse(send)
+            return await refuse(scope, send)
         self.taken += 1
         try:
             await self.admitted(app, scope, receive, self.sending(send))
@@ -77,7 +83,7 @@ class SharedPlaces(Places):
         if await self.turn():
             await while_connected(metered(app(scope, receive, send), self.spent), receive)
         else:
-            await refuse(send)
+            await refuse(scope, send)
 
     async def turn(self) -> bool:
         """Wait until a request may start; return false if that takes too long."""
@@ -95,7 +101,9 @@ class SharedPlaces(Places):
         self.next = min(max(self.next, now) + OTHERS * seconds, now + LONGEST_PAUSE)
 
 
-async def refuse(send: Any) -> None:
-    """Answer 503."""
+async def refuse(scope: Any, send: Any) -> None:
+    """Answer 503: a small page for browsers, text for others."""
     await asyncio.sleep(REFUSAL)
-    await Response.text(MESSAGE, 503, {"retry-after": AGAIN}).asgi_send(send)
+    wanted = dict(scope.get("headers", ())).get(b"accept", b"")
+    answer, body = (Response.html, MESSAGE_PAGE) if b"text/html" in wanted else (Response.text, MESSAGE)
+    await answer(body, 503, {"retry-after": AGAIN}).asgi_send(send)

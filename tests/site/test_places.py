@@ -9,7 +9,16 @@ from typing import Any
 
 import pytest
 
-from scripts.site.places import APART, LONGEST_WAIT, OTHERS, REFUSAL, Places, SharedPlaces
+from scripts.site.places import (
+    APART,
+    LONGEST_WAIT,
+    MESSAGE,
+    MESSAGE_PAGE,
+    OTHERS,
+    REFUSAL,
+    Places,
+    SharedPlaces,
+)
 from scripts.site.request_work import metered
 
 
@@ -173,3 +182,26 @@ def test_measuring_does_not_change_results_and_errors() -> None:
     with pytest.raises(asyncio.CancelledError):
         run_apart(cancelled())
     assert seen == ["cancelled"]
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind", "body"),
+    [
+        (b"text/html,application/xhtml+xml;q=0.9", b"text/html; charset=utf-8", MESSAGE_PAGE),
+        (b"*/*", b"text/plain; charset=utf-8", MESSAGE),
+        (b"", b"text/plain; charset=utf-8", MESSAGE),
+    ],
+)
+def test_a_browser_is_refused_with_a_page_and_others_with_text(accept: bytes, kind: bytes, body: str) -> None:
+    sent: list[dict[str, Any]] = []
+
+    async def send(event: dict[str, Any]) -> None:
+        sent.append(event)
+
+    async def unused(*_: Any) -> None: ...
+
+    run_apart(Places(0).answer(unused, {"type": "http", "headers": [(b"accept", accept)]}, unused, send))
+    start, content = sent
+    headers = dict(start["headers"])
+    assert (start["status"], headers[b"retry-after"], headers[b"content-type"]) == (503, b"2", kind)
+    assert content["body"].decode() == body

@@ -134,6 +134,22 @@ def test_near_names_are_suggested_without_results(site: str) -> None:
     assert '<a href="/diffusion-rl/papers?_search=DanceGRPO">DanceGRPO</a>' in page
 
 
+@pytest.mark.parametrize(
+    ("filters", "meant"),
+    [
+        ("methods__arraycontains=grpo", "?methods__arraycontains=GRPO"),
+        ("venue=neurips&year=2025", "?year=2025&venue=NeurIPS"),
+        ("base_models__arraycontains=sdxl", "?base_models__arraycontains=SDXL"),
+        ("tasks__arraycontains=t2v", "?tasks__arraycontains=T2V"),
+    ],
+)
+def test_a_term_in_another_spelling_is_suggested(filters: str, meant: str, site: str) -> None:
+    page = httpx.get(f"{site}{PAPERS}?{filters}").text
+    name = meant.rpartition("=")[2]
+    address = (PAPERS + meant).replace("&", "&amp;")
+    assert f'<p>Did you mean <a href="{address}">{name}</a>?</p>' in page
+
+
 def test_a_filter_without_papers_offers_the_search_alone(site: str) -> None:
     page = httpx.get(f"{site}{PAPERS}?_search=video&year=2023&methods__arraycontains=GRPO").text
     everywhere = '<a href="/diffusion-rl/papers?_search=video">search all papers for “video”</a>'
