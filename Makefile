@@ -3,7 +3,8 @@
 PORT ?= 8001
 PAPERS ?= 100000
 PYTHON ?= python3
-WORKERS ?= auto
+# One process more than there are cores: tests wait for time limits, and for servers to start and to end.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 BIN := .venv/bin
 SITE := .venv/site
 DEV := .venv/dev
@@ -24,7 +25,7 @@ ALPHA := .alpha
 # Tests start Python hundreds of times: keep what it compiles.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help install dev serve test test-clients test-image test-alpha check outputs build export bench bench-serve bench-site bench-facets bench-load lint lock lock-clients clean
+.PHONY: help install dev serve test suite test-clients test-image test-alpha check outputs build export bench bench-serve bench-site bench-facets bench-load lint lock lock-clients clean
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -38,9 +39,11 @@ dev: $(SITE) ## Serve the site; build and reload when records, templates, plugin
 serve: build ## Build, and serve the site at http://127.0.0.1:8001 (another port: PORT=8080).
 	$(BIN)/datasette . --host 127.0.0.1 --port $(PORT)
 
-test: $(DEV) ## Run all checks and tests; browser tests if Chromium is installed (more processes: WORKERS=3).
-	@$(MAKE) --no-print-directory --jobs 2 lint outputs
-	$(PYTEST)
+test: $(DEV) ## Run all checks and tests; browser tests if Chromium is installed.
+	@$(MAKE) --no-print-directory --jobs 2 lint suite
+
+suite: outputs
+	MAKEFLAGS= $(PYTEST)
 
 test-clients: $(DEV) build $(CLIENTS)/installed ## Run the examples with all their clients, installing what they need.
 	CLIENTS=$(CLIENTS) $(PYTEST) tests/clients/test_clients.py tests/site/test_front.py \

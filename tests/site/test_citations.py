@@ -11,8 +11,8 @@ import httpx
 import pytest
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
-from scripts.records.catalogue import read_catalogue
 from tests.conftest import REPOSITORY
+from tests.helpers.sample import real_catalogue
 from tests.site.conftest import served
 from tests.site.test_formats import described
 
@@ -46,10 +46,10 @@ HOSTILE = [
     "</script><script>document.title = 'broken'</script>",
 ]
 
-LABELS = read_catalogue(REPOSITORY).link_labels
 LATEX = get_default_latex_context_db()  # two LaTeX macros that it does not have
 BRACES = [MacroTextSpec("textbraceleft", "{"), MacroTextSpec("textbraceright", "}")]
 LATEX.add_context_category("braces", macros=BRACES, prepend=True)
+PRINTED = LatexNodes2Text(latex_context=LATEX)
 
 
 def papers_in(path: Path) -> dict[str, dict[str, Any]]:
@@ -65,13 +65,14 @@ def papers_in(path: Path) -> dict[str, dict[str, Any]]:
 
 def cited_page(paper: dict[str, Any]) -> str | None:
     """The page of the published paper, else the first link."""
-    pages = [url for label, url in paper["links"].items() if LABELS[label].kind == "proceedings"]
+    labels = real_catalogue().link_labels
+    pages = [url for label, url in paper["links"].items() if labels[label].kind == "proceedings"]
     return next(iter([*pages, *paper["links"].values()]), None)
 
 
 def read(text: str) -> str:
     """The text that LaTeX prints for a field."""
-    return LatexNodes2Text(latex_context=LATEX).latex_to_text(text).replace("ˆ", "^")
+    return PRINTED.latex_to_text(text).replace("ˆ", "^")
 
 
 def in_order(name: str) -> str:
