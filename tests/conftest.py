@@ -178,7 +178,7 @@ def copied(repository: Path, target: Path) -> Path:
 def edit(path: Path, old: str, new: str) -> None:
     """Replace a text that is in a file exactly once."""
     text = path.read_text("utf-8")
-    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path}"
+    assert text.count(old) == 1, f"{old!r} occurs {text.count(old)} times in {path}"
     path.write_text(text.replace(old, new), "utf-8")
 
 

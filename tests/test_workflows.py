@@ -18,8 +18,8 @@ from tests.conftest import REPOSITORY, run
 from tests.helpers.arxiv_server import serving
 from tests.helpers.checking import listed
 from tests.helpers.link_server import LinkServer, redirect, status
+from tests.helpers.refreshing import ALPHA, FILMS
 from tests.upkeep.conftest import web
-from tests.upkeep.test_refresh import ALPHA, FILMS
 
 __all__ = ["listed", "web"]  # fixtures
 

@@ -58,17 +58,17 @@ def field_option(name: str) -> Callable[..., Any]:
     """Return the option of one field, with the type from the model."""
     types = kinds(name)
     several = bool(types & {list, dict})
-    wants: dict[str, Any] = {"multiple": several, "help": HELP[name]}
+    settings: dict[str, Any] = {"multiple": several, "help": HELP[name]}
     if dict in types:
-        wants |= {"metavar": "LABEL=URL" if name == "links" else "FIELD=URL", "callback": by_name}
+        settings |= {"metavar": "LABEL=URL" if name == "links" else "FIELD=URL", "callback": by_name}
     elif int in types:
-        wants["type"] = int
+        settings["type"] = int
     elif date in types:
-        wants |= {"type": DAY, "metavar": "DAY"}
+        settings |= {"type": DAY, "metavar": "DAY"}
     elif Literal in types:
         values = [value for part in get_args(Paper.model_fields[name].annotation) for value in get_args(part)]
-        wants["type"] = click.Choice(values, case_sensitive=False)
-    return click.option(option(name), name, **wants)
+        settings["type"] = click.Choice(values, case_sensitive=False)
+    return click.option(option(name), name, **settings)
 
 
 def by_name(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:

@@ -173,12 +173,12 @@ def time_axis(days: Sequence[str]) -> tuple[Any, list[Year]]:
     for day in days:
         counted[month_of(day)] = counted.get(month_of(day), 0) + 1
     months = range(min(counted, default=0), max(counted, default=0) + 1)
-    wants = [1 + 2 * math.sqrt(counted.get(month, 0)) for month in months]
-    unit = (TREE_WIDTH - LEFT - RIGHT) / sum(wants)
+    shares = [1 + 2 * math.sqrt(counted.get(month, 0)) for month in months]
+    unit = (TREE_WIDTH - LEFT - RIGHT) / sum(shares)
     starts, x = {}, float(LEFT)
-    for month, want in zip(months, wants, strict=True):
-        starts[month] = (x, want * unit)
-        x += want * unit
+    for month, share in zip(months, shares, strict=True):
+        starts[month] = (x, share * unit)
+        x += share * unit
 
     def place(day: str) -> float:
         start, width = starts[month_of(day)]

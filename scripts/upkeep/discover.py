@@ -68,15 +68,15 @@ def discover(
     owners = index_of_known(catalogue)
     new = [entry for entry in entries.values() if not owners.keys() & known_by(entry)]
     found = sorted((with_suggestions(entry, catalogue) for entry in new), key=rank)
-    standing = [each for each in found if not each.entry.withdrawn]
+    available = [each for each in found if not each.entry.withdrawn]
     return Discovered(
         since,
         until,
         papers=len(entries),
         known=len(entries) - len(new),
-        review=[each for each in standing if each.suggestion.in_scope],
+        review=[each for each in available if each.suggestion.in_scope],
         withdrawn=[each for each in found if each.entry.withdrawn],
-        others=[each for each in standing if not each.suggestion.in_scope],
+        others=[each for each in available if not each.suggestion.in_scope],
         damaged=damaged,
     )
 

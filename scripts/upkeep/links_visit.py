@@ -101,7 +101,7 @@ class Visitor:
         lasting, met = True, set[httpx.URL]()
         while len(met) <= self.settings.redirects:
             if at.copy_with(fragment=None) in met:
-                return LinkAnswer("unknown", detail="redirects in a circle")
+                return LinkAnswer("unknown", detail="redirects in a loop")
             met.add(at.copy_with(fragment=None))
             response = await self.open(method, at)
             target = redirect_target(response)

@@ -64,7 +64,7 @@ def state(root: Path, before: dict[str, bytes], after: dict[str, bytes]) -> str:
     return "moving"
 
 
-def assert_mended(root: Path, after: dict[str, bytes]) -> None:
+def assert_restored(root: Path, after: dict[str, bytes]) -> None:
     """The build after the interrupted one completes the outputs and leaves no other files."""
     again = Path(f"{root}.again")
     if not litter(root):
@@ -84,7 +84,7 @@ def test_killed_at_any_step(changed: Path) -> None:
     for _, root in sorted(stopped.items()):
         assert recorded(root, "code") == str(-signal.SIGKILL)
         states.append(state(root, before, after))
-        assert_mended(root, after)
+        assert_restored(root, after)
     assert states == sorted(states, key=["untouched", "moving", "moved"].index)
     assert set(states) == {"untouched", "moving", "moved"}
 
@@ -114,7 +114,7 @@ def test_disk_fails_at_any_step(changed: Path) -> None:
         else:
             # Creating a folder that exists, or clearing the work folder, may fail without harm.
             assert (code, found) == ("0", "moved")
-        assert_mended(root, after)
+        assert_restored(root, after)
     assert seen == lines
 
 
@@ -130,7 +130,7 @@ def test_signals_wait_for_the_moves(changed: Path, failure: str, code: str) -> N
             assert recorded(root, "code") == code
             assert recorded(root, "output") == ("\nAborted!\n" if failure == "SIGINT" else "")
             states[event, step] = state(root, before, after)
-            assert_mended(root, after)
+            assert_restored(root, after)
     assert states.pop(("os.mkdir", 2)) == "untouched"
     assert set(states.values()) == {"moved"}
 

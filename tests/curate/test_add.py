@@ -70,7 +70,7 @@ def test_a_dry_run_prints_and_writes_nothing(root: Path, arxiv: Server) -> None:
 
 def test_options_override_sources(root: Path, arxiv: Server) -> None:
     options = (
-        "--id=beta", "--title=Beta-PO: Told Otherwise", "--short-name=BPO", "--section=surveys",
+        "--id=beta", "--title=Beta-PO: By Another Name", "--short-name=BPO", "--section=surveys",
         "--task=I2V", "--task=V2V", "--method=PPO", "--author=Bo Li", "--submitted=2026-03-01",
         "--link=Project=https://beta.example.org", "--link=Code=https://github.com/example/other",
         "--doi=10.1000/beta", "--category=cs.LG", "--presentation=poster",
@@ -80,7 +80,7 @@ def test_options_override_sources(root: Path, arxiv: Server) -> None:
     assert (
         (root / "data/papers/beta.toml").read_text("utf-8")
         == """\
-title = "Beta-PO: Told Otherwise"
+title = "Beta-PO: By Another Name"
 short_name = "BPO"
 year = 2026
 venue = "ICML"

@@ -102,7 +102,7 @@ def test_nothing_is_found(listed: Path, arxiv: Server) -> None:
 
 
 def test_the_likeliest_then_the_newest_come_first_and_each_once(listed: Path, arxiv: Server) -> None:
-    """Though both searches find them all, and though arXiv tells of one twice."""
+    """Both searches find them all, and arXiv lists one twice."""
     arxiv.papers = many(250)
     arxiv.script.append(None)
     arxiv.script.append(faulty.says(faulty.feed(sorted_by_day(arxiv.papers)[99:199], 250, 100)))

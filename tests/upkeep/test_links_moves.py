@@ -15,7 +15,7 @@ __all__ = ["listed"]  # fixtures
 
 
 def test_permanent_redirects_are_followed(listed: Path, web: LinkServer) -> None:
-    """Only the address changes; a paper tells what it was, evidence and lists need not."""
+    """Only the address changes; a paper keeps the old one in a correction, evidence and lists do not."""
     edit(listed / ALPHA, "[links]", "# Pages\n[links]")
     edit(listed / ALPHA, f'{web.url("/alpha")}"', f'{web.url("/alpha")}"  # theirs')
     web.routes |= {

@@ -197,8 +197,8 @@ def test_home_pages_may_move(web: LinkServer) -> None:
 @pytest.mark.parametrize(
     ("location", "detail"),
     [
-        ("/page", "redirects in a circle"),
-        ("/page#top", "redirects in a circle"),
+        ("/page", "redirects in a loop"),
+        ("/page#top", "redirects in a loop"),
         ("ftp://code.example/page", "redirects to something that is not a web address"),
         ("file:///etc/passwd", "redirects to something that is not a web address"),
         ("javascript:alert(1)", "redirects to something that is not a web address"),
@@ -218,7 +218,7 @@ def test_redirects_to_invalid_addresses(web: LinkServer, location: str, detail: 
 
 def test_circles(web: LinkServer) -> None:
     web.routes["/back"] = redirect(302, "/page")
-    assert ask(web, redirect(301, "/back")) == LinkAnswer("unknown", detail="redirects in a circle")
+    assert ask(web, redirect(301, "/back")) == LinkAnswer("unknown", detail="redirects in a loop")
     for number in range(9):
         web.routes[f"/{number}"] = redirect(301, f"/{number + 1}")
     assert ask(web, redirect(301, "/5")) == moved(web, "/9")

@@ -23,7 +23,7 @@ from tests.helpers.week import LINK_CHECKS, World, arxiv_paper
 
 @pytest.fixture
 def little(small: Path) -> Iterator[World]:
-    """The small list with two searches; arXiv tells what its records say, and of one more paper."""
+    """The small list with two searches; arXiv has the papers of the list and one more."""
     (small / "data/searches.toml").write_text(SEARCHES)
     (small / "data/scope.toml").write_text(SCOPE)
     for path in (small / "data").rglob("*.toml"):
