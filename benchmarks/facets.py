@@ -31,7 +31,7 @@ PATIENT = ("--setting", "sql_time_limit_ms", "600000", "--setting", "facet_time_
 
 
 def pages(connection):
-    """Filters by kind of page: each value a list of arguments."""
+    """Return filters by kind of page: each value a list of arguments."""
 
     def column(sql):
         return [row[0] for row in connection.execute(sql)]
@@ -53,7 +53,7 @@ def pages(connection):
 
 
 def bare_sql(filters):
-    """The SQL of a page, as one would write it by hand through the join tables."""
+    """Yield the SQL of a page, as one would write it by hand through the join tables."""
     conditions = {
         "methods__arraycontains": "id IN (SELECT paper FROM paper_methods WHERE method = ?)",
         "tasks__arraycontains": "id IN (SELECT paper FROM paper_tasks WHERE task = ?)",
@@ -71,7 +71,7 @@ def bare_sql(filters):
 
 
 def ask_sql(path, most=None):
-    """A function that runs the SQL of a page, or only its first statements, on the file itself."""
+    """Return a function that runs the SQL of a page, or only its first statements, on the file itself."""
 
     def ask(filters):
         with closing(sqlite3.connect(f"file:{path}?immutable=1", uri=True)) as connection:
@@ -83,13 +83,13 @@ def ask_sql(path, most=None):
 
 
 def facets_of_site():
-    """The number of facets of this site's papers page."""
+    """Return the number of facets of this site's papers page."""
     metadata = yaml.safe_load((ROOT / "metadata.yml").read_text("utf-8"))
     return len(metadata["databases"]["diffusion-rl"]["tables"]["papers"]["facets"])
 
 
 def ask_site(client, address, arguments, facets):
-    """A function that requests a page from a server; it returns the number of facets that timed out."""
+    """Return a function that requests a page from a server and returns how many facets timed out."""
 
     def ask(filters):
         query = urlencode([*arguments, *filters, ("_nosuggest", "1")])
@@ -102,7 +102,7 @@ def ask_site(client, address, arguments, facets):
 
 
 def timed(ask, filters, clients, seconds):
-    """Milliseconds of each answer, and facets left out, for a number of clients and a longest time."""
+    """Return milliseconds of each answer, and facets left out, for a number of clients and a longest time."""
     end = time.perf_counter() + seconds
 
     def once(each):
@@ -117,7 +117,7 @@ def timed(ask, filters, clients, seconds):
 
 
 def summary(answers, most):
-    """Median and 95th percentile in milliseconds of at most so many answers; facets left out in all."""
+    """Return median and 95th percentile in milliseconds of at most so many answers, and facets left out."""
     times = [milliseconds for milliseconds, _ in answers[:most]]
     p95 = statistics.quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
     return {
@@ -129,7 +129,7 @@ def summary(answers, most):
 
 
 def measure(database, seconds, requests):
-    """Milliseconds by kind of page, number of clients and server; each page is requested once."""
+    """Return milliseconds by kind of page, number of clients and server; each page is requested once."""
     with ExitStack() as stack:
         connection = stack.enter_context(closing(sqlite3.connect(database)))
         kinds = pages(connection)
@@ -150,14 +150,14 @@ def measure(database, seconds, requests):
 
 
 def shown(kind, numbers):
-    """The numbers of clients, each printed when its turn comes."""
+    """Yield the numbers of clients, each printed when its turn comes."""
     for clients in numbers:
         click.echo(f"  {kind}, clients: {clients}", err=True)
         yield clients
 
 
 def each_asked(asked, filters, clients, seconds, requests):
-    """One kind of page from all servers; one client takes every other page, many clients the rest.
+    """Return one kind of page from all servers; one client takes every other page, many clients the rest.
 
     Times are of the pages that all had time to answer: a slow server answers only the first ones.
     """
@@ -169,7 +169,7 @@ def each_asked(asked, filters, clients, seconds, requests):
 
 
 def table(measured):
-    """The numbers as Markdown: milliseconds, and ratios of medians."""
+    """Return the numbers as Markdown: milliseconds, and ratios of medians."""
     head = ["page", "clients", "site p50", "p95", "late", "bare SQL", "of that, rows and count", "stock"]
     return tabulate(
         [
@@ -185,7 +185,7 @@ def table(measured):
 
 
 def row(kind, clients, found):
-    """One kind of page, for a number of clients."""
+    """Return one kind of page, for a number of clients."""
     site = found["site"]
     medians = [found.get(name, {}).get("p50") for name in ("bare SQL", "rows and count", "stock")]
     bare, _, stock = medians

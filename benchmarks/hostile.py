@@ -78,7 +78,7 @@ STATEMENTS = [
 
 
 def asked(client, number):
-    """Milliseconds for one page that is not cached."""
+    """Return milliseconds for one page that is not cached."""
     path = list(JOURNEYS.values())[number % len(JOURNEYS)]
     start = time.perf_counter()
     client.get(f"{path}{'&' if '?' in path else '?'}_={time.monotonic_ns()}").raise_for_status()
@@ -86,7 +86,7 @@ def asked(client, number):
 
 
 def p95(address, pages):
-    """The 95th percentile for readers who ask for a number of pages each, in milliseconds."""
+    """Return the 95th percentile for readers who ask for a number of pages each, in milliseconds."""
 
     def reader(first):
         with httpx.Client(base_url=address, timeout=60) as client:
@@ -98,7 +98,7 @@ def p95(address, pages):
 
 
 def family(process):
-    """Resident megabytes of a server and of the processes that it started."""
+    """Return resident megabytes of a server and of the processes that it started."""
     total = 0
     for status in Path("/proc").glob("[0-9]*/status"):
         try:
@@ -111,7 +111,7 @@ def family(process):
 
 
 def measured(pages, statements):
-    """Each statement: the readers' p95 before and during it, memory, and the statuses of the answers."""
+    """Yield each statement: the readers' p95 before and during it, memory, statuses of the answers."""
     with site() as (address, server):
         p95(address, len(JOURNEYS))
         for sql in statements:
@@ -122,7 +122,7 @@ def measured(pages, statements):
 
 
 def row_of(each):
-    """One statement as a row."""
+    """Return one statement as a row."""
     shown = each["sql"] if len(each["sql"]) < 90 else each["sql"][:87] + "…"
     statuses = sorted(set(each["answers"]))
     ratio = each["during"] / each["before"]

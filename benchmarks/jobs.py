@@ -18,7 +18,7 @@ def work():
 
 
 def parse(root):
-    """The floor of reading: every record through the TOML parser alone."""
+    """Run the floor of reading: every record through the TOML parser alone."""
     with work():
         for path in (root / "data/papers").iterdir():
             tomllib.loads(path.read_text("utf-8"))
@@ -44,7 +44,7 @@ def database(root):
 
 
 def floor(root):
-    """The floor of building: the same rows, from memory, into the same schema, indexes and search index."""
+    """Run the floor of building: the same rows, from memory, into the same schema and indexes."""
     from scripts.tables.package import read_rows
 
     made = sqlite3.connect(next(root.glob("*.db")))
@@ -64,7 +64,7 @@ def floor(root):
 
 
 def dump(root):
-    """The floor of an export: the papers as CSV by Python's own modules."""
+    """Run the floor of an export: the papers as CSV by Python's own modules."""
     with work(), closing(sqlite3.connect(next(root.glob("*.db")))) as connection:
         cursor = connection.execute("SELECT rowid, * FROM papers")
         with (root / "dump.csv").open("w", encoding="utf-8", newline="") as file:
@@ -74,7 +74,7 @@ def dump(root):
 
 
 def schema(connection):
-    """The SQL of a database: its tables by name, its indexes, its search indexes by name."""
+    """Return the SQL of a database: its tables by name, its indexes, its search indexes by name."""
     found = connection.execute("SELECT name, type, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
     searches = {name: sql for name, _, sql in found if sql.upper().startswith("CREATE VIRTUAL")}
     own = [row for row in found if not row[0].startswith((*searches, "sqlite_"))]
@@ -83,7 +83,7 @@ def schema(connection):
 
 
 def empty(root, name):
-    """The path for a new database."""
+    """Return the path for a new database."""
     path = root.with_name(f"{root.name}-{name}.db")
     path.unlink(missing_ok=True)
     return path

@@ -78,7 +78,7 @@ FRONT = ROOT / "examples/serve/nginx.conf"
 
 
 def free_port():
-    """A free port."""
+    """Return a free port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return free.getsockname()[1]
@@ -86,7 +86,7 @@ def free_port():
 
 @contextmanager
 def running(command, address):
-    """A server that answers, until the end of the block."""
+    """Run a server until the end of the block, and provide it when it answers."""
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     with subprocess.Popen(command, cwd=ROOT, **quiet) as server:
         try:
@@ -105,7 +105,7 @@ def running(command, address):
 
 @contextmanager
 def site():
-    """The site on a free port: its address and its process."""
+    """Serve the site on a free port; provide its address and its process."""
     address = f"http://127.0.0.1:{free_port()}"
     command = [sys.executable, "-m", "datasette", ".", "--port", address.rpartition(":")[2]]
     with running(command, address) as server:
@@ -114,7 +114,7 @@ def site():
 
 @contextmanager
 def fronted(addresses):
-    """nginx, configured as in the examples, in front of two servers; its address."""
+    """Run nginx, configured as in the examples, in front of two servers; provide its address."""
     ports = [str(free_port()), *(address.rpartition(":")[2] for address in addresses)]
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)  # started by root, nginx works as another user
@@ -128,7 +128,7 @@ def fronted(addresses):
 
 
 def wrk(address, clients, seconds, *paths, new=True, etag=""):
-    """Results of wrk for a number of clients that ask for paths in turn: requests, failures, milliseconds.
+    """Return results of wrk for clients that ask for paths in turn: requests, failures, milliseconds.
 
     Each address is a new one, so that its page is not cached yet, unless `new` is false.
     """
@@ -147,14 +147,14 @@ def wrk(address, clients, seconds, *paths, new=True, etag=""):
 
 
 def held(process):
-    """Resident megabytes and open files of a process."""
+    """Return resident megabytes and open files of a process."""
     status = Path(f"/proc/{process.pid}/status").read_text()
     memory = next(line for line in status.splitlines() if line.startswith("VmRSS"))
     return int(memory.split()[1]) / 1000, len(list(Path(f"/proc/{process.pid}/fd").iterdir()))
 
 
 def rising(seconds, steps):
-    """The mixed journeys by more and more clients, with memory and open files after each step."""
+    """Yield the mixed journeys by more and more clients, with memory and open files after each step."""
     with site() as (address, server):
         wrk(address, 2, 3)
         for clients in steps:
@@ -167,7 +167,7 @@ def rising(seconds, steps):
 
 
 def by_page(seconds):
-    """Each page alone, by four clients."""
+    """Yield each page alone, by four clients."""
     with site() as (address, _):
         for name, path in JOURNEYS.items():
             yield {"page": name, **wrk(address, 4, seconds, path)}
@@ -195,7 +195,7 @@ def attacked(address, statements, attackers):
 
 
 def hostile(seconds):
-    """Normal traffic alone, then with hostile SQL: on the same server, and on a second server."""
+    """Yield normal traffic alone, then with hostile SQL: on the same server, and on a second server."""
     with site() as (address, _), site() as (other, _):
         yield {"traffic": "alone", **wrk(address, 4, seconds)}
         for name, target in (("with SQL, same server", address), ("with SQL to a second server", other)):
@@ -205,7 +205,7 @@ def hostile(seconds):
 
 
 def machines(seconds):
-    """Readers of two replicas behind nginx, of its cache, and with the pages in their own cache."""
+    """Yield readers of two replicas behind nginx, of its cache, and with the pages in their own cache."""
     with ExitStack() as stack:
         (first, _), (second, victim) = (stack.enter_context(site()) for _ in range(2))
         front = stack.enter_context(fronted([first, second]))
@@ -225,7 +225,7 @@ def machines(seconds):
 
 
 def table(rows, first, extra=()):
-    """Rows as Markdown."""
+    """Return rows as Markdown."""
     columns = {**first, "requests a second": "per_second", "refused": "refused", "failed": "failed"}
     columns |= {f"{name}, ms": name for name in ("p50", "p95", "p99")} | dict(extra)
     cells = [[shown(row.get(key, "")) for key in columns.values()] for row in rows]
@@ -234,7 +234,7 @@ def table(rows, first, extra=()):
 
 
 def shown(value):
-    """A value as text."""
+    """Return a value as text."""
     return f"{value:,.0f}" if isinstance(value, int | float) else str(value)
 
 

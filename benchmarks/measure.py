@@ -53,7 +53,7 @@ def run(*command):
 
 
 def in_turn(tasks, rounds):
-    """Repeat all tasks in turn, and return the median of each by name."""
+    """Return repeat all tasks in turn, and return the median of each by name."""
     runs = {name: [] for name in tasks}
     for _ in range(rounds):
         for name, task in tasks.items():
@@ -62,7 +62,7 @@ def in_turn(tasks, rounds):
 
 
 def medians(runs):
-    """The medians of some runs, and their number."""
+    """Return the medians of some runs, and their number."""
     middle = Run(*map(statistics.median, zip(*runs, strict=True)))
     return {**{name: round(value, 4) for name, value in middle._asdict().items()}, "rounds": len(runs)}
 
@@ -76,7 +76,7 @@ def save(results, part, by_size):
 
 
 def machine():
-    """The machine and the versions."""
+    """Return the machine and the versions."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     return {
         "cores": len(os.sched_getaffinity(0)),

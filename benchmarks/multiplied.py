@@ -75,7 +75,7 @@ def multiply(source: Path, path: Path, papers: int) -> None:
 
 
 def fill_sql(table) -> str:
-    """The statement that fills one table from the source."""
+    """Return the statement that fills one table from the source."""
     copied, changed = CHANGED.get(table.name, ("", {}))
     columns = ", ".join(changed.get(field.name, field.name) for field in table.fields)
     return f"INSERT INTO main.{table.name} SELECT {columns} FROM source.{table.name} {copied}"
@@ -97,7 +97,7 @@ def thin_out(connection: sqlite3.Connection, tables: list[str], papers: int) -> 
 
 
 def multiplied(papers: int) -> Path:
-    """A database with a number of papers, made from that of this repository if it is not newer."""
+    """Return a database with a number of papers, made from that of this repository if it is not newer."""
     source, path = ROOT / "diffusion-rl.db", ROOT / f".bench/{papers}-papers/diffusion-rl.db"
     made = path.parent / "inspect-data.json"  # the last file to be written
     if not made.exists() or made.stat().st_mtime < source.stat().st_mtime:

@@ -18,7 +18,7 @@ JOBS = (sys.executable, "-m", "benchmarks.jobs")
 
 
 def invented(work, number):
-    """A built list with a number of papers, made once."""
+    """Return a built list with a number of papers, made once."""
     root = work / str(number)
     if not (root / ".build/stamp").exists():
         shutil.rmtree(root, ignore_errors=True)
@@ -29,17 +29,17 @@ def invented(work, number):
 
 
 def records(root, rounds):
-    """Reading and checking the records, and the TOML parser alone."""
+    """Measure reading and checking the records, and the TOML parser alone."""
     return in_turn({job: partial(run, *JOBS, job, root) for job in ("parse", "check")}, rounds)
 
 
 def database(root, rounds):
-    """Building the database, and the floor."""
+    """Measure building the database, and the floor."""
     return in_turn({job: partial(run, *JOBS, job, root) for job in ("floor", "database")}, rounds)
 
 
 def rivals(root, rounds):
-    """Building the database by other tools, and by this one."""
+    """Measure building the database by other tools, and by this one."""
     tools = ("sqlite_utils", "csvs_to_sqlite", "frictionless")
     tasks = {"database": partial(run, *JOBS, "database", root)}
     tasks |= {tool: partial(run, OTHERS, "-m", "benchmarks.rivals", tool, root) for tool in tools}
@@ -47,7 +47,7 @@ def rivals(root, rounds):
 
 
 def build(root, rounds):
-    """The commands: check, a full build, a build without changes, a build after a change of one record."""
+    """Measure check, a full build, a build without changes, and one after a change of one record."""
     command = (*SCRIPTS, "--root", root)
     tasks = {
         "check": lambda: run(*command, "check"),
@@ -65,7 +65,7 @@ def build(root, rounds):
 
 
 def bare(root):
-    """The list without its outputs."""
+    """Return the list without its outputs."""
     shutil.rmtree(root / ".build")
     shutil.rmtree(root / "data/tables")
     next(root.glob("*.db")).unlink()
@@ -82,7 +82,7 @@ def changed(root):
 
 
 def export(root, rounds):
-    """The papers as CSV: streamed by Datasette, dumped by Python's modules and by SQLite's own program."""
+    """Measure the papers as CSV: from Datasette, from Python's modules and from SQLite's program."""
     database = next(root.glob("*.db"))
     settings = ("--setting", "max_csv_mb", "0", "--setting", "max_returned_rows", "2000")
     with served("-i", str(database), *settings) as address:
@@ -94,13 +94,13 @@ def export(root, rounds):
 
 
 def own_dump(root):
-    """The input with which SQLite's own program dumps the papers."""
+    """Return the input with which SQLite's own program dumps the papers."""
     file = (root / "sqlite3.csv").resolve()
     return (".mode csv", ".headers on", f".once {file}", "SELECT rowid, * FROM papers")
 
 
 def stream(url, root):
-    """One complete download, or an error."""
+    """Receive one complete download, or raise an error."""
     start = time.perf_counter()
     with closing(urlopen(url)) as answer, (root / "stream.csv").open("wb") as file:
         shutil.copyfileobj(answer, file)

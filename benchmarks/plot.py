@@ -17,7 +17,7 @@ matplotlib.rcParams.update({"svg.hashsalt": "diffusion-rl", "font.size": 9, "axe
 
 
 def main(path):
-    """Time, memory and bytes against the number of papers, on logarithmic axes."""
+    """Plot time, memory and bytes against the number of papers, on logarithmic axes."""
     measured = json.loads(path.read_text())["measured"]
     figure, panels = plt.subplots(1, 3, figsize=(12, 3.6), layout="constrained")
     lines = {

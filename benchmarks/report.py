@@ -51,7 +51,7 @@ def main(path):
 
 
 def blocks(content):
-    """The report, paragraph by paragraph."""
+    """Yield the report, paragraph by paragraph."""
     measured = content["measured"]
     yield "# Speed and size"
     yield (
@@ -100,7 +100,7 @@ REMARKS = (HERE / "remarks.md").read_text("utf-8").strip()
 
 
 def machines(content):
-    """On which machine each part was measured: one line for the parts of one machine."""
+    """Yield on which machine each part was measured: one line for the parts of one machine."""
     parts = {}
     for name in content["measured"]:
         on = content.get("machines", {}).get(name) or content["machine"]
@@ -110,7 +110,7 @@ def machines(content):
 
 
 def site_rows(found):
-    """Each page at each number of papers, and whether it takes longer than stock Datasette's."""
+    """Yield each page at each number of papers, and whether it takes longer than stock Datasette's."""
     for size in sorted(map(int, found)):
         pages = found[str(size)]
         for name, times in pages.items():
@@ -121,23 +121,23 @@ def site_rows(found):
 
 
 def table(header, rows):
-    """A Markdown table, numbers to the right."""
+    """Return a Markdown table, numbers to the right."""
     align = ["left", *["right"] * (len(header) - 2), "left"]
     return tabulate(rows, header, "github", disable_numparse=True, colalign=align)
 
 
 def sizes(measured):
-    """All sizes for which there are measurements; pages are measured with other numbers of papers too."""
+    """Return all sizes with measurements; pages are measured with other numbers of papers too."""
     return sorted({int(size) for name, part in measured.items() if name != "site" for size in part})
 
 
 def headed(measured):
-    """The sizes as headings."""
+    """Return the sizes as headings."""
     return [f"{size:,}" for size in sizes(measured)]
 
 
 def facet_rows(measured):
-    """The time of the facets at each size for one client, compared with stock Datasette and bare SQL."""
+    """Yield the time of the facets at each size for one client, next to stock Datasette and bare SQL."""
     found = {int(size): runs for size, runs in measured.get("facets", {}).items()}
     aims = (("stock", "site", math.inf, 15), ("site", "bare SQL", 3, 0))
     for kind, (over, under, most, least) in product(("task and method", "search"), aims if found else ()):
@@ -147,7 +147,7 @@ def facet_rows(measured):
 
 
 def ratio_row(ratio, measured):
-    """A ratio by size, its aim, and whether the largest size meets it."""
+    """Return a ratio by size, its aim, and whether the largest size meets it."""
     values = {
         int(size): runs[ratio.over]["cpu"] / runs[ratio.under]["cpu"]
         for size, runs in measured.get(ratio.part, {}).items()
@@ -157,7 +157,7 @@ def ratio_row(ratio, measured):
 
 
 def judged(title, values, most, least, measured):
-    """A row: values by size, the aim, and whether the largest list meets it."""
+    """Return a row: values by size, the aim, and whether the largest list meets it."""
     aim = f"≤ {most:g}" if most < math.inf else f"≥ {least:g}" if least else ""
     met = least <= values[max(size for size in values if size <= LARGEST)] <= most
     cells = [f"{values[size]:.3g}" if size in values else "" for size in sizes(measured)]
@@ -165,7 +165,7 @@ def judged(title, values, most, least, measured):
 
 
 def growth_row(part, name, unit, measured):
-    """A quantity by size, its growth exponent, and whether exponent and peak meet the aims."""
+    """Return a quantity by size, its growth exponent, and whether exponent and peak meet the aims."""
     values = {int(size): runs[name][unit] for size, runs in measured.get(part, {}).items()}
     if len(values) < 2:
         return None
@@ -177,7 +177,7 @@ def growth_row(part, name, unit, measured):
 
 
 def size_rows(measured):
-    """The sizes of the parts of a list."""
+    """Yield the sizes of the parts of a list."""
     for name in ("records", "tables", "sqlite"):
         values = {int(size): runs["bytes"][name] / 1e6 for size, runs in measured.get("build", {}).items()}
         cells = [f"{values[size]:,.3g}" if size in values else "" for size in sizes(measured)]
@@ -185,7 +185,7 @@ def size_rows(measured):
 
 
 def exponent(values):
-    """The power by which a quantity grows over the last step of sizes."""
+    """Return the power by which a quantity grows over the last step of sizes."""
     first, last = sorted(values)[-2:]
     return math.log(values[last] / values[first]) / math.log(last / first)
 

@@ -14,7 +14,7 @@ from benchmarks.jobs import empty, schema, work
 
 
 def sqlite_utils(root):
-    """`sqlite-utils insert` for each table, then its commands for indexes and search."""
+    """Run `sqlite-utils insert` for each table, then its commands for indexes and search."""
     from sqlite_utils.cli import cli
 
     path, made = str(empty(root, "sqlite-utils")), built(root)
@@ -35,7 +35,7 @@ def sqlite_utils(root):
 
 
 def csvs_to_sqlite(root):
-    """csvs-to-sqlite with the same indexes and search: types as pandas sees them, no keys, no constraints."""
+    """Run csvs-to-sqlite with the same indexes and search: types by pandas, no keys, no constraints."""
     from csvs_to_sqlite.cli import cli
 
     path, made = str(empty(root, "csvs-to-sqlite")), built(root)
@@ -47,7 +47,7 @@ def csvs_to_sqlite(root):
 
 
 def frictionless(root):
-    """frictionless: the package's own types and keys, but neither indexes nor search.
+    """Load with frictionless: the package's own types and keys, but neither indexes nor search.
 
     Without the patterns, for it applies them to empty cells too, and fails.
     """
@@ -79,7 +79,7 @@ def built(root):
 
 
 def index_columns(connection, tables):
-    """Table and column of each index that was made as such."""
+    """Yield table and column of each index that was made as such."""
     for table in tables:
         for _, index, _, origin, *_ in connection.execute(f"PRAGMA index_list({table})").fetchall():
             if origin == "c":
@@ -87,7 +87,7 @@ def index_columns(connection, tables):
 
 
 def columns(connection, table):
-    """The names of a table's columns."""
+    """Return the names of a table's columns."""
     return [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
 
 

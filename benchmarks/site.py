@@ -32,7 +32,7 @@ WHERE withdrawn IS NULL GROUP BY papers.id ORDER BY count(other) DESC, papers.id
 
 
 def free_port():
-    """The number of a port that no program uses."""
+    """Return the number of a port that no program uses."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return free.getsockname()[1]
@@ -40,7 +40,7 @@ def free_port():
 
 @contextmanager
 def served(*arguments):
-    """A Datasette on a free port for the length of the block; its address."""
+    """Serve with a Datasette on a free port for the length of the block; provide its address."""
     port = str(free_port())
     command = [sys.executable, "-m", "datasette", *arguments, "--port", port]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
@@ -58,14 +58,14 @@ def served(*arguments):
 
 
 def milliseconds(client, url):
-    """The milliseconds of one answer."""
+    """Return the milliseconds of one answer."""
     start = time.perf_counter()
     client.get(url).raise_for_status()
     return 1000 * (time.perf_counter() - start)
 
 
 def site_folder(folder, database):
-    """A folder that serves a database as this site."""
+    """Return a folder that serves a database as this site."""
     for name in SHOWN:
         (folder / name).symlink_to(ROOT / name)
     for name in ("diffusion-rl.db", "inspect-data.json"):
@@ -74,7 +74,7 @@ def site_folder(folder, database):
 
 
 def addresses(database, site, stock):
-    """The address of each page that is compared; stock Datasette's papers page is the first."""
+    """Return the address of each page that is compared; stock Datasette's papers page is the first."""
     with closing(sqlite3.connect(database)) as connection:
         [paper] = connection.execute(FOLLOWED).fetchone()
     papers = f"{site}/diffusion-rl/papers"
@@ -82,7 +82,7 @@ def addresses(database, site, stock):
 
 
 def measure(database, rounds):
-    """Median and 95th percentile in milliseconds by page; the pages are asked in turn."""
+    """Return median and 95th percentile in milliseconds by page; the pages are asked in turn."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         site = stack.enter_context(served(str(site_folder(folder, database))))
@@ -100,7 +100,7 @@ def measure(database, rounds):
 
 
 def summary(times):
-    """Median and 95th percentile."""
+    """Return median and 95th percentile."""
     p95 = statistics.quantiles(times, n=20)[-1]
     return {"p50": round(statistics.median(times), 1), "p95": round(p95, 1), "requests": len(times)}
 

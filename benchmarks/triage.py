@@ -54,7 +54,7 @@ class Pair(NamedTuple):
 
 
 def wanted(row: Row, label: str) -> set[str] | None:
-    """The values of a row for a label; None if it has no label."""
+    """Return the values of a row for a label; None if it has no label."""
     value = row.get(label) or ()
     values = re.findall(r'[^\s;,"\[\]][^;,"\[\]]*', value) if isinstance(value, str) else list(value)
     if not values:
@@ -68,7 +68,7 @@ def wanted(row: Row, label: str) -> set[str] | None:
 
 
 def guessed(made: Suggestion) -> dict[str, set[str]]:
-    """The values that are suggested for each label."""
+    """Return the values that are suggested for each label."""
     return {
         "scope": {"in"} if made.in_scope else set(),
         "section": {made.section.value} if made.section else set(),
@@ -78,7 +78,7 @@ def guessed(made: Suggestion) -> dict[str, set[str]]:
 
 
 def pairs(rows: Iterable[Row], catalogue: Catalogue) -> dict[str, list[Pair]]:
-    """For each label and each row that has it: right and suggested values."""
+    """Return right and suggested values for each label and each row that has it."""
     found: dict[str, list[Pair]] = {label: [] for label in LABELS}
     for row in rows:
         made = guessed(suggest(catalogue, *title_of(row)))
@@ -90,7 +90,7 @@ def pairs(rows: Iterable[Row], catalogue: Catalogue) -> dict[str, list[Pair]]:
 
 
 def hits(pairs: Iterable[Pair]) -> dict[str, Hits]:
-    """The hits of each value, and of all values together."""
+    """Return the hits of each value, and of all values together."""
     counts: dict[str, Counter[str]] = {}
     for pair in pairs:
         for value in pair.wanted | pair.guessed:
@@ -101,7 +101,7 @@ def hits(pairs: Iterable[Pair]) -> dict[str, Hits]:
 
 
 def mistakes(pairs: Iterable[Pair]) -> Counter[tuple[str, str]]:
-    """The confusion matrix: how often each missed value gets each wrong value; "none" for none."""
+    """Return the confusion matrix: how often each missed value gets each wrong value; "none" for none."""
     found: Counter[tuple[str, str]] = Counter()
     for want, made in pairs:
         if want != made:
@@ -110,7 +110,7 @@ def mistakes(pairs: Iterable[Pair]) -> Counter[tuple[str, str]]:
 
 
 def own_rows(catalogue: Catalogue, since: date = date.min, until: date = date.max) -> list[Row]:
-    """The list's own titles: its papers with their labels, and its rejections as out of scope."""
+    """Return the list's own titles: its papers with their labels, and its rejections as out of scope."""
     papers: list[Row] = [
         {"title": paper.title, "scope": "in", "section": paper.section}
         | {"tasks": paper.tasks, "methods": paper.methods}
@@ -122,7 +122,7 @@ def own_rows(catalogue: Catalogue, since: date = date.min, until: date = date.ma
 
 
 def report(found: Mapping[str, list[Pair]]) -> Iterator[str]:
-    """A table of hits for each label of the rows, and the most frequent confusions."""
+    """Yield a table of hits for each label of the rows, and the most frequent confusions."""
     for label, each in found.items():
         if each:
             rows = [

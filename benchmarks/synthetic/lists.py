@@ -27,7 +27,7 @@ SPREAD, MONTHLY = 7919, 100_000  # coprime: the ids of a month are spread over i
 
 
 def invent_papers(random: Random, catalogue: Catalogue, number: int) -> Iterator[tuple[str, Paper]]:
-    """A number of synthetic papers by id."""
+    """Yield a number of synthetic papers by id."""
     real = list(catalogue.papers.values())
     words = chain((subtitle(paper).split() for paper in real), WORDS)
     letters = chain((paper.short_name for paper in real if paper.short_name), LETTERS)
@@ -53,14 +53,14 @@ def invent_papers(random: Random, catalogue: Catalogue, number: int) -> Iterator
 def invent_toolkits(
     random: Random, catalogue: Catalogue, ids: Sequence[str]
 ) -> Iterator[tuple[str, Toolkit]]:
-    """The real toolkits, which implement synthetic papers."""
+    """Yield the real toolkits, which implement synthetic papers."""
     for toolkit_id, toolkit in catalogue.toolkits.items():
         implements = random.sample(ids, min(len(ids), len(toolkit.implements)))
         yield toolkit_id, toolkit.model_copy(update={"implements": implements})
 
 
 def casts(random: Random, real: Sequence[Paper], models: Sequence[Paper]) -> Iterator[list[str]]:
-    """The authors of each paper: as many as its model has, and each as productive as real ones."""
+    """Yield the authors of each paper: as many as its model has, and each as productive as real ones."""
     names = [name for paper in real for name in paper.authors]
     dealt = list(hands(random, appearances(names), [len(model.authors) for model in models]))
     authors = people(random, names, 1 + max((author for hand in dealt for author in hand), default=-1))
@@ -69,12 +69,12 @@ def casts(random: Random, real: Sequence[Paper], models: Sequence[Paper]) -> Ite
 
 
 def subtitle(paper: Paper) -> str:
-    """The title without the short name that may be before it."""
+    """Return the title without the short name that may be before it."""
     return paper.title.removeprefix(f"{paper.short_name}: ")
 
 
 def invented_title(random: Random, words: Chain, model: Paper, short_name: str | None) -> str:
-    """A title about as long as the model's; it starts with the short name if the model's does."""
+    """Return a title about as long as the model's; it starts with the short name if the model's does."""
     wanted = len(subtitle(model).split())
     tries = [walk(random, words, WORDS) for _ in range(TRIES)]
     best = min(tries, key=lambda tried: abs(len(tried) - wanted))
@@ -83,7 +83,7 @@ def invented_title(random: Random, words: Chain, model: Paper, short_name: str |
 
 
 def invented_name(random: Random, letters: Chain) -> str:
-    """A short name that gives an id."""
+    """Return a short name that gives an id."""
     while True:
         name = "".join(walk(random, letters, LETTERS))
         if len(name) > 2 and name == " ".join(name.split()) and ID.fullmatch(fold(name)):
@@ -91,13 +91,13 @@ def invented_name(random: Random, letters: Chain) -> str:
 
 
 def numbered_id(paper: Paper, taken: Collection[str]) -> str:
-    """The id, with the first number that makes it unique."""
+    """Return the id, with the first number that makes it unique."""
     names = (f"{next(possible(paper))}-{number}" for number in count(2))
     return next(name for name in names if name not in taken)
 
 
 def with_addresses(paper: Paper, paper_id: str) -> Paper:
-    """The paper with its own addresses, at the hosts of its model's links."""
+    """Return the paper with its own addresses, at the hosts of its model's links."""
     links: dict[str, str] = {}
     for label, url in paper.links.items():
         own = address(url, paper, paper_id)
@@ -114,7 +114,7 @@ def with_addresses(paper: Paper, paper_id: str) -> Paper:
 
 
 def address(url: str, paper: Paper, paper_id: str) -> str:
-    """An address like the model's: arXiv's page of the paper, or a path that ends with the id or a commit."""
+    """Return an address like the model's: arXiv's page, or a path that ends with the id or a commit."""
     if ARXIV_LINK.fullmatch(url):
         return f"https://arxiv.org/abs/{paper.arxiv}"
     host, slashes, path = url.rstrip("/").partition("://")

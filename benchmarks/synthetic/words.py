@@ -14,7 +14,7 @@ INITIALS = ["", *(f" {letter}." for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ")]
 
 
 def chain(texts: Iterable[Sequence[str]], order: int) -> Chain:
-    """The tokens that follow each `order` tokens in texts; tokens are words or letters."""
+    """Return the tokens that follow each `order` tokens in texts; tokens are words or letters."""
     following: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for text in texts:
         tokens = ["", *text, ""]
@@ -24,7 +24,7 @@ def chain(texts: Iterable[Sequence[str]], order: int) -> Chain:
 
 
 def walk(random: Random, following: Chain, order: int) -> list[str]:
-    """The tokens of a new text."""
+    """Return the tokens of a new text."""
     tokens = [""]
     while token := random.choice(following[tuple(tokens[-order:])]):
         tokens.append(token)
@@ -32,7 +32,7 @@ def walk(random: Random, following: Chain, order: int) -> list[str]:
 
 
 def people(random: Random, names: Iterable[str], number: int) -> list[str]:
-    """Names of people with different folded forms: new combinations of real given and family names."""
+    """Return names of people with different folded forms: new combinations of real given and family names."""
     given, family = name_parts(names)
     pairs = len(given) * len(family)
     initials = INITIALS[: 1 + number // pairs]
@@ -45,7 +45,7 @@ def people(random: Random, names: Iterable[str], number: int) -> list[str]:
 
 
 def name_parts(names: Iterable[str]) -> tuple[list[str], list[str]]:
-    """Given and family names, each with its own folded form, so that a joined name is unambiguous."""
+    """Return given and family names, each with its own folded form, so that a joined name is unambiguous."""
     split = sorted({name.rpartition(" ")[::2] for name in names})
     given = {fold(first): first for first, _ in split if "." not in first}
     family = {fold(last): last for _, last in split}
@@ -56,7 +56,7 @@ def name_parts(names: Iterable[str]) -> tuple[list[str], list[str]]:
 
 
 def hands(random: Random, repeats: Sequence[int], counts: Sequence[int]) -> Iterator[list[int]]:
-    """The authors of each paper by number: each is in about as many papers as a real author."""
+    """Yield the authors of each paper by number: each is in about as many papers as a real author."""
     deck: list[int] = []
     numbers, wanted = count(), sum(counts)
     while len(deck) < wanted:
@@ -70,5 +70,5 @@ def hands(random: Random, repeats: Sequence[int], counts: Sequence[int]) -> Iter
 
 
 def appearances(authors: Iterable[str]) -> list[int]:
-    """The number of papers of each author, sorted."""
+    """Return the number of papers of each author, sorted."""
     return sorted(Counter(authors).values())

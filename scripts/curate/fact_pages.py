@@ -78,18 +78,18 @@ def read_sources(sources: list[FactSource]) -> tuple[list[Line], list[Fault]]:
 
 
 def answer_at(address: str) -> Fetched:
-    """The answer of a page, within bounds."""
+    """Return the answer of a page, within bounds."""
     web = service("PAGES", address)._replace(size=SIZE, tries=2)
     return fetch(placed(address, web.address), web, elsewhere=True)
 
 
 def real_faults(trouble: Trouble) -> list[Fault]:
-    """The faults other than that a page is missing."""
+    """Return the faults other than that a page is missing."""
     return [fault for fault in trouble.faults if not fault.message.startswith(NOT_FOUND)]
 
 
 def without_license(name: str) -> tuple[list[Line], list[Fault]]:
-    """A line that says that a repository at GitHub has no licence, if that is so."""
+    """Return a line that says that a repository at GitHub has no licence, if that is so."""
     try:
         found = no_license_line(name, lambda address: answer_at(address).content)
     except Trouble as trouble:

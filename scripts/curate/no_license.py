@@ -15,7 +15,7 @@ SHA = re.compile(r"[0-9a-f]{40}")
 
 
 def no_license_line(name: str, read: Callable[[str], bytes]) -> tuple[str, str] | None:
-    """The words and the permanent address of a repository without a licence; None if there may be one.
+    """Return the words and the permanent address of a repository without a licence; None if there may be one.
 
     `read` takes an address and returns its content. A file at the top that is named like a licence, or a
     word about one in the README or the description of a package, is for a person to read.
@@ -34,7 +34,7 @@ def no_license_line(name: str, read: Callable[[str], bytes]) -> tuple[str, str] 
 
 
 def text_in(content: bytes, key: str) -> str | None:
-    """The text under a key of a JSON object."""
+    """Return the text under a key of a JSON object."""
     try:
         found = json.loads(content)[key]
     except (ValueError, LookupError, TypeError, RecursionError):
@@ -43,7 +43,7 @@ def text_in(content: bytes, key: str) -> str | None:
 
 
 def listed_files(content: bytes) -> Iterator[str]:
-    """The names in a listing of a folder at GitHub."""
+    """Yield the names in a listing of a folder at GitHub."""
     try:
         listed = json.loads(content)
     except (ValueError, RecursionError):

@@ -52,7 +52,7 @@ def _spdx_faults(path: str, given: str) -> Iterator[Fault]:
 
 
 def _no_license_faults(path: str, paper: Paper) -> Iterator[Fault]:
-    """A repository may get a licence later, so the evidence names the commit that had none."""
+    """Yield a fault for evidence without the commit: a repository may get a licence later."""
     shown = paper.evidence.get("code_license")
     wanted = f"give the repository at the commit that has no licence: '{AT_COMMIT_FORM}'"
     if shown is None:
