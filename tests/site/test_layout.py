@@ -71,3 +71,8 @@ def test_navigation_marks_where_the_reader_is(path: str, name: str | None, page:
     page.goto(site + path)
     marked = page.locator("header [aria-current]")
     expect(marked).to_have_text([name] if name else [])
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.reload()
+    for box in [link.bounding_box() or {} for link in marked.all()]:
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390

@@ -53,6 +53,29 @@ def test_candidates_are_listed_with_their_reasons(site: str, database: sqlite3.C
     assert "<li>No matching candidates.</li>" in none
 
 
+def test_a_candidate_has_a_page_with_all_its_values(site: str, database: sqlite3.Connection) -> None:
+    names = ("title", "reason", "venue", "section", "arxiv", "added")
+    sql = f"select id, {', '.join(names)} from candidates where arxiv is not null order by arxiv desc limit 1"
+    key, *values = database.execute(sql).fetchone()
+    page = httpx.get(f"{site}{DATA}/candidates/{key}").text
+    assert f"<h1>{html.escape(values[0])}</h1>" in page.replace("&#39;", "&#x27;").replace("&#34;", "&quot;")
+    shown = {
+        name: html.unescape(re.sub("<[^>]+>", "", value))
+        for name, value in re.findall(r"<dt>(\w+)</dt><dd>(.*?)</dd>", page, re.S)
+    }
+    assert [shown[name] for name in names] == values
+    assert "evidence" not in shown or shown["evidence"] != "{}"
+
+
+def test_a_relation_links_to_both_papers(site: str) -> None:
+    rows = httpx.get(f"{site}{DATA}/paper_relations.json?_shape=array&_size=1").json()
+    path = f"{DATA}/paper_relations/{rows[0]['paper']},{rows[0]['relation']},{rows[0]['other']}"
+    page = httpx.get(site + path).text
+    for name in ("paper", "other"):
+        paper = rows[0][name]
+        assert f'<dt>{name}</dt><dd><a href="{DATA}/papers/{paper}">{paper}</a></dd>' in page
+
+
 def test_links_of_papers_are_in_the_same_order_on_all_pages(site: str) -> None:
     for path in (f"{DATA}/papers", f"{DATA}/methods/GRPO", f"{DATA}/candidates", f"{DATA}/newest_additions"):
         page = httpx.get(site + path).text
