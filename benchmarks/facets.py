@@ -21,13 +21,12 @@ from tabulate import tabulate
 
 from benchmarks.measure import RESULTS, ROOT, save
 from benchmarks.multiplied import multiplied
-from benchmarks.site import served, site_folder
+from benchmarks.site import PATIENT, served, site_folder
 
 SIZES = (100, 1_000, 10_000, 100_000)
 CLIENTS = (1, 16)
 FACETS = [("_facet", "year"), ("_facet", "venue"), ("_facet_array", "tasks"), ("_facet_array", "methods")]
 STOCK = [*FACETS, ("_sort_desc", "arxiv"), ("_size", "50"), ("_facet_size", "40"), ("withdrawn__isnull", "1")]
-PATIENT = ("--setting", "sql_time_limit_ms", "600000", "--setting", "facet_time_limit_ms", "600000")
 
 
 def pages(connection):

@@ -6,6 +6,7 @@ import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
 from difflib import get_close_matches
+from functools import cache
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -70,10 +71,11 @@ def read_names(connection: sqlite3.Connection) -> PaperNames:
     papers: dict[str, list[str]] = defaultdict(list)
     own: dict[str, list[str]] = defaultdict(list)
     shown: dict[str, str] = {}
+    folded = cache(spelled)  # many papers have the same models and rewards
     tables = {row[0] for row in connection.execute("select name from sqlite_master where type = 'table'")}
     for table in NAMES.keys() & tables:
         for name, paper in connection.execute(NAMES[table]):
-            if key := spelled(name):
+            if key := folded(name):
                 papers[key].append(paper)
                 shown.setdefault(key, name)
                 if table == "papers":
