@@ -76,8 +76,8 @@ def blocks(content):
         yield "## Pages of the site"
         yield (
             "Milliseconds of one client, each page in turn, by `make bench-site`. Stock is the papers page "
-            "of Datasette with facets by year, venue, task and method, without a time limit. The paper is the one that most others "
-            "build on."
+            "of Datasette with facets by year, venue, task and method, without a time limit. The paper is "
+            "the one that most others build on."
         )
         yield table(["papers", "page", "median", "p95", "÷ stock", "aim", ""], list(site_rows(found)))
     if found := measured.get("facets"):
