@@ -126,7 +126,8 @@ $(DEV): requirements/dev.txt pyproject.toml
 	touch $@ $(SITE)
 
 define create
-@test -x $(BIN)/python || $(PYTHON) -m venv --without-pip .venv || \
+@test -x $(BIN)/python || \
+  { $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' && $(PYTHON) -m venv --without-pip .venv; } || \
   { echo "This needs Python 3.11 or later with venv (Debian: apt install python3-venv)."; exit 1; }
 endef
 
