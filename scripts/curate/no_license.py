@@ -8,8 +8,8 @@ from scripts.records.licenses import NO_LICENSE
 
 API = "https://api.github.com/repos"
 RAW = "https://raw.githubusercontent.com"
-STATED_IN = re.compile(r"(?i)readme[\w.-]*|pyproject\.toml|setup\.(?:py|cfg)|package\.json")
-LICENSE_FILE = re.compile(r"(?i)licen[cs]e|copying")
+STATED_IN = re.compile(r"(?i)readme[\w.-]*|pyproject\.toml|setup\.(?:py|cfg)|package\.json|citation\.cff")
+LICENSE_FILE = re.compile(r"(?i)licen[cs]e|copying|copyright")
 STATEMENT = re.compile(r"(?i)licen[cs]|copyright|all rights reserved")
 SHA = re.compile(r"[0-9a-f]{40}")
 
@@ -18,7 +18,7 @@ def no_license_line(name: str, read: Callable[[str], bytes]) -> tuple[str, str] 
     """Return the words and the permanent address of a repository without a licence; None if there may be one.
 
     `read` takes an address and returns its content. A file at the top that is named like a licence, or a
-    word about one in the README or the description of a package, is for a person to read.
+    word about one in the README, CITATION.cff or the description of a package, is for a person to read.
     """
     commit = text_in(read(f"{API}/{name}/commits/HEAD"), "sha")
     if not commit or not SHA.fullmatch(commit):

@@ -215,6 +215,7 @@ def test_repository_without_a_licence_is_a_fact_with_its_commit(films: Path) -> 
     [
         (f"{API}/contents", json.dumps([{"name": "train.py"}, {"name": "LICENCE.txt"}])),
         (f"{API}/contents", json.dumps([{"name": "COPYING"}])),
+        (f"{API}/contents", json.dumps([{"name": "COPYRIGHT"}])),
         (f"{API}/contents", json.dumps([{"name": "licenses"}])),
         (f"{API}/contents", json.dumps({"message": "no"})),
         (f"{API}/contents", "[" * 100_000),
@@ -233,10 +234,12 @@ def test_repository_that_may_have_a_licence_is_for_a_person(films: Path, path: s
     assert result.stdout == FOUND
 
 
-def test_licence_in_the_description_of_a_package_is_for_a_person(films: Path) -> None:
-    listed = json.dumps([{"name": "pyproject.toml"}, {"name": 7}, "train.py"])
-    text = 'license = "MIT"'
-    path = f"/raw.githubusercontent.com/example/films/{SHA}/pyproject.toml"
+@pytest.mark.parametrize(
+    ("name", "text"), [("pyproject.toml", 'license = "MIT"'), ("CITATION.cff", "license: MIT")]
+)
+def test_licence_in_a_description_of_the_code_is_for_a_person(films: Path, name: str, text: str) -> None:
+    listed = json.dumps([{"name": name}, {"name": 7}, "train.py"])
+    path = f"/raw.githubusercontent.com/example/films/{SHA}/{name}"
     for _ in unlicensed({f"{API}/contents": listed, path: text}):
         assert run(films, "facts", "rollouts-for-films").stdout == FOUND
 
