@@ -120,7 +120,7 @@ def pipe(stream: IO[bytes] | None) -> IO[bytes]:
     return stream
 
 
-def rows_of(answer: Outcome) -> tuple[list[sqlite3.Row], list[tuple[str, ...]]]:
+def rows_and_description(answer: Outcome) -> tuple[list[sqlite3.Row], list[tuple[str, ...]]]:
     """Return an answer as SQLite rows and a cursor's description, or raise its error."""
     if answer.error:
         name, message = answer.error

@@ -8,7 +8,7 @@ from datasette.database import QueryInterrupted, Results
 
 from scripts.site.current_request import request_state
 from scripts.site.limits import CELLS
-from scripts.site.sql_processes import QueryLate, SqlProcesses, rows_of
+from scripts.site.sql_processes import QueryLate, SqlProcesses, rows_and_description
 from scripts.site.sql_worker import Statement
 
 Execute = Callable[..., Any]
@@ -31,7 +31,7 @@ def routed(datasette: Any, database: Any, stock: Execute) -> Execute:
             if state:
                 state.complete = False
             raise QueryInterrupted(error, sql, params) from error
-        rows, description = rows_of(answer)
+        rows, description = rows_and_description(answer)
         return Results(rows, answer.more, description)
 
     return execute
