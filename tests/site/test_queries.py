@@ -55,7 +55,8 @@ def test_candidates_are_listed_with_their_reasons(site: str, database: sqlite3.C
 
 def test_a_candidate_has_a_page_with_all_its_values(site: str, database: sqlite3.Connection) -> None:
     names = ("reason", "venue", "section", "arxiv", "added")
-    sql = f"select id, title, {', '.join(names)} from candidates where arxiv is not null order by arxiv desc limit 1"
+    newest = "from candidates where arxiv is not null order by arxiv desc limit 1"
+    sql = f"select id, title, {', '.join(names)} {newest}"
     key, title, *values = database.execute(sql).fetchone()
     page = httpx.get(f"{site}{DATA}/candidates/{key}").text
     assert f"<h1>{html.escape(title)}</h1>" in page.replace("&#39;", "&#x27;").replace("&#34;", "&quot;")
