@@ -11,6 +11,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -38,7 +39,8 @@ def main(python):
                 wait_for(f"http://127.0.0.1:{port}/", serving)
                 seconds = time.perf_counter() - start
             finally:
-                os.killpg(serving.pid, signal.SIGTERM)
+                with suppress(ProcessLookupError):  # it has failed
+                    os.killpg(serving.pid, signal.SIGTERM)
         used = resource.getrusage(resource.RUSAGE_CHILDREN)
         packages = list(clone.glob(".venv/lib/*/site-packages/*.dist-info"))
         size = sum(path.lstat().st_size for path in (clone / ".venv").rglob("*"))
