@@ -51,13 +51,13 @@ def facts_command(
         raise ListError(
             [Fault(name, "", f"is not a paper of the list{suggestion(name, known)}") for name in unknown]
         )
-    found, troubles = facts_of(catalogue, papers, file, page)
+    found, faults = facts_of(catalogue, papers, file, page)
     for name, facts in {name: chosen(facts, take) for name, facts in found.items()}.items():
         show(name, facts)
         if write and facts:
             write_facts(root, name, catalogue.papers[name], facts)
             click.echo(f"wrote data/papers/{name}.toml")
-    for fault in troubles:
+    for fault in faults:
         click.echo(fault, err=True)
 
 
@@ -65,14 +65,14 @@ def facts_of(
     catalogue: Catalogue, papers: Iterable[str], file: Path | None = None, page: str | None = None
 ) -> tuple[dict[str, list[Fact]], list[Fault]]:
     """Return the facts on the pages of papers, and a fault for each page that did not answer."""
-    papers, found, troubles = list(papers), dict[str, list[Fact]](), list[Fault]()
+    papers, found, failed = list(papers), dict[str, list[Fact]](), list[Fault]()
     with progress_bar(len(papers), "Reading pages") as advance:
         for name in papers:
             lines, faults = read_lines(catalogue, name, file, page)
             found[name] = find_facts(catalogue, name, lines)
-            troubles += faults
+            failed += faults
             advance(1)
-    return found, troubles
+    return found, failed
 
 
 def read_lines(

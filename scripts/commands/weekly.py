@@ -60,8 +60,8 @@ def weekly_command(
     with resumable():
         week = weekly.weekly(steps, last, weekly.state_of_list(catalogue, last))
     write_output(output, week.text)
-    if "New papers" not in week.trouble:
+    if "New papers" not in week.failed:
         weekly.finish_week(root, first, last)
-    if week.trouble:
-        click.echo(f"failed: {', '.join(week.trouble)}; see the report", err=True)
+    if week.failed:
+        click.echo(f"failed: {', '.join(week.failed)}; see the report", err=True)
         sys.exit(1)

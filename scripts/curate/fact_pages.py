@@ -10,7 +10,7 @@ from lxml import etree, html
 from scripts.curate.no_license import no_license_line
 from scripts.faults import Fault
 from scripts.records.models import Paper
-from scripts.web.fetch import Fetched, Trouble, fetch
+from scripts.web.fetch import Fetched, FetchError, fetch
 from scripts.web.pages import placed
 from scripts.web.service import service
 
@@ -67,13 +67,13 @@ def read_sources(sources: list[FactSource]) -> tuple[list[Line], list[Fault]]:
     for source in sources:
         try:
             lines += lines_of(answer_at(source.address), source.page)
-        except Trouble as trouble:
-            failed = real_faults(trouble)
+        except FetchError as error:
+            failed = real_faults(error)
             faults += failed
             if not failed and (match := LICENSE_OF.fullmatch(source.address)):
-                more, troubles = without_license(match[1])
+                more, failures = without_license(match[1])
                 lines += more
-                faults += troubles
+                faults += failures
     return lines, faults
 
 
@@ -83,17 +83,17 @@ def answer_at(address: str) -> Fetched:
     return fetch(placed(address, web.address), web, elsewhere=True)
 
 
-def real_faults(trouble: Trouble) -> list[Fault]:
+def real_faults(error: FetchError) -> list[Fault]:
     """Return the faults other than that a page is missing."""
-    return [fault for fault in trouble.faults if not fault.message.startswith(NOT_FOUND)]
+    return [fault for fault in error.faults if not fault.message.startswith(NOT_FOUND)]
 
 
 def without_license(name: str) -> tuple[list[Line], list[Fault]]:
     """Return a line that says that a repository at GitHub has no licence, if that is so."""
     try:
         found = no_license_line(name, lambda address: answer_at(address).content)
-    except Trouble as trouble:
-        return [], real_faults(trouble)
+    except FetchError as error:
+        return [], real_faults(error)
     return [Line(*found)] if found else [], []
 
 

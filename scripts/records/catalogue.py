@@ -14,12 +14,12 @@ from scripts.records.link_checks import read_link_checks
 from scripts.records.models import (
     Benchmark,
     Candidate,
-    Clue,
     LinkCheck,
     LinkLabel,
     Method,
     Paper,
     Peer,
+    PhraseGroup,
     PretrainedModel,
     Record,
     Rejection,
@@ -115,7 +115,7 @@ class Catalogue:
     benchmarks: dict[str, Benchmark] = field(default_factory=dict)
     venues: dict[str, Venue] = field(default_factory=dict)
     link_labels: dict[str, LinkLabel] = field(default_factory=dict)
-    scope: dict[str, Clue] = field(default_factory=dict)
+    scope: dict[str, PhraseGroup] = field(default_factory=dict)
     searches: dict[str, Search] = field(default_factory=dict)
     searched: date | None = None
     template: Paper | None = None
@@ -145,7 +145,7 @@ def read_catalogue(root: Path, progress: FileProgress = iter) -> Catalogue:
         benchmarks=reader.vocabulary("benchmarks", Benchmark),
         venues=reader.vocabulary("venues", Venue),
         link_labels=reader.vocabulary("link-labels", LinkLabel),
-        scope=reader.vocabulary("scope", Clue),
+        scope=reader.vocabulary("scope", PhraseGroup),
         searches=reader.vocabulary("searches", Search),
         searched=reader.searched(),
         template=reader.template(),

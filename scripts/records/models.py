@@ -185,7 +185,7 @@ class Benchmark(Record):
     aliases: list[str] = []
 
 
-class Clue(Record):
+class PhraseGroup(Record):
     """Phrases that show whether a paper is in scope, with their points.
 
     The points are added to `start`; the sum stays between `least` and `most`. In an abstract, only phrases

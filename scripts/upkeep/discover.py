@@ -57,7 +57,7 @@ def discover(
     until: date,
     progress: Progress = no_progress,
 ) -> Discovered:
-    """Ask arXiv for papers first submitted on these days; raises Trouble.
+    """Ask arXiv for papers first submitted on these days; raises FetchError.
 
     The answers are kept until `forget_answers`, so that another run requests only the missing pages.
     """

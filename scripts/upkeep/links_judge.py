@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 import httpx
 
-from scripts.web.fetch import PASSING
+from scripts.web.fetch import TEMPORARY
 
 PERMANENT = {301, 308}
 GONE = {404, 410}
@@ -31,7 +31,7 @@ def judged(origin: httpx.URL, moved: httpx.URL, response: httpx.Response) -> Lin
             "gone" if status in GONE else "unknown",
             status,
             f"{status} {phrase(status)}".strip(),
-            again=status in PASSING,
+            again=status in TEMPORARY,
         )
     for landing in (moved, response.url):
         if reason := why_another_page(origin, landing):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import httpx
 
 from scripts.upkeep.links_judge import PERMANENT, LinkAnswer, judged
-from scripts.web.fetch import PASSING, retry_after
+from scripts.web.fetch import TEMPORARY, retry_after
 from scripts.web.guard import NoSuchHost, NotPublic, PublicTransport, causes, redirect_target
 from scripts.web.service import seconds
 from scripts.web.web_address import is_address
@@ -122,7 +122,7 @@ class Visitor:
         async with self.turn(host), asyncio.timeout(longest):
             response = await self.client.ask(method, url, waits, Accept="*/*", Accept_Encoding="identity")
             await response.aclose()
-        if response.status_code in PASSING and (wait := retry_after(response)):
+        if response.status_code in TEMPORARY and (wait := retry_after(response)):
             self.hold_back(host, min(wait, self.settings.longest_wait))
             if wait > self.settings.longest_wait:
                 self.closed.add(host)

@@ -37,7 +37,7 @@ class Week(NamedTuple):
     """The report, and the steps that failed."""
 
     text: str
-    trouble: list[str]
+    failed: list[str]
 
 
 def weekly(steps: Mapping[str, Step], day: date, before: str = "") -> Week:
@@ -45,22 +45,22 @@ def weekly(steps: Mapping[str, Step], day: date, before: str = "") -> Week:
 
     The report begins with the state `before` the run.
     """
-    parts, trouble = [], []
+    parts, failed = [], []
     for title, step in steps.items():
         try:
             part = step()
         except ListError as error:
-            trouble.append(title)
+            failed.append(title)
             done = error.done if isinstance(error, PartlyDone) else []
             groups = [("Faults", list(map(str, error.faults))), ("Written before the failure", done)]
             part = as_markdown("This step failed", groups)
         except OSError as error:
-            trouble.append(title)
+            failed.append(title)
             part = f"This step failed: {linked(f'{error.filename}: {error.strerror}')}.\n"
         parts.append(f"## {title}\n\n{part}")
-    state = f"Failed: {', '.join(trouble)}." if trouble else "All steps succeeded."
+    state = f"Failed: {', '.join(failed)}." if failed else "All steps succeeded."
     head = "\n\n".join(text for text in (f"# The week to {day}", before, state) if text)
-    return Week("\n".join([f"{head}\n", *parts]), trouble)
+    return Week("\n".join([f"{head}\n", *parts]), failed)
 
 
 def state_of_list(catalogue: Catalogue, day: date) -> str:

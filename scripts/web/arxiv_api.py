@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from lxml import etree
 
 from scripts.faults import quoted
-from scripts.web.fetch import Passing, Trouble, fetch
+from scripts.web.fetch import FetchError, TemporaryError, fetch
 from scripts.web.service import Service, service
 
 ADDRESS = "https://export.arxiv.org/api/query"
@@ -88,7 +88,7 @@ def search(query: str, service: Service, start: int = 0) -> Iterator[ResultPage]
         feed = ask_arxiv(newest, service, partial(whole_page, start=start), start)
         total = announced_number(feed) or 0
         if total > MOST:
-            raise Trouble(
+            raise FetchError(
                 service.address, f"finds {total:,} papers and shows {MOST:,}; narrow {quoted(query)}"
             )
         entries = read_entries(feed, service)
@@ -99,7 +99,7 @@ def search(query: str, service: Service, start: int = 0) -> Iterator[ResultPage]
 def ask_arxiv(
     query: Mapping[str, str], service: Service, check: Callable[[bytes], object], start: int = 0
 ) -> Any:
-    """Return the feed of one request, from a position in the results on; raise Trouble."""
+    """Return the feed of one request, from a position in the results on; raise FetchError."""
     asked = urlencode({**query, "start": start, "max_results": BATCH})
     return whole_feed(fetch(f"{service.address}?{asked}", service, check=check).content, start)
 
@@ -112,12 +112,12 @@ def whole_feed(content: bytes, start: int = 0) -> Any:
     try:
         root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError as error:
-        raise Passing(f"answers with damaged XML ({error.msg})") from error
+        raise TemporaryError(f"answers with damaged XML ({error.msg})") from error
     if root.tag != f"{ATOM}feed":
-        raise Passing(f"answers with <{etree.QName(root).localname}> instead of a feed")
+        raise TemporaryError(f"answers with <{etree.QName(root).localname}> instead of a feed")
     announced = announced_number(root) or 0
     if root.find(f"{ATOM}entry") is None and announced > start:
-        raise Passing(f"announces {announced:,} papers but shows none")
+        raise TemporaryError(f"announces {announced:,} papers but shows none")
     return root
 
 
@@ -125,10 +125,10 @@ def whole_page(content: bytes, start: int) -> None:
     """Check that a page of results shows how to continue."""
     root = whole_feed(content, start)
     if announced_number(root) is None:
-        raise Passing("does not say how many papers there are")
+        raise TemporaryError("does not say how many papers there are")
     needed = [f"{ATOM}{name}" for name in ("id", "published", "updated")]
     if not all(each.findtext(name) for each in root.findall(f"{ATOM}entry") for name in needed):
-        raise Passing("shows a paper without id or dates")
+        raise TemporaryError("shows a paper without id or dates")
 
 
 def announced_number(root: Any) -> int | None:
@@ -138,11 +138,11 @@ def announced_number(root: Any) -> int | None:
 
 
 def read_entries(feed: Any, service: Service) -> list[Entry]:
-    """Return the entries of a feed; raise Trouble if one cannot be read."""
+    """Return the entries of a feed; raise FetchError if one cannot be read."""
     try:
         return [entry(each) for each in feed.findall(f"{ATOM}entry")]
     except ValueError as error:  # a day that is none
-        raise Trouble(service.address, f"answers with an entry that cannot be read ({error})") from error
+        raise FetchError(service.address, f"answers with an entry that cannot be read ({error})") from error
 
 
 def entry(element: Any) -> Entry:
@@ -150,7 +150,7 @@ def entry(element: Any) -> Entry:
     address = field(element, f"{ATOM}id")
     match = ENTRY_ID.fullmatch(address)
     if match is None:
-        raise Trouble(address, "is not the address of a paper, but arXiv's feed says so")
+        raise FetchError(address, "is not the address of a paper, but arXiv's feed says so")
     abstract, comment, doi = (
         field(element, name) for name in (f"{ATOM}summary", f"{ARXIV}comment", f"{ARXIV}doi")
     )

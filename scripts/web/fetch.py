@@ -1,4 +1,4 @@
-"""Ask a web service within limits: an address in, its answer or a Trouble out.
+"""Ask a web service within limits: an address in, its answer or a FetchError out.
 
 Every answer is limited in time and size. Temporary failures are retried with growing pauses, and Retry-After
 is respected, within the limits of a Service.
@@ -26,18 +26,18 @@ from scripts.web.guard import (
 from scripts.web.service import Service
 from scripts.web.web_address import NO_ADDRESS, is_address
 
-PASSING = (429, 500, 502, 503, 504)  # statuses that may be temporary
+TEMPORARY = (429, 500, 502, 503, 504)  # statuses that may be temporary
 REDIRECTS = 5  # redirects followed for one answer
 
 
-class Trouble(ListError):
+class FetchError(ListError):
     """A service gave no answer: its address, what happened and what to do."""
 
     def __init__(self, address: str, message: str) -> None:
         super().__init__([Fault(cut(address), "", message)])
 
 
-class Passing(Exception):
+class TemporaryError(Exception):
     """A temporary failure, and how many seconds the service asks to wait."""
 
     def __init__(self, message: str, after: float | None = None) -> None:
@@ -71,21 +71,21 @@ def fetch(
 ) -> Fetched:
     """Return the answer at an address; with `elsewhere`, redirects may lead to other hosts.
 
-    `check` raises Passing if the content is damaged. Raises Trouble if there is no answer.
+    `check` raises TemporaryError if the content is damaged. Raises FetchError if there is no answer.
     """
     for attempt in range(1, service.tries + 1):
         try:
             answer = follow_redirects(address, service, elsewhere)
             check(answer.content)
             return answer
-        except Passing as failure:
+        except TemporaryError as failure:
             wait = max(service.pause * 2**attempt, failure.after or 0)
             if wait > service.patience:
-                raise Trouble(
+                raise FetchError(
                     address, f"{failure}; it asks to wait {wait:,.0f} s: try again then"
                 ) from failure
             if attempt == service.tries:
-                raise Trouble(address, f"{failure}, {attempt} times; try again later") from failure
+                raise FetchError(address, f"{failure}, {attempt} times; try again later") from failure
             time.sleep(wait)
     raise ValueError("a service is tried at least once")
 
@@ -93,41 +93,43 @@ def fetch(
 def follow_redirects(address: str, service: Service, elsewhere: bool) -> Fetched:
     """Return the answer at an address or where it redirects to."""
     if not is_address(address):
-        raise Trouble(address, NO_ADDRESS)
+        raise FetchError(address, NO_ADDRESS)
     url = httpx.URL(address)
     seen = {url}
     while True:
         reply = once(address, url, service)
         if reply.target is None:
             if reply.status.partition(" ")[0] != "200":
-                raise Trouble(address, f"answers {reply.status}")
+                raise FetchError(address, f"answers {reply.status}")
             return Fetched(str(url), reply.content, reply.kind)
         if not is_address(reply.target):
-            raise Trouble(address, f"leads to {quoted(reply.target)}, which {NO_ADDRESS}")
+            raise FetchError(address, f"leads to {quoted(reply.target)}, which {NO_ADDRESS}")
         following = httpx.URL(reply.target)
         if following.host != url.host and not elsewhere:
-            raise Trouble(address, f"leads to another host, {quoted(following.host)}; is the address right?")
+            raise FetchError(
+                address, f"leads to another host, {quoted(following.host)}; is the address right?"
+            )
         if following in seen or len(seen) > REDIRECTS:
-            raise Trouble(address, f"redirects without end, at last to {quoted(following)}")
+            raise FetchError(address, f"redirects without end, at last to {quoted(following)}")
         seen.add(following)
         url = following
 
 
 def once(address: str, url: httpx.URL, service: Service) -> Reply:
-    """Return the reply to one request of a chain of redirects; raises Passing or Trouble."""
+    """Return the reply to one request of a chain of redirects; raises TemporaryError or FetchError."""
     pace(url.host, service.pause)
     try:
         return run_coroutine(received(url, service))
     except NotPublic as error:
-        raise Trouble(address, f"leads into a private network, to {quoted(url.host)}") from error
+        raise FetchError(address, f"leads into a private network, to {quoted(url.host)}") from error
     except TimeoutError as error:
-        raise Passing(f"is not done within {service.whole:g} s") from error
+        raise TemporaryError(f"is not done within {service.whole:g} s") from error
     except httpx.TimeoutException as error:
-        raise Passing(f"does not answer within {service.timeout:g} s") from error
+        raise TemporaryError(f"does not answer within {service.timeout:g} s") from error
     except httpx.ConnectError as error:
-        raise Passing(f"cannot be reached ({failure_reason(error)})") from error
+        raise TemporaryError(f"cannot be reached ({failure_reason(error)})") from error
     except (httpx.TransportError, httpx.DecodingError) as error:
-        raise Passing(f"breaks off ({failure_reason(error)})") from error
+        raise TemporaryError(f"breaks off ({failure_reason(error)})") from error
 
 
 async def received(url: httpx.URL, service: Service) -> Reply:
@@ -137,8 +139,8 @@ async def received(url: httpx.URL, service: Service) -> Reply:
         response = await client.ask("GET", url, httpx.Timeout(service.timeout), Accept=service.accept)
         status = f"{response.status_code} {response.reason_phrase}".strip()
         try:
-            if response.status_code in PASSING:
-                raise Passing(f"answers {status}", retry_after(response))
+            if response.status_code in TEMPORARY:
+                raise TemporaryError(f"answers {status}", retry_after(response))
             kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
             return Reply(status, await read_bounded(response, service), kind, redirect_target(response))
         finally:
@@ -149,12 +151,12 @@ async def read_bounded(response: httpx.Response, service: Service) -> bytes:
     """Return the content of a response within its size limit: few packed bytes can become gigabytes."""
     coding = response.headers.get("content-encoding", "")
     if "," in coding:
-        raise Trouble(str(response.url), f"answers in more than one coding, {quoted(coding)}")
+        raise FetchError(str(response.url), f"answers in more than one coding, {quoted(coding)}")
     content = bytearray()
     async for chunk in response.aiter_bytes():
         content += chunk
         if len(content) > service.size:
-            raise Trouble(
+            raise FetchError(
                 str(response.url), f"answers with more than {service.size:,} bytes; is the address right?"
             )
     return bytes(content)

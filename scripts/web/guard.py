@@ -64,13 +64,13 @@ class PublicTransport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Return the response from the first of the host's addresses that can be reached."""
-        trouble: httpx.TransportError = NoSuchHost("no address")
+        last: httpx.TransportError = NoSuchHost("no address")
         for address, port in await self.look_up(request.url):
             try:
                 return await self.inner.handle_async_request(pinned_request(request, address, port))
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-                trouble = error
-        raise trouble
+                last = error
+        raise last
 
     async def look_up(self, url: httpx.URL) -> list[tuple[str, int]]:
         """Return the public addresses of a host, with the port; raise NoSuchHost or NotPublic if none."""

@@ -16,7 +16,7 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 from scripts.faults import Fault, ListError
 from scripts.records.rules.identifiers import ARXIV, ARXIV_LINK
-from scripts.web.fetch import Trouble, fetch
+from scripts.web.fetch import FetchError, fetch
 from scripts.web.plain_text import plain
 from scripts.web.references import Reference
 from scripts.web.service import service
@@ -184,8 +184,8 @@ def read_page(reference: Reference) -> PaperPage:
     web = service("PAGES", address)._replace(accept=accept, size=SIZE)
     try:
         answer = fetch(placed(address, web.address), web, elsewhere=True)
-    except Trouble as trouble:
-        raise no_paper(reference, f"{trouble.faults[0].message}; or {OFFLINE}") from trouble
+    except FetchError as error:
+        raise no_paper(reference, f"{error.faults[0].message}; or {OFFLINE}") from error
     try:
         page = paper_in(answer.content)
     except ValueError:

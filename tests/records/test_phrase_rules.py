@@ -39,7 +39,7 @@ DAMAGES = {
         "most = -1": "reward.least: '0' is more than most, '-1'",
         "most = inf": f"reward.most: 'inf' {RANGE}",
         "": "reward.most: is missing",
-        "most = 5\nleats = 1": "reward.leats: is not a key of a clue (did you mean least?)",
+        "most = 5\nleats = 1": "reward.leats: is not a key of a phrase group (did you mean least?)",
     },
     (SCOPE, "A reward or a preference shapes what is generated."): {
         "": "reward.description: '' is blank; write it or leave the key out",

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from scripts.records.catalogue import Catalogue
-from scripts.records.models import Clue, Method, Section, Task
+from scripts.records.models import Method, PhraseGroup, Section, Task
 from scripts.triage.scope import weigh
 from scripts.triage.suggest import Guess, Suggestion, suggest
 from tests.helpers.sample import real_catalogue
@@ -17,14 +17,16 @@ def catalogue() -> Catalogue:
     return real_catalogue()
 
 
-def clue(start: float, least: float, most: float, share: float, phrases: dict[str, float]) -> Clue:
-    return Clue(description="x", start=start, least=least, most=most, weakest=3, share=share, phrases=phrases)
+def group(start: float, least: float, most: float, share: float, phrases: dict[str, float]) -> PhraseGroup:
+    return PhraseGroup(
+        description="x", start=start, least=least, most=most, weakest=3, share=share, phrases=phrases
+    )
 
 
-CLUES = {
-    "reward": clue(-3, 0, 5, 0.5, {"reward": 4, "grpo": 4, "guided": 2, "human reward": 0}),
-    "pictures": clue(-2, 0, 4, 0.5, {"image": 3}),
-    "elsewhere": clue(0, -8, 0, 0.25, {"robot*": -6, "language": -4, "action": -2}),
+GROUPS = {
+    "reward": group(-3, 0, 5, 0.5, {"reward": 4, "grpo": 4, "guided": 2, "human reward": 0}),
+    "pictures": group(-2, 0, 4, 0.5, {"image": 3}),
+    "elsewhere": group(0, -8, 0, 0.25, {"robot*": -6, "language": -4, "action": -2}),
 }
 
 
@@ -49,7 +51,7 @@ CLUES = {
     ],
 )
 def test_points(title: str, abstract: str, points: float, reasons: tuple[str, ...]) -> None:
-    assert weigh(CLUES, title, abstract) == (1 / (1 + 2**-points), reasons)
+    assert weigh(GROUPS, title, abstract) == (1 / (1 + 2**-points), reasons)
 
 
 @pytest.mark.parametrize(
@@ -64,12 +66,12 @@ def test_points(title: str, abstract: str, points: float, reasons: tuple[str, ..
     ],
 )
 def test_abstract_may_exceed_the_maximum_or_subtract(title: str, abstract: str, points: float) -> None:
-    reward = CLUES["reward"].model_copy(update={"more": 1.0, "without_phrase": -1.0})
-    assert weigh(CLUES | {"reward": reward}, title, abstract)[0] == 1 / (1 + 2**-points)
+    reward = GROUPS["reward"].model_copy(update={"more": 1.0, "without_phrase": -1.0})
+    assert weigh(GROUPS | {"reward": reward}, title, abstract)[0] == 1 / (1 + 2**-points)
 
 
 SMALL = Catalogue(
-    scope=CLUES,
+    scope=GROUPS,
     sections={
         "surveys": Section(title="S", description="x", aliases=["survey"]),
         "post-training": Section(title="P", description="x", aliases=["training", "list"]),
@@ -183,7 +185,7 @@ def odd_texts(catalogue: Catalogue) -> list[str]:
     """Texts of odd characters and of the phrases themselves, joined in all ways."""
     random = Random(7)
     pieces = ODD + [
-        phrase.replace("*", "ing") for clue in catalogue.scope.values() for phrase in clue.phrases
+        phrase.replace("*", "ing") for group in catalogue.scope.values() for phrase in group.phrases
     ]
     pieces += [piece.title() for piece in pieces]
     return ["".join(random.choices([*pieces, " ", "-", ": "], k=random.randrange(40))) for _ in range(100)]
@@ -206,8 +208,8 @@ def reasons(made: Suggestion) -> list[str]:
 
 def test_the_order_of_a_vocabulary_does_not_change_the_scope(catalogue: Catalogue) -> None:
     shuffled = {
-        name: clue.model_copy(update={"phrases": dict(reversed(clue.phrases.items()))})
-        for name, clue in reversed(catalogue.scope.items())
+        name: group.model_copy(update={"phrases": dict(reversed(group.phrases.items()))})
+        for name, group in reversed(catalogue.scope.items())
     }
     other = replace(catalogue, scope=shuffled)
     for paper in [*catalogue.papers.values()][:60]:

@@ -9,7 +9,7 @@ import pytest
 
 from scripts.faults import ListError
 from scripts.web.arxiv_api import Entry, ResultPage, arxiv_service, look_up, search
-from scripts.web.fetch import Trouble, fetch
+from scripts.web.fetch import FetchError, fetch
 from scripts.web.service import Service
 from tests.helpers import arxiv_server as faulty
 from tests.helpers.arxiv_server import ArxivPaper, Fault, Handler, Server, feed, serving
@@ -120,7 +120,7 @@ def test_an_empty_page_is_not_the_end(arxiv: Server) -> None:
     assert [len(page.entries) for page in search("x", quick(arxiv))] == [100, 50]
     assert [request.query["start"] for request in arxiv.requests] == ["0", "0", "100", "100"]
     arxiv.always = empty
-    with pytest.raises(Trouble, match=r"announces 150 papers but shows none, 4 times; try again later$"):
+    with pytest.raises(FetchError, match=r"announces 150 papers but shows none, 4 times; try again later$"):
         list(search("x", quick(arxiv)))
 
 
@@ -160,13 +160,13 @@ def test_incomplete_page(arxiv: Server, old: bytes, new: bytes, message: str) ->
     arxiv.script.append(faulty.says(damaged))
     assert [page.entries for page in search("x", quick(arxiv))] == [[ENTRY]]
     arxiv.always = faulty.says(damaged)
-    with pytest.raises(Trouble, match=rf"{message}, 4 times; try again later$"):
+    with pytest.raises(FetchError, match=rf"{message}, 4 times; try again later$"):
         list(search("x", quick(arxiv)))
 
 
 def test_a_search_that_finds_more_than_arxiv_shows(arxiv: Server) -> None:
     arxiv.always = faulty.says(feed([PAPER], 30_001))
-    with pytest.raises(Trouble) as trouble:
+    with pytest.raises(FetchError) as trouble:
         list(search("cat:cs.CV", quick(arxiv)))
     assert str(trouble.value) == f"{arxiv.api}: finds 30,001 papers and shows 30,000; narrow 'cat:cs.CV'"
 
@@ -230,7 +230,7 @@ def test_pauses_grow_with_each_failure(arxiv: Server) -> None:
 def test_incomplete_feed_is_refused(arxiv: Server, fault: Fault) -> None:
     arxiv.papers = [ArxivPaper(f"2611.{n:05}", f"Paper {n}") for n in range(60)]
     arxiv.always = fault
-    with pytest.raises(Trouble, match=r", 4 times; try again later$"):
+    with pytest.raises(FetchError, match=r", 4 times; try again later$"):
         look_up([paper.arxiv for paper in arxiv.papers], quick(arxiv))
 
 
@@ -238,7 +238,7 @@ def test_nobody_answers() -> None:
     with serving() as server:
         gone = server.api
     with pytest.raises(
-        Trouble, match=r"cannot be reached \(.*Connection refused\), 4 times; try again later$"
+        FetchError, match=r"cannot be reached \(.*Connection refused\), 4 times; try again later$"
     ):
         look_up(["2611.00001"], Service(gone, pause=0.001))
 
@@ -251,7 +251,7 @@ NO_ADDRESSES = [
 
 @pytest.mark.parametrize("address", NO_ADDRESSES)
 def test_invalid_address(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(Trouble, match=r": is not a web address; it looks like https://example\.org/page$"):
+    with pytest.raises(FetchError, match=r": is not a web address; it looks like https://example\.org/page$"):
         fetch(address, Service(address, pause=0.001))
     if "\x00" not in address:
         monkeypatch.setenv("DIFFUSION_RL_ARXIV_URL", address)
@@ -263,7 +263,7 @@ def test_invalid_address(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_an_address_with_braces(arxiv: Server) -> None:
     """Braces have no special meaning here."""
-    with pytest.raises(Trouble, match=r"instead of a feed|damaged XML"):
+    with pytest.raises(FetchError, match=r"instead of a feed|damaged XML"):
         look_up(["2611.00001"], quick(arxiv)._replace(address=f"{arxiv.address}/{{x}}"))
     assert arxiv.requests[0].path == "/%7Bx%7D"
 
@@ -271,7 +271,7 @@ def test_an_address_with_braces(arxiv: Server) -> None:
 @pytest.mark.parametrize("path", ["/api/errors#incorrect_id", "/abs/2611.00001; rm -r .v1"])
 def test_an_entry_without_a_paper(arxiv: Server, path: str) -> None:
     arxiv.script.append(faulty.says(feed([PAPER]).replace(b"/abs/2611.00001v3", path.encode())))
-    with pytest.raises(Trouble) as trouble:
+    with pytest.raises(FetchError) as trouble:
         look_up(["2611.00001"], quick(arxiv))
     address = f"http://arxiv.org{path}"
     assert str(trouble.value) == f"{address}: is not the address of a paper, but arXiv's feed says so"
@@ -279,5 +279,5 @@ def test_an_entry_without_a_paper(arxiv: Server, path: str) -> None:
 
 def test_invalid_day(arxiv: Server) -> None:
     arxiv.script.append(faulty.says(feed([PAPER]).replace(b"2026-11-02T", b"2026-13-02T")))
-    with pytest.raises(Trouble, match=r"answers with an entry that cannot be read \(.*\)$"):
+    with pytest.raises(FetchError, match=r"answers with an entry that cannot be read \(.*\)$"):
         look_up(["2611.00001"], quick(arxiv))

@@ -48,17 +48,17 @@ def _form_faults(path: str, field: str, phrase: str) -> Iterator[Fault]:
 def check_scope(catalogue: Catalogue) -> Iterator[Fault]:
     """Each phrase of the scope is listed once, and its points leave room for others."""
     path, owners = "data/scope.toml", dict[str, str]()
-    for name, clue in catalogue.scope.items():
-        points = clue.model_dump(include={"start", "least", "most", "weakest", "share"})
-        points |= {f"phrases.{phrase}": weight for phrase, weight in clue.phrases.items()}
+    for name, group in catalogue.scope.items():
+        points = group.model_dump(include={"start", "least", "most", "weakest", "share"})
+        points |= {f"phrases.{phrase}": weight for phrase, weight in group.phrases.items()}
         for key, number in points.items():
             if not -POINTS <= number <= POINTS:
                 message = f"{quoted(f'{number:g}')} is not between -{POINTS} and {POINTS}"
                 yield Fault(path, f"{name}.{key}", message)
-        if clue.least > clue.most:
-            message = f"{quoted(f'{clue.least:g}')} is more than most, {quoted(f'{clue.most:g}')}"
+        if group.least > group.most:
+            message = f"{quoted(f'{group.least:g}')} is more than most, {quoted(f'{group.most:g}')}"
             yield Fault(path, f"{name}.least", message)
-        for phrase in clue.phrases:
+        for phrase in group.phrases:
             yield from _form_faults(path, f"{name}.phrases", phrase)
             if (owner := owners.setdefault(phrase, name)) != name:
                 message = f"{quoted(phrase)} is also in {owner}; keep one"
