@@ -129,3 +129,12 @@ def test_nothing_is_written(list_root: Path, package: Path, tmp_path: Path) -> N
     for old in (str(archive), str(package), "v1.0.0"):
         assert diff(list_root, old).exit_code == 0
     assert everything(tmp_path) == before
+
+
+def test_a_zip_with_other_files_and_deeper_packages(list_root: Path, package: Path, tmp_path: Path) -> None:
+    """As a zip of the repository: only the descriptor at the top of its folder counts."""
+    (package / "README.md").write_text("A list.")
+    (package / "examples/small").mkdir(parents=True)
+    (package / "examples/small/datapackage.json").write_text("{}")
+    archive = zipped(package, tmp_path / "a.zip", "diffusion-rl-1.0.1/")
+    assert diff(list_root, str(archive), "--exit-code").exit_code == 0
