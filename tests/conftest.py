@@ -126,7 +126,8 @@ def repository() -> Path:
     command = [sys.executable, "-m", "scripts", "--root", str(REPOSITORY), "build"]
     with (Path(tempfile.gettempdir()) / f"diffusion-rl-{os.getuid()}.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True)
+        done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True)
+    assert done.returncode == 0, f"the list cannot be built:\n{done.stderr}"
     return REPOSITORY
 
 

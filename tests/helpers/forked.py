@@ -10,7 +10,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, partial
 from multiprocessing import get_context
@@ -70,11 +70,22 @@ def run_datasette(arguments: list[str], environment: dict[str, str], log: str, t
 
 def run_command(*arguments: str) -> None:
     """`diffusion-rl ARGUMENTS`, in a process of its own; fail with its output if it fails."""
+    code, output = ended(be_command, arguments)
+    assert code == 0, output
+
+
+def datasette_output(*arguments: str) -> tuple[int | None, str]:
+    """The exit code of `datasette ARGUMENTS`, such as `--get PATH`, and all that it prints."""
+    return ended(run_datasette, arguments, templates())
+
+
+def ended(target: Callable[..., None], arguments: Sequence[str], *more: str) -> tuple[int | None, str]:
+    """The exit code of a process, and what it prints."""
     with tempfile.NamedTemporaryFile("r", suffix=".log") as log:
-        process = FORKS.Process(target=be_command, args=(list(arguments), dict(os.environ), log.name))
+        process = FORKS.Process(target=target, args=(list(arguments), dict(os.environ), log.name, *more))
         process.start()
         process.join()
-        assert process.exitcode == 0, log.read()
+        return process.exitcode, log.read()
 
 
 def be_command(arguments: list[str], environment: dict[str, str], log: str) -> None:

@@ -1,11 +1,11 @@
 """Errors: the answer, and no traceback in the server's output."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.helpers.forked import datasette_output
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,7 @@ import pytest
     ],
 )
 def test_errors_print_no_traceback(path: str, status: int, error: str, small_published: Path) -> None:
-    command = [sys.executable, "-m", "datasette", str(small_published), "--get", path]
-    done = subprocess.run(command, capture_output=True, text=True)
-    answer = json.loads(done.stdout)
+    _, output = datasette_output(str(small_published), "--get", path)
+    assert "Traceback" not in output
+    answer = json.loads(output.splitlines()[-1])
     assert (answer["status"], answer["error"]) == (status, error)

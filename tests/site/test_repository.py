@@ -1,8 +1,5 @@
 """Links to the repository if REPOSITORY_URL is set, and none without it."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +7,7 @@ import httpx
 import pytest
 
 from tests.conftest import REPOSITORY
+from tests.helpers.forked import datasette_output
 from tests.site.conftest import served
 
 URL = "https://github.com/example/diffusion-rl"
@@ -31,12 +29,13 @@ PAGES = {
 }
 
 
-def page(path: str, url: str | None) -> "subprocess.CompletedProcess[str]":
-    """The site's answer with that setting."""
-    environment = {name: value for name, value in os.environ.items() if name != "REPOSITORY_URL"}
-    environment |= {"PYTHONPATH": str(REPOSITORY)} | ({"REPOSITORY_URL": url} if url is not None else {})
-    command = [sys.executable, "-m", "datasette", ".", "--get", path]
-    return subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True)
+def page(path: str, url: str | None) -> tuple[int | None, str]:
+    """The exit code and the answer of the site with that setting."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.delenv("REPOSITORY_URL", raising=False)
+        if url is not None:
+            environment.setenv("REPOSITORY_URL", url)
+        return datasette_output(str(REPOSITORY), "--get", path)
 
 
 @pytest.fixture(scope="module")
@@ -57,14 +56,14 @@ def test_every_page_links_to_the_repository(linked_site: str, path: str) -> None
 
 @pytest.mark.parametrize("url", [None, ""])
 def test_without_a_repository_there_are_no_links(repository: Path, url: str | None) -> None:
-    text = page("/diffusion-rl/papers/flow-grpo", url).stdout
+    _, text = page("/diffusion-rl/papers/flow-grpo", url)
     assert "<h1>" in text
     for label in ("Report an error", "Edit this record", "Add a paper", "Releases"):
         assert label not in text
 
 
 def test_invalid_address(repository: Path) -> None:
-    done = page("/", "github.com/example")
-    assert done.returncode == 1
+    code, text = page("/", "github.com/example")
+    assert code == 1
     said = "REPOSITORY_URL: 'github.com/example' is not an address such as https://github.com/OWNER/NAME"
-    assert said in " ".join((done.stdout + done.stderr).split())
+    assert said in " ".join(text.split())
