@@ -19,8 +19,9 @@ TAG_LINE = re.compile(rf"{AS_WRITTEN}|(?<=\n)(?P<tags>(?:{TAG})+)\n", re.DOTALL)
 
 @hookimpl
 def prepare_jinja2_environment(env: Any) -> None:
-    """Read templates through Compact."""
+    """Read templates through Compact, and write JSON without spaces between its parts."""
     env.add_extension(Compact)
+    env.policies["json.dumps_kwargs"] = {"sort_keys": True, "separators": (",", ":")}
 
 
 class Compact(Extension):
