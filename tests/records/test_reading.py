@@ -1,6 +1,7 @@
 """The values read on authors' pages: vocabularies, summary, relations, licence, and the reading day."""
 
 import csv
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,17 @@ def test_a_model_of_videos_without_a_task_on_video_is_a_warning(read: Path) -> N
     edit(read / FILMS, 'base_models = ["SD3.5-M"]', 'base_models = ["SD3.5-M", "Wan2"]')
     assert warning not in run(read, "check").output.splitlines()
     edit(read / FILMS, 'tasks = ["T2V", "I2V"]', 'tasks = ["T2I"]')
+    assert warning in run(read, "check").output.splitlines()
+
+
+def test_a_title_with_other_words_than_the_page_at_cvf_is_a_warning(read: Path) -> None:
+    page = "https://openaccess.thecvf.com/content/CVPR2026/html/Doe_{}_CVPR_2026_paper.html"
+    title = tomllib.loads((read / FILMS).read_text("utf-8"))["title"]
+    words = title.replace(":", "").replace(" ", "_")
+    edit(read / FILMS, "[links]\n", f'[links]\nCVF = "{page.format(words)}"\n')
+    warning = f"warning: {FILMS}: title: '{title}' has other words than links.CVF"
+    assert warning not in run(read, "check").output.splitlines()
+    edit(read / FILMS, page.format(words), page.format(f"Another_{words}"))
     assert warning in run(read, "check").output.splitlines()
 
 

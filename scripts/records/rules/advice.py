@@ -1,11 +1,16 @@
 """Warnings for a curator; none of them fails a check."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from scripts.faults import Fault, quoted
 from scripts.records.catalogue import Catalogue
+from scripts.records.names import fold
 from scripts.records.rules.each import each_paper
+
+# A page at CVF: family name of the first author, first words of the title, conference and year.
+CVF = re.compile(r"https://openaccess\.thecvf\.com/.*/[^/_]+_([^/]+)_[A-Z]+_\d{4}_paper\.(?:html|pdf)")
 
 
 def advise_rare_methods(catalogue: Catalogue) -> Iterator[Fault]:
@@ -89,3 +94,16 @@ def advise_tasks(catalogue: Catalogue) -> Iterator[Fault]:
                     message = f"none is on video, and base model {quoted(name)} is for videos"
                     yield Fault(path, "tasks", message)
                     break
+
+
+def advise_titles(catalogue: Catalogue) -> Iterator[Fault]:
+    """Warn about a title that does not begin with the words in the address of the paper at CVF."""
+    for path, _, paper in each_paper(catalogue):
+        for label, url in paper.links.items():
+            match = CVF.fullmatch(url)
+            if match and not _letters(paper.title).startswith(_letters(match[1].replace("_", " "))):
+                yield Fault(path, "title", f"{quoted(paper.title)} has other words than links.{label}")
+
+
+def _letters(text: str) -> str:
+    return fold(text).replace("-", "")
