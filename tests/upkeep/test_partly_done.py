@@ -47,7 +47,7 @@ def test_weekly_report_has_written_files(small: Path, full: None) -> None:
         return ""
 
     week = weekly({"Records": step, "Links": lambda: "Fine.\n"}, DAY)
-    assert week.trouble == ["Records"]
+    assert week.failed == ["Records"]
     assert "### Faults" in week.text
     assert "No space left on device" in week.text
     assert f"### Written before the failure\n\n- {ALPHA}" in week.text.replace("`", "")
