@@ -14,7 +14,8 @@ from scripts.curate.record_file import record_text
 from scripts.faults import Fault, ListError, quoted
 from scripts.records.catalogue import Catalogue
 from scripts.records.licenses import NO_LICENSE
-from scripts.records.models import Paper
+from scripts.records.models import Correction, Paper
+from scripts.system.clock import today
 from scripts.system.files import read_text
 from scripts.system.guards import locked
 from scripts.system.writing import replace_file
@@ -123,9 +124,10 @@ def chosen(facts: Iterable[Fact], taken: Iterable[str]) -> list[Fact]:
 
 
 def with_facts(paper: Paper, facts: Iterable[Fact]) -> Paper:
-    """Return the record with these values and their evidence."""
+    """Return the record with these values and their evidence; a licence after none is a correction."""
     lists: dict[str, list[str]] = {}
     values: dict[str, str] = {}
+    corrections = list(paper.corrections)
     links, evidence = dict(paper.links), dict(paper.evidence)
     for fact in facts:
         name, _, label = fact.field.partition(".")
@@ -135,10 +137,24 @@ def with_facts(paper: Paper, facts: Iterable[Fact]) -> Paper:
             continue
         elif name == "code_license":
             values[name], evidence[name] = fact.value, fact.line.page
+            if paper.code_license:
+                corrections.append(no_longer(paper.code_license, fact))
         else:
             lists.setdefault(name, list(getattr(paper, name))).append(fact.value)
         evidence.setdefault(fact.field, fact.line.page)
-    return paper.model_copy(update={**lists, **values, "links": links, "evidence": evidence})
+    tables = {"links": links, "evidence": evidence, **({"corrections": corrections} if corrections else {})}
+    return paper.model_copy(update={**lists, **values, **tables})
+
+
+def no_longer(was: str, fact: Fact) -> Correction:
+    """Return the correction of a repository that had no licence."""
+    return Correction(
+        field=fact.field,
+        was=was,
+        evidence=fact.line.page,
+        reason="the repository has a licence now",
+        date=today(),
+    )
 
 
 def write_facts(root: Path, paper_id: str, paper: Paper, facts: Iterable[Fact]) -> None:

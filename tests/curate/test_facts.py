@@ -183,6 +183,16 @@ NO_LICENSE_FACT = f"""\
 """
 
 
+LICENSED_NOW = f"""
+[[corrections]]
+field = "code_license"
+was = "NONE"
+evidence = "{CODE}/blob/main/LICENSE"
+reason = "the repository has a licence now"
+date = 2026-11-30
+"""
+
+
 def unlicensed(pages: dict[str, str]) -> Iterator[Server]:
     """A server at which GitHub finds no licence, and other pages."""
     with world([], PAGES | UNLICENSED | pages) as server:
@@ -190,7 +200,10 @@ def unlicensed(pages: dict[str, str]) -> Iterator[Server]:
         yield server
 
 
-def test_repository_without_a_licence_is_a_fact_with_its_commit(films: Path) -> None:
+def test_repository_without_a_licence_is_a_fact_with_its_commit(
+    films: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DIFFUSION_RL_TODAY", "2026-11-30")
     for server in unlicensed({}):
         result = run(films, "facts", "rollouts-for-films", "--write", "--take", "code_license=NONE")
         asked = [each.path for each in server.requests]
@@ -205,9 +218,9 @@ def test_repository_without_a_licence_is_a_fact_with_its_commit(films: Path) -> 
     with world([], PAGES):  # now it has a licence
         result = run(films, "facts", "rollouts-for-films", "--write", "--take", "code_license=Apache-2.0")
     assert (result.exit_code, result.stdout) == (0, f"{FILMS}: 1 fact\n{LICENSED}wrote {FILMS}\n")
-    assert (films / FILMS).read_text() == record.replace('"NONE"', '"Apache-2.0"').replace(
-        AT_COMMIT, f"{CODE}/blob/main/LICENSE"
-    )
+    licensed = record.replace('"NONE"', '"Apache-2.0"').replace(AT_COMMIT, f"{CODE}/blob/main/LICENSE")
+    assert (films / FILMS).read_text() == licensed + LICENSED_NOW
+    assert run(films, "check").exit_code == 0
 
 
 @pytest.mark.parametrize(
