@@ -139,6 +139,14 @@ def test_flow_grpo_links_to_followers_and_related_papers(site: str, database: sq
     assert page.index('id="related"') < page.index('id="same-authors"')
 
 
+def test_short_name_is_shown_unless_the_title_has_it(site: str) -> None:
+    assert "<dt>Short name</dt><dd>DDPO</dd>" in httpx.get(f"{site}{PAPERS}/ddpo").text
+    page = httpx.get(f"{site}{PAPERS}/flow-grpo").text
+    assert "<dt>Short name</dt>" not in page
+    # A related paper that is better known by its short name has it after its title.
+    assert re.search(r'href="ddpo">[^<]+</a> <span class="quiet">DDPO</span></h3>', page)
+
+
 @pytest.mark.parametrize("paper", ["diffusion-dpo", "pick-a-pic", "videoalign", "adjoint-matching"])
 def test_paper_is_not_related_to_itself_or_listed_twice(paper: str, site: str) -> None:
     page = httpx.get(f"{site}{PAPERS}/{paper}").text
