@@ -34,7 +34,7 @@ def ways_to_narrow(given: Pairs, facets: Facets, total: int | None, since: str) 
     ways = [
         Way("with code", "links__label", "Code", None if labels is None else labels.get("Code", 0)),
         Way("with weights", "links__label", "Weights", None if labels is None else labels.get("Weights", 0)),
-        *with_both(labels or {}, given),
+        *with_both(labels or {}, given, total or 0),
         Way(
             "under a free licence",
             "code_license__free",
@@ -54,10 +54,10 @@ def ways_to_narrow(given: Pairs, facets: Facets, total: int | None, since: str) 
     ]
 
 
-def with_both(labels: Mapping[str, int], given: Pairs) -> list[Way]:
-    """Return the filter for code and weights, if some papers have each and neither is chosen."""
+def with_both(labels: Mapping[str, int], given: Pairs, total: int) -> list[Way]:
+    """Return the filter for code and weights, if some papers, not all, have each and neither is chosen."""
     chosen = {("links__label", "Code"), ("links__label", "Weights")} & set(given)
-    if chosen or not (labels.get("Code") and labels.get("Weights")):
+    if chosen or not all(0 < labels.get(label, 0) < total for label in ("Code", "Weights")):
         return []
     return [Way("with code and weights", "links__label", "Code", None, "Weights")]
 

@@ -310,6 +310,7 @@ def test_list_suggests_filters_with_numbers(site: str, named_rows: sqlite3.Conne
     ]
     more = offered("links__label=Weights")["under a free licence"][0]
     assert more == "?links__label=Weights&code_license__free=1"
+    assert list(offered("code_license=NONE"))[:2] == ["with weights", "accepted"]  # all of them have code
     assert offered("venue=arXiv&code_license=MIT&links__label=Weights&submitted__month=2025-10") == {}
     assert offered("_search=zzzzqq") == {}
 
