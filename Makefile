@@ -3,8 +3,7 @@
 PORT ?= 8001
 PAPERS ?= 100000
 PYTHON ?= python3
-# One process more than there are cores: tests wait for time limits, and for servers to start and to end.
-WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+WORKERS ?= auto
 BIN := .venv/bin
 SITE := .venv/site
 DEV := .venv/dev
@@ -39,7 +38,7 @@ dev: $(SITE) ## Serve the site; build and reload when records, templates, plugin
 serve: build ## Build, and serve the site at http://127.0.0.1:8001 (another port: PORT=8080).
 	$(BIN)/datasette . --host 127.0.0.1 --port $(PORT)
 
-test: $(DEV) ## Run all checks and tests; browser tests if Chromium is installed.
+test: $(DEV) ## Run all checks and tests; browser tests if Chromium is installed (more processes: WORKERS=3).
 	@$(MAKE) --no-print-directory --jobs 2 lint suite
 
 suite: outputs
