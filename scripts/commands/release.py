@@ -36,15 +36,18 @@ def release_command(root: Path, version: str, old: str | None, tag: bool, dry_ru
         release,
     )
     from scripts.versions.release_files import pin_lines
+    from scripts.versions.uncorrected import uncorrected
 
     undone = undo_interrupted(root)
     catalogue = read_catalogue(root)
     check(catalogue)
     made = release(root, catalogue, version, old, dry_run, tag)
     wrote = "would write" if dry_run else "wrote"
+    silent = uncorrected(made.diff)
     blocks = [
         [undone_line(path) for path in undone],
         [group_heading(made.diff), *version_lines(made.diff)],
+        ["Replaced or removed without a correction:", *(f"  {each}" for each in silent)] if silent else [],
         made.section.splitlines() if dry_run else [],
         [f"{wrote} {path}" for path in [*made.changed, f"{DIST}/ ({counted(len(made.files), 'file')})"]],
         ["Nothing is changed."] if dry_run else next_steps(version, tag),

@@ -189,3 +189,33 @@ def test_release_of_this_list_changes_only_its_version(repository: Path, tmp_pat
     git(root, "checkout", "--", "CHANGELOG.md", "CITATION.cff", "README.md", "examples")
     assert run(root, "build").exit_code == 0
     assert asked(root, "status", "--porcelain") == ""
+
+
+CORRECTION = """
+[[corrections]]
+field = "tasks"
+was = ["T2V", "I2V"]
+evidence = "https://arxiv.org/abs/2601.00002"
+reason = "it starts from a picture"
+date = 2026-05-20
+"""
+
+
+def test_values_that_are_gone_without_a_correction_are_named(ready: Path) -> None:
+    films = "data/papers/rollouts-for-films.toml"
+    edit(ready / ALPHA, 'authors = ["Ada Nüsken", "Bo Li"]', 'authors = ["Bo Li"]')
+    edit(ready / ALPHA, 'methods = ["DPO"]', 'methods = ["DPO", "Toolkit"]')
+    edit(ready / ALPHA, "submitted =", "# submitted =")
+    edit(ready / ALPHA, "github.com/example/alpha-po", "github.com/example/alpha")
+    edit(ready / films, 'tasks = ["T2V", "I2V"]', 'tasks = ["I2V"]')
+    (ready / films).write_text((ready / films).read_text() + CORRECTION)
+    built = run(ready, "build")
+    assert built.exit_code == 0, built.output
+    save(ready)
+    lines = run(ready, "release", "1.1.0", "--dry-run").stdout.splitlines()
+    begin = lines.index("Replaced or removed without a correction:")
+    assert lines[begin + 1 : lines.index("", begin)] == [
+        "  alpha-po: links.Code",
+        "  alpha-po: authors",
+        "  alpha-po: submitted",
+    ]
