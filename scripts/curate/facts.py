@@ -138,7 +138,7 @@ def with_facts(paper: Paper, facts: Iterable[Fact]) -> Paper:
         elif name == "code_license":
             values[name], evidence[name] = fact.value, fact.line.page
             if paper.code_license:
-                corrections.append(no_longer(paper.code_license, fact))
+                corrections.append(new_license(paper.code_license, fact))
         else:
             lists.setdefault(name, list(getattr(paper, name))).append(fact.value)
         evidence.setdefault(fact.field, fact.line.page)
@@ -146,7 +146,7 @@ def with_facts(paper: Paper, facts: Iterable[Fact]) -> Paper:
     return paper.model_copy(update={**lists, **values, **tables})
 
 
-def no_longer(was: str, fact: Fact) -> Correction:
+def new_license(was: str, fact: Fact) -> Correction:
     """Return the correction of a repository that had no licence."""
     return Correction(
         field=fact.field,
