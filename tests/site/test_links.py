@@ -147,7 +147,7 @@ def test_site_url_makes_addresses_absolute(small_published: Path, monkeypatch: p
         page = httpx.get(f"{site}{PAPERS}/alpha-po").text
         assert f'<link rel="canonical" href="https://example.org{PAPERS}/alpha-po">' in page
         assert f'"url":"https://example.org{PAPERS}/alpha-po"' in page
-        assert '"url": "https://example.org/"' in httpx.get(site).text
+        assert '"url":"https://example.org/"' in httpx.get(site).text
         locations = ElementTree.fromstring(httpx.get(f"{site}/sitemap.xml").text).iter(ADDRESSES)
         assert {urlsplit(str(location.text)).netloc for location in locations} == {"example.org"}
         feed = feedparser.parse(httpx.get(f"{site}{DATA}/feed.atom").text)
