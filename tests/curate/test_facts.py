@@ -257,6 +257,13 @@ def test_licence_in_a_description_of_the_code_is_for_a_person(films: Path, name:
         assert run(films, "facts", "rollouts-for-films").stdout == FOUND
 
 
+def test_linked_readme_is_for_a_person(films: Path) -> None:
+    listed = json.dumps([{"name": "README.md", "type": "symlink"}])
+    path = f"/raw.githubusercontent.com/example/films/{SHA}/README.md"
+    for _ in unlicensed({f"{API}/contents": listed, path: "docs/README.md"}):
+        assert run(films, "facts", "rollouts-for-films").stdout == FOUND
+
+
 def test_failing_listing_is_reported_and_proposes_nothing(films: Path, web: Server) -> None:
     web.script.extend([None, status(404), None, status(403)])
     web.pages |= UNLICENSED
