@@ -10,8 +10,8 @@ from typing import Any
 from datasette import hookimpl
 from datasette.utils import StartupError
 
+from scripts.site.admission import RequestSlots, SqlSlots
 from scripts.site.current_request import request_state, state_of_request
-from scripts.site.places import Places, SharedPlaces
 
 
 @hookimpl(tryfirst=True)  # innermost: the other wrappers send cached answers, which are not counted
@@ -21,7 +21,7 @@ def asgi_wrapper(datasette: Any) -> Any:
     for name, value in settings.items():
         if not isinstance(value, int) or value < 1:
             raise StartupError(f"metadata.yml: plugins: busy: {name}: {value!r} is not a number above 0")
-    most, sql = Places(settings.get("most", math.inf)), SharedPlaces(settings.get("sql", math.inf))
+    most, sql = RequestSlots(settings.get("most", math.inf)), SqlSlots(settings.get("sql", math.inf))
 
     def wrap(app: Any) -> Any:
         @wraps(app)

@@ -1,4 +1,4 @@
-"""Places for requests: without a free place a request is refused; SQL gets a share of the time."""
+"""Slots for requests: without a free slot a request is refused; SQL gets a share of the time."""
 
 import asyncio
 import time
@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from scripts.site.places import (
-    APART,
-    LONGEST_WAIT,
+from scripts.site.admission import (
+    IDLE_FACTOR,
+    MAX_WAIT,
     MESSAGE,
     MESSAGE_PAGE,
-    OTHERS,
-    REFUSAL,
-    Places,
-    SharedPlaces,
+    REFUSAL_DELAY,
+    START_INTERVAL,
+    RequestSlots,
+    SqlSlots,
 )
 from scripts.site.request_work import metered
 
@@ -49,7 +49,7 @@ def answering(seconds: float, ends: list[float] | None = None) -> Any:
     return app
 
 
-def asking(places: Places, app: Any) -> Coroutine[Any, Any, tuple[int, float]]:
+def asking(slots: RequestSlots, app: Any) -> Coroutine[Any, Any, tuple[int, float]]:
     """A request: the status of its answer, and the seconds until it began."""
 
     async def asked() -> tuple[int, float]:
@@ -64,7 +64,7 @@ def asking(places: Places, app: Any) -> Coroutine[Any, Any, tuple[int, float]]:
             await asyncio.sleep(60)
             return {"type": "http.disconnect"}
 
-        await places.answer(app, {"type": "http"}, receive, send)
+        await slots.answer(app, {"type": "http"}, receive, send)
         return found[0]
 
     return asked()
@@ -77,65 +77,65 @@ def together(*requests: Coroutine[Any, Any, tuple[int, float]]) -> list[tuple[in
     return run_apart(all_of_them())
 
 
-@pytest.mark.parametrize("kind", [Places, SharedPlaces])
-def test_a_refusal_waits_for_a_moment(kind: Callable[[float], Places]) -> None:
-    places = kind(1)
+@pytest.mark.parametrize("kind", [RequestSlots, SqlSlots])
+def test_a_refusal_waits_for_a_moment(kind: Callable[[float], RequestSlots]) -> None:
+    slots = kind(1)
     app = answering(0)
-    (status, _), (refused, seconds) = together(asking(places, app), asking(places, app))
+    (status, _), (refused, seconds) = together(asking(slots, app), asking(slots, app))
     assert (status, refused) == (200, 503)
-    assert seconds >= REFUSAL
-    assert together(asking(places, app))[0][0] == 200  # all places are free again
+    assert seconds >= REFUSAL_DELAY
+    assert together(asking(slots, app))[0][0] == 200  # all slots are free again
 
 
-def test_place_is_freed_while_sending_and_after_failures() -> None:
-    places = Places(1)
+def test_slot_is_freed_while_sending_and_after_failures() -> None:
+    slots = RequestSlots(1)
 
     async def failing(scope: Any, receive: Any, send: Any) -> None:
         await send({"type": "http.response.start", "status": 200})
         raise ValueError("broken")
 
     async def send(event: Any) -> None:
-        assert places.taken == 0
+        assert slots.taken == 0
 
     with pytest.raises(ValueError, match="broken"):
-        run_apart(places.answer(failing, {}, None, send))
-    assert places.taken == 0
+        run_apart(slots.answer(failing, {}, None, send))
+    assert slots.taken == 0
 
 
 def test_sql_leaves_time_for_others() -> None:
-    places, ends = SharedPlaces(6), list[float]()
+    slots, ends = SqlSlots(6), list[float]()
     app = answering(0.05, ends)
-    asked = together(*(asking(places, app) for _ in range(3)))
+    asked = together(*(asking(slots, app) for _ in range(3)))
     assert {status for status, _ in asked} == {200}
-    assert min(later - earlier for earlier, later in pairwise(ends)) >= OTHERS * 0.05
-    alone = together(asking(Places(6), answering(0)))[0]
-    assert alone[1] < OTHERS * 0.05  # pages do not wait with them
+    assert min(later - earlier for earlier, later in pairwise(ends)) >= IDLE_FACTOR * 0.05
+    alone = together(asking(RequestSlots(6), answering(0)))[0]
+    assert alone[1] < IDLE_FACTOR * 0.05  # pages do not wait with them
 
 
-def test_requests_with_sql_start_in_turn() -> None:
-    places, ends = SharedPlaces(6), list[float]()
-    together(*(asking(places, answering(0, ends)) for _ in range(4)))
-    assert ends[-1] - ends[0] >= 2 * APART
+def test_requests_with_sql_start_one_after_another() -> None:
+    slots, ends = SqlSlots(6), list[float]()
+    together(*(asking(slots, answering(0, ends)) for _ in range(4)))
+    assert ends[-1] - ends[0] >= 2 * START_INTERVAL
 
 
 def test_long_waits_are_refused() -> None:
-    places = SharedPlaces(6)
-    places.next = time.monotonic() + LONGEST_WAIT + 1
-    [(status, seconds)] = together(asking(places, answering(0)))
-    assert (status, seconds < LONGEST_WAIT) == (503, True)
+    slots = SqlSlots(6)
+    slots.next_start = time.monotonic() + MAX_WAIT + 1
+    [(status, seconds)] = together(asking(slots, answering(0)))
+    assert (status, seconds < MAX_WAIT) == (503, True)
 
 
 def test_after_a_long_answer_the_same_client_is_not_refused() -> None:
-    places = SharedPlaces(6)
-    places.spent(60)
+    slots = SqlSlots(6)
+    slots.spend(60)
 
     async def end_of_the_answer() -> tuple[int, float]:
         await asyncio.sleep(0.05)  # the client has all of it, and asks again
-        places.spent(60)
+        slots.spend(60)
         return 0, 0
 
-    (status, seconds), _ = together(asking(places, answering(0)), end_of_the_answer())
-    assert (status, seconds <= LONGEST_WAIT) == (200, True)
+    (status, seconds), _ = together(asking(slots, answering(0)), end_of_the_answer())
+    assert (status, seconds <= MAX_WAIT) == (200, True)
 
 
 def test_only_own_steps_of_a_coroutine_are_measured() -> None:
@@ -200,7 +200,9 @@ def test_a_browser_is_refused_with_a_page_and_others_with_text(accept: bytes, ki
 
     async def unused(*_: Any) -> None: ...
 
-    run_apart(Places(0).answer(unused, {"type": "http", "headers": [(b"accept", accept)]}, unused, send))
+    run_apart(
+        RequestSlots(0).answer(unused, {"type": "http", "headers": [(b"accept", accept)]}, unused, send)
+    )
     start, content = sent
     headers = dict(start["headers"])
     assert (start["status"], headers[b"retry-after"], headers[b"content-type"]) == (503, b"2", kind)

@@ -18,13 +18,13 @@ from datasette import Response
 from scripts.site.current_request import AnswerStopped
 from scripts.site.request_work import metered, while_connected
 
-OTHERS = 9  # times the processor time of a request with SQL, kept free for others after it
-APART = 0.02  # seconds, at least, between the starts of two requests with SQL
-LONGEST_PAUSE = 1.5  # seconds, at most, that others have this process for themselves
-LONGEST_WAIT = 2.0  # seconds that a request with SQL waits for its turn
-REFUSAL = 0.2  # seconds before a refusal is sent: many clients ask again as soon as they have it
-PATIENCE = 60.0  # seconds that a client may take to read one part of an answer
-AGAIN = "2"  # seconds, for Retry-After
+IDLE_FACTOR = 9  # times the processor time of a request with SQL, kept free for others after it
+START_INTERVAL = 0.02  # seconds, at least, between the starts of two requests with SQL
+MAX_PAUSE = 1.5  # seconds, at most, that others have this process for themselves
+MAX_WAIT = 2.0  # seconds that a request with SQL waits for its start
+REFUSAL_DELAY = 0.2  # seconds before a refusal is sent: many clients ask again as soon as they have it
+SEND_TIMEOUT = 60.0  # seconds that a client may take to read one part of an answer
+RETRY_AFTER = "2"  # seconds, for Retry-After
 MESSAGE = "Too many readers at once; please try again in a moment.\n"
 MESSAGE_PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -34,76 +34,76 @@ MESSAGE_PAGE = """<!DOCTYPE html>
 """
 
 
-class Places:
-    """Places for a number of requests at once."""
+class RequestSlots:
+    """Slots for a number of requests at once."""
 
     def __init__(self, most: float) -> None:
         self.most = most
         self.taken = 0
 
     async def answer(self, app: Any, scope: Any, receive: Any, send: Any) -> None:
-        """Answer a request if there is a free place, or refuse it."""
+        """Answer a request if a slot is free, or refuse it."""
         if self.taken >= self.most:
             return await refuse(scope, send)
         self.taken += 1
         try:
-            await self.admitted(app, scope, receive, self.sending(send))
+            await self.run(app, scope, receive, self.free_while_sending(send))
         finally:
             self.taken -= 1
 
-    async def admitted(self, app: Any, scope: Any, receive: Any, send: Any) -> None:
-        """Answer a request that has a place."""
+    async def run(self, app: Any, scope: Any, receive: Any, send: Any) -> None:
+        """Answer a request that has a slot."""
         await app(scope, receive, send)
 
-    def sending(self, send: Any) -> Any:
-        """Return a function that sends parts of an answer, without holding a place meanwhile."""
+    def free_while_sending(self, send: Any) -> Any:
+        """Return a function that sends parts of an answer, without holding the slot meanwhile."""
 
-        async def send_without_place(event: Any) -> None:
+        async def send_without_slot(event: Any) -> None:
             self.taken -= 1
             try:
-                async with asyncio.timeout(PATIENCE):
+                async with asyncio.timeout(SEND_TIMEOUT):
                     await send(event)
             except TimeoutError:
                 raise AnswerStopped from None
             finally:
                 self.taken += 1
 
-        return send_without_place
+        return send_without_slot
 
 
-class SharedPlaces(Places):
-    """Places for requests that take turns and have only a share of this process."""
+class SqlSlots(RequestSlots):
+    """Slots for requests with SQL, which start one after another and have only a share of this process."""
 
     def __init__(self, most: float) -> None:
         super().__init__(most)
-        self.next = 0.0  # when the next request may start
+        self.next_start = 0.0  # when the next request may start
 
-    async def admitted(self, app: Any, scope: Any, receive: Any, send: Any) -> None:
-        """Answer a request when it is its turn, or refuse it; cancel if the client disconnects."""
-        if await self.turn():
-            await while_connected(metered(app(scope, receive, send), self.spent), receive)
+    async def run(self, app: Any, scope: Any, receive: Any, send: Any) -> None:
+        """Answer a request when it may start, or refuse it; cancel if the client disconnects."""
+        if await self.wait_for_start():
+            await while_connected(metered(app(scope, receive, send), self.spend), receive)
         else:
             await refuse(scope, send)
 
-    async def turn(self) -> bool:
+    async def wait_for_start(self) -> bool:
         """Wait until a request may start; return false if that takes too long."""
-        end = time.monotonic() + LONGEST_WAIT
-        while self.next > (now := time.monotonic()):
-            if self.next > end:
+        end = time.monotonic() + MAX_WAIT
+        while self.next_start > (now := time.monotonic()):
+            if self.next_start > end:
                 return False
-            await asyncio.sleep(self.next - now)
-        self.next = now + APART
+            await asyncio.sleep(self.next_start - now)
+        self.next_start = now + START_INTERVAL
         return True
 
-    def spent(self, seconds: float) -> None:
+    def spend(self, seconds: float) -> None:
         """Keep time free for others after so much work, but less than a request waits."""
         now = time.monotonic()
-        self.next = min(max(self.next, now) + OTHERS * seconds, now + LONGEST_PAUSE)
+        self.next_start = min(max(self.next_start, now) + IDLE_FACTOR * seconds, now + MAX_PAUSE)
 
 
 async def refuse(scope: Any, send: Any) -> None:
     """Answer 503: a small page for browsers, text for others."""
-    await asyncio.sleep(REFUSAL)
+    await asyncio.sleep(REFUSAL_DELAY)
     wanted = dict(scope.get("headers", ())).get(b"accept", b"")
     answer, body = (Response.html, MESSAGE_PAGE) if b"text/html" in wanted else (Response.text, MESSAGE)
-    await answer(body, 503, {"retry-after": AGAIN}).asgi_send(send)
+    await answer(body, 503, {"retry-after": RETRY_AFTER}).asgi_send(send)
