@@ -25,7 +25,7 @@ SIZES = (100, 1_000, 10_000, LARGEST)
 @click.option("--rounds", default=3, show_default=True, help="Number of measurements of each thing.")
 @click.option("--results", type=click.Path(path_type=Path), default=RESULTS, help="File for the numbers.")
 @click.option("--work", type=click.Path(path_type=Path), default=WORK, help="Folder for the synthetic lists.")
-def main(most, only, resume, rounds, results, work):
+def main(most: int, only: tuple[str, ...], resume: bool, rounds: int, results: Path, work: Path) -> None:
     """Measure each part for each size."""
     before = json.loads(results.read_text())["measured"] if results.exists() else {}
     for size, name in product((size for size in SIZES if size <= most), only or PARTS):

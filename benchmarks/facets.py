@@ -9,6 +9,7 @@ import statistics
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -28,11 +29,16 @@ CLIENTS = (1, 16)
 FACETS = [("_facet", "year"), ("_facet", "venue"), ("_facet_array", "tasks"), ("_facet_array", "methods")]
 STOCK = [*FACETS, ("_sort_desc", "arxiv"), ("_size", "50"), ("_facet_size", "40"), ("withdrawn__isnull", "1")]
 
+Filters = Sequence[tuple[str, str]]  # arguments of a page, by name
+Ask = Callable[[Filters], int]  # requests a page, and returns how many facets timed out
+Summary = dict[str, float]
+ByServer = Mapping[str, Summary]
 
-def pages(connection):
+
+def pages(connection: sqlite3.Connection) -> dict[str, Sequence[Filters]]:
     """Return filters by kind of page: each value a list of arguments."""
 
-    def column(sql):
+    def column(sql: str) -> list[str]:
         return [row[0] for row in connection.execute(sql)]
 
     methods = column("SELECT method FROM paper_methods GROUP BY 1 ORDER BY count(*) DESC")
@@ -51,7 +57,7 @@ def pages(connection):
     }
 
 
-def bare_sql(filters):
+def bare_sql(filters: Filters) -> Iterator[str]:
     """Yield the SQL of a page, as one would write it by hand through the join tables."""
     conditions = {
         "methods__arraycontains": "id IN (SELECT paper FROM paper_methods WHERE method = ?)",
@@ -69,10 +75,10 @@ def bare_sql(filters):
         yield f"SELECT {name}, count(*) FROM paper_{name}s WHERE {chosen} {most}"
 
 
-def ask_sql(path, most=None):
+def ask_sql(path: Path, most: int | None = None) -> Ask:
     """Return a function that runs the SQL of a page, or only its first statements, on the file itself."""
 
-    def ask(filters):
+    def ask(filters: Filters) -> int:
         with closing(sqlite3.connect(f"file:{path}?immutable=1", uri=True)) as connection:
             for sql in itertools.islice(bare_sql(filters), most):
                 connection.execute(sql, [value.strip() for _, value in filters]).fetchall()
@@ -81,16 +87,16 @@ def ask_sql(path, most=None):
     return ask
 
 
-def facets_of_site():
+def facets_of_site() -> int:
     """Return the number of facets of this site's papers page."""
     metadata = yaml.safe_load((ROOT / "metadata.yml").read_text("utf-8"))
     return len(metadata["databases"]["diffusion-rl"]["tables"]["papers"]["facets"])
 
 
-def ask_site(client, address, arguments, facets):
+def ask_site(client: httpx.Client, address: str, arguments: Filters, facets: int) -> Ask:
     """Return a function that requests a page from a server and returns how many facets timed out."""
 
-    def ask(filters):
+    def ask(filters: Filters) -> int:
         query = urlencode([*arguments, *filters, ("_nosuggest", "1")])
         answer = client.get(f"{address}/diffusion-rl/papers.json?{query}")
         if answer.status_code == 400:  # the page itself timed out
@@ -100,11 +106,11 @@ def ask_site(client, address, arguments, facets):
     return ask
 
 
-def timed(ask, filters, clients, seconds):
+def timed(ask: Ask, filters: Iterable[Filters], clients: int, seconds: int) -> list[tuple[float, int]]:
     """Return milliseconds of each answer, and facets left out, for a number of clients and a longest time."""
     end = time.perf_counter() + seconds
 
-    def once(each):
+    def once(each: Filters) -> tuple[float, int] | None:
         start = time.perf_counter()
         if start > end:
             return None
@@ -115,7 +121,7 @@ def timed(ask, filters, clients, seconds):
         return [each for each in pool.map(once, filters) if each is not None]
 
 
-def summary(answers, most):
+def summary(answers: Sequence[tuple[float, int]], most: int) -> Summary:
     """Return median and 95th percentile in milliseconds of at most so many answers, and facets left out."""
     times = [milliseconds for milliseconds, _ in answers[:most]]
     p95 = statistics.quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
@@ -127,7 +133,7 @@ def summary(answers, most):
     }
 
 
-def measure(database, seconds, requests):
+def measure(database: Path, seconds: int, requests: int) -> dict[str, dict[str, dict[str, Summary]]]:
     """Return milliseconds by kind of page, number of clients and server; each page is requested once."""
     with ExitStack() as stack:
         connection = stack.enter_context(closing(sqlite3.connect(database)))
@@ -148,14 +154,16 @@ def measure(database, seconds, requests):
         }
 
 
-def shown(kind, numbers):
+def shown(kind: str, numbers: Iterable[int]) -> Iterator[int]:
     """Yield the numbers of clients, each printed when its turn comes."""
     for clients in numbers:
         click.echo(f"  {kind}, clients: {clients}", err=True)
         yield clients
 
 
-def each_asked(asked, filters, clients, seconds, requests):
+def each_asked(
+    asked: Mapping[str, Ask], filters: Sequence[Filters], clients: int, seconds: int, requests: int
+) -> dict[str, Summary]:
     """Return one kind of page from all servers; one client takes every other page, many clients the rest.
 
     Times are of the pages that all had time to answer: a slow server answers only the first ones.
@@ -167,7 +175,7 @@ def each_asked(asked, filters, clients, seconds, requests):
     return {name: summary(each, common) for name, each in answers.items()}
 
 
-def table(measured):
+def table(measured: Mapping[str, Mapping[str, ByServer]]) -> str:
     """Return the numbers as Markdown: milliseconds, and ratios of medians."""
     head = ["page", "clients", "site p50", "p95", "late", "bare SQL", "of that, rows and count", "stock"]
     return tabulate(
@@ -183,14 +191,15 @@ def table(measured):
     )
 
 
-def row(kind, clients, found):
+def row(kind: str, clients: str, found: ByServer) -> list[str]:
     """Return one kind of page, for a number of clients."""
     site = found["site"]
-    medians = [found.get(name, {}).get("p50") for name in ("bare SQL", "rows and count", "stock")]
-    bare, _, stock = medians
+    bare = found["bare SQL"]["p50"]
+    counted, stock = (found.get(name, {}).get("p50") for name in ("rows and count", "stock"))
     ratios = [f"{site['p50'] / bare:.2f}", f"{stock / site['p50']:.1f}" if stock else ""]
     times = [f"{site['p50']:,.0f}", f"{site['p95']:,.0f}", str(site["late"])]
-    return [kind, clients, *times, *(f"{each:,.0f}" if each else "" for each in medians), *ratios]
+    medians = [f"{each:,.0f}" if each else "" for each in (bare, counted, stock)]
+    return [kind, clients, *times, *medians, *ratios]
 
 
 @click.command()
@@ -198,7 +207,7 @@ def row(kind, clients, found):
 @click.option("--seconds", default=6, show_default=True, help="The most time for one kind of page.")
 @click.option("--requests", default=40, show_default=True, help="The most requests of one kind of page.")
 @click.option("--results", type=click.Path(path_type=Path), default=RESULTS, help="File for the numbers.")
-def main(most, seconds, requests, results):
+def main(most: int, seconds: int, requests: int, results: Path) -> None:
     """Compare the papers page of this site with stock Datasette's and with bare SQL, by number of papers."""
     measured = {}
     for size in (size for size in SIZES if size <= most):

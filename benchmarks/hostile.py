@@ -8,8 +8,11 @@ import json
 import re
 import statistics
 import time
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from subprocess import Popen
+from typing import NamedTuple
 
 import click
 import httpx
@@ -77,7 +80,17 @@ STATEMENTS = [
 ]
 
 
-def asked(client, number):
+class Attack(NamedTuple):
+    """One statement: the readers' p95 before and during it, memory, statuses of the answers."""
+
+    sql: str
+    before: float
+    during: float
+    memory: float
+    answers: list[int]
+
+
+def asked(client: httpx.Client, number: int) -> float:
     """Return milliseconds for one page that is not cached."""
     path = list(JOURNEYS.values())[number % len(JOURNEYS)]
     start = time.perf_counter()
@@ -85,10 +98,10 @@ def asked(client, number):
     return 1000 * (time.perf_counter() - start)
 
 
-def p95(address, pages):
+def p95(address: str, pages: int) -> float:
     """Return the 95th percentile for readers who ask for a number of pages each, in milliseconds."""
 
-    def reader(first):
+    def reader(first: int) -> list[float]:
         with httpx.Client(base_url=address, timeout=60) as client:
             return [asked(client, first + number) for number in range(pages)]
 
@@ -97,9 +110,9 @@ def p95(address, pages):
     return statistics.quantiles(times, n=20)[-1]
 
 
-def family(process):
+def family(process: Popen[bytes]) -> float:
     """Return resident megabytes of a server and of the processes that it started."""
-    total = 0
+    total = 0.0
     for status in Path("/proc").glob("[0-9]*/status"):
         try:
             values = dict(re.findall(r"^(\w+):\s+(\d+)", status.read_text(), re.M))
@@ -110,29 +123,29 @@ def family(process):
     return total
 
 
-def measured(pages, statements):
-    """Yield each statement: the readers' p95 before and during it, memory, statuses of the answers."""
+def measured(pages: int, statements: Iterable[str]) -> Iterator[Attack]:
+    """Yield what each statement does to the readers."""
     with site() as (address, server):
         p95(address, len(JOURNEYS))
         for sql in statements:
             before = p95(address, pages)
             with attacked(address, [sql], ATTACKERS) as answers:
                 during, memory = p95(address, pages), family(server)
-            yield {"sql": sql, "before": before, "during": during, "memory": memory, "answers": answers}
+            yield Attack(sql, before, during, memory, answers)
 
 
-def row_of(each):
+def row_of(each: Attack) -> list[str]:
     """Return one statement as a row."""
-    shown = each["sql"] if len(each["sql"]) < 90 else each["sql"][:87] + "…"
-    statuses = sorted(set(each["answers"]))
-    ratio = each["during"] / each["before"]
-    cells = [f"{each[name]:,.0f}" for name in ("before", "during")]
+    shown = each.sql if len(each.sql) < 90 else each.sql[:87] + "…"
+    statuses = sorted(set(each.answers))
+    ratio = each.during / each.before
+    cells = [f"{value:,.0f}" for value in (each.before, each.during)]
     return [
         f"`{shown}`".replace("|", "\\|"),
         *cells,
         f"{ratio:.1f}",
-        f"{each['memory']:,.0f}",
-        *[" ".join(map(str, statuses))],
+        f"{each.memory:,.0f}",
+        " ".join(map(str, statuses)),
     ]
 
 
@@ -141,7 +154,7 @@ def row_of(each):
     "--pages", default=24, show_default=True, help="Pages per reader before and during each statement."
 )
 @click.option("--most", default=len(STATEMENTS), help="How many of the statements.")
-def main(pages, most):
+def main(pages: int, most: int) -> None:
     """Measure each statement and write the results into benchmarks/LOAD.md."""
     rows = []
     for each in measured(pages, STATEMENTS[:most]):

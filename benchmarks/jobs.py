@@ -5,26 +5,27 @@ import sqlite3
 import sys
 import time
 import tomllib
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 
 @contextmanager
-def work():
+def work() -> Iterator[None]:
     """Print the CPU time of the block."""
     start = time.process_time()
     yield
     print("cpu", time.process_time() - start)
 
 
-def parse(root):
+def parse(root: Path) -> None:
     """Run the floor of reading: every record through the TOML parser alone."""
     with work():
         for path in (root / "data/papers").iterdir():
             tomllib.loads(path.read_text("utf-8"))
 
 
-def check(root):
+def check(root: Path) -> None:
     """Read the records and check them by every rule."""
     from scripts.records.catalogue import read_catalogue
     from scripts.records.check import check
@@ -33,7 +34,7 @@ def check(root):
         check(read_catalogue(root))
 
 
-def database(root):
+def database(root: Path) -> None:
     """Build the database from the package."""
     from scripts.tables.database import build_database
     from scripts.tables.schema import read_descriptor, schema_tables
@@ -43,7 +44,7 @@ def database(root):
         build_database(empty(root, "database"), root, tables)
 
 
-def floor(root):
+def floor(root: Path) -> None:
     """Run the floor of building: the same rows, from memory, into the same schema and indexes."""
     from scripts.tables.package import read_rows
 
@@ -63,7 +64,7 @@ def floor(root):
         connection.commit()
 
 
-def dump(root):
+def dump(root: Path) -> None:
     """Run the floor of an export: the papers as CSV by Python's own modules."""
     with work(), closing(sqlite3.connect(next(root.glob("*.db")))) as connection:
         cursor = connection.execute("SELECT rowid, * FROM papers")
@@ -73,7 +74,7 @@ def dump(root):
             writer.writerows(cursor)
 
 
-def schema(connection):
+def schema(connection: sqlite3.Connection) -> tuple[dict[str, str], list[str], dict[str, str]]:
     """Return the SQL of a database: its tables by name, its indexes, its search indexes by name."""
     found = connection.execute("SELECT name, type, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
     searches = {name: sql for name, _, sql in found if sql.upper().startswith("CREATE VIRTUAL")}
@@ -82,7 +83,7 @@ def schema(connection):
     return tables, [sql for _, kind, sql in own if kind == "index"], searches
 
 
-def empty(root, name):
+def empty(root: Path, name: str) -> Path:
     """Return the path for a new database."""
     path = root.with_name(f"{root.name}-{name}.db")
     path.unlink(missing_ok=True)

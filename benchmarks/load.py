@@ -8,22 +8,24 @@ import json
 import os
 import platform
 import shutil
-import socket
 import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import click
 import httpx
 from tabulate import tabulate
 
-from benchmarks.site import ROOT
+from benchmarks.measure import ROOT
+from benchmarks.site import free_port
 
 HERE = Path(__file__).parent
 DATA = "/diffusion-rl"
@@ -77,18 +79,13 @@ end
 FRONT = ROOT / "examples/serve/nginx.conf"
 
 
-def free_port():
-    """Return a free port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
+Row = dict[str, Any]  # numbers and texts, by name
 
 
 @contextmanager
-def running(command, address):
+def running(command: Sequence[str], address: str) -> Iterator[subprocess.Popen[bytes]]:
     """Run a server until the end of the block, and provide it when it answers."""
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, cwd=ROOT, **quiet) as server:
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
             for _ in range(300):
                 try:
@@ -104,7 +101,7 @@ def running(command, address):
 
 
 @contextmanager
-def site():
+def site() -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """Serve the site on a free port; provide its address and its process."""
     address = f"http://127.0.0.1:{free_port()}"
     command = [sys.executable, "-m", "datasette", ".", "--port", address.rpartition(":")[2]]
@@ -113,7 +110,7 @@ def site():
 
 
 @contextmanager
-def fronted(addresses):
+def fronted(addresses: Iterable[str]) -> Iterator[str]:
     """Run nginx, configured as in the examples, in front of two servers; provide its address."""
     ports = [str(free_port()), *(address.rpartition(":")[2] for address in addresses)]
     with tempfile.TemporaryDirectory() as folder:
@@ -127,7 +124,7 @@ def fronted(addresses):
             yield address
 
 
-def wrk(address, clients, seconds, *paths, new=True, etag=""):
+def wrk(address: str, clients: int, seconds: int, *paths: str, new: bool = True, etag: str = "") -> Row:
     """Return results of wrk for clients that ask for paths in turn: requests, failures, milliseconds.
 
     Each address is a new one, so that its page is not cached yet, unless `new` is false.
@@ -140,20 +137,20 @@ def wrk(address, clients, seconds, *paths, new=True, etag=""):
         script.flush()
         options = ["-t1", f"-c{clients}", f"-d{seconds}s", "--timeout", "30s", "-s", script.name]
         output = subprocess.run(["wrk", *options, address], check=True, capture_output=True, text=True).stdout
-    results = json.loads(output.strip().splitlines()[-1])
+    results: Row = json.loads(output.strip().splitlines()[-1])
     if not results["requests"]:  # no request was answered in time, so there are no times
         results |= dict.fromkeys(("p50", "p95", "p99"), "")
     return {**results, "per_second": results["requests"] / results["seconds"]}
 
 
-def held(process):
+def held(process: subprocess.Popen[bytes]) -> tuple[float, int]:
     """Return resident megabytes and open files of a process."""
     status = Path(f"/proc/{process.pid}/status").read_text()
     memory = next(line for line in status.splitlines() if line.startswith("VmRSS"))
     return int(memory.split()[1]) / 1000, len(list(Path(f"/proc/{process.pid}/fd").iterdir()))
 
 
-def rising(seconds, steps):
+def rising(seconds: int, steps: Iterable[int]) -> Iterator[Row]:
     """Yield the mixed journeys by more and more clients, with memory and open files after each step."""
     with site() as (address, server):
         wrk(address, 2, 3)
@@ -166,7 +163,7 @@ def rising(seconds, steps):
         yield {"clients": "afterwards", "memory": memory, "files": files}
 
 
-def by_page(seconds):
+def by_page(seconds: int) -> Iterator[Row]:
     """Yield each page alone, by four clients."""
     with site() as (address, _):
         for name, path in JOURNEYS.items():
@@ -174,11 +171,12 @@ def by_page(seconds):
 
 
 @contextmanager
-def attacked(address, statements, attackers):
+def attacked(address: str, statements: Sequence[str], attackers: int) -> Iterator[list[int]]:
     """Send SQL statements in turn, from several clients at once, during the block; yields the statuses."""
-    stop, answers = Event(), []
+    stop = Event()
+    answers: list[int] = []
 
-    def attack(number):
+    def attack(number: int) -> None:
         with httpx.Client(timeout=60) as client:
             while not stop.is_set():
                 sql = statements[(number + len(answers)) % len(statements)]
@@ -194,7 +192,7 @@ def attacked(address, statements, attackers):
                 each.result()
 
 
-def hostile(seconds):
+def hostile(seconds: int) -> Iterator[Row]:
     """Yield normal traffic alone, then with hostile SQL: on the same server, and on a second server."""
     with site() as (address, _), site() as (other, _):
         yield {"traffic": "alone", **wrk(address, 4, seconds)}
@@ -204,7 +202,7 @@ def hostile(seconds):
             yield {"traffic": name, **results, "attacks": len(answers), "answers": sorted(set(answers))}
 
 
-def machines(seconds):
+def machines(seconds: int) -> Iterator[Row]:
     """Yield readers of two replicas behind nginx, of its cache, and with the pages in their own cache."""
     with ExitStack() as stack:
         (first, _), (second, victim) = (stack.enter_context(site()) for _ in range(2))
@@ -224,16 +222,16 @@ def machines(seconds):
         yield {"setting": "pages that the readers have, no cache", "clients": 16, **results}
 
 
-def table(rows, first, extra=()):
+def table(rows: Iterable[Row], first: Mapping[str, str], extra: Mapping[str, str] | None = None) -> str:
     """Return rows as Markdown."""
     columns = {**first, "requests a second": "per_second", "refused": "refused", "failed": "failed"}
-    columns |= {f"{name}, ms": name for name in ("p50", "p95", "p99")} | dict(extra)
+    columns |= {f"{name}, ms": name for name in ("p50", "p95", "p99")} | dict(extra or {})
     cells = [[shown(row.get(key, "")) for key in columns.values()] for row in rows]
     align = ["left", *["right"] * (len(columns) - 1)]
     return tabulate(cells, list(columns), "github", disable_numparse=True, colalign=align)
 
 
-def shown(value):
+def shown(value: object) -> str:
     """Return a value as text."""
     return f"{value:,.0f}" if isinstance(value, int | float) else str(value)
 
@@ -242,7 +240,7 @@ def shown(value):
 @click.option("--seconds", default=60, show_default=True, help="Length of each step of the rising load.")
 @click.option("--steps", default="1,2,4,8,16,32,64,128", show_default=True, help="Numbers of clients.")
 @click.option("--output", default=str(ROOT / "benchmarks/LOAD.md"), help="File for the report.")
-def main(seconds, steps, output):
+def main(seconds: int, steps: str, output: str) -> None:
     """Load the site, step by step, and write the results; other parts take a third of the time per step."""
     missing = [name for name in ("wrk", "nginx") if not shutil.which(name)]
     if missing:
@@ -251,7 +249,7 @@ def main(seconds, steps, output):
     held_too = {"memory, MB": "memory", "open files": "files"}
     attacks = {"attacks": "attacks", "answered with": "answers"}
     by_setting = {"setting": "setting", "clients": "clients"}
-    parts = {
+    parts: dict[str, Callable[[], str]] = {
         "rising": lambda: table(
             rising(seconds, map(int, steps.split(","))), {"clients": "clients"}, held_too
         ),

@@ -13,7 +13,7 @@ from benchmarks.measure import ROOT
 from scripts.build.build import inspection
 from scripts.facets.joins import foreign_keys
 from scripts.tables.database import create_sql, index
-from scripts.tables.schema import read_descriptor, schema_tables
+from scripts.tables.schema import Table, read_descriptor, schema_tables
 
 SHARED = 8  # copies with the same authors
 COPIES = """
@@ -74,7 +74,7 @@ def multiply(source: Path, path: Path, papers: int) -> None:
     (path.parent / "inspect-data.json").write_text(inspection(path))
 
 
-def fill_sql(table) -> str:
+def fill_sql(table: Table) -> str:
     """Return the statement that fills one table from the source."""
     copied, changed = CHANGED.get(table.name, ("", {}))
     columns = ", ".join(changed.get(field.name, field.name) for field in table.fields)

@@ -3,11 +3,13 @@
 import shutil
 import sys
 import time
+from collections.abc import Callable
 from contextlib import closing
 from functools import partial
+from pathlib import Path
 from urllib.request import urlopen
 
-from benchmarks.measure import ROOT, Run, in_turn, run
+from benchmarks.measure import ROOT, Medians, Run, in_turn, run
 from benchmarks.site import served
 
 OTHERS = ROOT / ".bench/venv/bin/python"  # where the other tools are installed
@@ -17,7 +19,7 @@ SCRIPTS = (sys.executable, "-m", "scripts")
 JOBS = (sys.executable, "-m", "benchmarks.jobs")
 
 
-def invented(work, number):
+def invented(work: Path, number: int) -> Path:
     """Return a built list with a number of papers, made once."""
     root = work / str(number)
     if not (root / ".build/stamp").exists():
@@ -28,17 +30,17 @@ def invented(work, number):
     return root
 
 
-def records(root, rounds):
+def records(root: Path, rounds: int) -> dict[str, Medians]:
     """Measure reading and checking the records, and the TOML parser alone."""
     return in_turn({job: partial(run, *JOBS, job, root) for job in ("parse", "check")}, rounds)
 
 
-def database(root, rounds):
+def database(root: Path, rounds: int) -> dict[str, Medians]:
     """Measure building the database, and the floor."""
     return in_turn({job: partial(run, *JOBS, job, root) for job in ("floor", "database")}, rounds)
 
 
-def rivals(root, rounds):
+def rivals(root: Path, rounds: int) -> dict[str, Medians]:
     """Measure building the database by other tools, and by this one."""
     tools = ("sqlite_utils", "csvs_to_sqlite", "frictionless")
     tasks = {"database": partial(run, *JOBS, "database", root)}
@@ -46,17 +48,17 @@ def rivals(root, rounds):
     return in_turn(tasks, min(rounds, 3))
 
 
-def build(root, rounds):
+def build(root: Path, rounds: int) -> dict[str, Medians]:
     """Measure check, a full build, a build without changes, and one after a change of one record."""
     command = (*SCRIPTS, "--root", root)
-    tasks = {
+    tasks: dict[str, Callable[[], Run]] = {
         "check": lambda: run(*command, "check"),
-        "full": lambda: bare(root) and run(*command, "build"),
+        "full": lambda: run(*SCRIPTS, "--root", bare(root), "build"),
         "unchanged": lambda: run(*command, "build"),
-        "one changed": lambda: changed(root) and run(*command, "build"),
+        "one changed": lambda: run(*SCRIPTS, "--root", changed(root), "build"),
     }
     measured = in_turn(tasks, rounds)
-    sizes = {
+    sizes: dict[str, float] = {
         "records": sum(path.stat().st_size for path in (root / "data/papers").iterdir()),
         "tables": sum(path.stat().st_size for path in (root / "data/tables").iterdir()),
         "sqlite": next(root.glob("*.db")).stat().st_size,
@@ -64,7 +66,7 @@ def build(root, rounds):
     return {**measured, "bytes": sizes}
 
 
-def bare(root):
+def bare(root: Path) -> Path:
     """Return the list without its outputs."""
     shutil.rmtree(root / ".build")
     shutil.rmtree(root / "data/tables")
@@ -72,8 +74,8 @@ def bare(root):
     return root
 
 
-def changed(root):
-    """Change the title of one paper, or restore it."""
+def changed(root: Path) -> Path:
+    """Change the title of one paper, or restore it; return the list."""
     path = min((root / "data/papers").iterdir())
     first, rest = path.read_text("utf-8").split("\n", 1)
     other = first.replace(' Again"', '"') if first.endswith(' Again"') else f'{first[:-1]} Again"'
@@ -81,25 +83,28 @@ def changed(root):
     return root
 
 
-def export(root, rounds):
+def export(root: Path, rounds: int) -> dict[str, Medians]:
     """Measure the papers as CSV: from Datasette, from Python's modules and from SQLite's program."""
     database = next(root.glob("*.db"))
     settings = ("--setting", "max_csv_mb", "0", "--setting", "max_returned_rows", "2000")
     with served("-i", str(database), *settings) as address:
         url = f"{address}/{database.stem}/papers.csv?_stream=on&_size=max"
-        tasks = {"dump": partial(run, *JOBS, "dump", root), "stream": partial(stream, url, root)}
+        tasks: dict[str, Callable[[], Run]] = {
+            "dump": partial(run, *JOBS, "dump", root),
+            "stream": partial(stream, url, root),
+        }
         if shutil.which("sqlite3"):
             tasks["sqlite3"] = partial(run, "sqlite3", database, *own_dump(root))
         return in_turn(tasks, rounds)
 
 
-def own_dump(root):
+def own_dump(root: Path) -> tuple[str, ...]:
     """Return the input with which SQLite's own program dumps the papers."""
     file = (root / "sqlite3.csv").resolve()
     return (".mode csv", ".headers on", f".once {file}", "SELECT rowid, * FROM papers")
 
 
-def stream(url, root):
+def stream(url: str, root: Path) -> Run:
     """Receive one complete download, or raise an error."""
     start = time.perf_counter()
     with closing(urlopen(url)) as answer, (root / "stream.csv").open("wb") as file:
@@ -111,4 +116,6 @@ def stream(url, root):
     return Run(seconds, seconds, 0)
 
 
-PARTS = {part.__name__: part for part in (records, database, rivals, build, export)}
+PARTS: dict[str, Callable[[Path, int], dict[str, Medians]]] = {
+    part.__name__: part for part in (records, database, rivals, build, export)
+}

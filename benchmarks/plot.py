@@ -16,7 +16,7 @@ matplotlib.use("svg")
 matplotlib.rcParams.update({"svg.hashsalt": "diffusion-rl", "font.size": 9, "axes.grid": True})
 
 
-def main(path):
+def main(path: Path) -> None:
     """Plot time, memory and bytes against the number of papers, on logarithmic axes."""
     measured = json.loads(path.read_text())["measured"]
     figure, panels = plt.subplots(1, 3, figsize=(12, 3.6), layout="constrained")

@@ -3,9 +3,10 @@
 import json
 import math
 import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tabulate import tabulate
 
@@ -14,6 +15,8 @@ from benchmarks.measure import GROWTH, UNITS
 from benchmarks.parts import LARGEST
 
 HERE = Path(__file__).parent
+
+Measured = Mapping[str, Mapping[str, Any]]  # the results of each part by number of papers
 
 
 class Ratio(NamedTuple):
@@ -43,14 +46,14 @@ STEEPEST = 1.05  # growth exponent aimed for
 MOST_MEGABYTES = 500
 
 
-def main(path):
+def main(path: Path) -> None:
     """Write the report next to the numbers."""
     content = json.loads(path.read_text())
     text = "\n\n".join(blocks(content))
     path.with_suffix(".md").write_text(f"{text}\n", "utf-8")
 
 
-def blocks(content):
+def blocks(content: Mapping[str, Any]) -> Iterator[str]:
     """Yield the report, paragraph by paragraph."""
     measured = content["measured"]
     yield "# Speed and size"
@@ -99,9 +102,9 @@ def blocks(content):
 REMARKS = (HERE / "remarks.md").read_text("utf-8").strip()
 
 
-def machines(content):
+def machines(content: Mapping[str, Any]) -> Iterator[str]:
     """Yield on which machine each part was measured: one line for the parts of one machine."""
-    parts = {}
+    parts: dict[str, list[str]] = {}
     for name in content["measured"]:
         on = content.get("machines", {}).get(name) or content["machine"]
         parts.setdefault(", ".join(f"{key} {value}" for key, value in on.items()), []).append(name)
@@ -109,7 +112,7 @@ def machines(content):
         yield f"{', '.join(names)}: on {on}."
 
 
-def site_rows(found):
+def site_rows(found: Mapping[str, Mapping[str, Mapping[str, float]]]) -> Iterator[list[str]]:
     """Yield each page at each number of papers, and whether it takes longer than stock Datasette's."""
     for size in sorted(map(int, found)):
         pages = found[str(size)]
@@ -120,23 +123,23 @@ def site_rows(found):
             yield [*cells, *(verdict or ["", ""])]
 
 
-def table(header, rows):
+def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a Markdown table, numbers to the right."""
     align = ["left", *["right"] * (len(header) - 2), "left"]
     return tabulate(rows, header, "github", disable_numparse=True, colalign=align)
 
 
-def sizes(measured):
+def sizes(measured: Measured) -> list[int]:
     """Return all sizes with measurements; pages are measured with other numbers of papers too."""
     return sorted({int(size) for name, part in measured.items() if name != "site" for size in part})
 
 
-def headed(measured):
+def headed(measured: Measured) -> list[str]:
     """Return the sizes as headings."""
     return [f"{size:,}" for size in sizes(measured)]
 
 
-def facet_rows(measured):
+def facet_rows(measured: Measured) -> Iterator[list[str]]:
     """Yield the time of the facets at each size for one client, next to stock Datasette and bare SQL."""
     found = {int(size): runs for size, runs in measured.get("facets", {}).items()}
     aims = (("stock", "site", math.inf, 15), ("site", "bare SQL", 3, 0))
@@ -146,7 +149,7 @@ def facet_rows(measured):
         yield judged(f"facets, {kind}: {over} ÷ {under}", values, most, least, measured)
 
 
-def ratio_row(ratio, measured):
+def ratio_row(ratio: Ratio, measured: Measured) -> list[str] | None:
     """Return a ratio by size, its aim, and whether the largest size meets it."""
     values = {
         int(size): runs[ratio.over]["cpu"] / runs[ratio.under]["cpu"]
@@ -156,7 +159,9 @@ def ratio_row(ratio, measured):
     return judged(ratio.title, values, ratio.most, ratio.least, measured) if values else None
 
 
-def judged(title, values, most, least, measured):
+def judged(
+    title: str, values: Mapping[int, float], most: float, least: float, measured: Measured
+) -> list[str]:
     """Return a row: values by size, the aim, and whether the largest list meets it."""
     aim = f"≤ {most:g}" if most < math.inf else f"≥ {least:g}" if least else ""
     met = least <= values[max(size for size in values if size <= LARGEST)] <= most
@@ -164,7 +169,7 @@ def judged(title, values, most, least, measured):
     return [title, *cells, aim, ("met" if met else "**missed**") if aim else ""]
 
 
-def growth_row(part, name, unit, measured):
+def growth_row(part: str, name: str, unit: str, measured: Measured) -> list[str] | None:
     """Return a quantity by size, its growth exponent, and whether exponent and peak meet the aims."""
     values = {int(size): runs[name][unit] for size, runs in measured.get(part, {}).items()}
     if len(values) < 2:
@@ -176,7 +181,7 @@ def growth_row(part, name, unit, measured):
     return [f"{part}: {name}, {UNITS[unit]}", *cells, f"{steep:.2f}", verdict]
 
 
-def size_rows(measured):
+def size_rows(measured: Measured) -> Iterator[list[str]]:
     """Yield the sizes of the parts of a list."""
     for name in ("records", "tables", "sqlite"):
         values = {int(size): runs["bytes"][name] / 1e6 for size, runs in measured.get("build", {}).items()}
@@ -184,7 +189,7 @@ def size_rows(measured):
         yield [f"size: {name}, MB", *cells, f"{exponent(values):.2f}" if len(values) > 1 else "", ""]
 
 
-def exponent(values):
+def exponent(values: Mapping[int, float]) -> float:
     """Return the power by which a quantity grows over the last step of sizes."""
     first, last = sorted(values)[-2:]
     return math.log(values[last] / values[first]) / math.log(last / first)

@@ -6,6 +6,7 @@ their own, which `make bench` installs.
 
 import sqlite3
 import sys
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
@@ -13,28 +14,28 @@ from typing import NamedTuple
 from benchmarks.jobs import empty, schema, work
 
 
-def sqlite_utils(root):
+def sqlite_utils(root: Path) -> None:
     """Run `sqlite-utils insert` for each table, then its commands for indexes and search."""
     from sqlite_utils.cli import cli
 
     path, made = str(empty(root, "sqlite-utils")), built(root)
 
-    def command(*arguments):
+    def command(*arguments: str | Path) -> None:
         cli.main([*map(str, arguments)], standalone_mode=False)
 
     with work():
         for name, sql in made.tables.items():
             command("query", path, sql)
-            options = ("--csv", "--no-detect-types", "--empty-null", "--silent")
-            command("insert", path, name, root / f"data/tables/{name}.csv", *options)
+            reading = ("--csv", "--no-detect-types", "--empty-null", "--silent")
+            command("insert", path, name, root / f"data/tables/{name}.csv", *reading)
         for table, column in made.indexed:
             command("create-index", path, table, column)
         for name, named in made.searched.items():
-            options = ("--tokenize", "unicode61 remove_diacritics 2")
-            command("enable-fts", path, name.removesuffix("_fts"), *named, *options)
+            words = ("--tokenize", "unicode61 remove_diacritics 2")
+            command("enable-fts", path, name.removesuffix("_fts"), *named, *words)
 
 
-def csvs_to_sqlite(root):
+def csvs_to_sqlite(root: Path) -> None:
     """Run csvs-to-sqlite with the same indexes and search: types by pandas, no keys, no constraints."""
     from csvs_to_sqlite.cli import cli
 
@@ -46,7 +47,7 @@ def csvs_to_sqlite(root):
             cli.main([*options, str(root / f"data/tables/{table}.csv"), path], standalone_mode=False)
 
 
-def frictionless(root):
+def frictionless(root: Path) -> None:
     """Load with frictionless: the package's own types and keys, but neither indexes nor search.
 
     Without the patterns, for it applies them to empty cells too, and fails.
@@ -70,7 +71,7 @@ class Built(NamedTuple):
     searched: dict[str, list[str]]
 
 
-def built(root):
+def built(root: Path) -> Built:
     """Return the content of a list's built database."""
     with closing(sqlite3.connect(next(root.glob("*.db")))) as connection:
         tables, _, searches = schema(connection)
@@ -78,7 +79,7 @@ def built(root):
         return Built(tables, list(index_columns(connection, tables)), searched)
 
 
-def index_columns(connection, tables):
+def index_columns(connection: sqlite3.Connection, tables: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield table and column of each index that was made as such."""
     for table in tables:
         for _, index, _, origin, *_ in connection.execute(f"PRAGMA index_list({table})").fetchall():
@@ -86,7 +87,7 @@ def index_columns(connection, tables):
                 yield table, connection.execute(f"PRAGMA index_info({index})").fetchone()[2]
 
 
-def columns(connection, table):
+def columns(connection: sqlite3.Connection, table: str) -> list[str]:
     """Return the names of a table's columns."""
     return [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
 

@@ -17,12 +17,13 @@ from pathlib import Path
 import click
 import httpx
 
-from benchmarks.site import ROOT, free_port
+from benchmarks.measure import ROOT
+from benchmarks.site import free_port
 
 
 @click.command()
 @click.option("--python", default="python3", show_default=True, help="The Python that makes the environment.")
-def main(python):
+def main(python: str) -> None:
     """Print seconds to the first page, seconds of a core, and the size of the environment."""
     folders = [each for each in os.get_exec_path() if not (Path(each) / "uv").exists()]
     (ROOT / ".bench").mkdir(exist_ok=True)
@@ -48,7 +49,7 @@ def main(python):
     print(f"{len(packages)} distributions, {size / 1e6:.0f} MB")
 
 
-def wait_for(url, serving, seconds=600):
+def wait_for(url: str, serving: subprocess.Popen[bytes], seconds: int = 600) -> None:
     """Ask until a page is answered."""
     for _ in range(seconds * 10):
         try:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
@@ -33,15 +34,16 @@ WHERE withdrawn IS NULL GROUP BY papers.id ORDER BY count(other) DESC, papers.id
 """
 
 
-def free_port():
+def free_port() -> int:
     """Return the number of a port that no program uses."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
+        port: int = free.getsockname()[1]
+        return port
 
 
 @contextmanager
-def served(*arguments):
+def served(*arguments: str) -> Iterator[str]:
     """Serve with a Datasette on a free port for the length of the block; provide its address."""
     port = str(free_port())
     command = [sys.executable, "-m", "datasette", *arguments, "--port", port]
@@ -59,14 +61,14 @@ def served(*arguments):
             server.terminate()
 
 
-def milliseconds(client, url):
+def milliseconds(client: httpx.Client, url: str) -> float:
     """Return the milliseconds of one answer."""
     start = time.perf_counter()
     client.get(url).raise_for_status()
     return 1000 * (time.perf_counter() - start)
 
 
-def site_folder(folder, database):
+def site_folder(folder: Path, database: Path) -> Path:
     """Return a folder that serves a database as this site."""
     for name in SHOWN:
         (folder / name).symlink_to(ROOT / name)
@@ -75,7 +77,7 @@ def site_folder(folder, database):
     return folder
 
 
-def addresses(database, site, stock):
+def addresses(database: Path, site: str, stock: str) -> dict[str, str]:
     """Return the address of each page that is compared; stock Datasette's papers page is the first."""
     with closing(sqlite3.connect(database)) as connection:
         [paper] = connection.execute(FOLLOWED).fetchone()
@@ -83,7 +85,7 @@ def addresses(database, site, stock):
     return {"stock": stock + STOCK, "home": f"{site}/", "papers": papers, "paper": f"{papers}/{paper}"}
 
 
-def measure(database, rounds):
+def measure(database: Path, rounds: int) -> dict[str, dict[str, float]]:
     """Return median and 95th percentile in milliseconds by page; the pages are asked in turn."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -91,7 +93,7 @@ def measure(database, rounds):
         stock = stack.enter_context(served("-i", str(database), *PATIENT))
         client = stack.enter_context(httpx.Client(timeout=30))
         urls = addresses(database, site, stock)
-        times = {name: [] for name in urls}
+        times: dict[str, list[float]] = {name: [] for name in urls}
         for url in urls.values():
             milliseconds(client, url)
         with click.progressbar(range(rounds), label="Asking", file=sys.stderr) as bar:
@@ -101,7 +103,7 @@ def measure(database, rounds):
     return {name: summary(of_page) for name, of_page in times.items()}
 
 
-def summary(times):
+def summary(times: Sequence[float]) -> dict[str, float]:
     """Return median and 95th percentile."""
     p95 = statistics.quantiles(times, n=20)[-1]
     return {"p50": round(statistics.median(times), 1), "p95": round(p95, 1), "requests": len(times)}
@@ -110,12 +112,13 @@ def summary(times):
 @click.command()
 @click.option("--rounds", default=60, show_default=True, help="Requests of each page.")
 @click.option("--results", type=click.Path(path_type=Path), default=RESULTS, help="File for the numbers.")
-def main(rounds, results):
+def main(rounds: int, results: Path) -> None:
     """Compare the site's pages with stock Datasette's papers page, facets and all."""
     whole = ROOT / "diffusion-rl.db"
     with closing(sqlite3.connect(whole)) as connection:
         [papers] = connection.execute("SELECT count(*) FROM papers WHERE withdrawn IS NULL").fetchone()
-    databases, measured = {papers: whole, **{size: multiplied(size) for size in SIZES}}, {}
+    databases = {papers: whole, **{size: multiplied(size) for size in SIZES}}
+    measured = {}
     for size in sorted(databases):
         click.echo(f"site, {size:,} papers", err=True)
         measured[size] = measure(databases[size], rounds)

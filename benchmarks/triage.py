@@ -131,8 +131,8 @@ def report(found: Mapping[str, list[Pair]]) -> Iterator[str]:
             headers = (label, "precision", "recall", *Hits._fields)
             yield tabulate(rows, headers, disable_numparse=True, colalign=("left", *["right"] * 5))
         if label != "scope" and (wrong := mistakes(each).most_common(10)):
-            rows = [(number, want, made) for (want, made), number in wrong]
-            yield tabulate(rows, (label, "should be", "suggested"))
+            confused = [(number, want, made) for (want, made), number in wrong]
+            yield tabulate(confused, (label, "should be", "suggested"))
 
 
 @click.command()
