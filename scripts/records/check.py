@@ -61,6 +61,7 @@ RULES: tuple[Rule, ...] = (
 
 ADVICE: tuple[Rule, ...] = (
     advice.advise_rare_methods,
+    advice.advise_rare_models,
     advice.advise_rare_terms,
     advice.advise_code,
     advice.advise_authors,

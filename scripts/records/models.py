@@ -140,6 +140,7 @@ class PretrainedModel(Record):
     """A model whose weights or sampling papers change, or on which they train a reward model.
 
     `family` names the versions that belong together; `aliases` are phrases that name it on a page.
+    If the authors trained a model for the paper, its record has a term for the kind: "Own: image".
     """
 
     title: str

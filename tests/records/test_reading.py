@@ -109,11 +109,24 @@ def test_a_read_paper_is_rows_of_its_tables(read: Path) -> None:
 def test_rare_terms_are_a_warning_unless_a_paper_of_the_list_proposes_them(read: Path) -> None:
     warnings = [line for line in run(read, "check").output.splitlines() if "is it worth a term?" in line]
     assert warnings == [
-        "warning: data/base-models.toml: SD3.5-M: used by 1 of the papers; is it worth a term?",
         "warning: data/base-models.toml: Wan2: used by 0 of the papers; is it worth a term?",
         "warning: data/benchmarks.toml: AlphaBench: used by 1 of the papers; is it worth a term?",
         "warning: data/rewards.toml: Own: rule or verifier: used by 1 of the papers; is it worth a term?",
     ]
+
+
+def test_a_base_model_of_one_paper_needs_a_page(read: Path) -> None:
+    models = "data/base-models.toml"
+    warning = f"warning: {models}: SD3.5-M: used by 1 of the papers, and has no url; is it a public model?"
+    assert warning in run(read, "check").output.splitlines()
+    for name in ("Stable Diffusion 3.5 Medium", "Wan 2"):
+        edit(
+            read / models,
+            f'title = "{name}"',
+            f'title = "{name}"\nurl = "https://models.example.org/{name[0]}"',
+        )
+    lines = [line for line in run(read, "check").output.splitlines() if models in line]
+    assert lines == [f"warning: {models}: Wan2: used by 0 of the papers; is it worth a term?"]
 
 
 def test_a_paper_that_proposes_a_benchmark_without_the_tag_is_a_warning(read: Path) -> None:

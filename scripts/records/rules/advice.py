@@ -24,15 +24,29 @@ def advise_rare_methods(catalogue: Catalogue) -> Iterator[Fault]:
             )
 
 
+def advise_rare_models(catalogue: Catalogue) -> Iterator[Fault]:
+    """Warn about a base model that no paper names, or only one if the model has no official page.
+
+    A public model is worth a term for one paper: without it, the record cannot say what the paper trains.
+    """
+    uses = Counter(model for paper in catalogue.papers.values() for model in paper.base_models)
+    for name, model in catalogue.base_models.items():
+        if uses[name] == 0:
+            yield Fault("data/base-models.toml", name, "used by 0 of the papers; is it worth a term?")
+        elif uses[name] == 1 and not model.url:
+            message = "used by 1 of the papers, and has no url; is it a public model?"
+            yield Fault("data/base-models.toml", name, message)
+
+
 def advise_rare_terms(catalogue: Catalogue) -> Iterator[Fault]:
-    """Warn about a base model, reward or benchmark that only one paper names and no listed paper proposes."""
-    for name, field in (("base-models", "base_models"), ("rewards", "rewards"), ("benchmarks", "benchmarks")):
+    """Warn about a reward or benchmark that only one paper names and no listed paper proposes."""
+    for field in ("rewards", "benchmarks"):
         papers = catalogue.papers.values()
         uses = Counter(term for paper in papers for term in getattr(paper, field))
         for term, record in getattr(catalogue, field).items():
-            if uses[term] < 2 and not getattr(record, "paper", None):
+            if uses[term] < 2 and not record.paper:
                 message = f"used by {uses[term]} of the papers; is it worth a term?"
-                yield Fault(f"data/{name}.toml", term, message)
+                yield Fault(f"data/{field}.toml", term, message)
 
 
 def advise_code(catalogue: Catalogue) -> Iterator[Fault]:
