@@ -108,7 +108,8 @@ def test_a_hostile_statement_is_measured(
     cells = [cell.strip() for cell in text.splitlines()[-1].split("|")[1:-1]]
     statement, before, during, ratio, memory, answers = cells
     assert statement == f"`{hostile.STATEMENTS[0]}`"
-    assert min(map(float, (before, during, ratio, memory))) > 0
+    assert all(re.fullmatch(r"[1-9][\d,]*", number) for number in (before, during, memory))
+    assert re.fullmatch(r"\d+\.\d", ratio)
     assert answers == "400"  # interrupted
 
 
