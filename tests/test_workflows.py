@@ -63,7 +63,7 @@ def test_actionlint_finds_nothing(tmp_path: Path) -> None:
 
 def test_rights_are_few_and_actions_are_pinned() -> None:
     assert set(WORKFLOWS) == {"test.yml", "release.yml", "weekly.yml", "deploy.yml", "pages.yml"}
-    writing = {}
+    writing: dict[str, set[str]] = {}
     for name, workflow in WORKFLOWS.items():
         assert workflow["permissions"] == {"contents": "read"}, name
         for job in workflow["jobs"].values():
@@ -139,7 +139,8 @@ def test_every_target_of_make_exists() -> None:
 
 
 def script(workflow: str, step: str) -> str:
-    return next(found["run"] for found in steps(WORKFLOWS[workflow]) if found.get("name") == step)
+    text: str = next(found["run"] for found in steps(WORKFLOWS[workflow]) if found.get("name") == step)
+    return text
 
 
 @pytest.fixture

@@ -124,7 +124,7 @@ def section(name: str, position: int, title: str, **values: Any) -> dict[str, An
 
 def paper(title: str, within: str = "one", **values: Any) -> dict[str, Any]:
     about = {"year": 2026, "venue": "arXiv", "presentation": None, "tasks": ["T2I"], "methods": ["DPO"]}
-    rest = {"summary": None, "arxiv": None, "withdrawn": None, "links": {}}
+    rest: dict[str, Any] = {"summary": None, "arxiv": None, "withdrawn": None, "links": {}}
     return {"id": title.lower(), "title": title, "section": within, **about, **rest, **values}
 
 

@@ -42,8 +42,9 @@ def test_there_are_programs_and_queries_to_run() -> None:
 
 
 def test_the_sample_is_of_the_record() -> None:
-    sample = re.search(r"```toml\n(.*?)\n…\n```", TEXT, re.DOTALL)[1]
-    assert (REPOSITORY / "data/papers/flow-grpo.toml").read_text("utf-8").startswith(f"{sample}\n")
+    sample = re.search(r"```toml\n(.*?)\n…\n```", TEXT, re.DOTALL)
+    assert sample
+    assert (REPOSITORY / "data/papers/flow-grpo.toml").read_text("utf-8").startswith(f"{sample[1]}\n")
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -120,7 +120,7 @@ def test_damaged_package_is_refused_even_if_pinned(
     repack(published / NAME, damage)
     pin(project, published / NAME)
     whole = sha256(papers)
-    errors = {
+    expected: dict[Callable[[Files], None], list[tuple[str, str]]] = {
         flip: [("papers", HASH.format(whole, sha256(mistyped(papers))))],
         lose: [
             ("toolkits", GONE),
@@ -128,7 +128,8 @@ def test_damaged_package_is_refused_even_if_pinned(
         ],
         mismeasure: [("papers", HASH.format("0" * 64, whole))],
         dangle: [("paper_methods", DANGLING)],
-    }[damage]
+    }
+    errors = expected[damage]
     tables = Package(str(published / NAME)).validate().tasks
     found = [(table.name, unpacked(error.message)) for table in tables for error in table.errors]
     assert sorted(found) == sorted(errors)

@@ -75,8 +75,8 @@ def arxiv() -> Iterator[Server]:
         yield server
 
 
-def preprint(number: int, title: str, **about: object) -> ArxivPaper:
-    return ArxivPaper(f"2604.{number:05}", title, ["Cleo Ito"], submitted=date(2026, 4, 1))._replace(**about)
+def preprint(number: int, title: str, abstract: str = "We align.", doi: str | None = None) -> ArxivPaper:
+    return ArxivPaper(f"2604.{number:05}", title, ["Cleo Ito"], abstract, date(2026, 4, 1), doi=doi)
 
 
 def environment(server: Server) -> dict[str, str]:

@@ -64,7 +64,7 @@ def run_datasette(arguments: list[str], environment: dict[str, str], log: str, t
     """Be a Datasette."""
     become(environment, log)
     environments = partial(datasette.app.Environment, bytecode_cache=CompiledTemplates(templates))
-    datasette.app.Environment = environments  # type: ignore[misc]
+    datasette.app.Environment = environments
     run(datasette.cli.cli, ["datasette", *arguments])
 
 

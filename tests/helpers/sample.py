@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from scripts.records.catalogue import Catalogue, read_catalogue
+from scripts.records.models import Benchmark, Reward
 from tests.conftest import REPOSITORY
 
 
@@ -26,7 +27,7 @@ def write_sample(root: Path, size: int, include: Iterable[str] = ()) -> Path:
     catalogue = real_catalogue()
     candidates = spread(catalogue.candidates, size // 10)
     named = [paper for kit in catalogue.toolkits.values() for paper in kit.implements]
-    terms = [*catalogue.rewards.values(), *catalogue.benchmarks.values()]
+    terms: list[Reward | Benchmark] = [*catalogue.rewards.values(), *catalogue.benchmarks.values()]
     named += [term.paper for term in terms if term.paper]
     for each in (catalogue.candidates[name] for name in candidates):
         named += [*each.builds_on, *each.compares_with]

@@ -1,11 +1,11 @@
 """What the tests of `discover` share: a list with two searches, arXiv's server, papers that it finds."""
 
 import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from subprocess import PIPE, Popen
 
 import pytest
 from click.testing import Result
@@ -151,7 +151,7 @@ def many(number: int) -> list[ArxivPaper]:
 ALL = [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2)]  # the pages of 250 papers
 
 
-def popen(root: Path, server: Server, **streams: int) -> "subprocess.Popen[str]":
+def popen(root: Path, server: Server, stderr: int = PIPE) -> Popen[str]:
     command = [sys.executable, "-m", "scripts", "--root", str(root), "discover", *DAYS]
     given = {**os.environ, **environment(server), "DIFFUSION_RL_TIMEOUT": "60", "PYTHONPATH": str(REPOSITORY)}
-    return subprocess.Popen(command, env=given, text=True, **{"stdout": -1, "stderr": -1, **streams})
+    return Popen(command, env=given, text=True, stdout=PIPE, stderr=stderr)

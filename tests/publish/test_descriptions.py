@@ -172,7 +172,7 @@ def test_programs_of_the_card_run(dist: Path) -> None:
     (sql,) = re.findall(r"```sql\n(.*?)```", card, re.DOTALL)
     (program,) = re.findall(r"```python\n(.*?)```", card, re.DOTALL)
     query = sql.replace("'parquet/", f"'{dist}/parquet/")
-    assert duckdb.sql(query).fetchall() == [("Rollouts for Films", None)]
+    assert duckdb.execute(query).fetchall() == [("Rollouts for Films", None)]
     done = subprocess.run([sys.executable, "-c", program], cwd=dist, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
     assert re.search(r"^2025 +DPO +1$", done.stdout, re.MULTILINE)

@@ -63,7 +63,7 @@ def test_frictionless_reads_the_zip(dist: Path) -> None:
     path = str(dist / ARCHIVE)
     report = Package(path).validate()
     assert (report.valid, len(report.tasks)) == (True, len(TABLES))
-    rows = Package(path).get_resource("papers").read_rows()
+    rows = Package(path).get_table_resource("papers").read_rows()
     assert [(row["id"], row["arxiv"], row["tasks"]) for row in rows] == [
         (paper["id"], paper["arxiv"], paper["tasks"]) for paper in (ALPHA, FILMS)
     ]
@@ -129,7 +129,7 @@ def test_duckdb_reads_lists_and_links(dist: Path) -> None:
         select id, list_contains(tasks, 'T2V'), map_from_entries(links)['Code'], submitted
         from '{dist}/parquet/papers.parquet' order by id
     """
-    assert duckdb.sql(sql).fetchall() == [
+    assert duckdb.execute(sql).fetchall() == [
         ("alpha-po", False, "https://github.com/example/alpha-po", date(2024, 5, 1)),
         ("rollouts-for-films", True, None, None),
     ]
@@ -138,8 +138,11 @@ def test_duckdb_reads_lists_and_links(dist: Path) -> None:
 def test_papers_by_year_are_partitioned(dist: Path) -> None:
     folder = dist / "parquet/papers_by_year"
     parts = f"read_parquet('{folder}/*/*.parquet', hive_partitioning = true)"
-    counted = f"select year, list(id) from {parts} group by year"
-    assert sorted(duckdb.sql(counted).fetchall()) == [(2025, ["alpha-po"]), (2026, ["rollouts-for-films"])]
+    counted = duckdb.execute(f"select year, list(id) from {parts} group by year")
+    assert sorted(counted.fetchall()) == [
+        (2025, ["alpha-po"]),
+        (2026, ["rollouts-for-films"]),
+    ]
     partitioned = ds.dataset(folder, format="parquet", partitioning="hive").to_table().sort_by("id")
     assert partitioned.to_pylist() == [ALPHA, FILMS]
     assert "year" not in pq.ParquetFile(dist / PARTS[0]).schema_arrow.names

@@ -114,7 +114,8 @@ def outcome(address: str, log: IO[str], smoke: Smoke) -> str:
 
 def last_error(printed: str) -> str:
     """The first line of the last error in a server's output."""
-    return (ERROR.findall(printed) or [""])[-1]
+    found: list[str] = ERROR.findall(printed)
+    return found[-1] if found else ""
 
 
 def squeezed(printed: str) -> str:

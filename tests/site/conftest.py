@@ -14,7 +14,15 @@ from typing import IO, Literal
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    FloatRect,
+    Locator,
+    Page,
+    sync_playwright,
+)
 
 from tests.conftest import CHROMIUM, REPOSITORY, write_small
 from tests.helpers.forked import datasette_process, run_command
@@ -153,13 +161,30 @@ def opened(
         window.clear_permissions()
 
 
+def on_errors(page: Page, note: Callable[[str], None]) -> None:
+    """Call `note` with each error that the console shows or a script throws."""
+
+    def read(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            note(message.text)
+
+    page.on("console", read)
+    page.on("pageerror", lambda error: note(str(error)))
+
+
+def box_of(element: Locator) -> FloatRect:
+    """The place and the size of an element that is shown."""
+    box = element.bounding_box()
+    assert box, element
+    return box
+
+
 @pytest.fixture
 def page(window: BrowserContext) -> Iterator[Page]:
     """A page that fails its test when the console shows an error or a script throws."""
     faults: list[str] = []
     with opened(window) as page:
-        page.on("console", lambda message: message.type == "error" and faults.append(message.text))
-        page.on("pageerror", lambda error: faults.append(str(error)))
+        on_errors(page, faults.append)
         yield page
     assert faults == []
 

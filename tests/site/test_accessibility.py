@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.site.conftest import Scheme, opened
+from tests.site.conftest import Scheme, box_of, on_errors, opened
 
 DATA = "/diffusion-rl"
 PAPERS = f"{DATA}/papers"
@@ -230,11 +230,11 @@ def visits(window: BrowserContext, site: str) -> dict[str, Visit]:
     """Every page, loaded once: to load it and to ready it for axe takes as long as to look at it."""
     found: dict[str, Visit] = {}
     met: Met = {}
+    visit = Visit()  # of the page that is loaded
     with opened(window) as tab:
         tab.on("request", lambda request: visit.asked.append(request.url))
         tab.on("requestfailed", lambda request: visit.failed.append(request.url))
-        tab.on("console", lambda message: message.type == "error" and visit.errors.append(message.text))
-        tab.on("pageerror", lambda error: visit.errors.append(str(error)))
+        on_errors(tab, lambda error: visit.errors.append(error))
         for path in [*PAGES, *FAULTS, without_authors(site)]:
             found[path] = visit = Visit()
             tab.goto(f"{site}{path}")
@@ -302,14 +302,14 @@ def test_axe_would_find_what_is_faint_in_the_dark(page: Page, site: str) -> None
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_tab_reaches_the_skip_link_then_the_navigation(scheme: str, page: Page, site: str) -> None:
+def test_tab_reaches_the_skip_link_then_the_navigation(scheme: Scheme, page: Page, site: str) -> None:
     page.emulate_media(color_scheme=scheme)
     page.goto(f"{site}{PAPERS}")
     skip = page.locator("body > a.skip")
-    assert skip.bounding_box()["x"] < 0
+    assert box_of(skip)["x"] < 0
     page.keyboard.press("Tab")
     expect(skip).to_be_focused()
-    assert skip.bounding_box()["x"] > 0
+    assert box_of(skip)["x"] > 0
     assert Axe().run(page, context="body > a.skip").response["violations"] == []
     reached = []
     lists = [

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -21,8 +21,10 @@ from scripts.site.admission import (
 )
 from scripts.site.request_work import metered
 
+T = TypeVar("T")
 
-def run_apart(coroutine: Coroutine[Any, Any, Any]) -> Any:
+
+def run_apart(coroutine: Coroutine[Any, Any, T]) -> T:
     """Run a coroutine in a thread of its own: tests in a browser leave an event loop in the main one."""
     with ThreadPoolExecutor(1) as executor:
         return executor.submit(asyncio.run, coroutine).result()

@@ -72,7 +72,8 @@ def cited_page(paper: dict[str, Any]) -> str | None:
 
 def read(text: str) -> str:
     """The text that LaTeX prints for a field."""
-    return PRINTED.latex_to_text(text).replace("ˆ", "^")
+    printed: str = PRINTED.latex_to_text(text)
+    return printed.replace("ˆ", "^")
 
 
 def in_order(name: str) -> str:

@@ -13,9 +13,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.helpers.reader import Reader
+from tests.site.conftest import Scheme, box_of
 
 PAPERS = "/diffusion-rl/papers"
 LIVE = "select id from papers where withdrawn is null"
@@ -180,9 +181,15 @@ def test_a_data_person_knows_the_version(reader: Reader, database: sqlite3.Conne
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_shared_link_on_a_phone(scheme: str, page: Page, site: str, database: sqlite3.Connection) -> None:
-    phone = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "java_script_enabled": False}
-    with page.context.browser.new_context(**phone, color_scheme=scheme) as context:
+def test_a_shared_link_on_a_phone(
+    scheme: Scheme, browser: Browser, site: str, database: sqlite3.Connection
+) -> None:
+    with browser.new_context(
+        viewport={"width": 390, "height": 844},
+        is_mobile=True,
+        java_script_enabled=False,
+        color_scheme=scheme,
+    ) as context:
         tab = context.new_page()
         tab.goto(f"{site}{PAPERS}/flow-grpo")
         [(title, summary)] = database.execute("select title, summary from papers where id = 'flow-grpo'")
@@ -191,6 +198,5 @@ def test_a_shared_link_on_a_phone(scheme: str, page: Page, site: str, database: 
             tab.get_by_text(summary),
             tab.get_by_text("Code", exact=True),
         ):
-            box = shown.first.bounding_box()
-            assert box
+            box = box_of(shown.first)
             assert box["y"] + box["height"] <= 844

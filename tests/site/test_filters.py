@@ -205,7 +205,7 @@ def test_numbers_of_boxes_match_their_lists(site: str) -> None:
     assert ("tasks__kind__any", "video") in [box[:2] for box in boxes if box[2]]
     assert ("links__label", "Code") in [box[:2] for box in boxes if box[2]]
     kept = {"tasks__kind": "video", "submitted__since": "2025-06", "links__label": "Code"}
-    seen = set()
+    seen: set[tuple[str, str]] = set()
     for name, value, _, number in boxes:
         place = name.removesuffix("__any")
         if len([each for each in seen if each[0] == name]) < 2:

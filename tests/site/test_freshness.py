@@ -23,7 +23,8 @@ KEPT += ["/charts", "/charts/months.svg", "/robots.txt"]
 
 
 def etag(site: str, path: str = "/") -> str | None:
-    return httpx.get(site + path).raise_for_status().headers.get("etag")
+    found: str | None = httpx.get(site + path).raise_for_status().headers.get("etag")
+    return found
 
 
 @pytest.mark.parametrize("path", KEPT)

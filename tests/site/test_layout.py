@@ -5,6 +5,7 @@ import sqlite3
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.site.conftest import box_of
 from tests.site.test_accessibility import PAPERS
 from tests.site.test_clicks import LIVE, MONTH
 
@@ -13,7 +14,7 @@ BEGINNINGS = ["What is new", "To begin", "To train a model", "To find papers and
 
 def test_filters_fold_on_narrow_screens_and_are_open_on_wide(page: Page, site: str) -> None:
     page.goto(f"{site}{PAPERS}")
-    facets, papers = page.locator(".facets").bounding_box(), page.locator("ol.papers").bounding_box()
+    facets, papers = box_of(page.locator(".facets")), box_of(page.locator("ol.papers"))
     assert facets["x"] + facets["width"] <= papers["x"]
     year = page.locator("[data-facet=year] a").first
     expect(year).to_be_visible()
@@ -36,8 +37,7 @@ def test_first_screen_says_what_is_here_and_where_to_begin(
         page.get_by_role("searchbox"),
         page.locator(".ask"),
     ):
-        box = part.bounding_box()
-        assert box
+        box = box_of(part)
         assert box["y"] + box["height"] <= height
     months = f"select {MONTH}, count(*) from papers where id in ({LIVE}) and {MONTH} is not null group by 1"
     newest = database.execute(f"{months} order by 1 desc limit 2").fetchall()
@@ -49,8 +49,7 @@ def test_first_screen_says_what_is_here_and_where_to_begin(
 def test_tree_on_a_narrow_screen_begins_at_the_chosen_paper(page: Page, site: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{site}/tree?paper=flow-grpo")
-    chosen = page.locator(".tree a.chosen circle").bounding_box()
-    assert chosen
+    chosen = box_of(page.locator(".tree a.chosen circle"))
     assert 40 <= chosen["x"] <= 390 / 2
 
 
@@ -73,6 +72,6 @@ def test_navigation_marks_where_the_reader_is(path: str, name: str | None, page:
     expect(marked).to_have_text([name] if name else [])
     page.set_viewport_size({"width": 390, "height": 844})
     page.reload()
-    for box in [link.bounding_box() or {} for link in marked.all()]:
+    for box in map(box_of, marked.all()):
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 390

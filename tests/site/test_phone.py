@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+from tests.site.conftest import box_of
 
 DATA = "/diffusion-rl"
 PAPERS = f"{DATA}/papers"
@@ -36,7 +38,7 @@ SMALL = """() => [...document.querySelectorAll("a, button, summary, input, selec
 
 @pytest.fixture(scope="module")
 def phone(browser: Browser) -> Iterator[Page]:
-    size = {"width": 390, "height": 844}
+    size: ViewportSize = {"width": 390, "height": 844}
     with browser.new_context(viewport=size, is_mobile=True, has_touch=True) as context:
         yield context.new_page()
 
@@ -47,8 +49,7 @@ def test_the_first_paper_is_on_the_first_screen_and_titles_are_headings(
 ) -> None:
     phone.goto(site + path)
     titles = phone.locator(".papers a.title")
-    box = titles.first.bounding_box()
-    assert box
+    box = box_of(titles.first)
     assert box["y"] + box["height"] <= 844
     assert phone.locator(".papers :is(h2, h3) a.title").count() == titles.count()
     assert phone.evaluate(SMALL) == []
@@ -64,24 +65,19 @@ def test_rows_of_a_heat_map_keep_their_names_when_it_is_scrolled(phone: Page, si
     phone.goto(site)
     region = phone.get_by_role("region", name="Papers by method and task")
     name = region.get_by_role("rowheader", name="GRPO", exact=True)
-    before = name.bounding_box()
+    before = box_of(name)
     region.evaluate("it => { it.scrollLeft = 1000 }")
     assert region.evaluate("it => it.scrollLeft") > 20
-    after = name.bounding_box()
-    assert before
-    assert after
+    after = box_of(name)
     assert abs(after["x"] - before["x"]) < 3
     for cell in region.locator("td a").all()[:20]:
-        box = cell.bounding_box()
-        assert box
-        assert box["height"] >= 24
+        assert box_of(cell)["height"] >= 24
 
 
 def test_a_query_is_cards(phone: Page, site: str) -> None:
     phone.goto(f"{site}{DATA}/newest_additions")
     card = phone.locator(".of-papers tbody tr").first
-    box = card.bounding_box()
-    assert box
+    box = box_of(card)
     assert box["width"] <= 390
     assert box["height"] < 400
     expect(card.locator("td.col-id")).to_be_hidden()
@@ -95,7 +91,7 @@ def test_a_second_link_skips_the_filters(path: str, page: Page, site: str) -> No
     page.goto(site + path)
     skip = page.get_by_role("link", name="Skip to the papers")
     skip.focus()
-    assert (skip.bounding_box() or {})["x"] >= 0
+    assert box_of(skip)["x"] >= 0
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('#results') !== null")

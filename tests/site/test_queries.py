@@ -8,6 +8,8 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.site.conftest import box_of
+
 DATA = "/diffusion-rl"
 TERMS = {
     "method": "select name from methods order by position",
@@ -97,8 +99,7 @@ def test_links_of_papers_are_in_the_same_order_on_all_pages(site: str) -> None:
 def test_first_row_of_a_table_is_on_the_first_screen_of_a_phone(table: str, page: Page, site: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{site}{DATA}/{table}")
-    box = page.locator(".papers > li, .rows-and-columns tbody tr").first.bounding_box()
-    assert box
+    box = box_of(page.locator(".papers > li, .rows-and-columns tbody tr").first)
     assert box["y"] + 60 <= 844
 
 

@@ -1,6 +1,7 @@
 """discover in trouble, killed or stopped: arXiv's answers are kept, and the next run goes on from them."""
 
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -128,7 +129,7 @@ def test_changed_search_or_day_starts_again(listed: Path, arxiv: Server) -> None
     assert all("taste" in each.query["search_query"] for each in arxiv.requests)
 
 
-DAMAGES = {
+DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "cut": lambda content: content[: len(content) // 2],
     "empty": lambda content: b"",
     "no JSON": lambda content: b"\xff\xfe",

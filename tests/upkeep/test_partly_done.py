@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from scripts.faults import Fault, ListError, PartlyDone
+from scripts.system import writing
 from scripts.upkeep import refresh
 from scripts.upkeep.compare import FieldChange
 from scripts.upkeep.weekly import weekly
@@ -22,7 +23,7 @@ CHANGES = [
 @pytest.fixture
 def full(monkeypatch: pytest.MonkeyPatch) -> None:
     """A disk that refuses the record of Rollouts for Films."""
-    whole = refresh.replace_file
+    whole = writing.replace_file
 
     def replace_file(root: Path, path: str, content: bytes) -> None:
         if path == FILMS:

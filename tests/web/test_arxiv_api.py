@@ -46,9 +46,9 @@ def arxiv() -> Iterator[Server]:
         yield server
 
 
-def quick(server: Server, **settings: float) -> Service:
+def quick(server: Server, pause: float = 0.001) -> Service:
     """The server, with short time-outs."""
-    return Service(server.api, pause=0.001, timeout=0.5, whole=1, size=1_000_000)._replace(**settings)
+    return Service(server.api, pause=pause, timeout=0.5, whole=1, size=1_000_000)
 
 
 def test_entry_is_read_completely(arxiv: Server) -> None:

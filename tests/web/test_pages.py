@@ -83,7 +83,8 @@ CONFERENCE, JOURNAL, DATE = "citation_conference_title", "citation_journal_title
 def test_proceedings_of_many(
     root: Path, web: Server, url: str, label: str, tag: str, words: str, date: str, venue: str
 ) -> None:
-    web.pages = {place(url): tags(**{CONFERENCE: [], tag: words, DATE: date})}
+    about: dict[str, str | list[str]] = {CONFERENCE: [], tag: words, DATE: date}
+    web.pages = {place(url): tags(**about)}
     done(root, "add", url)
     assert f'year = {date[:4]}\nvenue = "{venue}"\n' in record(root)
     key = f'"{label}"' if " " in label else label
@@ -184,8 +185,9 @@ def test_differences_between_page_and_arxiv_are_shown(root: Path, web: Server) -
     web.papers = [BETA]
     link = '<a href="https://arxiv.org/abs/2603.00001">arXiv</a>'
     title, authors = "Beta-PO, Renamed by GRPO for Text-to-Video", ["Ito, Cleo", "Li, Bo", "Nüsken, Ada"]
-    about = {"citation_title": title, "citation_author": authors, "citation_doi": DOI}
-    web.pages = {place(CVF): tags(**about, links=link)}
+    web.pages = {
+        place(CVF): tags(citation_title=title, citation_author=authors, citation_doi=DOI, links=link)
+    }
     result = done(root, "add", CVF, "--id=beta-po")
     assert [line for line in result.stdout.splitlines() if line[2:7] in ("title", "venue", "autho")] == [
         "  venue: ICML 2026 Oral ('Accepted at ICML 2026 (Oral)' at https://arxiv.org/abs/2603.00001)",
