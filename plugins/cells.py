@@ -1,9 +1,11 @@
 """Render cells of tables: tags and venues as links to filtered lists, links with their names."""
 
+from functools import wraps
 from typing import Any
 
 from datasette import hookimpl
 from datasette.plugins import pm
+from datasette.views import table as tables
 from markupsafe import Markup
 
 from scripts.facets.value_labels import value_label
@@ -34,21 +36,44 @@ def render_cell(value: Any, column: str, table: str | None, database: str, datas
 
 
 @hookimpl
+def startup() -> None:
+    """Leave the cells of papers to their template, which shows few of them."""
+    if not hasattr(tables.display_columns_and_rows, "leaves_papers"):
+        tables.display_columns_and_rows = with_plain_papers(tables.display_columns_and_rows)
+
+
+def with_plain_papers(stock: Any) -> Any:
+    """Return Datasette's function that renders the cells of a table; it returns papers as they are."""
+
+    @wraps(stock)
+    async def displayed(site: Any, database: str, table: str, about: Any, rows: Any, **options: Any) -> Any:
+        own = (database, table) == (DATABASE, "papers")
+        columns, shown = await stock(site, database, table, about, [] if own else rows, **options)
+        return columns, rows if own else shown
+
+    displayed.leaves_papers = True  # type: ignore[attr-defined]
+    return displayed
+
+
+@hookimpl
 def extra_template_vars(datasette: Any, database: str | None, request: Any) -> dict[str, Any]:
-    """Add `cell(row, column)`: a value of an SQL row, rendered as in a table."""
+    """Add `cell(row, column)`: a value of an SQL row, rendered as in a table; None if it has no such column."""
     database = database or DATABASE
     papers = datasette.urls.table(database, "papers")
     own = bool(request) and datasette.urls.path(request.path) == papers
 
     def cell(row: Any, column: str) -> Any:
         if hasattr(row, "display"):  # a row of a table page: render_cell has already run
-            shown = row.display(column)
-            # A list has hundreds of links to itself: shorten them.
-            if own and isinstance(shown, Markup):
-                return Markup(str(shown).replace(f'href="{papers}?', 'href="?'))
-            return shown
-        about = {"column": column, "table": None, "database": database}
-        shown = pm.hook.render_cell(row=row, value=row[column], datasette=datasette, **about)
-        return next((each for each in shown if each is not None), row[column])
+            return row.display(column)
+        if column not in row.keys():  # noqa: SIM118 - a row's own iterator gives its values
+            return None
+        value, about = row[column], {"column": column, "table": None, "database": database}
+        found = pm.hook.render_cell(row=row, value=value, datasette=datasette, **about)
+        plain = value["label"] if isinstance(value, dict) else value  # a foreign key, or any other value
+        shown = next((each for each in found if each is not None), plain)
+        # A list has hundreds of links to itself: shorten them.
+        if own and isinstance(shown, Markup):
+            return Markup(str(shown).replace(f'href="{papers}?', 'href="?'))
+        return shown
 
     return {"cell": cell}
