@@ -30,16 +30,28 @@ def render_cell(value: Any, column: str, table: str | None, database: str, datas
     if column in RESOLVERS and state.spend(1):
         return web_link(RESOLVERS[column].format(value), value)
     if column in FILTERS and table != column + "s" and (table, column) != ("paper_authors", "author"):
-        papers = datasette.urls.table(database, "papers")
+        papers = datasette.urls.path(f"{DATABASE}/papers")
         return tags_of(value, value_label(column, label), column, papers, state)
     return None
 
 
 @hookimpl
 def startup() -> None:
-    """Leave the cells of papers to their template, which shows few of them."""
+    """Leave the cells of papers to their template, which shows few of them, and no labels of foreign keys."""
     if not hasattr(tables.display_columns_and_rows, "leaves_papers"):
         tables.display_columns_and_rows = with_plain_papers(tables.display_columns_and_rows)
+        tables.TableView.data = without_labels(tables.TableView.data)
+
+
+def without_labels(stock: Any) -> Any:
+    """Return Datasette's function for the content of a page; papers have labels only on request."""
+
+    @wraps(stock)
+    async def data(self: Any, request: Any, default_labels: bool = False, **options: Any) -> Any:
+        labels = default_labels and request.url_vars["table"] != "papers"
+        return await stock(self, request, default_labels=labels, **options)
+
+    return data
 
 
 def with_plain_papers(stock: Any) -> Any:
@@ -57,15 +69,15 @@ def with_plain_papers(stock: Any) -> Any:
 
 @hookimpl
 def extra_template_vars(datasette: Any, database: str | None, request: Any) -> dict[str, Any]:
-    """Add `cell(row, column)`: a value of an SQL row, rendered as in a table; None if it has no such column."""
+    """Add `cell(row, column)`: a value of an SQL row, rendered as in a table; None without such a column."""
     database = database or DATABASE
-    papers = datasette.urls.table(database, "papers")
+    papers = datasette.urls.path(f"{DATABASE}/papers")
     own = bool(request) and datasette.urls.path(request.path) == papers
 
     def cell(row: Any, column: str) -> Any:
         if hasattr(row, "display"):  # a row of a table page: render_cell has already run
             return row.display(column)
-        if column not in row.keys():  # noqa: SIM118 - a row's own iterator gives its values
+        if column not in set(row.keys()):
             return None
         value, about = row[column], {"column": column, "table": None, "database": database}
         found = pm.hook.render_cell(row=row, value=value, datasette=datasette, **about)

@@ -53,7 +53,7 @@ def web_link(url: str, text: str) -> Markup:
         scheme = ""
     if scheme not in ("http", "https"):
         return escape(text)
-    return Markup('<a href="{}">{}</a>').format(url, text)
+    return Markup(f'<a href="{escape(url)}">{escape(text)}</a>')
 
 
 def named_links(links: dict[str, Any]) -> Markup:
