@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from datasette.database import QueryInterrupted
 from datasette.facets import Facet, load_facet_configs
-from datasette.utils import path_with_added_args, path_with_removed_args
+from datasette.utils import append_querystring, path_with_added_args, path_with_removed_args
 from datasette.utils.asgi import BadRequest, Request
 
 from scripts.facets.bits import counts_in_memory
@@ -113,11 +113,15 @@ class Counted(Facet):
         labels = await self.labels(source, [value for value, _ in counts])
         origin = str(self.ds.absolute_url(self.request, "/")).removesuffix("/")
         prefix = str(self.ds.urls.path("/")).removesuffix("/")
+        here = path_with_added_args(self.request, {})
         for value, count in counts:
             argument, text = self.toggle(name, source, value)
-            selected = (argument, text) in given
-            change = path_with_removed_args if selected else path_with_added_args
-            url = f"{origin}{prefix}{change(self.request, {argument: text})}"
+            selected, change = (argument, text) in given, {argument: text}
+            if selected:
+                path = path_with_removed_args(self.request, change)
+            else:
+                path = append_querystring(here, urlencode(change))
+            url = f"{origin}{prefix}{path}"
             shown = str(value) if self.type == "array" else value
             about = {"value": shown, "label": labels.get(value, shown), "count": count}
             values.append({**about, "toggle_url": url, "selected": selected})
