@@ -20,6 +20,7 @@ from scripts.upkeep.links_visit import Settings, Visitor, link_settings
 from scripts.web.guard import NoSuchHost, NotPublic, PublicTransport, resolve
 from scripts.web.web_address import is_public
 from tests.helpers.link_server import (
+    Handler,
     LinkServer,
     Route,
     by_method,
@@ -42,10 +43,10 @@ FINE = LinkAnswer("fine", 200)
 HOSTS = ("code.example", "other.example")
 
 
-def settings(web: LinkServer, **given: float) -> Settings:
+def settings(web: LinkServer, pause: float = 0, timeout: float = 60, tries: int = 2) -> Settings:
     port = web.server_address[1]
     loopback = {f"{host}:{port}": port for host in HOSTS}
-    return Settings(**{"pause": 0, "timeout": 60, **given}, loopback=loopback)  # type: ignore[arg-type]
+    return Settings(pause, timeout, tries, loopback=loopback)
 
 
 def visit(chosen: Settings, *urls: str) -> list[LinkAnswer]:
@@ -65,10 +66,10 @@ def run_coroutine(coroutine: Coroutine[Any, Any, T]) -> T:
         return pool.submit(asyncio.run, coroutine).result()
 
 
-def ask(web: LinkServer, route: Route, **given: float) -> LinkAnswer:
+def ask(web: LinkServer, route: Route, timeout: float = 60, tries: int = 2) -> LinkAnswer:
     """The answer for /page with this route."""
     web.routes["/page"] = route
-    return visit(settings(web, **given), web.url("/page"))[0]
+    return visit(settings(web, timeout=timeout, tries=tries), web.url("/page"))[0]
 
 
 HEAD, GET = "HEAD /page", "GET /page"
@@ -319,9 +320,9 @@ def test_one_request_a_host_and_a_pause_after_it(web: LinkServer) -> None:
 def test_hosts_are_asked_in_parallel(web: LinkServer) -> None:
     both = threading.Barrier(2, timeout=60)
 
-    def meet(handler: object) -> None:
+    def meet(handler: Handler) -> None:
         both.wait()
-        status(200)(handler)  # type: ignore[arg-type]
+        status(200)(handler)
 
     web.routes["/page"] = meet
     answers = visit(settings(web), *(web.url("/page", host) for host in HOSTS))

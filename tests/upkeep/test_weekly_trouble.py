@@ -5,7 +5,6 @@ import subprocess
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from click.testing import Result
@@ -71,9 +70,9 @@ def test_failure_of_arxiv_does_not_stop_other_steps(little: World, step: str, sc
             assert said.startswith(text)
 
 
-def test_failure_of_the_network_of_links(little: World) -> None:
-    gone = little._replace(web=SimpleNamespace(server_address=("127.0.0.1", 1)))  # type: ignore[arg-type]
-    done = gone.weekly(*NOVEMBER)
+def test_failure_of_the_network_of_links(little: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(little.web, "server_address", ("127.0.0.1", 1))
+    done = little.weekly(*NOVEMBER)
     assert (done.exit_code, done.stderr) == (1, "failed: Links; see the report\n")
     assert parts(done)[3] == (
         "Links\n\nThis step failed.\n\n### Faults\n\n"

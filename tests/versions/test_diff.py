@@ -118,7 +118,7 @@ Candidates:
 
 `doubtful-po`.
 """
-REPORT = {
+REPORT: dict[str, Any] = {
     "old": {"source": "v1.0.0", "version": "1.0.0"},
     "new": {"source": "the working folder", "version": "1.1.0"},
     "differs": True,
@@ -224,7 +224,7 @@ def test_json(history_once: Path) -> None:
     detailed = json.loads(diff(history_once, "v1.0.0", "--format", "json", "--all").stdout)
     details = detailed.pop("details")
     assert detailed == REPORT
-    assert list(details) == list(REPORT["rows"])  # type: ignore[call-overload]
+    assert list(details) == list(REPORT["rows"])
     assert details["paper_authors"] == {
         "added": [["accepted-po", "1"], ["beta-po", "1"], ["beta-po", "2"]],
         "removed": [],
