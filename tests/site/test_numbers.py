@@ -51,6 +51,7 @@ TERMS = [
 ]
 TERMS += [
     "base_models/SD3~2E5-M",
+    "base_models/Own~3A+image",
     "rewards/PickScore",
     "rewards/Own~3A+rule+or+verifier",
     "benchmarks/GenEval",
