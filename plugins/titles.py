@@ -5,7 +5,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from datasette import hookimpl
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from scripts.site.requests import DATABASE
 
@@ -36,4 +36,4 @@ def render_cell(row: Any, value: Any, column: str, table: str | None, database: 
     if "id" not in set(row.keys()) or hash((row["id"], value)) not in known[datasette]:
         return None
     url = datasette.urls.row(database, "papers", row["id"])
-    return Markup('<a class="title" href="{}">{}</a>').format(url, value)
+    return Markup(f'<a class="title" href="{escape(url)}">{escape(value)}</a>')
