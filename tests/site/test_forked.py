@@ -6,7 +6,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.site.conftest import served_by
+from tests.site.conftest import served, served_by
 
 ABOUT = [f"/-/{name}.json" for name in ("versions", "plugins", "settings", "metadata")]
 PAGES = [
@@ -20,10 +20,11 @@ TIME = re.compile(r'[\d.]+ ms</footer>|"query_ms": [\d.]+')
 OF_ONE_ANSWER = {"date", "content-length"}  # an answer contains its time
 
 
-def test_a_forked_server_is_like_the_real_command(small_published: Path, small_site: str) -> None:
-    with served_by(sys.executable, small_published) as (address, _):
+def test_a_forked_server_is_like_the_real_command(small_published: Path) -> None:
+    command = served_by(sys.executable, small_published)
+    with served(small_published) as forked, command as (address, _):
         for path in ABOUT + PAGES:
-            assert answer(small_site, path) == answer(address, path), path
+            assert answer(forked, path) == answer(address, path), path
 
 
 def answer(site: str, path: str) -> tuple[int, dict[str, str], str]:
