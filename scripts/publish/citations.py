@@ -106,7 +106,9 @@ def bibtex_entry(paper: CitedPaper) -> Entry:
     """Return one entry; a preprint is a misc with its eprint."""
     kind = paper["venue_kind"]
     where = BIBTEX_VENUES.get(kind)
+    authors = " and ".join(map(bibtex_person, paper["authors"]))
     fields = {
+        **({"author": authors} if authors else {}),
         "title": "{" + latex(paper["title"]) + "}",
         **({where: latex(paper["venue_title"])} if where else {}),
         "year": str(paper["year"]),
@@ -116,8 +118,7 @@ def bibtex_entry(paper: CitedPaper) -> Entry:
         **({"doi": paper["doi"]} if paper["doi"] else {}),
         **({"url": bibtex_address(page)} if (page := cited_page(paper)) else {}),
     }
-    authors = [bibtex_person(name) for name in paper["authors"]]
-    return Entry(BIBTEX_TYPES.get(kind, "misc"), fields, {"author": authors} if authors else {})
+    return Entry(BIBTEX_TYPES.get(kind, "misc"), fields)
 
 
 def cited_page(paper: CitedPaper) -> str | None:
@@ -125,12 +126,12 @@ def cited_page(paper: CitedPaper) -> str | None:
     return paper.get("published") or next(iter(paper["links"].values()), None)
 
 
-def bibtex_person(name: str) -> Person:
-    """Return a name in parts, with commands for its accents; a name that is not a person's stays whole."""
+def bibtex_person(name: str) -> str:
+    """Return "family, given" with commands for accents; a name that is not a person's stays whole."""
     given, family = split_name(name)
     if not family:
-        return Person("{" + accented(latex(name)) + "}")
-    return Person(first=accented(latex(given)), last=accented(latex(family)))
+        return "{" + accented(latex(name)) + "}"
+    return accented(latex(f"{family}, {given}" if given else family))
 
 
 @lru_cache(50_000)  # the page of a list asks for it twice, and authors write several papers
@@ -146,6 +147,9 @@ def split_name(name: str) -> tuple[str, str]:
     particles = [place for place in inside if words[place] in PARTICLES and words[-1] not in VIETNAMESE]
     if particles:
         return " ".join(words[: particles[0]]), " ".join(words[particles[0] :])
+    # A word with a small first letter may be a particle; these signs have a meaning in BibTeX.
+    if words and all(word[0].isupper() for word in words) and "~" not in name and "\\" not in name:
+        return " ".join(words[:-1]), words[-1]
     person = Person(name)
     given = " ".join(person.first_names + person.middle_names)
     return given, " ".join(person.prelast_names + person.last_names)
