@@ -14,6 +14,8 @@ from scripts.site.current_request import RequestState, request_state
 from scripts.site.limits import LONGEST
 from scripts.site.requests import DATABASE
 
+LISTS = ("papers", "candidates")  # tables whose templates show few of their columns
+
 
 @hookimpl
 def render_cell(value: Any, column: str, table: str | None, database: str, datasette: Any) -> Any:
@@ -37,33 +39,33 @@ def render_cell(value: Any, column: str, table: str | None, database: str, datas
 
 @hookimpl
 def startup() -> None:
-    """Leave the cells of papers to their template, which shows few of them, and no labels of foreign keys."""
-    if not hasattr(tables.display_columns_and_rows, "leaves_papers"):
-        tables.display_columns_and_rows = with_plain_papers(tables.display_columns_and_rows)
+    """Leave the cells of lists to their templates, and look up no labels of their foreign keys."""
+    if not hasattr(tables.display_columns_and_rows, "leaves_lists"):
+        tables.display_columns_and_rows = with_plain_lists(tables.display_columns_and_rows)
         tables.TableView.data = without_labels(tables.TableView.data)
 
 
 def without_labels(stock: Any) -> Any:
-    """Return Datasette's function for the content of a page; papers have labels only on request."""
+    """Return Datasette's function for the content of a page; lists have labels only on request."""
 
     @wraps(stock)
     async def data(self: Any, request: Any, default_labels: bool = False, **options: Any) -> Any:
-        labels = default_labels and request.url_vars["table"] != "papers"
+        labels = default_labels and request.url_vars["table"] not in LISTS
         return await stock(self, request, default_labels=labels, **options)
 
     return data
 
 
-def with_plain_papers(stock: Any) -> Any:
-    """Return Datasette's function that renders the cells of a table; it returns papers as they are."""
+def with_plain_lists(stock: Any) -> Any:
+    """Return Datasette's function that renders the cells of a table; it returns lists as they are."""
 
     @wraps(stock)
     async def displayed(site: Any, database: str, table: str, about: Any, rows: Any, **options: Any) -> Any:
-        own = (database, table) == (DATABASE, "papers")
+        own = database == DATABASE and table in LISTS
         columns, shown = await stock(site, database, table, about, [] if own else rows, **options)
         return columns, rows if own else shown
 
-    displayed.leaves_papers = True  # type: ignore[attr-defined]
+    displayed.leaves_lists = True  # type: ignore[attr-defined]
     return displayed
 
 
