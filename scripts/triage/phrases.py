@@ -39,13 +39,21 @@ def phrase_pattern(phrase: str) -> re.Pattern[str]:
     return re.compile(f"{START}(?i:{GAP.join(words)}s?){END}")
 
 
+@cache
+def sign(phrase: str) -> str:
+    """Return what a text must contain if it contains the phrase: the start of its first word."""
+    return phrase.partition(" ")[0].rstrip("*")
+
+
 def hits(phrases: Iterable[str], text: str) -> dict[str, Hit]:
     """Return the first hit of each phrase in a text, without hits inside a longer phrase."""
+    if not text:
+        return {}
     folded = text.casefold()
     met = (
         Hit(phrase, match[0], match.start(), match.end())
         for phrase in phrases
-        if phrase.partition(" ")[0].rstrip("*") in folded  # most phrases do not occur at all
+        if sign(phrase) in folded  # most phrases do not occur at all
         for match in phrase_pattern(phrase).finditer(text)
     )
     first: dict[str, Hit] = {}
@@ -66,8 +74,8 @@ def longest(met: Iterable[Hit]) -> Iterator[Hit]:
 
 def find(phrases: Iterable[str], title: str, abstract: str) -> list[FoundPhrase]:
     """Return each phrase of the title, or else of the abstract, in the order of the text."""
-    phrases = sorted(set(phrases))
+    phrases = set(phrases)
     found = [FoundPhrase(hit.phrase, hit.words, "title") for hit in hits(phrases, title).values()]
     in_title = {each.phrase for each in found}
-    rest = (phrase for phrase in phrases if phrase not in in_title)
-    return found + [FoundPhrase(hit.phrase, hit.words, "abstract") for hit in hits(rest, abstract).values()]
+    rest = hits(phrases - in_title, abstract)
+    return found + [FoundPhrase(hit.phrase, hit.words, "abstract") for hit in rest.values()]

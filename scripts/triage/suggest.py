@@ -68,9 +68,10 @@ def section_phrases(catalogue: Catalogue, methods: Phrases) -> Phrases:
         if section.holds == "papers" and name not in parents
     }
     phrases = phrases_of(sections)
+    families = {method: [*lineage(catalogue, method)] for method in methods}
     for name, section in sections.items():
-        for method in methods:
-            if section.family and section.family in lineage(catalogue, method):
+        for method, broader in families.items():
+            if section.family in broader:
                 phrases[name] = methods[method] | phrases[name]
     return phrases
 

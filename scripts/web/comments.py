@@ -122,6 +122,8 @@ def hints_in(text: str, catalogue: Catalogue, published: bool) -> list[VenueHint
 
     A journal reference (`published`) names the place of publication, so it needs no word of acceptance.
     """
+    if not text:
+        return []
     if len(text) > LIMIT:
         return [VenueHint(None, None, None, text, f"has more than {LIMIT:,} characters", doubtful=True)]
     read = list(sentences(text, catalogue))
