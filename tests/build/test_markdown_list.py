@@ -10,10 +10,10 @@ from urllib.parse import unquote
 import pytest
 
 from scripts.build.markdown_list import CONTRIBUTING, INSIDE, OUTSIDE, markdown_list
-from scripts.records.catalogue import read_catalogue
 from scripts.tables.rows import Tables, make_tables
 from tests.conftest import REPOSITORY, edit, run
 from tests.helpers.markdown_reader import Reader
+from tests.helpers.sample import real_catalogue
 
 PAGE = """\
 <!-- Written by `diffusion-rl build` from the records in data/: edit those, not this page. -->
@@ -264,17 +264,22 @@ def test_description_may_be_absent(listed: Path) -> None:
     assert "diffusion\n\nVersion " in (listed / "LIST.md").read_text("utf-8")
 
 
-def test_page_of_this_list_has_every_paper(repository: Path) -> None:
-    tables = make_tables(read_catalogue(repository))
-    read = Reader((repository / "LIST.md").read_text("utf-8"))
+@pytest.fixture(scope="module")
+def page_of_this_list(repository: Path) -> Reader:
+    """The real LIST.md, read."""
+    return Reader((repository / "LIST.md").read_text("utf-8"))
+
+
+def test_page_of_this_list_has_every_paper(page_of_this_list: Reader) -> None:
+    tables, read = make_tables(real_catalogue()), page_of_this_list
     listed = [row for row in tables["papers"] if not row["withdrawn"]]
     assert Counter(row["title"] for row in listed) <= Counter(read.cells)
     addresses = {unquote(address) for address in read.addresses}
     assert {unquote(url) for row in listed for url in row["links"].values()} <= addresses
 
 
-def test_contents_of_this_list_link_to_headings() -> None:
-    read = Reader((REPOSITORY / "LIST.md").read_text("utf-8"))
+def test_contents_of_this_list_link_to_headings(page_of_this_list: Reader) -> None:
+    read = page_of_this_list
     inside = [address[1:] for address in read.addresses if address.startswith("#")]
     assert inside == read.anchors[: len(inside)]
     assert len(set(read.anchors)) == len(read.anchors) == len(inside)

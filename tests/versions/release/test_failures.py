@@ -3,6 +3,7 @@
 import shutil
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -51,6 +52,13 @@ def test_interruption_waits_until_the_release_is_in_place(ready: Path) -> None:
 KILLED = range(1, len(WROTE) + 3)  # at each file, and at both moves of dist/
 
 
+class Killed(NamedTuple):
+    """A list, and the step at which its release was killed."""
+
+    root: Path
+    step: int
+
+
 @pytest.fixture(scope="module")
 def whole(ready_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The result of an undisturbed release."""
@@ -74,32 +82,44 @@ def exported(exported_once: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(exported_once, tmp_path / "exported"))
 
 
-@pytest.mark.parametrize("step", KILLED)
-def test_killed_release_is_made_by_the_next_run(exported: Path, whole: Path, step: int) -> None:
-    assert stopped_release(exported, "SIGKILL", step) == (-9, "")
-    result = run(exported, "release", "1.1.0")
+@pytest.fixture(scope="module", params=KILLED)
+def killed_once(
+    exported_once: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Killed:
+    """The list after a release that was killed at a step, to copy from."""
+    root = Path(shutil.copytree(exported_once, tmp_path_factory.mktemp("killed") / "list"))
+    assert stopped_release(root, "SIGKILL", request.param) == (-9, "")
+    return Killed(root, request.param)
+
+
+@pytest.fixture
+def killed(killed_once: Killed, tmp_path: Path) -> Killed:
+    """The list after a release that was killed at a step."""
+    return killed_once._replace(root=Path(shutil.copytree(killed_once.root, tmp_path / "list")))
+
+
+def test_killed_release_is_made_by_the_next_run(killed: Killed, whole: Path) -> None:
+    result = run(killed.root, "release", "1.1.0")
     assert (result.exit_code, result.stderr) == (0, "")
-    replaced = WROTE[: step - 1]
+    replaced = WROTE[: killed.step - 1]
     said = [f"undid {path}, which an interrupted command had changed" for path in replaced]
     assert result.stdout.splitlines()[: len(replaced)] == said
-    assert snapshot(exported) == snapshot(whole)
-    assert litter(exported) == []
+    assert snapshot(killed.root) == snapshot(whole)
+    assert litter(killed.root) == []
 
 
-@pytest.mark.parametrize("step", KILLED)
-def test_killed_release_is_undone_by_a_build(exported: Path, step: int) -> None:
-    before = snapshot(exported)
-    assert stopped_release(exported, "SIGKILL", step) == (-9, "")
+def test_killed_release_is_undone_by_a_build(killed: Killed, exported_once: Path) -> None:
+    root, before = killed.root, snapshot(exported_once)
     held = "has files that an interrupted command replaced; run 'diffusion-rl build' to restore them"
-    result = run(exported, "build", "--check")
+    result = run(root, "build", "--check")
     assert (result.exit_code, result.stderr) == (1, f".build: {held}\n1 fault\n")
-    assert run(exported, "build").exit_code == 0
-    assert {path: text for path, text in snapshot(exported).items() if "dist" not in path} == {
+    assert run(root, "build").exit_code == 0
+    assert {path: text for path, text in snapshot(root).items() if "dist" not in path} == {
         path: text for path, text in before.items() if "dist" not in path
     }
-    assert run(exported, "export").exit_code == 0
-    assert snapshot(exported) == before
-    assert litter(exported) == []
+    assert run(root, "export").exit_code == 0
+    assert snapshot(root) == before
+    assert litter(root) == []
 
 
 def test_later_edits_are_kept(ready: Path) -> None:
