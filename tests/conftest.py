@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from scripts.commands.main import cli
 from scripts.records.catalogue import VOCABULARIES
-from tests.helpers.parsing import parse_each_text_once
+from tests.helpers.once import do_once
 
 REPOSITORY = Path(__file__).parent.parent
 # The headless shell is the same engine without windows: it takes a third of the time.
@@ -91,12 +91,12 @@ description = "Papers next door."
 
 
 def pytest_configure() -> None:
-    """Parse each record once; stop if browser tests are required but there is no browser; restore SIGINT.
+    """Do some work once; stop if browser tests are required but there is no browser; restore SIGINT.
 
     A shell starts background jobs with SIGINT ignored, and child processes inherit this. The tests
     interrupt child processes, so these must not ignore it.
     """
-    parse_each_text_once()
+    do_once()
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if os.environ.get("REQUIRE_BROWSER") and not CHROMIUM:

@@ -20,18 +20,18 @@ def build_command(root: Path, only_check: bool) -> None:
 
     Example: diffusion-rl build
     """
-    code = code_digest()
-    if not only_check:
-        undo_and_say(root)
-        if summary := unchanged(root, code):
-            click.echo(f"{summary}: 0 outputs changed")
-            return
-    catalogue = load(root)
     if only_check:
+        catalogue = load(root)
         if faults := stale(root, catalogue):
             fail(sorted(faults))
         click.echo(f"{list_summary(catalogue)}: every output is up to date")
         return
+    code = code_digest()
+    undo_and_say(root)
+    if summary := unchanged(root, code):
+        click.echo(f"{summary}: 0 outputs changed")
+        return
+    catalogue = load(root)
     changed = build(root, catalogue, code, list_summary(catalogue))
     for path in changed:
         click.echo(f"wrote {path}" if (root / path).exists() else f"removed {path}")

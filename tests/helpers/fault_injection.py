@@ -31,7 +31,7 @@ from click.testing import CliRunner
 from scripts.commands.main import cli
 from scripts.web.guard import authorities
 from tests.conftest import REPOSITORY, litter
-from tests.helpers.parsing import parse_each_text_once
+from tests.helpers.once import do_once
 
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 IMPORTED = (
@@ -105,8 +105,8 @@ def forking_process() -> ProcessPoolExecutor:
 
 
 def prepare() -> None:
-    """Import once, and parse each record once, not in each process."""
-    parse_each_text_once()
+    """Import once, and do some work once, not in each process."""
+    do_once()
     for name in IMPORTED:
         import_module(name)
     authorities(os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))

@@ -26,6 +26,7 @@ NOBODY = {
 BLANK_LETTERS = re.compile("[\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]")  # letters that are invisible
 VISIBLE = re.compile(rf"[^\s{BLANK_LETTERS.pattern[1:]}")
 LONGEST = 400  # characters of a title
+TEXTS = ("title", "family", "measures", "description", "reason")  # of the terms of a vocabulary
 NO_TITLE = {
     re.compile(r"</?[A-Za-z][^<>]*>|&(?:[a-z]+|#\d+);"): "which is markup; write it as it is printed",
     re.compile(r"\\[A-Za-z]+|\$[^$]*[\\^_{][^$]*\$"): "which is TeX; write it as it is printed",
@@ -91,8 +92,8 @@ def _texts(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
     for path, terms in each_vocabulary(catalogue):
         for name, term in terms.items():
             yield path, "", name
-            for field in ("title", "family", "measures", "description", "reason"):
-                if (text := getattr(term, field, None)) is not None:
+            for field in TEXTS:
+                if field in type(term).model_fields and (text := getattr(term, field)) is not None:
                     yield path, f"{name}.{field}", text
 
 
