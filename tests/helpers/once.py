@@ -8,6 +8,7 @@ a fault are parsed each time. And `build` reads the code of this project once, f
 import pickle
 from functools import cache
 from typing import Any
+from unittest.mock import patch
 
 from scripts.build.stamp import code_digest
 from scripts.commands import build
@@ -21,8 +22,8 @@ parse_anew = catalogue.parse
 
 def do_once() -> None:
     """From now on, do so in this process, and in those that it forks."""
-    catalogue.parse = parse_once
-    build.code_digest = cache(code_digest)  # type: ignore[assignment]
+    patch.object(catalogue, "parse", parse_once).start()
+    patch.object(build, "code_digest", cache(code_digest)).start()
 
 
 def parse_once(text: str, shown: str) -> dict[str, Any] | Fault:
