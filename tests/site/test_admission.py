@@ -3,9 +3,8 @@
 import asyncio
 import time
 from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 
@@ -20,14 +19,7 @@ from scripts.site.admission import (
     SqlSlots,
 )
 from scripts.site.request_work import metered
-
-T = TypeVar("T")
-
-
-def run_apart(coroutine: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine in a thread of its own: tests in a browser leave an event loop in the main one."""
-    with ThreadPoolExecutor(1) as executor:
-        return executor.submit(asyncio.run, coroutine).result()
+from tests.helpers.coroutines import run_apart
 
 
 def busy_for(seconds: float) -> None:

@@ -1,6 +1,5 @@
 """Results that are kept: small ones, of a database that does not change."""
 
-import asyncio
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +10,7 @@ from datasette.app import Datasette
 
 from scripts.site import kept_rows
 from scripts.site.kept_rows import rows_of
+from tests.helpers.coroutines import run_apart
 
 COUNT = "select value from numbers where value < :most"
 
@@ -31,7 +31,7 @@ def asked(site: Datasette, most: int) -> list[int]:
     async def rows() -> Any:
         return await rows_of(site, COUNT, {"most": most}, "numbers")
 
-    return [row[0] for row in asyncio.run(rows())]
+    return [row[0] for row in run_apart(rows())]
 
 
 def ask_nothing_more(site: Datasette, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,8 +1,6 @@
 """The schema of a database that does not change is read once; of any other, each time."""
 
-import asyncio
 import sqlite3
-from collections.abc import Coroutine
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ from datasette.app import Datasette
 from plugins.schema import startup
 from scripts.site import kept_schema
 from scripts.site.kept_schema import READS, keep_schema
+from tests.helpers.coroutines import run_apart
 
 SCHEMA = """
     create table kinds (name text primary key);
@@ -54,10 +53,6 @@ async def everything(database: Any) -> dict[str, Any]:
     }
 
 
-def run(answer: Coroutine[Any, Any, Any]) -> Any:
-    return asyncio.run(answer)
-
-
 def refuse(*_: Any, **__: Any) -> Any:
     raise AssertionError("read again")
 
@@ -65,24 +60,24 @@ def refuse(*_: Any, **__: Any) -> Any:
 def test_kept_answers_are_those_of_datasette_and_are_read_once(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    expected = run(everything(database_of(Datasette([], immutables=[str(path)]))))
+    expected = run_apart(everything(database_of(Datasette([], immutables=[str(path)]))))
     assert expected["('primary_keys', ('numbers',))"] == ["id"]
     assert expected["names"] == [("numbers",)]
     site = Datasette([], immutables=[str(path)])
     startup(site)
     database = database_of(site)
-    assert run(everything(database)) == expected
+    assert run_apart(everything(database)) == expected
     monkeypatch.setattr(database, "execute_fn", refuse)
-    assert run(everything(database)) == expected
+    assert run_apart(everything(database)) == expected
     with pytest.raises(AssertionError, match="read again"):
-        run(database.table_columns("others"))
+        run_apart(database.table_columns("others"))
 
 
 def test_who_changes_an_answer_changes_only_a_copy(path: Path) -> None:
     database = database_of(Datasette([], immutables=[str(path)]))
     keep_schema(database)
     for _ in range(2):
-        columns = run(database.table_columns("numbers"))
+        columns = run_apart(database.table_columns("numbers"))
         assert columns == ["id", "kind"]
         columns.clear()
 
@@ -95,10 +90,10 @@ def test_rows_are_not_kept(
 ) -> None:
     database = database_of(Datasette([], immutables=[str(path)]))
     keep_schema(database)
-    run(database.execute(sql, **options))
+    run_apart(database.execute(sql, **options))
     monkeypatch.setattr(database, "execute_fn", refuse)
     with pytest.raises(AssertionError, match="read again"):
-        run(database.execute(sql, **options))
+        run_apart(database.execute(sql, **options))
 
 
 def test_names_that_nobody_has_do_not_fill_the_memory(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,17 +101,17 @@ def test_names_that_nobody_has_do_not_fill_the_memory(path: Path, monkeypatch: p
     database = database_of(Datasette([], immutables=[str(path)]))
     keep_schema(database)
     for table in ("numbers", "a", "numbers", "b"):
-        run(database.table_exists(table))
+        run_apart(database.table_exists(table))
     monkeypatch.setattr(database, "execute_fn", refuse)
-    assert run(database.table_exists("numbers"))
+    assert run_apart(database.table_exists("numbers"))
     with pytest.raises(AssertionError, match="read again"):
-        run(database.table_exists("a"))
+        run_apart(database.table_exists("a"))
 
 
 def test_a_schema_that_may_change_is_always_read(path: Path) -> None:
     site = Datasette([str(path)])
     startup(site)
-    assert run(database_of(site).table_columns("numbers")) == ["id", "kind"]
+    assert run_apart(database_of(site).table_columns("numbers")) == ["id", "kind"]
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("alter table numbers add column word")
-    assert run(database_of(site).table_columns("numbers")) == ["id", "kind", "word"]
+    assert run_apart(database_of(site).table_columns("numbers")) == ["id", "kind", "word"]
