@@ -3,7 +3,8 @@
 PORT ?= 8001
 PAPERS ?= 100000
 PYTHON ?= python3
-WORKERS ?= auto
+# Tests also wait, for servers and browsers: one process more than there are cores.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 BIN := .venv/bin
 SITE := .venv/site
 DEV := .venv/dev
@@ -38,7 +39,7 @@ dev: $(SITE) ## Serve the site; build and reload when records, templates, plugin
 serve: build ## Build, and serve the site at http://127.0.0.1:8001 (another port: PORT=8080).
 	$(BIN)/datasette . --host 127.0.0.1 --port $(PORT)
 
-test: $(DEV) ## Run all checks and tests; browser tests if Chromium is installed (more processes: WORKERS=3).
+test: $(DEV) ## Run all checks and tests; browser tests if Chromium is installed (in fewer processes: WORKERS=1).
 	@$(MAKE) --no-print-directory --jobs 2 lint suite
 
 suite: outputs
