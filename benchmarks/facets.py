@@ -122,7 +122,7 @@ def timed(ask: Ask, filters: Iterable[Filters], clients: int, seconds: int) -> l
 
 
 def summary(answers: Sequence[tuple[float, int]], most: int) -> Summary:
-    """Return median and 95th percentile in milliseconds of at most so many answers, and facets left out."""
+    """Return the median and 95th percentile of the first `most` answers, in milliseconds, and late facets."""
     times = [milliseconds for milliseconds, _ in answers[:most]]
     p95 = statistics.quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
     return {

@@ -37,19 +37,19 @@ def extra_template_vars(datasette: Any, request: Any, columns: Any, table: str |
     if request is None:
         return {}
     path = datasette.absolute_url(request, datasette.urls.path(request.path))
-    subjects = SUBJECTS.get(request.path.split("/")[1], set())
+    page_arguments = SUBJECTS.get(request.path.split("/")[1], set())
 
-    def says(name: str, value: str) -> bool:
+    def is_kept(name: str, value: str) -> bool:
         if table is None and columns is not None:  # the result of SQL
             return name[:1] != "_" and value != ""
         searched = name == "_search" and bool(columns)
-        return name in subjects or name.partition("__")[0] in (columns or ()) or searched
+        return name in page_arguments or name.partition("__")[0] in (columns or ()) or searched
 
-    said = [
-        (name, value) for name in request.args for value in request.args.getlist(name) if says(name, value)
+    kept = [
+        (name, value) for name in request.args for value in request.args.getlist(name) if is_kept(name, value)
     ]
     site = datasette.absolute_url(request, datasette.urls.instance()).rstrip("/")
-    return {"page": {"canonical": path + ("?" + urlencode(said) if said else ""), "site": site}}
+    return {"page": {"canonical": path + ("?" + urlencode(kept) if kept else ""), "site": site}}
 
 
 @hookimpl(trylast=True)

@@ -23,8 +23,8 @@ class EveryColumnFacet(Counted, ColumnFacet):
     async def labels(self, source: Any, values: Any) -> dict[Any, Any]:
         """Return the labels of the rows that a foreign key refers to, and the words for codes."""
         found = await self.ds.expand_foreign_keys(self.database, self.table, source, values)
-        said = {value: LABELS[source, value] for value in values if (source, value) in LABELS}
-        return said | {value: label for (_, value), label in found.items()}
+        fixed = {value: LABELS[source, value] for value in values if (source, value) in LABELS}
+        return fixed | {value: label for (_, value), label in found.items()}
 
 
 class JoinedArrayFacet(Counted, ArrayFacet):

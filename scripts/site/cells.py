@@ -92,8 +92,8 @@ def tag(value: str, label: str, column: str, papers: str) -> Markup:
     """Return a link from a value to the list of papers that have it."""
     url = f"{papers}?{urlencode({FILTERS[column]: value})}"
     kind = column.rstrip("s")
-    look = kind if kind == "author" else f"tag {kind}"  # names are many, and look like text
-    return Markup('<a class="{}" href="{}">{}</a>').format(look, url, label)
+    css_class = kind if kind == "author" else f"tag {kind}"  # names are many: a shorter page
+    return Markup('<a class="{}" href="{}">{}</a>').format(css_class, url, label)
 
 
 kept_tag = lru_cache(maxsize=5_000)(tag)  # only for values of the dataset, which are few and short
