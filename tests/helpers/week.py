@@ -1,6 +1,7 @@
 """What the tests of `weekly` share: a list, and servers that answer what its records say."""
 
 import os
+import re
 import sys
 from datetime import date
 from pathlib import Path
@@ -51,3 +52,10 @@ def arxiv_paper(paper: Paper) -> ArxivPaper:
         category=paper.category or "cs.CV",
         doi=paper.doi,
     )
+
+
+def without_tls(root: Path) -> None:
+    """Let the links of a list lead to port 80, without missing licences, whose proof needs https."""
+    proven = re.compile(r'^code_license = "(NONE|https://\S+/tree/[0-9a-f]{40})"\n', re.MULTILINE)
+    for path in (root / "data").rglob("*.toml"):
+        path.write_text(proven.sub("", path.read_text("utf-8")).replace("https://", "http://"), "utf-8")

@@ -17,7 +17,7 @@ from tests.helpers.arxiv_server import ArxivPaper, serving
 from tests.helpers.link_server import serving as serving_links
 from tests.helpers.link_server import status
 from tests.helpers.sample import real_catalogue, write_sample
-from tests.helpers.week import LINK_CHECKS, World, arxiv_paper
+from tests.helpers.week import LINK_CHECKS, World, arxiv_paper, without_tls
 
 WHOLE = ["--since", "2015-01-01", "--until", "2027-01-31"]
 
@@ -27,8 +27,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """A part of the list; its links lead to port 80, which is mapped to a port of this machine."""
     included = (name for name, _ in undecided(real_catalogue()))
     root = write_sample(tmp_path_factory.mktemp("week") / "list", 40, included)
-    for path in (root / "data").rglob("*.toml"):
-        path.write_text(path.read_text("utf-8").replace("https://", "http://"), "utf-8")
+    without_tls(root)
     catalogue = read_catalogue(root)
     records = [*catalogue.papers.values(), *catalogue.candidates.values()]
     with serving([arxiv_paper(paper) for paper in records if paper.arxiv]) as arxiv, serving_links() as web:

@@ -17,7 +17,7 @@ from tests.helpers.fault_injection import fail_at_each_step
 from tests.helpers.link_server import hang, redirect
 from tests.helpers.link_server import serving as serving_links
 from tests.helpers.searching import GAMMA, LAST, SCOPE, SEARCHES
-from tests.helpers.week import LINK_CHECKS, World, arxiv_paper
+from tests.helpers.week import LINK_CHECKS, World, arxiv_paper, without_tls
 
 
 @pytest.fixture
@@ -25,8 +25,7 @@ def little(small: Path) -> Iterator[World]:
     """The small list with two searches; arXiv has the papers of the list and one more."""
     (small / "data/searches.toml").write_text(SEARCHES)
     (small / "data/scope.toml").write_text(SCOPE)
-    for path in (small / "data").rglob("*.toml"):
-        path.write_text(path.read_text("utf-8").replace("https://", "http://"), "utf-8")
+    without_tls(small)
     papers = [arxiv_paper(paper) for paper in read_catalogue(small).papers.values()]
     with serving([*papers, GAMMA]) as arxiv, serving_links() as web:
         yield World(small, arxiv, web)
