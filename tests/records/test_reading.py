@@ -288,6 +288,7 @@ def without_license(read: Path, evidence: str) -> None:
         "https://github.com/example/alpha-po/tree/main",
         "https://github.com/example/alpha-po/tree/0123abc",
         f"https://git.example.org/blob/{'0123456789' * 4}",
+        f"http://github.com/example/alpha-po/tree/{'0123456789' * 4}",
     ],
 )
 def test_that_there_is_no_licence_is_shown_at_a_commit(read: Path, evidence: str) -> None:
