@@ -1,10 +1,25 @@
-"""A reader of the site whose clicks are counted."""
+"""Clicks of a reader in a real browser: each link or button is followed until its page is loaded."""
 
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Download, Locator, Page, expect
 
 TIMEOUT = 10_000  # milliseconds
+
+
+def open_page(target: Locator) -> None:
+    """Click a link or button, and return when its page is loaded.
+
+    Without this wait, what is read next may be read from the part of the page that has arrived.
+    """
+    with target.page.expect_event("load"):
+        target.click()
+
+
+def shown_ids(page: Page) -> list[str]:
+    """The ids of the papers whose titles are on the page."""
+    paths = page.locator("a.title").evaluate_all("links => links.map(link => link.pathname)")
+    return [path.rpartition("/")[2] for path in paths]
 
 
 class Reader:
@@ -15,35 +30,49 @@ class Reader:
         tab.set_default_timeout(TIMEOUT)
         tab.goto(site)
 
-    def click(self, target: Locator) -> None:
-        """Click something that can be clicked in both colour schemes; the page stays in its own."""
+    def try_click(self, target: Locator) -> None:
+        """Check that something can be clicked in the other colour scheme; count the click."""
         dark = self.tab.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
         self.tab.emulate_media(color_scheme="light" if dark else "dark")
         target.click(trial=True)
         self.tab.emulate_media(color_scheme="dark" if dark else "light")
-        target.click()
         self.clicks += 1
+
+    def tick(self, box: Locator) -> None:
+        """Click a checkbox."""
+        self.try_click(box)
+        box.check()
+
+    def open(self, target: Locator) -> None:
+        """Click a link or button that opens another page."""
+        self.try_click(target)
+        open_page(target)
+
+    def link(self, name: str, within: str = "main", exact: bool = True) -> Locator:
+        """The first link with a name, in the part of the page for a selector."""
+        return self.tab.locator(within).get_by_role("link", name=name, exact=exact).first
 
     def follow(self, name: str, within: str = "main", exact: bool = True) -> None:
         """Click the first link with a name, in the part of the page for a selector."""
-        self.click(self.tab.locator(within).get_by_role("link", name=name, exact=exact).first)
+        self.open(self.link(name, within, exact))
 
     def bar(self, region: str, name: str) -> None:
         """Click a name in one of the charts of the home page."""
-        self.click(
+        self.open(
             self.tab.get_by_role("region", name=region, exact=True).get_by_role("link", name=name, exact=True)
         )
 
     def download(self, name: str) -> Download:
         """Click a link to a file."""
+        link = self.link(name)
+        self.try_click(link)
         with self.tab.expect_download() as found:
-            self.follow(name)
+            link.click()
         return found.value
 
     def shown(self) -> list[str]:
         """The ids of the papers whose titles are on the page."""
-        paths = self.tab.locator("a.title").evaluate_all("links => links.map(link => link.pathname)")
-        return [path.rpartition("/")[2] for path in paths]
+        return shown_ids(self.tab)
 
     def sees(self, number: int) -> None:
         """Check that the list shows this number of papers."""

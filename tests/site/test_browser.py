@@ -4,17 +4,19 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.helpers.reader import open_page
+
 PAPERS = "/diffusion-rl/papers"
 
 
 def test_facets_filter_down_to_a_paper(page: Page, site: str) -> None:
     page.goto(f"{site}{PAPERS}")
-    page.locator("[data-facet=methods]").get_by_role("link", name="GRPO", exact=True).click()
-    page.locator("[data-facet=tasks]").get_by_role("link", name="T2V", exact=True).click()
+    open_page(page.locator("[data-facet=methods]").get_by_role("link", name="GRPO", exact=True))
+    open_page(page.locator("[data-facet=tasks]").get_by_role("link", name="T2V", exact=True))
     expect(page).to_have_url(re.compile("tasks__arraycontains=T2V"))
     expect(page).to_have_url(re.compile("methods__arraycontains=GRPO"))
     row = page.locator(".papers li", has_text="World-R1")
-    row.get_by_role("link", name="World-R1: Reinforcing 3D").click()
+    open_page(row.get_by_role("link", name="World-R1: Reinforcing 3D"))
     expect(page).to_have_url(f"{site}{PAPERS}/world-r1")
 
 

@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect
 from scripts.site.drawings import CHARACTER, LABEL, ROW, TURN, WIDTH, Drawing, Shape, bars, matrix
 from scripts.site.png import drawable, png
 from scripts.site.timelines import AXIS, BASE, HIGH, columns, timeline
+from tests.helpers.reader import open_page
 
 CHARTS = ["months", "timeline", "families", "venues", "matrix", "rewards", "tasks"]
 HEADS = {
@@ -209,7 +210,7 @@ def test_all_charts_are_pictures_of_one_page(query: str, page: Page, site: str) 
             == re.findall(r"<title>.*?</title>", httpx.get(f"{site}/charts/{name}.svg{query}").text)
             != []
         )
-    page.get_by_role("link", name="Numbers: Venues by year").click()
+    open_page(page.get_by_role("link", name="Numbers: Venues by year"))
     expect(page.locator("h1")).to_contain_text("Venues by year")
     expect(page.locator("#numbers ~ .scroll table")).to_be_visible()
 

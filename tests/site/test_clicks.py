@@ -74,8 +74,8 @@ def test_a_student_takes_eight_entries(reader: Reader, database: sqlite3.Connect
     reader.follow("what is new in GRPO for video")
     before = reader.clicks
     for box in reader.tab.locator('.papers input[type="checkbox"]').all()[:8]:
-        reader.click(box)
-    reader.click(reader.tab.get_by_role("button", name="Show the ticked papers"))
+        reader.tick(box)
+    reader.open(reader.tab.get_by_role("button", name="Show the ticked papers"))
     entries = Path(reader.download("BibTeX").path()).read_text("utf-8")
     assert reader.clicks - before == 10
     keys = re.findall(r"^@\w+\{([^,]+),", entries, re.M)
@@ -117,7 +117,7 @@ def test_a_reviewer_sees_who_followed_and_who_changes_the_sampling(
     expect(reader.tab.locator("#followed-by + .matches strong")).to_have_text(
         str(len(ids(database, f"{LIVE} and {FROM_FLOW_GRPO}")))
     )
-    reader.click(reader.tab.locator("#followed-by ~ p").get_by_role("link", name="SDE Rollout"))
+    reader.open(reader.tab.locator("#followed-by ~ p").get_by_role("link", name="SDE Rollout"))
     assert reader.clicks == 2
     papers = ids(database, f"{LIVE} and {FROM_FLOW_GRPO} and {TAGGED.format('SDE Rollout')} {NEWEST}")
     assert reader.shown() == papers != []
@@ -125,7 +125,7 @@ def test_a_reviewer_sees_who_followed_and_who_changes_the_sampling(
 
 def test_a_reviewer_reads_of_all_followers(reader: Reader, database: sqlite3.Connection) -> None:
     reader.bar("Most followed", "Flow-GRPO")
-    reader.click(reader.tab.locator("#followed-by ~ p a.more").first)
+    reader.open(reader.tab.locator("#followed-by ~ p a.more").first)
     assert reader.clicks == 2
     papers = ids(database, f"{LIVE} and {FROM_FLOW_GRPO} {NEWEST}")
     reader.sees(len(papers))

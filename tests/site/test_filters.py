@@ -11,6 +11,7 @@ import httpx
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
+from tests.helpers.reader import open_page
 from tests.site.conftest import Scheme, opened
 
 PAPERS = "/diffusion-rl/papers"
@@ -229,23 +230,23 @@ def test_several_values_and_times_are_chosen_without_script(
         page.goto(f"{site}{PAPERS}?methods__arraycontains=GRPO")
         if width < 600:
             page.locator("summary", has_text="Filters").click()
-        page.get_by_role("link", name="Choose several values").click()
+        open_page(page.get_by_role("link", name="Choose several values"))
         expect(page.get_by_label("GRPO", exact=False).first).to_be_checked()
         for task in ("T2V", "I2V"):
             page.get_by_role("checkbox", name=re.compile(rf"^{task} \d+$")).check()
         page.get_by_label("Submitted from").fill("2026-01")
-        page.get_by_role("button", name="List the papers").first.click()
+        open_page(page.get_by_role("button", name="List the papers").first)
         sql = f"select count(*) from papers where withdrawn is null and {GRPO} and {MONTH} >= '2026-01'"
         count = named_rows.execute(f"{sql} and {T2V_I2V}").fetchone()[0]
         expect(page.locator(".matches strong")).to_have_text(str(count))
         chips = page.locator(".chip")
         expect(chips).to_have_text(["submitted since 2026-01", "T2V or I2V", "GRPO"])
-        chips.nth(1).click()
+        open_page(chips.nth(1))
         expect(page.locator(".chip")).to_have_text(["submitted since 2026-01", "GRPO"])
         if width < 600:
             page.locator("summary", has_text="Filters").click()
         page.get_by_label("to", exact=True).fill("2026-03")
-        page.get_by_role("button", name="Apply").click()
+        open_page(page.get_by_role("button", name="Apply"))
         count = named_rows.execute(f"{sql} and {MONTH} <= '2026-03'").fetchone()[0]
         expect(page.locator(".matches strong")).to_have_text(str(count))
 

@@ -6,6 +6,7 @@ import sqlite3
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.helpers.reader import open_page, shown_ids
 from tests.site.conftest import opened
 from tests.site.test_accessibility import CHARTS, DATA, PAPERS
 
@@ -23,14 +24,8 @@ def column(database: sqlite3.Connection, sql: str, *values: object) -> list[str]
 def ask(page: Page, site: str, question: str) -> None:
     """Click a question on the home page."""
     page.goto(site)
-    page.locator(".ask").get_by_role("link", name=question, exact=True).click()
-    page.wait_for_url(f"{site}{DATA}/**")
-
-
-def shown_ids(page: Page) -> list[str]:
-    """The ids of the papers whose titles are on the page."""
-    paths = page.locator("a.title").evaluate_all("links => links.map(link => link.pathname)")
-    return [path.rpartition("/")[2] for path in paths]
+    open_page(page.locator(".ask").get_by_role("link", name=question, exact=True))
+    assert page.url.startswith(f"{site}{DATA}/")
 
 
 def test_what_is_new_in_grpo_for_video(page: Page, site: str, database: sqlite3.Connection) -> None:
@@ -56,7 +51,7 @@ def test_who_works_on_adjoint_methods(page: Page, site: str, database: sqlite3.C
     names = column(database, f"select name from authors where id in ({papers})", "Adjoint")
     assert sorted(page.locator("td.col-author").all_inner_texts()) == sorted(names)
     assert len(names) > 5
-    page.get_by_role("link", name=names[0], exact=True).click()
+    open_page(page.get_by_role("link", name=names[0], exact=True))
     expect(page.locator("a.chip")).to_have_text([names[0]])
     assert set(shown_ids(page)) & set(column(database, TAGGED, "Adjoint"))
 
@@ -67,7 +62,7 @@ def test_what_to_cite_for_each_method(page: Page, site: str, database: sqlite3.C
     earliest = f"{TAGGED} and arxiv is not null order by arxiv limit 3"
     assert shown_ids(page) == [paper for method in methods for paper in column(database, earliest, method)]
     first = page.locator("a.title").first.inner_text()
-    page.locator("a.title").first.click()
+    open_page(page.locator("a.title").first)
     expect(page.locator("h1")).to_have_text(first)
     expect(page.locator("pre.bibtex")).to_be_visible()
 
@@ -75,11 +70,10 @@ def test_what_to_cite_for_each_method(page: Page, site: str, database: sqlite3.C
 def test_from_a_bar_to_a_copied_citation(page: Page, site: str) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site)
     page.goto(site)
-    page.get_by_role("region", name="Methods", exact=True).get_by_role(
-        "link", name="GRPO", exact=True
-    ).click()
+    methods = page.get_by_role("region", name="Methods", exact=True)
+    open_page(methods.get_by_role("link", name="GRPO", exact=True))
     expect(page.locator("a.chip")).to_have_text(["GRPO"])
-    page.locator("a.title").first.click()
+    open_page(page.locator("a.title").first)
     citation = page.locator("pre.bibtex").inner_text()
     key = page.url.rpartition("/")[2]
     assert re.match(rf"@\w+{{{key},\n", citation)
@@ -102,13 +96,13 @@ def test_facets_add_filters_and_chips_remove_them(
     counts = [count.inner_text()]
     sql = LIVE
     for facet, value, condition in steps:
-        page.locator(f"[data-facet={facet}]").get_by_role("link", name=value, exact=True).click()
+        open_page(page.locator(f"[data-facet={facet}]").get_by_role("link", name=value, exact=True))
         sql += f" and {condition}"
         counts.append(str(len(column(database, sql))))
         expect(count).to_have_text(counts[-1])
     assert sorted(set(counts), key=int, reverse=True) == counts
     for left in range(len(steps) - 1, -1, -1):
-        page.locator("a.chip", has_text=steps[left][1]).click()
+        open_page(page.locator("a.chip", has_text=steps[left][1]))
         expect(page.locator("a.chip")).to_have_count(left)
         expect(count).to_have_text(counts[left])
 
@@ -116,7 +110,7 @@ def test_facets_add_filters_and_chips_remove_them(
 def test_search_without_accents_finds_the_author(page: Page, site: str, database: sqlite3.Connection) -> None:
     page.goto(site)
     page.get_by_role("searchbox").fill("rogerio guimaraes")
-    page.get_by_role("button", name="Search").click()
+    open_page(page.get_by_role("button", name="Search"))
     expect(page.locator("a.chip")).to_have_text(["“rogerio guimaraes”"])
     author = (
         "id in (select paper from paper_authors join authors on id = author where name = 'Rogério Guimarães')"
@@ -130,7 +124,7 @@ def test_search_without_accents_finds_the_author(page: Page, site: str, database
 def test_search_accepts_any_text(typed: str, page: Page, site: str) -> None:
     page.goto(site)
     page.get_by_role("searchbox").fill(typed)
-    page.get_by_role("button", name="Search").click()
+    open_page(page.get_by_role("button", name="Search"))
     matches = int(page.locator(".matches strong").inner_text())
     expect(page.get_by_role("searchbox")).to_have_value(typed)
     assert len(shown_ids(page)) == min(matches, 40)
@@ -138,16 +132,16 @@ def test_search_accepts_any_text(typed: str, page: Page, site: str) -> None:
 
 def test_empty_search_shows_everything(page: Page, site: str, database: sqlite3.Connection) -> None:
     page.goto(site)
-    page.get_by_role("button", name="Search").click()
+    open_page(page.get_by_role("button", name="Search"))
     expect(page.locator(".matches strong")).to_have_text(str(len(column(database, LIVE))))
 
 
 def test_back_returns_to_the_filtered_list(page: Page, site: str) -> None:
     page.goto(f"{site}{PAPERS}")
-    page.locator("[data-facet=methods]").get_by_role("link", name="DPO", exact=True).click()
+    open_page(page.locator("[data-facet=methods]").get_by_role("link", name="DPO", exact=True))
     expect(page.locator("a.chip")).to_have_text(["DPO"])
     filtered, ids = page.url, shown_ids(page)
-    page.locator("a.title").nth(3).click()
+    open_page(page.locator("a.title").nth(3))
     expect(page).to_have_url(f"{site}{PAPERS}/{ids[3]}")
     page.go_back()
     expect(page).to_have_url(filtered)
@@ -162,16 +156,16 @@ def test_everything_essential_works_without_scripts(
         tab.goto(site)
         heat = tab.get_by_role("region", name="Papers by method and task")
         grpo = heat.locator("tr", has=tab.locator("th", has_text=re.compile("^GRPO$")))
-        grpo.locator("td a").first.click()
+        open_page(grpo.locator("td a").first)
         expected = column(database, f"{TAGGED} and {ON_TASK}", "GRPO", "T2I")
         expect(tab.locator(".matches strong")).to_have_text(str(len(expected)))
-        tab.locator("[data-facet=year]").get_by_role("link", name="2026", exact=True).click()
+        open_page(tab.locator("[data-facet=year]").get_by_role("link", name="2026", exact=True))
         expect(tab.locator("a.chip")).to_have_text(["GRPO", "T2I", "2026"])
-        tab.locator("a.title").first.click()
+        open_page(tab.locator("a.title").first)
         expect(tab.locator("pre.bibtex")).to_contain_text("@")
         expect(tab.locator("button.copy")).to_be_hidden()
         tab.goto(f"{site}{DATA}/earliest_papers")
         expect(tab.locator("table.rows-and-columns")).to_be_visible()
         tab.goto(f"{site}{CHARTS}")
-        tab.get_by_role("link", name="Numbers").first.click()
+        open_page(tab.get_by_role("link", name="Numbers").first)
         expect(tab.locator("table.numbers")).to_be_visible()

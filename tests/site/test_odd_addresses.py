@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from scripts.site.columns import column_faults
+from tests.helpers.reader import open_page
 from tests.site.conftest import opened
 
 DATA = "/diffusion-rl"
@@ -77,11 +78,11 @@ def test_wrong_argument_is_corrected_in_the_form(window: BrowserContext, site: s
     with opened(window) as tab:  # its console may log the 400
         tab.goto(f"{site}{PAPERS}?foo=bar&year=2025&_sort=title")
         expect(tab.get_by_label("foo", exact=True)).to_be_focused()
-        tab.get_by_role("link", name="Remove foo").click()
+        open_page(tab.get_by_role("link", name="Remove foo"))
         expect(tab).to_have_url(f"{site}{PAPERS}?year=2025&_sort=title")
         tab.goto(f"{site}{DATA}?sql=selekt+1")
         tab.get_by_label("sql", exact=True).fill("select 1 as one")
-        tab.get_by_role("button", name="Try again").click()
+        open_page(tab.get_by_role("button", name="Try again"))
         expect(tab.get_by_role("cell", name="1", exact=True)).to_be_visible()
 
 

@@ -6,7 +6,7 @@ import sqlite3
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.helpers.reader import Reader
+from tests.helpers.reader import Reader, open_page
 
 DATA = "/diffusion-rl"
 LIVE = "select id from papers where withdrawn is null"
@@ -73,9 +73,9 @@ def test_which_have_code_under_a_free_licence_and_weights(
 def test_a_filter_by_family_opens_its_versions(page: Page, site: str) -> None:
     page.goto(f"{site}{DATA}/papers")
     facet = page.locator("[data-facet=base_models]")
-    facet.get_by_role("link", name="FLUX", exact=True).click()
+    open_page(facet.get_by_role("link", name="FLUX", exact=True))
     expect(page.locator("a.chip")).to_have_text(["FLUX (all versions)"])
-    page.locator("[data-facet=base_models]").get_by_role("link", name="FLUX.1-dev", exact=True).click()
+    open_page(page.locator("[data-facet=base_models]").get_by_role("link", name="FLUX.1-dev", exact=True))
     expect(page.locator("a.chip")).to_have_text(["FLUX (all versions)", "FLUX.1-dev"])
 
 

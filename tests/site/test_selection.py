@@ -10,8 +10,8 @@ import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.helpers.reader import open_page, shown_ids
 from tests.site.conftest import Scheme, opened
-from tests.site.test_journeys import shown_ids
 from tests.site.test_site import links_in
 
 PAPERS = "/diffusion-rl/papers"
@@ -33,22 +33,22 @@ def test_papers_of_two_pages_are_selected_and_exported(
     with opened(window_without_scripts, width, 800, scheme) as page:
         page.goto(f"{site}{PAPERS}?tasks__kind=video")
         first = tick(page, 1, 3)
-        page.get_by_role("button", name="Keep them and go to the next page").click()
+        open_page(page.get_by_role("button", name="Keep them and go to the next page"))
         expect(page.locator(".chip")).to_have_text(["video (tasks)"])
         second = tick(page, 0)
         expect(page.locator(".picked")).to_contain_text("and 2 on other pages")
-        page.get_by_role("button", name="Show the ticked papers").click()
+        open_page(page.get_by_role("button", name="Show the ticked papers"))
         expect(page.locator(".matches strong")).to_have_text("3")
         assert shown_ids(page) == [*first, *second]
         bibtex = httpx.get(site + str(page.get_by_role("link", name="BibTeX").get_attribute("href"))).text
         assert sorted(re.findall(r"^@\w+\{([^,]+),", bibtex, re.M)) == sorted([*first, *second])
         page.locator('.papers input[type="checkbox"]').nth(2).uncheck()
-        page.get_by_role("button", name="Keep only the ticked papers").click()
+        open_page(page.get_by_role("button", name="Keep only the ticked papers"))
         assert shown_ids(page) == first
-        page.get_by_role("link", name="compare them side by side").click()
+        open_page(page.get_by_role("link", name="compare them side by side"))
         expect(page.locator(".compare thead th")).to_have_count(2)
-        page.get_by_role("link", name="The selection").click()
-        page.get_by_role("link", name="Select more").click()
+        open_page(page.get_by_role("link", name="The selection"))
+        open_page(page.get_by_role("link", name="Select more"))
         assert [
             box.get_attribute("value") for box in page.locator('.papers input[type="checkbox"]:checked').all()
         ] == first

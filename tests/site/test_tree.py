@@ -12,6 +12,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from scripts.site.tree import LETTER, NAME_ROW, TREE_WIDTH, family_tree, lineage_of, papers_to_draw
 from tests.conftest import REPOSITORY
+from tests.helpers.reader import open_page
 from tests.site.conftest import opened
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -136,12 +137,12 @@ def test_a_lineage_is_chosen_without_scripts(window_without_scripts: BrowserCont
     with opened(window_without_scripts) as tab:
         tab.goto(f"{site}/tree")
         tab.get_by_label("Lineage of").select_option("flow-grpo")
-        tab.get_by_role("button", name="Show").click()
+        open_page(tab.get_by_role("button", name="Show"))
         expect(tab.locator(".tree a.chosen text")).to_have_text("Flow-GRPO")
         expect(tab.locator(".tree a", has_text="TempFlow-GRPO").locator("text")).to_be_visible()
         expect(tab.locator(".tree circle.far").first).to_be_visible()
         assert tab.locator(".tree a.far").count() == 0
-        tab.locator(".tree a", has_text="DDPO").first.click()
+        open_page(tab.locator(".tree a", has_text="DDPO").first)
         expect(tab).to_have_url(f"{site}/diffusion-rl/papers/ddpo")
 
 
