@@ -46,7 +46,7 @@ suite: outputs
 	MAKEFLAGS= $(PYTEST)
 
 test-clients: $(DEV) build $(CLIENTS)/installed ## Run the examples with all their clients, installing what they need.
-	CLIENTS=$(CLIENTS) $(PYTEST) tests/clients/test_clients.py tests/site/test_front.py \
+	CLIENTS=$(CLIENTS) $(PYTEST) tests/clients/test_clients.py tests/site/http/test_front.py \
 	  tests/publish/test_citations.py::test_other_readers_accept_every_entry -m "heavy or not heavy" \
 	  --verbose --durations=0 --durations-min=0.02
 

@@ -11,8 +11,8 @@ from urllib.parse import urlencode, urlsplit
 from datasette import hookimpl
 from datasette.utils import StartupError
 
-from scripts.site.functions import tilde_encoded
-from scripts.site.origin import at_its_place
+from scripts.site.http.origin import at_its_place
+from scripts.site.sql.functions import tilde_encoded
 
 
 @hookimpl

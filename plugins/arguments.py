@@ -9,8 +9,9 @@ from datasette.utils import tilde_decode
 from datasette.utils.asgi import BadRequest, NotFound
 from datasette.views.base import BaseView
 
-from scripts.site.arguments import Pairs, wrong
-from scripts.site.columns import column_faults
+from scripts.site.request.argument_checks import wrong
+from scripts.site.request.arguments import Pairs
+from scripts.site.request.column_checks import column_faults
 
 METHODS = ("GET", "HEAD", "OPTIONS")
 

@@ -10,8 +10,8 @@ from weakref import WeakKeyDictionary
 
 from datasette import hookimpl
 
-from scripts.site.namesakes import papers_by_group
-from scripts.site.requests import DATABASE
+from scripts.site import DATABASE
+from scripts.site.lists.namesakes import papers_by_group
 
 # The papers that are withdrawn are few: it is faster to subtract them than to look at all others.
 MOST = """

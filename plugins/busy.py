@@ -10,8 +10,8 @@ from typing import Any
 from datasette import hookimpl
 from datasette.utils import StartupError
 
-from scripts.site.admission import RequestSlots, SqlSlots
-from scripts.site.current_request import request_state, state_of_request
+from scripts.site.http.admission import RequestSlots, SqlSlots
+from scripts.site.request.current_request import request_state, state_of_request
 
 
 @hookimpl(tryfirst=True)  # innermost: the other wrappers send cached answers, which are not counted

@@ -9,10 +9,10 @@ from datasette.views import table as tables
 from markupsafe import Markup
 
 from scripts.facets.value_labels import value_label
-from scripts.site.cells import FILTERS, RESOLVERS, named_links, parsed, tags_of, web_link
-from scripts.site.current_request import RequestState, request_state
-from scripts.site.limits import LONGEST
-from scripts.site.requests import DATABASE
+from scripts.site import DATABASE
+from scripts.site.lists.cells import FILTERS, RESOLVERS, named_links, parsed, tags_of, web_link
+from scripts.site.request.current_request import RequestState, request_state
+from scripts.site.request.limits import LONGEST
 
 LISTS = ("papers", "candidates")  # tables whose templates show few of their columns
 

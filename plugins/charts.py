@@ -8,10 +8,11 @@ from typing import Any
 
 from datasette import Response, hookimpl
 
-from scripts.site.charts import chart_arguments, chart_of, configured, csv_of
-from scripts.site.kept_rows import rows_of
-from scripts.site.requests import DATABASE, render_page
-from scripts.site.slides import SVG, slide, slide_picture
+from scripts.site import DATABASE
+from scripts.site.charts.charts import chart_arguments, chart_of, configured, csv_of
+from scripts.site.charts.slides import SVG, slide, slide_picture
+from scripts.site.request.page import render_page
+from scripts.site.sql.kept_rows import rows_of
 
 
 @hookimpl

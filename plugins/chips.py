@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 from datasette import hookimpl
 
 from scripts.facets.any_of import ANY
-from scripts.site.conditions import is_condition
-from scripts.site.filter_labels import SPECIAL, filter_label, filters_in
-from scripts.site.requests import pairs_of
+from scripts.site.lists.conditions import is_condition
+from scripts.site.lists.filter_labels import SPECIAL, filter_label, filters_in
+from scripts.site.request.arguments import pairs_of
 
 
 @hookimpl

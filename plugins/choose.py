@@ -6,9 +6,11 @@ from datasette import hookimpl
 from datasette.database import QueryInterrupted
 
 from scripts.facets.found_joins import joins_of
-from scripts.site.choices import choice_of
-from scripts.site.conditions import is_condition, where_of
-from scripts.site.requests import DATABASE, ensure_papers_visible, pairs_of, render_page
+from scripts.site import DATABASE
+from scripts.site.lists.choices import choice_of
+from scripts.site.lists.conditions import is_condition, where_of
+from scripts.site.request.arguments import pairs_of
+from scripts.site.request.page import ensure_papers_visible, render_page
 
 # The fields in their order. For links, a paper must have each label that is ticked.
 PLACES = {

@@ -5,7 +5,7 @@ from typing import Any
 from datasette import Response, hookimpl
 
 from scripts.publish.citations import bibtex, csl_json
-from scripts.site.cited_papers import cited, ids_of, names_papers
+from scripts.site.downloads.cited_papers import cited, ids_of, names_papers
 
 BIBTEX = "application/x-bibtex; charset=utf-8"
 CSL = "application/vnd.citationstyles.csl+json; charset=utf-8"

@@ -5,7 +5,7 @@ from typing import Any
 from datasette import Response, hookimpl
 from markupsafe import escape
 
-from scripts.site.requests import DATABASE
+from scripts.site import DATABASE
 
 # Crawlers may read the pages, but not the endless combinations of filters and SQL.
 ROBOTS = """User-agent: *

@@ -5,7 +5,7 @@ from typing import Any
 
 from datasette import hookimpl
 
-from scripts.site.headers import header_of, with_added, with_replaced
+from scripts.site.http.headers import header_of, with_added, with_replaced
 
 TYPE = "text/csv; charset=utf-8"
 

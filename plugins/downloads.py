@@ -7,7 +7,7 @@ from typing import Any
 
 from datasette import hookimpl
 
-from scripts.site.requests import DATABASE
+from scripts.site import DATABASE
 
 PAPERS = "/diffusion-rl/papers"
 STREAMED = "_stream=on&"

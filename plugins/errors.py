@@ -9,7 +9,7 @@ from typing import Any
 
 from datasette import hookimpl
 
-from scripts.site.error_page import error_by_address, fits_a_form, form_page
+from scripts.site.http.error_page import error_by_address, fits_a_form, form_page
 
 
 @hookimpl

@@ -5,7 +5,7 @@ from typing import Any
 from datasette import Response, hookimpl
 from datasette.utils.asgi import BadRequest
 
-from scripts.site.atom import ATOM, ENTRY_COLUMNS, atom
+from scripts.site.downloads.atom import ATOM, ENTRY_COLUMNS, atom
 
 
 @hookimpl

@@ -12,9 +12,9 @@ from weakref import WeakKeyDictionary
 
 from datasette import hookimpl
 
-from scripts.site.answered_addresses import Answered
-from scripts.site.cache_headers import with_age
-from scripts.site.digests import site_digest
+from scripts.site.http.answered_addresses import Answered
+from scripts.site.http.cache_headers import with_age
+from scripts.site.http.digests import site_digest
 
 etags: "WeakKeyDictionary[Any, str]" = WeakKeyDictionary()  # by site; none if a database may change
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from datasette import hookimpl
 
-from scripts.site.headers import with_replaced
+from scripts.site.http.headers import with_replaced
 
 HEADERS = {
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "

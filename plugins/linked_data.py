@@ -6,7 +6,7 @@ from typing import Any
 
 from datasette import hookimpl
 
-from scripts.site.snapshot import package_of
+from scripts.site.downloads.snapshot import package_of
 
 ROOT = Path(__file__).parent.parent
 

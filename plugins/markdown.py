@@ -5,7 +5,7 @@ from typing import Any
 from datasette import Response, hookimpl
 
 from scripts.build.markdown_list import escaped, link, links
-from scripts.site.cited_papers import cited, ids_of, names_papers
+from scripts.site.downloads.cited_papers import cited, ids_of, names_papers
 
 MARKDOWN = "text/markdown; charset=utf-8"
 

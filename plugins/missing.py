@@ -6,8 +6,8 @@ from typing import Any
 from datasette import NotFound, Response, hookimpl
 from datasette.utils import tilde_decode
 
-from scripts.site.redirects import KEYS, meant
-from scripts.site.requests import DATABASE
+from scripts.site import DATABASE
+from scripts.site.http.redirects import KEYS, meant
 
 # Tables that have a name in addition to the key.
 NAMED = {"papers": "title", "authors": "name", "sections": "title", "toolkits": "name"}

@@ -5,7 +5,8 @@ from typing import Any
 from datasette import NotFound, hookimpl
 
 from scripts.facets.days import SUBMITTED
-from scripts.site.requests import DATABASE, render_page
+from scripts.site import DATABASE
+from scripts.site.request.page import render_page
 
 MONTH = f"substr({SUBMITTED}, 1, 7)"
 MONTHS = f"""

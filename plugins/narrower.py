@@ -4,8 +4,9 @@ from typing import Any
 
 from datasette import hookimpl
 
-from scripts.site.quick_filters import ways_to_narrow
-from scripts.site.requests import DATABASE, pairs_of
+from scripts.site import DATABASE
+from scripts.site.lists.quick_filters import ways_to_narrow
+from scripts.site.request.arguments import pairs_of
 
 # The month before that of the last search: later months are not complete.
 SINCE = """

@@ -7,7 +7,7 @@ from typing import Any
 from datasette import NotFound, Response, hookimpl
 
 from scripts.publish.archive import zipped
-from scripts.site.snapshot import snapshot_of
+from scripts.site.downloads.snapshot import snapshot_of
 from scripts.tables.schema import DESCRIPTOR, TABLES
 
 ROOT = Path(__file__).parent.parent

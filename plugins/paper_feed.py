@@ -8,10 +8,12 @@ from typing import Any
 
 from datasette import Response, hookimpl
 
-from scripts.site.atom import ATOM, atom, feed_urn
-from scripts.site.conditions import where_of
-from scripts.site.filter_labels import filter_label, filters_in
-from scripts.site.requests import DATABASE, ensure_papers_visible, pairs_of
+from scripts.site import DATABASE
+from scripts.site.downloads.atom import ATOM, atom, feed_urn
+from scripts.site.lists.conditions import where_of
+from scripts.site.lists.filter_labels import filter_label, filters_in
+from scripts.site.request.arguments import pairs_of
+from scripts.site.request.page import ensure_papers_visible
 
 TITLE = "Papers on RL for image and video diffusion"
 ENTRIES = """

@@ -9,8 +9,8 @@ from typing import Any
 from datasette import hookimpl
 from datasette.views.table import TableView
 
-from scripts.site.relevance import best_first, in_order
-from scripts.site.requests import DATABASE
+from scripts.site import DATABASE
+from scripts.site.search.relevance import best_first, in_order
 
 
 @hookimpl(trylast=True)  # outside the wrapper that sends readers' SQL to other processes

@@ -4,7 +4,7 @@ from typing import Any
 
 from datasette import hookimpl
 
-from scripts.site.kept_schema import keep_schema
+from scripts.site.sql.kept_schema import keep_schema
 
 
 @hookimpl(tryfirst=True)  # readers' own SQL goes to other processes before it reaches this

@@ -8,9 +8,9 @@ from datasette import hookimpl
 from datasette.filters import FilterArguments
 from datasette.utils import await_me_maybe
 
-from scripts.site.functions import add_functions
-from scripts.site.paper_names import learn, names_of
-from scripts.site.search_input import search_of
+from scripts.site.search.paper_names import learn, names_of
+from scripts.site.search.search_input import search_of
+from scripts.site.sql.functions import add_functions
 
 
 @hookimpl(trylast=True)

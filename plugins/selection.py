@@ -10,8 +10,9 @@ from urllib.parse import urlencode
 
 from datasette import hookimpl
 
-from scripts.site.requests import ensure_papers_visible, pairs_of, render_page
-from scripts.site.selection import picked_in, selected_papers, shared_values
+from scripts.site.lists.selection import picked_in, selected_papers, shared_values
+from scripts.site.request.arguments import pairs_of
+from scripts.site.request.page import ensure_papers_visible, render_page
 
 MOST = {"selection": 200, "compare": 12}  # papers on a page
 

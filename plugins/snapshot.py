@@ -5,7 +5,7 @@ from typing import Any
 
 from datasette import hookimpl
 
-from scripts.site.snapshot import copy_of, snapshot_of
+from scripts.site.downloads.snapshot import copy_of, snapshot_of
 
 ROOT = Path(__file__).parent.parent
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from datasette import hookimpl
 
-from scripts.site.kept_rows import rows_of
+from scripts.site.sql.kept_rows import rows_of
 
 
 @hookimpl

@@ -9,8 +9,8 @@ from typing import Any
 
 from datasette import hookimpl
 
-from scripts.site.limits import PAGE_LIMITS, limit
-from scripts.site.sql_routing import routed
+from scripts.site.request.limits import PAGE_LIMITS, limit
+from scripts.site.sql.routing import routed
 
 
 @hookimpl

@@ -6,7 +6,7 @@ from typing import Any
 
 from datasette import hookimpl
 
-from scripts.site.digests import static_address
+from scripts.site.http.digests import static_address
 
 STATIC = Path(__file__).parent.parent / "static"
 FOR_A_YEAR = b"public, max-age=31536000, immutable"

@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 from datasette import hookimpl
 from markupsafe import Markup, escape
 
-from scripts.site.requests import DATABASE
+from scripts.site import DATABASE
 
 known: "WeakKeyDictionary[Any, set[int]]" = WeakKeyDictionary()  # by site: hashes of ids with their titles
 

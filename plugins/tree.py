@@ -4,9 +4,9 @@ from typing import Any
 
 from datasette import Response, hookimpl
 
-from scripts.site.requests import render_page
-from scripts.site.slides import SVG, slide, slide_picture
-from scripts.site.tree_papers import tree_of
+from scripts.site.charts.slides import SVG, slide, slide_picture
+from scripts.site.charts.tree_papers import tree_of
+from scripts.site.request.page import render_page
 
 
 @hookimpl

@@ -11,7 +11,7 @@ from datasette import hookimpl
 from datasette.utils import await_me_maybe
 from datasette.views.table import TableView
 
-from scripts.site.requests import with_arguments
+from scripts.site.request.arguments import with_arguments
 
 
 @hookimpl

@@ -1,4 +1,4 @@
-"""Data flows one way: each folder of scripts/ imports only folders above it."""
+"""Data flows one way: each folder of scripts/ and of scripts/site/ imports only folders above it."""
 
 import ast
 import re
@@ -6,37 +6,55 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-import scripts
+import pytest
+
 from tests.conftest import REPOSITORY
 
-FOLDERS = re.findall(r"^- (\w+): ", scripts.__doc__ or "", re.M)
+MAPS = ["scripts", "scripts/site"]  # packages whose docstring lists their folders, from the top
 
 
-def imported(file: Path) -> Iterator[str]:
-    """The folders of scripts/ that a module imports, also inside functions."""
+def listed_folders(package: str) -> list[str]:
+    """The folders that the docstring of a package lists, in its order."""
+    tree = ast.parse((REPOSITORY / package / "__init__.py").read_text("utf-8"))
+    return re.findall(r"^- (\w+): ", ast.get_docstring(tree) or "", re.M)
+
+
+def imported(file: Path, package: str) -> Iterator[str]:
+    """The folders of a package that a module imports, also inside functions."""
+    dotted = package.replace("/", ".") + "."
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
         names = []
         if isinstance(node, ast.ImportFrom) and node.module:
             names = [node.module, *(f"{node.module}.{name.name}" for name in node.names)]
         elif isinstance(node, ast.Import):
             names = [name.name for name in node.names]
-        yield from (name.split(".")[1] for name in names if name.startswith("scripts."))
+        yield from (name.removeprefix(dotted).split(".")[0] for name in names if name.startswith(dotted))
 
 
-def test_every_folder_is_on_the_map() -> None:
-    folders = {path.parent.name for path in (REPOSITORY / "scripts").glob("*/__init__.py")}
-    assert folders == set(FOLDERS)
+@pytest.mark.parametrize("package", MAPS)
+def test_every_folder_is_on_the_map(package: str) -> None:
+    folders = {path.parent.name for path in (REPOSITORY / package).glob("*/__init__.py")}
+    assert folders == set(listed_folders(package))
 
 
-def test_no_folder_imports_one_below_it() -> None:
-    wrong = [
+@pytest.mark.parametrize("package", MAPS)
+def test_no_folder_imports_one_below_it(package: str) -> None:
+    folders = listed_folders(package)
+    wrong = {
         f"{file.relative_to(REPOSITORY)} imports {other}"
-        for position, folder in enumerate(FOLDERS)
-        for file in sorted((REPOSITORY / "scripts" / folder).rglob("*.py"))
-        for other in imported(file)
-        if other in FOLDERS and FOLDERS.index(other) > position
-    ]
-    assert wrong == []
+        for position, folder in enumerate(folders)
+        for file in (REPOSITORY / package / folder).rglob("*.py")
+        for other in imported(file, package)
+        if other in folders and folders.index(other) > position
+    }
+    assert wrong == set()
+
+
+@pytest.mark.parametrize("package", MAPS)
+def test_a_folder_of_folders_has_no_modules_of_its_own(package: str) -> None:
+    """Except for those that all folders use, and the command."""
+    modules = {path.name for path in (REPOSITORY / package).glob("*.py")}
+    assert modules - {"__init__.py", "__main__.py", "faults.py"} == set()
 
 
 def public(file: Path) -> Iterator[str]:

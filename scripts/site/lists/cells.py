@@ -1,0 +1,99 @@
+"""Render values: lists from JSON, tags and addresses as links, long lists shortened."""
+
+import json
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from markupsafe import Markup, escape
+
+from scripts.site.request.current_request import RequestState
+from scripts.site.request.limits import LONGEST
+
+FEW = 4  # names shown before a list is folded
+LISTS = {"tasks": "tasks", "task": "tasks", "methods": "methods", "method": "methods"}
+LISTS |= {"other_method": "methods", "authors": "authors", "author": "authors"}
+LISTS |= {"base_models": "base_models", "base_model": "base_models"}
+LISTS |= {"rewards": "rewards", "reward": "rewards", "benchmarks": "benchmarks", "benchmark": "benchmarks"}
+FILTERS = {name: f"{column}__arraycontains" for name, column in LISTS.items()}
+FILTERS |= {"venue": "venue", "section": "section", "code_license": "code_license"}
+FILTERS |= {"family": "base_models__family"}
+RESOLVERS = {"arxiv": "https://arxiv.org/abs/{}", "doi": "https://doi.org/{}"}
+NOTHING = Markup("&nbsp;")
+FIRST_LINKS = [
+    "Paper",
+    "Code",
+    "Weights",
+    "Dataset",
+    "Project",
+]  # in each list in this order; then all others
+
+
+def parsed(text: str, kind: type) -> Any:
+    """Return the JSON value in a cell if it has this type and is short, else None."""
+    if len(text) > LONGEST:
+        return None
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, kind) else None
+
+
+def all_texts(values: list[Any]) -> bool:
+    """Return whether all values are texts."""
+    return all(isinstance(value, str) for value in values)
+
+
+def web_link(url: str, text: str) -> Markup:
+    """Return a link to a page on the web, or plain text if it is not a web address."""
+    try:
+        scheme = urlsplit(url).scheme
+    except ValueError:
+        scheme = ""
+    if scheme not in ("http", "https"):
+        return escape(text)
+    return Markup(f'<a href="{escape(url)}">{escape(text)}</a>')
+
+
+def named_links(links: dict[str, Any]) -> Markup:
+    """Return links with their labels as text, in the same order for all papers."""
+    labels = [label for label in FIRST_LINKS if label in links]
+    labels += [label for label in links if label not in FIRST_LINKS]
+    return joined(" · ", [web_link(str(links[label]), label) for label in labels]) or NOTHING
+
+
+def joined(between: str, parts: list[Markup]) -> Markup:
+    """Return parts in one; `Markup.join` would escape each again, which takes long."""
+    return Markup(between.join(parts))
+
+
+def shortened(names: list[Markup]) -> Markup:
+    """Return names on one line; those after the first few are folded."""
+    if len(names) <= FEW:
+        return joined(", ", names) or NOTHING
+    first, rest = joined(", ", names[: FEW - 1]), joined(", ", names[FEW - 1 :])
+    more = f"<details><summary>{len(names) - FEW + 1} more</summary>{rest}</details>"
+    return joined(", ", [first, Markup(more)])
+
+
+def tags_of(value: str, label: str, column: str, papers: str, state: RequestState) -> Markup | None:
+    """Return a value, or the values of an array, as links to filtered lists; None if they cannot be links."""
+    values = parsed(value, list) if value.startswith("[") else [value]
+    if values is None or not all_texts(values) or not state.spend(len(values)):
+        return None
+    labels = values if value.startswith("[") else [label]
+    make = tag if state.has_sql else kept_tag
+    tags = [make(*pair, column, papers) for pair in zip(values, labels, strict=True)]
+    return shortened(tags) if column == "authors" else joined(" ", tags)
+
+
+def tag(value: str, label: str, column: str, papers: str) -> Markup:
+    """Return a link from a value to the list of papers that have it."""
+    url = f"{papers}?{urlencode({FILTERS[column]: value})}"
+    kind = column.rstrip("s")
+    css_class = kind if kind == "author" else f"tag {kind}"  # names are many: a shorter page
+    return Markup('<a class="{}" href="{}">{}</a>').format(css_class, url, label)
+
+
+kept_tag = lru_cache(maxsize=5_000)(tag)  # only for values of the dataset, which are few and short
