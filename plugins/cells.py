@@ -1,20 +1,24 @@
 """Render cells of tables: tags and venues as links to filtered lists, links with their names."""
 
-from functools import wraps
 from typing import Any
 
 from datasette import hookimpl
 from datasette.plugins import pm
-from datasette.views import table as tables
 from markupsafe import Markup
 
 from scripts.facets.value_labels import value_label
 from scripts.site import DATABASE
-from scripts.site.lists.cells import FILTERS, RESOLVERS, named_links, parsed, tags_of, web_link
+from scripts.site.lists.cells import (
+    FILTERS,
+    RESOLVERS,
+    is_web_address,
+    named_links,
+    parsed,
+    tags_of,
+    web_link,
+)
 from scripts.site.request.current_request import RequestState, request_state
 from scripts.site.request.limits import LONGEST
-
-LISTS = ("papers", "candidates")  # tables whose templates show few of their columns
 
 
 @hookimpl
@@ -38,35 +42,9 @@ def render_cell(value: Any, column: str, table: str | None, database: str, datas
 
 
 @hookimpl
-def startup() -> None:
-    """Leave the cells of lists to their templates, and look up no labels of their foreign keys."""
-    if not hasattr(tables.display_columns_and_rows, "leaves_lists"):
-        tables.display_columns_and_rows = with_plain_lists(tables.display_columns_and_rows)
-        tables.TableView.data = without_labels(tables.TableView.data)
-
-
-def without_labels(stock: Any) -> Any:
-    """Return Datasette's function for the content of a page; lists have labels only on request."""
-
-    @wraps(stock)
-    async def data(self: Any, request: Any, default_labels: bool = False, **options: Any) -> Any:
-        labels = default_labels and request.url_vars["table"] not in LISTS
-        return await stock(self, request, default_labels=labels, **options)
-
-    return data
-
-
-def with_plain_lists(stock: Any) -> Any:
-    """Return Datasette's function that renders the cells of a table; it returns lists as they are."""
-
-    @wraps(stock)
-    async def displayed(site: Any, database: str, table: str, about: Any, rows: Any, **options: Any) -> Any:
-        own = database == DATABASE and table in LISTS
-        columns, shown = await stock(site, database, table, about, [] if own else rows, **options)
-        return columns, rows if own else shown
-
-    displayed.leaves_lists = True  # type: ignore[attr-defined]
-    return displayed
+def prepare_jinja2_environment(env: Any) -> None:
+    """Add the test `web_address`: templates link only to such values."""
+    env.tests["web_address"] = is_web_address
 
 
 @hookimpl
@@ -77,7 +55,7 @@ def extra_template_vars(datasette: Any, database: str | None, request: Any) -> d
     own = bool(request) and datasette.urls.path(request.path) == papers
 
     def cell(row: Any, column: str) -> Any:
-        if hasattr(row, "display"):  # a row of a table page: render_cell has already run
+        if hasattr(row, "display"):  # a row of a table without such templates: render_cell has already run
             return row.display(column)
         if column not in set(row.keys()):
             return None

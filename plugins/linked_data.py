@@ -17,21 +17,21 @@ def extra_template_vars() -> dict[str, Any]:
     return {"scholarly_article": scholarly_article, "dataset_for_search_engines": dataset}
 
 
-def scholarly_article(paper: Any, url: str) -> dict[str, Any]:
-    """Return a ScholarlyArticle without the values that are not known."""
+def scholarly_article(paper: Any, about: Any, url: str) -> dict[str, Any]:
+    """Return a ScholarlyArticle from a paper and its venue, without the values that are not known."""
     article = {
         "@context": "https://schema.org",
         "@type": "ScholarlyArticle",
         "url": url,
-        "name": paper["name"],
+        "name": paper["title"],
         "author": [{"@type": "Person", "name": name} for name in json.loads(paper["authors"])],
         "datePublished": str(paper["year"]),
         "dateCreated": paper["submitted"],
         "sameAs": list(json.loads(paper["links"]).values()),
         "identifier": [f"arXiv:{paper['arxiv']}"] * bool(paper["arxiv"])
         + [f"doi:{paper['doi']}"] * bool(paper["doi"]),
-        "isPartOf": {"@type": "PublicationIssue", "name": paper["venue"]}
-        if paper["kind"] != "preprint"
+        "isPartOf": {"@type": "PublicationIssue", "name": about["venue_title"]}
+        if about["venue_kind"] != "preprint"
         else None,
     }
     return {key: value for key, value in article.items() if value}

@@ -3,7 +3,7 @@
 import json
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from markupsafe import Markup, escape
 
@@ -45,15 +45,14 @@ def all_texts(values: list[Any]) -> bool:
     return all(isinstance(value, str) for value in values)
 
 
+def is_web_address(url: Any) -> bool:
+    """Return whether a value is the address of a web page: only these become links."""
+    return isinstance(url, str) and url.startswith(("https://", "http://"))
+
+
 def web_link(url: str, text: str) -> Markup:
     """Return a link to a page on the web, or plain text if it is not a web address."""
-    try:
-        scheme = urlsplit(url).scheme
-    except ValueError:
-        scheme = ""
-    if scheme not in ("http", "https"):
-        return escape(text)
-    return Markup(f'<a href="{escape(url)}">{escape(text)}</a>')
+    return Markup(f'<a href="{escape(url)}">{escape(text)}</a>') if is_web_address(url) else escape(text)
 
 
 def named_links(links: dict[str, Any]) -> Markup:
