@@ -7,7 +7,7 @@ from datasette import NotFound, Response, hookimpl
 from datasette.utils import tilde_decode
 
 from scripts.site import DATABASE
-from scripts.site.http.redirects import KEYS, meant
+from scripts.site.http.redirects import KEYS, NUMBER, meant
 
 # Tables that have a name in addition to the key.
 NAMED = {"papers": "title", "authors": "name", "sections": "title", "toolkits": "name"}
@@ -24,14 +24,14 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
         if better := await database.execute_fn(lambda connection: meant(connection, request.path)):
             query = f"?{request.query_string}" if request.query_string else ""
             return Response.redirect(datasette.urls.path(better) + query)
-        if "." in request.path:
+        if "." in request.path and not NUMBER.fullmatch(request.path):
             return None
         *_, place, written = f"/{request.path}".split("/")
         table, wanted = place if place in KEYS else "papers", tilde_decode(written)
         rows = f"select {KEYS[table]}, {NAMED.get(table, KEYS[table])} from {table} limit 10000"
         names = {str(key): str(name) for key, name in await database.execute(rows)}
         lower = {key.lower(): key for key in names}
-        near = get_close_matches(wanted.lower(), lower, n=5, cutoff=0.5)
+        near = get_close_matches(wanted.lower(), lower, n=5, cutoff=0.7)
         near += [key for key in lower if wanted and wanted.lower() in key and key not in near][:5]
         context = {
             "wanted": wanted,

@@ -8,7 +8,10 @@ from datasette.utils import tilde_decode
 from scripts.site import DATABASE
 from scripts.site.sql.functions import tilde_encoded
 
-NUMBER = re.compile(rf"(?:/{DATABASE}/papers)?/(\d{{4}}[.~]\d{{4,5}}|\d{{4}}~2E\d{{4,5}})(v\d+)?")
+# A number of arXiv, alone or as in the addresses of arXiv: /abs/2505.05470, /pdf/2505.05470v2.
+NUMBER = re.compile(
+    rf"(?:/{DATABASE}/papers|/abs|/pdf)?/(\d{{4}}[.~]\d{{4,5}}|\d{{4}}~2E\d{{4,5}})(v\d+)?(\.pdf)?"
+)
 KEYS = dict.fromkeys(("papers", "sections", "toolkits", "authors"), "id")
 KEYS |= dict.fromkeys(("methods", "tasks", "venues", "base_models", "rewards", "benchmarks"), "name")
 ROW = re.compile(rf"(?:/{DATABASE}/({'|'.join(KEYS)}))?/([\w~+%-]+)")
