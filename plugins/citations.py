@@ -5,7 +5,7 @@ from typing import Any
 from datasette import Response, hookimpl
 
 from scripts.publish.citations import bibtex, csl_json
-from scripts.site.downloads.cited_papers import cited, ids_of, names_papers
+from scripts.site.downloads.cited_papers import cited, following, ids_of, names_papers
 
 BIBTEX = "application/x-bibtex; charset=utf-8"
 CSL = "application/vnd.citationstyles.csl+json; charset=utf-8"
@@ -21,17 +21,21 @@ def register_output_renderer() -> list[dict[str, Any]]:
     ]
 
 
-async def render_bibtex(datasette: Any, database: str, table: str | None, columns: Any, rows: Any) -> Any:
+async def render_bibtex(
+    datasette: Any, database: str, table: str | None, columns: Any, rows: Any, data: Any
+) -> Any:
     """Return a BibTeX file; its keys are the ids."""
     papers = await cited(datasette, database, ids_of(table, columns, rows))
-    return Response(bibtex(papers), content_type=BIBTEX)
+    return Response(bibtex(papers), content_type=BIBTEX, headers=following(data))
 
 
-async def render_csl(datasette: Any, database: str, table: str | None, columns: Any, rows: Any) -> Any:
+async def render_csl(
+    datasette: Any, database: str, table: str | None, columns: Any, rows: Any, data: Any
+) -> Any:
     """Return CSL-JSON for reference managers, named .json because they look at the ending."""
     papers = await cited(datasette, database, ids_of(table, columns, rows))
     name = papers[0]["id"] if len(papers) == 1 else "papers"
-    headers = {"content-disposition": f'inline; filename="{name}.json"'}
+    headers = {"content-disposition": f'inline; filename="{name}.json"', **following(data)}
     return Response(csl_json(papers), content_type=CSL, headers=headers)
 
 

@@ -23,14 +23,16 @@ measured: dict[tuple[str, str], int] = {}  # bytes, by page and database
 
 @hookimpl
 def extra_template_vars(datasette: Any, view_name: str) -> dict[str, Any]:
-    """Add `downloads` on the home page: each with its address and its size in bytes."""
+    """Add `downloads` on the home page: each with its address and its size; and `most_rows` of one answer."""
 
     async def downloads() -> dict[str, tuple[str, int]]:
         database = datasette.get_database(DATABASE)
         pages = {name: (path, await size(datasette, database.hash, path)) for name, path in PAGES.items()}
         return {"db": ("/diffusion-rl.db", database.size), **pages}
 
-    return {"downloads": downloads} if view_name == "index" else {}
+    if view_name != "index":
+        return {}
+    return {"downloads": downloads, "most_rows": datasette.setting("max_returned_rows")}
 
 
 async def size(datasette: Any, version: str | None, path: str) -> int:

@@ -5,7 +5,7 @@ from typing import Any
 from datasette import Response, hookimpl
 
 from scripts.build.markdown_list import escaped, link, links
-from scripts.site.downloads.cited_papers import cited, ids_of, names_papers
+from scripts.site.downloads.cited_papers import cited, following, ids_of, names_papers
 
 MARKDOWN = "text/markdown; charset=utf-8"
 
@@ -17,12 +17,13 @@ def register_output_renderer() -> dict[str, Any]:
 
 
 async def render_markdown(
-    datasette: Any, request: Any, database: str, table: str | None, columns: Any, rows: Any
+    datasette: Any, request: Any, database: str, table: str | None, columns: Any, rows: Any, data: Any
 ) -> Any:
     """Return one item for each paper: title, authors, venue, links and summary."""
     papers = await cited(datasette, database, ids_of(table, columns, rows))
     site = datasette.absolute_url(request, datasette.urls.table(database, "papers"))
-    return Response("".join(item(paper, site) for paper in papers), content_type=MARKDOWN)
+    text = "".join(item(paper, site) for paper in papers)
+    return Response(text, content_type=MARKDOWN, headers=following(data))
 
 
 def item(paper: dict[str, Any], papers: str) -> str:

@@ -35,3 +35,8 @@ async def cited(datasette: Any, database: str, ids: list[str]) -> list[dict[str,
     wanted = json.dumps(list(dict.fromkeys(ids)))
     rows = (await datasette.get_database(database).execute(CITED_PAPERS, [wanted])).rows
     return [dict(row, **{name: json.loads(row[name]) for name in ("authors", "links")}) for row in rows]
+
+
+def following(data: Any) -> dict[str, str]:
+    """Return the header with the address of the next page, as for JSON arrays, if a list has one."""
+    return {"link": f'<{data["next_url"]}>; rel="next"'} if data.get("next_url") else {}

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from tests.conftest import REPOSITORY
+from tests.site.conftest import served
 from tests.site.test_site import links_in
 
 DATA = "/diffusion-rl"
@@ -126,3 +127,27 @@ def test_the_example_for_scripts_gives_all_rows_with_arrays_as_arrays(site: str)
         assert all(
             isinstance(row[name], kind) for row in rows for name, kind in (("methods", list), ("links", dict))
         )
+
+
+def test_a_list_that_is_longer_than_a_file_says_so(site: str) -> None:
+    with served(REPOSITORY, "--setting", "max_returned_rows", "150") as long:
+        total = count(long, f"{PAPERS}?withdrawn__isnull=1")
+        page = httpx.get(f"{long}{PAPERS}").text
+        said = f"The CSV file has all {total} rows. Each other file has only the first 150"
+        assert f'<p>{said}: filter the list for fewer.</p>\n<p class="exports">' in page
+        home = httpx.get(f"{long}/").text
+        cut = f"only the newest 150 of {total} papers"
+        for name in ("json", "bib", "csljson"):
+            assert re.search(rf'papers\.{name}</a> <span class="count">[\d,]+ KB</span>: {cut}', home)
+        links = links_in(page, '<p class="exports">')
+        with httpx.Client(base_url=long) as one:
+            for form in ("BibTeX", "CSL-JSON", "Markdown"):
+                following, sizes = links[form], []
+                while following:
+                    answer = one.get(following)
+                    sizes.append(len(re.findall(r"^@|^- |^ \{", answer.text, re.M)))
+                    following = answer.links.get("next", {}).get("url", "")
+                assert sum(sizes) == total, form
+    assert "file has" not in httpx.get(f"{site}{PAPERS}").text
+    assert "only the newest" not in httpx.get(site).text
+    assert "next" not in httpx.get(f"{site}{PAPERS}.bib?_size=max").links
