@@ -5,11 +5,16 @@ import statistics
 
 import httpx
 import pytest
+import yaml
+
+from tests.conftest import REPOSITORY
 
 DATA = "/diffusion-rl"
 KB = 1000
 # The paper with the most followers, so the largest page of a paper.
 MOST_FOLLOWED = f"{DATA}/papers/flow-grpo"
+METADATA = yaml.safe_load((REPOSITORY / "metadata.yml").read_text("utf-8"))
+QUERIES = list(METADATA["databases"]["diffusion-rl"]["queries"])
 
 
 @pytest.mark.parametrize(
@@ -28,6 +33,9 @@ MOST_FOLLOWED = f"{DATA}/papers/flow-grpo"
         ("/new/2026-05", 109 * KB),  # most papers of all months
         ("/tree", 109 * KB),
         ("/tree?paper=flow-grpo", 109 * KB),
+        (f"{DATA}/candidates", 109 * KB),
+        (f"{DATA}/corrections", 109 * KB),
+        *((f"{DATA}/{query}", 109 * KB) for query in QUERIES),
     ],
 )
 def test_pages_are_within_their_size_limits(path: str, most: int, site: str) -> None:

@@ -83,8 +83,11 @@ def tags_of(value: str, label: str, column: str, papers: str, state: RequestStat
         return None
     labels = values if value.startswith("[") else [label]
     make = tag if state.has_sql else kept_tag
-    tags = [make(*pair, column, papers) for pair in zip(values, labels, strict=True)]
-    return shortened(tags) if column == "authors" else joined(" ", tags)
+    if column != "authors":
+        return joined(" ", [make(*pair, column, papers) for pair in zip(values, labels, strict=True)])
+    linked = len(values) if len(values) <= FEW else FEW - 1  # folded names are many: a shorter page
+    names = [make(name, name, column, papers) for name in values[:linked]]
+    return shortened(names + [escape(name) for name in values[linked:]])
 
 
 def tag(value: str, label: str, column: str, papers: str) -> Markup:

@@ -25,10 +25,10 @@ def test_a_query_without_values_shows_its_beginning(site: str, database: sqlite3
         for row in database.execute("select id from papers where withdrawn is null order by arxiv desc")
     ]
     shown = re.findall(r'<td class="col-id">([^<]+)</td>', page)
-    assert shown == live[:200]
+    assert shown == live[:100]
     assert f"<h2>{len(live)} rows</h2>" in page
     said = (
-        f"These are the first 200 of {len(live)} rows. The files have all of them; fill in a field for fewer."
+        f"These are the first 100 of {len(live)} rows. The files have all of them; fill in a field for fewer."
     )
     assert f"<p>{said}</p>" in page
     rows = httpx.get(f"{site}{DATA}/papers_by_method_and_task.json?method=&task=&year=&_shape=array").json()
@@ -49,17 +49,17 @@ def test_candidates_are_listed_with_their_reasons(site: str, database: sqlite3.C
     page = httpx.get(f"{site}{DATA}/candidates").text
     sql = "select id, title, reason from candidates order by arxiv desc limit 100"
     title = rf'<h3><a class="title" href="{DATA}/candidates/([^"]+)">([^<]+)</a>'
-    found = re.findall(rf'{title}.*?<p class="summary">([^<]+)</p>', page, re.S)
+    found = re.findall(rf'{title}.*?<p class="summary reason">([^<]+)</p>', page, re.S)
     assert [tuple(map(html.unescape, row)) for row in found] == database.execute(sql).fetchall()
     none = httpx.get(f"{site}{DATA}/candidates?year=1999").text
     assert "<li>No matching candidates.</li>" in none
 
 
 def test_a_candidate_has_a_page_with_all_its_values(site: str, database: sqlite3.Connection) -> None:
-    names = ("reason", "venue", "section", "arxiv", "added")
+    names = ("venue", "section", "arxiv", "added")
     newest = "from candidates where arxiv is not null order by arxiv desc limit 1"
-    sql = f"select id, title, {', '.join(names)} {newest}"
-    key, title, *values = database.execute(sql).fetchone()
+    sql = f"select id, title, reason, {', '.join(names)} {newest}"
+    key, title, reason, *values = database.execute(sql).fetchone()
     page = httpx.get(f"{site}{DATA}/candidates/{key}").text
     assert f"<h1>{html.escape(title)}</h1>" in page.replace("&#39;", "&#x27;").replace("&#34;", "&quot;")
     shown = {
@@ -67,6 +67,7 @@ def test_a_candidate_has_a_page_with_all_its_values(site: str, database: sqlite3
         for name, value in re.findall(r"<dt>(\w+)</dt><dd>(.*?)</dd>", page, re.S)
     }
     assert [shown[name] for name in names] == values
+    assert f'<p class="lead reason">{html.escape(reason)}</p>' in page
     assert "title" not in shown
     assert shown.get("evidence") != "{}"
 
