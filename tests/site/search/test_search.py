@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import sqlite3
 
 import httpx
@@ -112,11 +113,28 @@ def test_given_sort_order_is_kept(site: str) -> None:
     rows = httpx.get(f"{site}{PAPERS}.json?_search=video&_sort_desc=arxiv&_shape=array&_size=max").json()
     assert [row["arxiv"] or "" for row in rows] == sorted([row["arxiv"] or "" for row in rows], reverse=True)
     assert sorted(row["id"] for row in rows) == sorted(ids(site, "video"))
-    page = httpx.get(f"{site}{PAPERS}?_search=video").text
-    assert (
-        'Best match first; <a href="/diffusion-rl/papers?_search=video&amp;_sort_desc=arxiv">newest first</a>'
-        in page
-    )
+
+
+def test_the_order_of_a_search_is_shown_and_can_be_changed(site: str) -> None:
+    def orders(query: str) -> list[tuple[str, bool, str]]:
+        page = httpx.get(f"{site}{PAPERS}?{query}").text
+        [line] = re.findall(r'<p class="sorts">(.*?)</p>', page, re.S)[:1] or [""]
+        links = re.findall(
+            r'<a href="/diffusion-rl/papers\?([^"]*)"( aria-current="true")?>([^<]+)</a>', line
+        )
+        return [(address.replace("&amp;", "&"), bool(current), said) for address, current, said in links]
+
+    assert orders("_search=video") == [
+        ("_search=video", True, "Best match first"),
+        ("_search=video&_sort_desc=submitted", False, "submission"),
+        ("_search=video&_sort_desc=added", False, "addition to this list"),
+        ("_search=video&_sort_desc=year", False, "year of the venue"),
+    ]
+    sorted_by_year = orders("_search=video&_sort_desc=year")
+    assert [said for _, current, said in sorted_by_year if current] == ["year of the venue"]
+    assert sorted_by_year[0][:2] == ("_search=video", False)
+    assert [said for _, current, said in orders("year=2025") if current] == ["submission"]
+    assert orders("_search=dance+grpo&methods__arraycontains=GRPO&year=2025") == []  # one paper
 
 
 def test_filters_and_searches_go_together(site: str) -> None:
