@@ -22,7 +22,7 @@ def register_routes() -> list[tuple[str, Any]]:
     return [
         (r"^/charts$", page),
         (r"^/charts/(?P<name>\w+)$", one),
-        (r"^/charts/(?P<name>\w+)\.(?P<form>svg|plain\.svg|png|csv)$", figure),
+        (r"^/charts/(?P<name>\w+)\.(?P<form>svg|plain\.svg|narrow\.svg|png|csv)$", figure),
         (old, moved),
     ]
 
@@ -45,14 +45,16 @@ async def one(datasette: Any, request: Any) -> Any:
 
 
 async def figure(datasette: Any, request: Any) -> Any:
-    """Return one chart as a file: SVG for pages, SVG or PNG for slides, or its numbers as CSV."""
+    """Return one chart as a file: SVG for pages and phones, SVG or PNG for slides, or its numbers as CSV."""
     name, form = request.url_vars["name"], request.url_vars["form"]
     chart = await chart_of(datasette, request, name)
     if form == "csv":
         return Response(csv_of(chart["rows"]), content_type="text/csv; charset=utf-8")
     if form == "png":
         return await slide_picture(datasette, request, "chart.svg", chart)
-    template = "plain.svg" if form == "plain.svg" else "chart.svg"
+    if form == "narrow.svg":
+        chart["drawing"] = chart["narrow"] or chart["drawing"]
+    template = "chart.svg" if form == "svg" else "plain.svg"
     return Response(await slide(datasette, request, template, chart), content_type=SVG)
 
 

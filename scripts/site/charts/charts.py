@@ -7,11 +7,12 @@ from typing import Any
 from datasette import NotFound
 
 from scripts.site import DATABASE
-from scripts.site.charts.drawings import bars, matrix
+from scripts.site.charts.drawings import NARROW, bars, matrix
 from scripts.site.charts.timelines import columns, timeline
 from scripts.site.sql.kept_rows import rows_of
 
 FORMS: dict[str, Any] = {"bars": bars, "matrix": matrix, "columns": columns, "timeline": timeline}
+FIT = ("bars", "columns", "timeline")  # forms that can be as narrow as a phone
 
 
 def configured(datasette: Any) -> Any:
@@ -32,9 +33,11 @@ async def chart_of(datasette: Any, request: Any, name: str) -> dict[str, Any]:
     rows = [dict(row) for row in await rows_of(datasette, chart["sql"], parameters, DATABASE)]
     series = [str(row[0]) for row in await rows_of(datasette, chart["series"], {}, DATABASE)]
     drawing = FORMS[chart["form"]](rows, series)
+    narrow = FORMS[chart["form"]](rows, series, NARROW) if chart["form"] in FIT and rows else None
     # An unknown task or year gives the same empty picture as any other.
     asked = ", ".join(value for value in parameters.values() if value and rows)
-    return {**chart, "name": name, "rows": rows, "drawing": drawing, "parameters": parameters, "asked": asked}
+    drawings = {"drawing": drawing, "narrow": narrow}
+    return {**chart, "name": name, "rows": rows, "parameters": parameters, "asked": asked, **drawings}
 
 
 def csv_of(rows: list[dict[str, Any]]) -> str:

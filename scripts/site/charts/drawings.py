@@ -9,9 +9,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 WIDTH = 640
-LABEL = 215  # width of the labels at the left
+NARROW = 352  # width on a phone
+LABEL = 215  # width of the labels at the left, at most
 ROW = 24
 CHARACTER = 7.2  # average width of a character at 13 pixels, at most
+CAPITAL = 9  # width of a capital or a digit at 13 pixels, at most
 STEPS = 6
 TURN = 40  # degrees by which the names of narrow columns are turned
 
@@ -32,45 +34,49 @@ class Shape(NamedTuple):
 
 
 class Drawing(NamedTuple):
-    """Shapes and the height of the drawing."""
+    """Shapes and the size of the drawing."""
 
     height: float
     shapes: list[Shape]
+    width: float = WIDTH
 
 
-def bars(rows: Sequence[ChartRow], series: Sequence[str]) -> Drawing:
+def bars(rows: Sequence[ChartRow], series: Sequence[str], width: float = WIDTH) -> Drawing:
     """Draw a bar for each label, with a part for each series, and a legend below."""
     totals: dict[str, int] = {}
     for row in rows:
         totals[str(row["label"])] = totals.get(str(row["label"]), 0) + row["papers"]
-    scale = (WIDTH - LABEL - 60) / max(totals.values(), default=1)
-    shapes, ends = [], dict.fromkeys(totals, float(LABEL))
+    start = LABEL if width == WIDTH else min(LABEL, 8 + CAPITAL * max(map(len, totals), default=0))
+    scale = (width - start - 60) / max(totals.values(), default=1)
+    shapes, ends = [], dict.fromkeys(totals, float(start))
     lines = {label: number * ROW for number, label in enumerate(totals)}
     for row in rows:
-        label, width = str(row["label"]), row["papers"] * scale
+        label, length = str(row["label"]), row["papers"] * scale
         text = f"{label}, {row['series']}: {row['papers']}"
         css_class = f"series-{series.index(str(row['series'])) % 10}"
-        shapes.append(Shape(css_class, ends[label], lines[label] + 4, max(width - 1, 0.5), ROW - 8, text))
-        ends[label] += width
+        shapes.append(Shape(css_class, ends[label], lines[label] + 4, max(length - 1, 0.5), ROW - 8, text))
+        ends[label] += length
     for label, total in totals.items():
-        shapes.append(Shape("label", LABEL - 8, lines[label] + 17, text=label, anchor="end"))
+        shapes.append(Shape("label", start - 8, lines[label] + 17, text=label, anchor="end"))
         shapes.append(Shape("number", ends[label] + 6, lines[label] + 17, text=f"{total:,}"))
     used = {str(row["series"]) for row in rows}
-    return legend(len(totals) * ROW + 10, shapes, [(name, name in used) for name in series])
+    return legend(len(totals) * ROW + 10, shapes, [(name, name in used) for name in series], width)
 
 
-def legend(top: float, shapes: list[Shape], series: Sequence[tuple[str, bool]]) -> Drawing:
+def legend(
+    top: float, shapes: list[Shape], series: Sequence[tuple[str, bool]], width: float = WIDTH
+) -> Drawing:
     """Add a legend of the colours below the shapes, as many names on a line as fit."""
     x, y = 0.0, top
     for number, (name, used) in enumerate(series):
-        width = 26 + CHARACTER * len(name)
+        length = 26 + CHARACTER * len(name)
         if used:
-            if x and x + width > WIDTH:
+            if x and x + length > width:
                 x, y = 0, y + ROW
             shapes.append(Shape(f"series-{number % 10}", x, y + 5, 12, 12))
             shapes.append(Shape("label", x + 18, y + 16, text=name))
-            x += width + 10
-    return Drawing(y + ROW, shapes)
+            x += length + 10
+    return Drawing(y + ROW, shapes, width)
 
 
 def matrix(rows: Sequence[ChartRow], series: Sequence[str]) -> Drawing:

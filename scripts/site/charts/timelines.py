@@ -12,22 +12,22 @@ DAYS = 365.25
 COMPLETE = "complete"
 
 
-def columns(rows: Sequence[ChartRow], series: Sequence[str]) -> Drawing:
+def columns(rows: Sequence[ChartRow], series: Sequence[str], width: float = WIDTH) -> Drawing:
     """Draw a column for each month from the first to the last, with a part for each series; years below.
 
     Months whose state is not `complete` are shaded.
     """
     if not rows:
-        return Drawing(ROW, [])
+        return Drawing(ROW, [], width)
     months = list(months_between(str(rows[0]["label"]), str(rows[-1]["label"])))
     totals = dict.fromkeys(months, 0)
     for row in rows:
         totals[str(row["label"])] += row["papers"]
-    step, scale = (WIDTH - AXIS) / len(months), HIGH / max(totals.values())
+    step, scale = (width - AXIS) / len(months), HIGH / max(totals.values())
     place = {month: AXIS + number * step for number, month in enumerate(months)}
     parts = dict.fromkeys({str(row["label"]) for row in rows if row["state"] != COMPLETE})
     shapes = [Shape("shade", place[month], BASE - HIGH, step, HIGH) for month in sorted(parts)]
-    shapes += ticks(max(totals.values()), scale)
+    shapes += ticks(max(totals.values()), scale, width)
     heights = dict.fromkeys(months, float(BASE))
     for row in rows:
         month, height = str(row["label"]), row["papers"] * scale
@@ -38,14 +38,14 @@ def columns(rows: Sequence[ChartRow], series: Sequence[str]) -> Drawing:
     years = [month for month in months if month.endswith("-01") or month == months[0]]
     shapes += [Shape("label", place[month], BASE + 18, text=month[:4]) for month in years]
     used = {str(row["series"]) for row in rows}
-    return legend(BASE + ROW + 4, shapes, [(name, name in used) for name in series])
+    return legend(BASE + ROW + 4, shapes, [(name, name in used) for name in series], width)
 
 
-def ticks(most: int, scale: float) -> Iterator[Shape]:
+def ticks(most: int, scale: float, width: float) -> Iterator[Shape]:
     """Yield lines at round numbers, at most five."""
     step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 10**4) if most / step <= 5)
     for number in range(0, most + 1, step):
-        yield Shape("grid", AXIS, BASE - number * scale, WIDTH - AXIS, 0.5)
+        yield Shape("grid", AXIS, BASE - number * scale, width - AXIS, 0.5)
         yield Shape("number", AXIS - 6, BASE - number * scale + 4, text=str(number), anchor="end")
 
 
@@ -56,13 +56,13 @@ def months_between(first: str, last: str) -> Iterator[str]:
         yield f"{number // 12}-{number % 12 + 1:02}"
 
 
-def timeline(rows: Sequence[ChartRow], series: Sequence[str]) -> Drawing:
+def timeline(rows: Sequence[ChartRow], series: Sequence[str], width: float = WIDTH) -> Drawing:
     """Draw a point for each paper by time, with its name and its number of followers, which sets the size."""
     if not rows:
-        return Drawing(ROW, [])
+        return Drawing(ROW, [], width)
     times = [years_of(str(row["day"])) for row in rows]
     first, last = math.floor(times[0]), max(times[-1], math.floor(times[0]) + 0.5)
-    scale = (WIDTH - 40) / (last - first)
+    scale = (width - 40) / (last - first)
     end = len(rows) * POINT_ROW + 4
     shapes = []
     for year in range(first, math.ceil(last)):
@@ -76,19 +76,19 @@ def timeline(rows: Sequence[ChartRow], series: Sequence[str]) -> Drawing:
         text = f"{row['label']}, {row['day']}, {row['series']}: {row['papers']}"
         shapes.append(Shape(css_class, x - size / 2, y - size / 2, size, size, text))
         name = f"{row['label']}  {row['papers']}"
-        left = x + 14 + CHARACTER * len(name) > WIDTH
+        left = x + 14 + CHARACTER * len(name) > width
         shapes.append(
             Shape("label", x - 12 if left else x + 12, y + 4.5, text=name, anchor="end" if left else "start")
         )
     used = {str(row["series"]) for row in rows}
-    if len(rows) < 2 * len(used) + 4:
-        return legend(end + ROW, shapes, [(name, name in used) for name in series])
+    if len(rows) < 2 * len(used) + 4 or width < WIDTH:
+        return legend(end + ROW, shapes, [(name, name in used) for name in series], width)
     # Later papers are at the right, so the legend fits at the left, below the early ones.
     for place, name in enumerate(reversed([name for name in series if name in used])):
         y = end - 24 - 20 * place
         css_class = f"series-{series.index(name) % 10}"
         shapes += [Shape(css_class, 20, y, 12, 12), Shape("label", 38, y + 11, text=name)]
-    return Drawing(end + ROW, shapes)
+    return Drawing(end + ROW, shapes, width)
 
 
 def years_of(day: str) -> float:

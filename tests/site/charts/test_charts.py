@@ -6,16 +6,29 @@ import io
 import math
 import re
 import struct
+from collections.abc import Callable
 from xml.etree import ElementTree
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from scripts.site.charts.drawings import CHARACTER, LABEL, ROW, TURN, WIDTH, Drawing, Shape, bars, matrix
+from scripts.site.charts.drawings import (
+    CHARACTER,
+    LABEL,
+    NARROW,
+    ROW,
+    TURN,
+    WIDTH,
+    Drawing,
+    Shape,
+    bars,
+    matrix,
+)
 from scripts.site.charts.png import drawable, png
 from scripts.site.charts.timelines import AXIS, BASE, HIGH, columns, timeline
 from tests.helpers.reader import open_page
+from tests.site.conftest import box_of
 
 CHARTS = ["months", "timeline", "families", "venues", "matrix", "rewards", "tasks"]
 HEADS = {
@@ -107,6 +120,56 @@ def test_long_column_names_are_turned_and_fit() -> None:
     assert cells[0].x + cells[0].width == WIDTH - 1
 
 
+@pytest.mark.parametrize("form", [bars, columns, timeline])
+def test_a_chart_for_a_phone_fits_its_width(form: Callable[..., Drawing]) -> None:
+    rows = [
+        {
+            "label": f"20{20 + n // 12}-{n % 12 + 1:02}",
+            "day": f"20{20 + n // 12}-{n % 12 + 1:02}-15",
+            "series": "ABC"[n % 3],
+            "state": "complete",
+            "papers": n % 7 + 1,
+        }
+        for n in range(72)
+    ]
+    drawing = form(rows, ["A", "B", "C"], NARROW)
+    assert drawing.width == NARROW
+    for shape in drawing.shapes:
+        assert 0 <= shape.x <= shape.x + shape.width <= NARROW
+        length = CHARACTER * len(shape.text)
+        if not shape.width and shape.anchor == "start":
+            assert shape.x + length <= NARROW + 1
+        elif not shape.width:
+            assert shape.x - length >= 0
+    wide = form(rows, ["A", "B", "C"])
+    assert [shape.text for shape in rectangles(drawing)] == [shape.text for shape in rectangles(wide)]
+
+
+def test_a_phone_shows_all_months_at_once(browser: Browser, site: str) -> None:
+    with browser.new_context(
+        viewport={"width": 390, "height": 844}, is_mobile=True, java_script_enabled=False
+    ) as phone:
+        tab = phone.new_page()
+        for path, selector in (("/charts", "#months ~ * img"), ("/charts/months", "img.narrow-chart")):
+            tab.goto(site + path)
+            picture = tab.locator(selector)
+            picture.scroll_into_view_if_needed()
+            expect(picture).to_be_visible()
+            box = box_of(picture)
+            assert (box["x"] >= 0, box["x"] + box["width"] <= 390) == (True, True)
+            assert picture.evaluate("image => image.currentSrc").endswith("/charts/months.narrow.svg")
+        expect(tab.get_by_role("region", name="The chart")).to_be_hidden()
+        months = tab.locator(".numbers tbody tr td:first-child").all_inner_texts()
+        assert months == sorted(months, reverse=True)
+        for paper in tab.locator(".numbers tbody tr").all()[:5]:
+            last = box_of(paper.locator("td").last)
+            assert last["x"] + last["width"] <= 390
+    narrow = httpx.get(f"{site}/charts/months.narrow.svg")
+    assert narrow.headers["content-type"] == "image/svg+xml; charset=utf-8"
+    assert f'viewBox="0 0 {NARROW} ' in narrow.text
+    assert 'viewBox="0 0 640 ' in httpx.get(f"{site}/charts/matrix.narrow.svg").text  # it is scrolled
+
+
 def test_picture_needs_no_browser() -> None:
     svg = (
         "<style>.a { --ink: #123456; fill: var(--ink); font: 13px system-ui, sans-serif; } "
@@ -184,7 +247,8 @@ def test_a_chart_shows_the_numbers_of_its_sql(name: str, query: str, site: str) 
     assert re.findall(r'<th scope="col">(.*?)</th>', table) == [heads[column] for column in found["columns"]]
     cells = [re.findall(r"<td>(.*?)</td>", row) for row in re.findall(r"<tr>(<td>.*?)</tr>", table)]
     shown = [[html.unescape(cell) for cell in row] for row in cells]
-    assert shown == [[str(value) for value in row] for row in found["rows"]] != []
+    rows = found["rows"] if name != "months" else found["rows"][::-1]  # the newest month first
+    assert shown == [[str(value) for value in row] for row in rows] != []
     drawn = re.findall(r"<rect[^>]*><title>(.*?)</title>", text)
     said = [f"{', '.join(map(str, row[:-1]))}: {row[-1]}" for row in found["rows"]]
     assert [html.unescape(title) for title in drawn] == said
