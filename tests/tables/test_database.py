@@ -170,6 +170,14 @@ def test_queries_use_the_indexes(real: sqlite3.Connection, place: str) -> None:
     assert re.fullmatch(rf"SEARCH {table} USING INDEX \w+ \({column}=\?\)", detail)
 
 
+def test_rows_of_a_list_are_found_and_sorted_in_one_index(real: sqlite3.Connection) -> None:
+    tagged = "withdrawn IS NULL AND id IN (SELECT paper FROM paper_methods WHERE method = 'GRPO')"
+    for selected, covering in [("*", ""), ("count(*)", "COVERING "), ("rowid", "COVERING ")]:
+        sql = f"EXPLAIN QUERY PLAN SELECT {selected} FROM papers WHERE {tagged} ORDER BY arxiv DESC LIMIT 41"
+        first = real.execute(sql).fetchone()[3]
+        assert first == f"SEARCH papers USING {covering}INDEX idx_papers_withdrawn (withdrawn=? AND id=?)"
+
+
 def matches(database: sqlite3.Connection, table: str, word: str) -> list[str]:
     sql = f"""SELECT id FROM {table} JOIN {table}_fts ON {table}_fts.rowid = {table}.rowid
               WHERE {table}_fts MATCH ? ORDER BY id"""
