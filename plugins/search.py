@@ -7,6 +7,7 @@ from typing import Any
 from datasette import hookimpl
 from datasette.filters import FilterArguments
 from datasette.utils import await_me_maybe
+from slugify import slugify
 
 from scripts.site.search.paper_names import learn, names_of
 from scripts.site.search.search_input import search_of
@@ -48,11 +49,11 @@ def replaced(result: Any, found: Any) -> Any:
 
 @hookimpl
 def extra_template_vars(datasette: Any) -> dict[str, Any]:
-    """Add `near_names(text)` for searches without a result: names similar to the text, else to its words."""
+    """Add `near_names(text)`: names similar to the text, else to its words; and `author_id(text)`."""
 
     def near_names(text: str) -> list[str]:
         names = names_of(datasette)
         by_word = (name for word in text[:100].split()[:5] for name in names.near(word))
         return names.near(text[:100]) or list(dict.fromkeys(by_word))[:5]
 
-    return {"near_names": near_names}
+    return {"near_names": near_names, "author_id": lambda text: slugify(text[:100])}

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from scripts.site.search.search_input import Wanted
+from scripts.site.search.search_input import WRITTEN, Wanted
 
 ROWS = re.compile(r"(select .*?) from papers (where .*?) order by (arxiv desc) limit (\d+)$", re.S)
 WORDS = """left join (
@@ -21,7 +21,9 @@ def ranked(sql: str, search: Wanted, place: int) -> tuple[str, dict[str, Any]] |
     select, where, newest, limit = found.groups()
     by_words = "search_words" in search.values
     order = ["search_rank is null", "search_rank"] if by_words else []
-    order = [FIRST.format("exact"), FIRST.format("begin"), *order, newest]
+    first = [FIRST.format("exact"), f"{WRITTEN} desc", FIRST.format("begin")]
+    order = [*first, *order, newest]
     source = f"papers {WORDS}" if by_words else "papers"
     changed = f"{select} from {source} {where} order by {', '.join(order)} limit {limit} offset {place}"
-    return changed, {"search_exact": search.exact, "search_begin": search.begin}
+    values = {"exact": search.exact, "begin": search.begin, "author": search.author}
+    return changed, {f"search_{name}": value for name, value in values.items()}

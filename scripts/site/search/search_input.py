@@ -4,6 +4,8 @@ import json
 import re
 from typing import Any, NamedTuple
 
+from slugify import slugify
+
 from scripts.site.search.paper_names import PaperNames
 from scripts.site.sql.functions import match_expression
 
@@ -13,6 +15,7 @@ DOI = re.compile(r"(?:^|doi\.org/|doi:\s*)(10\.\d{4,9}/\S+)$", re.I)
 ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?([\w-]+(?:\.[\w-]+)+/\S*)$", re.I)
 WORDS = "papers.rowid in (select rowid from papers_fts where papers_fts match :search_words)"
 NAMED = "papers.id in (select value from json_each(:search_named))"
+WRITTEN = "papers.id in (select paper from paper_authors where author = :search_author)"
 LINKED = "papers.id in (select paper from links where url in (select value from json_each(:search_linked)))"
 
 
@@ -20,12 +23,13 @@ HEADS = ("https://", "http://", "https://www.", "http://www.")
 
 
 class Wanted(NamedTuple):
-    """A condition with its values, and the papers to show first: with this name, with names that begin so."""
+    """A condition with its values, and what to show first: this name, this author, names that begin so."""
 
     where: str
     values: dict[str, Any]
     exact: str = "[]"
     begin: str = "[]"
+    author: str = ""  # an id
 
 
 def search_of(text: str, names: PaperNames) -> Wanted:
@@ -41,5 +45,6 @@ def search_of(text: str, names: PaperNames) -> Wanted:
         spellings = [f"{head}{rest}{end}" for head in HEADS for end in ("", "/")]
         return Wanted(LINKED, {"search_linked": json.dumps(spellings)})
     exact, begin = json.dumps(names.exact(text)), json.dumps(names.beginning(text))
-    values = {"search_words": match_expression(text), "search_named": begin}
-    return Wanted(f"({WORDS} or {NAMED})", values, exact, begin)
+    author = slugify(text[:100])
+    values = {"search_words": match_expression(text), "search_named": begin, "search_author": author}
+    return Wanted(f"({WORDS} or {NAMED} or {WRITTEN})", values, exact, begin, author)

@@ -179,3 +179,22 @@ def test_a_filter_without_papers_offers_the_search_alone(site: str) -> None:
 def test_invalid_position_is_refused(site: str) -> None:
     answer = httpx.get(f"{site}{PAPERS}.json?_search=video&_next=x")
     assert (answer.status_code, answer.json()["error"]) == (400, "_next of a search is a number, not 'x'")
+
+
+@pytest.mark.parametrize(
+    "typed", ["Jie Liu", "jie liu", "Jie-Liu", "Kun Li", "Rogerio Guimaraes", "Lei Zhang"]
+)
+def test_a_name_of_an_author_finds_that_author(typed: str, site: str, database: sqlite3.Connection) -> None:
+    sql = """select authors.id, authors.name, papers.id from authors join paper_authors on author = authors.id
+        join papers on papers.id = paper where authors.id = ? and withdrawn is null"""
+    rows = database.execute(sql, [typed.lower().replace(" ", "-")]).fetchall()
+    theirs = {paper for _, _, paper in rows}
+    assert set(ids(site, typed)[: len(theirs)]) == theirs != set()
+    page = httpx.get(f"{site}{PAPERS}", params={"_search": typed}).text
+    link = f'<a href="/diffusion-rl/authors/{rows[0][0]}">{rows[0][1]}</a>'
+    assert f'Author: {link} <span class="count">{len(theirs)}<' in page
+
+
+def test_papers_with_a_name_come_before_those_of_an_author(site: str) -> None:
+    assert "Author: " not in httpx.get(f"{site}{PAPERS}?_search=ddpo").text
+    assert ids(site, "ddpo")[0] == "ddpo"
