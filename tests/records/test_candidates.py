@@ -61,6 +61,15 @@ def test_a_candidate_is_accepted_by_moving_its_file(wide: Path) -> None:
     assert len(lines(wide, "candidates")) == 1
 
 
+def test_only_a_paper_is_warned_about_missing_authors(wide: Path) -> None:
+    edit(wide / DOUBTFUL, 'authors = ["Bo Li"]\n', "")
+    assert [line for line in run(wide, "check").stderr.splitlines() if "doubtful" in line] == []
+    edit(wide / DOUBTFUL, 'reason = "perhaps robots"\n', "")
+    (wide / DOUBTFUL).rename(wide / "data/papers/doubtful-po.toml")
+    warnings = [line for line in run(wide, "check").stderr.splitlines() if "doubtful" in line]
+    assert warnings == ["warning: data/papers/doubtful-po.toml: authors: are missing"]
+
+
 def test_rejections_and_peers_are_tables(wide: Path) -> None:
     assert lines(wide, "rejections") == [
         "id,title,arxiv,reason,date",

@@ -111,8 +111,14 @@ def test_rare_terms_are_a_warning_unless_a_paper_of_the_list_proposes_them(read:
     assert warnings == [
         "warning: data/base-models.toml: Wan2: used by 0 of the papers; is it worth a term?",
         "warning: data/benchmarks.toml: AlphaBench: used by 1 of the papers; is it worth a term?",
-        "warning: data/rewards.toml: Own: rule or verifier: used by 1 of the papers; is it worth a term?",
     ]
+
+
+def test_a_kind_of_a_papers_own_model_needs_no_page(read: Path) -> None:
+    edit(read / FILMS, 'base_models = ["SD3.5-M"]', 'base_models = ["Own: image"]')
+    models = read / "data/base-models.toml"
+    models.write_text(models.read_text("utf-8").replace("SD3.5-M", "Own: image"), "utf-8")
+    assert [line for line in run(read, "check").output.splitlines() if "Own: image" in line] == []
 
 
 def test_a_base_model_of_one_paper_needs_a_page(read: Path) -> None:
