@@ -80,7 +80,7 @@ def add_form_command(
 @click.command("reject", context_settings=HELP)
 @click.argument("paper", metavar="ID_OR_URL")
 @click.option("--reason", metavar="TEXT", required=True, help="Reason why it is out of scope.")
-@click.option("--title", metavar="TEXT", help="Title; skips the look-up.")
+@click.option("--title", metavar="TEXT", help="Title, so that it is not looked up.")
 @click.option("--id", "given_id", metavar="ID", help="Name of the entry; default: from the title.")
 @click.option("--dry-run", is_flag=True, help="Print the entry; write nothing.")
 @click.pass_obj

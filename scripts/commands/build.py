@@ -12,7 +12,9 @@ from scripts.system.console import HELP, counted, fail, reports_faults
 
 
 @click.command("build", context_settings=HELP)
-@click.option("--check", "only_check", is_flag=True, help="Change nothing; fail if an output is stale.")
+@click.option(
+    "--check", "only_check", is_flag=True, help="Change nothing; fail if a build would change an output."
+)
 @click.pass_obj
 @reports_faults
 def build_command(root: Path, only_check: bool) -> None:

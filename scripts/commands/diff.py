@@ -33,9 +33,11 @@ from scripts.versions.versions import read_version
 def diff_command(
     root: Path | None, old: str, new: str | None, form: str, every_row: bool, exit_code: bool
 ) -> None:
-    """Compare version OLD with NEW, or the working folder: each a folder, zip or git revision.
+    """Compare version OLD with NEW; without NEW, with the working folder.
 
-    Example: diffusion-rl diff v1.0.0
+    A version is a folder, a zip, a git revision or the number of a release.
+
+    Example: diffusion-rl diff 1.6.0 1.7.0
     """
     root = root or Path()
     before = read_version(find_source(old, root))

@@ -42,9 +42,9 @@ def resumable() -> Iterator[None]:
 @click.pass_obj
 @reports_faults
 def discover_command(root: Path, since: datetime | None, until: datetime | None, output: Path | None) -> None:
-    """Search arXiv for papers that are not in the list, and write a review of them.
+    """Search arXiv for papers that are not in the list, and write a report on them.
 
-    Example: diffusion-rl discover --since 2026-11-09 --output review.md
+    Example: diffusion-rl discover --since 2026-11-09 --output report.md
     """
     from scripts.upkeep import discover, discover_report  # slow to load
     from scripts.web.arxiv_api import arxiv_service

@@ -22,7 +22,7 @@ from scripts.tables.schema import Table
 @click.pass_obj
 @reports_faults
 def export_command(root: Path, directory: Path | None) -> None:
-    """Export the dataset: zip, Parquet, list, citations, checksums.
+    """Export the dataset: zip, Parquet, LIST.md, citations, checksums.
 
     Example: diffusion-rl export
     """

@@ -13,7 +13,7 @@ from scripts.system.console import HELP
 @click.option("--port", type=click.IntRange(1, 65535), default=8001, show_default=True, help="Port.")
 @click.pass_context
 def serve_command(context: click.Context, host: str, port: int) -> None:
-    """Build what is stale, then serve the site with Datasette.
+    """Build what has changed, then serve the site with Datasette.
 
     Example: diffusion-rl serve --port 8080
     """

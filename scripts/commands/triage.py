@@ -28,9 +28,9 @@ FEW = 1000  # titles; fewer are read before anybody could see a progress bar
 @click.pass_obj
 @reports_faults
 def triage_command(root: Path | None, path: Path, form: str) -> None:
-    """Suggest scope, section, tasks and methods for the titles in FILE: lines, CSV or JSON.
+    """Suggest scope, section, tasks and methods for the titles in FILE.
 
-    CSV and JSON may have a column or key `abstract`, too.
+    FILE has one title per line, or is CSV or JSON with `title` and, if known, `abstract`.
 
     Example: diffusion-rl triage titles.txt
     """

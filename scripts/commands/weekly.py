@@ -18,7 +18,9 @@ from scripts.system.console import HELP, progress_bar, reports_faults
 
 
 @click.command("weekly", context_settings=HELP)
-@click.option("--write", is_flag=True, help="Apply the proposals to the records, and follow moved links.")
+@click.option(
+    "--write", is_flag=True, help="Write the proposals and the new addresses of moved links into the records."
+)
 @click.option(
     "--since",
     type=DAY,
@@ -27,7 +29,7 @@ from scripts.system.console import HELP, progress_bar, reports_faults
     help="First day to search for new papers.",
 )
 @click.option("--until", type=DAY, metavar="DAY", show_default="today", help="Last day to search.")
-@click.option("--checks", metavar="REVISION", help="Git revision whose link checks replace older ones.")
+@click.option("--checks", metavar="REVISION", help="Git revision to take newer link checks from.")
 @output_option
 @click.pass_obj
 @reports_faults
