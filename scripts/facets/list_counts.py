@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from datasette.database import QueryInterrupted
+from datasette.database import QueryInterrupted, Results
 from datasette.utils import escape_sqlite
 
 from scripts.facets.bits import CountedPlace, query_bits, values_of
@@ -21,7 +21,8 @@ def counted_once(site: Any, place: CountedPlace, stock: Callable[..., Any]) -> C
     async def execute(sql: str, params: Any = None, **options: Any) -> Any:
         if sql.startswith(count) and not options and await values_of(site, place) is not None:
             try:
-                return [((await query_bits(site, place, sql, params)).bit_count(),)]
+                number = (await query_bits(site, place, sql, params or {})).bit_count()
+                return Results([(number,)], False, (("count(*)",),))
             except QueryInterrupted:
                 pass  # this number may take longer than a facet
         return await stock(sql, params, **options)

@@ -77,3 +77,11 @@ def test_a_count_may_take_longer_than_a_facet(opened: Opened, thread: ThreadPool
     answer = wait(thread, site.get(PAGE))
     assert (answer["filtered_table_rows_count"], answer["facet_results"]) == (5, {})
     assert (asked(statements, COUNT), asked(statements, ROWS)) == (1, 0)
+
+
+def test_a_count_has_the_form_of_other_results(opened: Opened, thread: ThreadPoolExecutor) -> None:
+    site, _ = opened(changes=False)
+    wait(thread, site.get())  # starts the site
+    execute = site.datasette.get_database("test").execute
+    result = wait(thread, execute(f"{COUNT}kind > 1"))
+    assert (result.rows, result.columns, result.truncated) == ([(5,)], ["count(*)"], False)
