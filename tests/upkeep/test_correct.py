@@ -68,6 +68,24 @@ def test_lists_and_numbers(root: Path) -> None:
     assert "year = 2024\n" in text
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "line"),
+    [
+        ("base_models", "SD3.5-M\nOwn: image", 'base_models = ["SD3.5-M", "Own: image"]'),
+        ("rewards", "PickScore", 'rewards = ["PickScore"]'),
+        ("benchmarks", "GenEval, DPG-Bench", 'benchmarks = ["GenEval", "DPG-Bench"]'),
+        ("compares_with", "rollouts-for-films", 'compares_with = ["rollouts-for-films"]'),
+        ("code_license", "Apache-2.0", 'code_license = "Apache-2.0"'),
+        ("summary", "Learns from pairs.", 'summary = "Learns from pairs."'),
+    ],
+)
+def test_a_value_that_the_record_lacks(root: Path, field: str, value: str, line: str) -> None:
+    result = run(root, "correct-form", issue(field=field, value=value))
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert f"\n{line}\n" in (root / ALPHA).read_text("utf-8")
+    assert run(root, "check").exit_code == 0
+
+
 def test_dry_run_writes_nothing(root: Path) -> None:
     before = snapshot(root)
     result = run(root, "correct-form", issue(), "--dry-run")
