@@ -68,7 +68,7 @@ def run_datasette(arguments: list[str], environment: dict[str, str], log: str, t
     become(environment, log)
     environments = partial(datasette.app.Environment, bytecode_cache=CompiledTemplates(templates))
     datasette.app.Environment = environments
-    yaml.SafeLoader = yaml.CSafeLoader  # type: ignore[assignment]
+    yaml.SafeLoader = yaml.CSafeLoader  # type: ignore[assignment, misc]
     run(datasette.cli.cli, ["datasette", *arguments])
 
 

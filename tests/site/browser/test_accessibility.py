@@ -104,12 +104,20 @@ def without_authors(site: str) -> str:
     return f"{PAPERS}/{found[0]['id']}"
 
 
+# From now on, Tab does not leave an element once it has the focus.
+KEEP_FOCUS = """element => addEventListener("keydown", event => {
+    if (event.key === "Tab" && document.activeElement === element) event.preventDefault()
+}, true)"""
+
+
 def press_until(page: Page, target: Locator) -> None:
     """Press Tab until the target has the focus."""
-    for _ in range(200):
+    target.evaluate(KEEP_FOCUS)
+    for _ in range(20):
+        for _ in range(10):
+            page.keyboard.press("Tab")
         if target.evaluate("element => element === document.activeElement"):
             return
-        page.keyboard.press("Tab")
     raise AssertionError(f"200 Tabs do not reach {target}")
 
 
@@ -149,9 +157,11 @@ IDS_GIVEN_TWICE = """() => {
     const ids = [...document.querySelectorAll("[id]")].map(element => element.id)
     return ids.filter((id, place) => ids.indexOf(id) !== place)
 }"""
-# Mark words whose looks no page before had: colour, size, and the grounds below them. What depends on colours
-# and widths is contrast alone, and that is the same for the same looks.
-MARK_NEW_LOOKS = """met => {
+# Mark words whose looks no page of this tab had before: colour, size, and the grounds below them; of links
+# also how they differ from the words around them. Only the rules on contrast and on links in a text depend on
+# colours and widths, and what they find is the same for the same looks. The tab keeps the looks that were met
+# on a screen; how many of them are new is returned.
+MARK_NEW_LOOKS = """screen => {
     const known = new Map([[null, ""]])
     const grounds = element => {
         if (!known.has(element)) {
@@ -162,20 +172,31 @@ MARK_NEW_LOOKS = """met => {
         }
         return known.get(element)
     }
-    const looks = new Set(met)
-    for (const element of document.body.querySelectorAll("*")) {
-        const texts = [...element.childNodes].filter(node => node.nodeType === Node.TEXT_NODE)
-        const words = texts.some(text => text.data.trim())
-        const shown = (words || element.matches("input, select, textarea")) && element.getClientRects().length
+    const look = element => {
         const {color, fontSize, fontWeight, textShadow} = getComputedStyle(element)
-        const look = [color, fontSize, fontWeight, textShadow, grounds(element)].join()
-        element.toggleAttribute("data-new", Boolean(shown) && !looks.has(look))
-        if (shown) looks.add(look)
+        return [color, fontSize, fontWeight, textShadow, grounds(element)].join()
     }
-    return [...looks]
+    const difference = link => {
+        const {textDecoration, fontStyle, fontFamily, border} = getComputedStyle(link)
+        return [textDecoration, fontStyle, fontFamily, border, look(link.parentElement)].join()
+    }
+    const looks = new Set(JSON.parse(sessionStorage.getItem(screen) ?? "[]"))
+    const before = looks.size
+    for (const element of document.body.querySelectorAll("*")) {
+        const link = element.matches("a[href]")
+        const texts = [...element.childNodes].filter(node => node.nodeType === Node.TEXT_NODE)
+        const words = link ? element.textContent.trim() : texts.some(text => text.data.trim())
+        const shown = (words || element.matches("input, select, textarea")) && element.getClientRects().length
+        const met = shown && look(element) + (link ? difference(element) : "")
+        element.toggleAttribute("data-new", Boolean(shown) && !looks.has(met))
+        if (shown) looks.add(met)
+    }
+    sessionStorage.setItem(screen, JSON.stringify([...looks]))
+    return looks.size - before
 }"""
-CONTRAST = {"type": "rule", "values": ["color-contrast"]}
-ALL_BUT_CONTRAST = {"color-contrast": {"enabled": False}}
+LOOKS = "screen => JSON.parse(sessionStorage.getItem(screen)).length"
+OF_LOOKS = ["color-contrast", "link-in-text-block"]  # rules
+ALL_OTHERS = {rule: {"enabled": False} for rule in OF_LOOKS}
 SCREENS: list[tuple[Scheme, int]] = [("light", 360), ("dark", 360), ("dark", 1600), ("light", 1600)]
 
 
@@ -191,12 +212,13 @@ class Visit:
     violations: list[tuple[Scheme, int, str, str]] = field(default_factory=list)  # look, rule, element
 
 
-Met = dict[tuple[Scheme, int], list[str]]  # the looks of words on the pages before, in each scheme and width
-
-
-def size(tab: Page, width: int) -> None:
-    """Make a page so wide."""
-    tab.set_viewport_size({"width": width, "height": 900})
+def show_on(tab: Page, screen: tuple[Scheme, int], before: tuple[Scheme, int]) -> None:
+    """Show a page on another screen than before."""
+    scheme, width = screen
+    if scheme != before[0]:
+        tab.emulate_media(color_scheme=scheme)
+    if width != before[1]:
+        tab.set_viewport_size({"width": width, "height": 900})
 
 
 def violations(tab: Page, part: str, **options: object) -> list[tuple[str, str]]:
@@ -207,39 +229,42 @@ def violations(tab: Page, part: str, **options: object) -> list[tuple[str, str]]
     return [(rule["id"], node["html"][:150]) for rule in found["violations"] for node in rule["nodes"][:2]]
 
 
-def look_at(tab: Page, visit: Visit, met: Met) -> None:
+def ready(tab: Page) -> None:
+    """Let a tab have axe on each page that it loads."""
+    tab.add_init_script(Axe().axe_script)
+
+
+def look_at(tab: Page, visit: Visit) -> None:
     """Note what is seen of the page that was loaded."""
     visit.twice = tab.evaluate(IDS_GIVEN_TWICE)
-    size(tab, 360)
-    visit.width = tab.evaluate("document.documentElement.scrollWidth")
-    tab.evaluate(KEEP_TWO_OF_A_KIND)
-    tab.evaluate(Axe().axe_script)
-    for scheme, width in SCREENS:
-        tab.emulate_media(color_scheme=scheme)
-        size(tab, width)
-        before = met.get((scheme, width), [])
-        met[scheme, width] = tab.evaluate(MARK_NEW_LOOKS, before)
-        if len(met[scheme, width]) > len(before):
-            found = violations(tab, "[data-new]", runOnly=CONTRAST)
+    for screen, before in zip(SCREENS, [SCREENS[-1], *SCREENS], strict=False):
+        show_on(tab, screen, before)
+        if not visit.width:
+            visit.width = tab.evaluate("document.documentElement.scrollWidth")
+            tab.evaluate(KEEP_TWO_OF_A_KIND)
+        scheme, width = screen
+        if tab.evaluate(MARK_NEW_LOOKS, f"{scheme} {width}"):
+            found = violations(tab, "[data-new]", runOnly=OF_LOOKS)
             visit.violations += [(scheme, width, *each) for each in found]
-    visit.violations += [(*SCREENS[-1], *each) for each in violations(tab, "html", rules=ALL_BUT_CONTRAST)]
+    visit.violations += [(*SCREENS[-1], *each) for each in violations(tab, "html", rules=ALL_OTHERS)]
 
 
 @pytest.fixture(scope="module")
 def visits(window: BrowserContext, site: str) -> dict[str, Visit]:
     """Every page, loaded once: to load it and to ready it for axe takes as long as to look at it."""
     found: dict[str, Visit] = {}
-    met: Met = {}
     visit = Visit()  # of the page that is loaded
     with opened(window) as tab:
+        ready(tab)
         tab.on("request", lambda request: visit.asked.append(request.url))
         tab.on("requestfailed", lambda request: visit.failed.append(request.url))
         on_errors(tab, lambda error: visit.errors.append(error))
         for path in [*PAGES, *FAULTS, without_authors(site)]:
             found[path] = visit = Visit()
             tab.goto(f"{site}{path}")
-            look_at(tab, visit, met)
-    assert {look: len(looks) > 40 for look, looks in met.items()} == dict.fromkeys(SCREENS, True)
+            look_at(tab, visit)
+        looks = [tab.evaluate(LOOKS, f"{scheme} {width}") for scheme, width in SCREENS]
+    assert min(looks) > 40
     return found
 
 
@@ -266,7 +291,9 @@ def test_all_requests_are_to_the_host_and_succeed(visits: dict[str, Visit], site
 FAULTS_IN_THE_LAST_OF_MANY = """() => {
     const last = document.querySelector(".papers > li:last-child")
     last.querySelector("input").removeAttribute("aria-label")
-    last.querySelector(".summary").style.color = "#bbb"
+    const summary = last.querySelector(".summary")
+    summary.style.color = "#bbb"
+    summary.innerHTML += ' <a href="/" style="color: #999; text-decoration: none">link</a>'
     last.querySelector("a").innerHTML = "<b></b>"
     last.querySelectorAll("a")[1].setAttribute("role", "nonsense")
     last.querySelectorAll("a")[2].id = document.querySelector("[id]").id
@@ -275,29 +302,31 @@ RULE = "document.styleSheets[document.styleSheets.length - 1].insertRule"
 
 
 def test_axe_would_find_faults_of_one_of_many(page: Page, site: str) -> None:
+    ready(page)
     page.goto(f"{site}{PAPERS}")
     page.evaluate(FAULTS_IN_THE_LAST_OF_MANY)
     visit = Visit()
-    look_at(page, visit, {})
+    look_at(page, visit)
     assert page.locator(".papers > li").count() < 30
     assert len(visit.twice) == 1
     found = {(width, rule) for scheme, width, rule, _ in visit.violations if scheme == "light"}
-    all_rules = {"aria-roles", "color-contrast", "empty-heading", "label", "link-name"}
-    assert found == {(360, "color-contrast"), *((1600, rule) for rule in all_rules)}
+    all_rules = {*OF_LOOKS, "aria-roles", "empty-heading", "label", "link-name"}
+    assert found == {*((360, rule) for rule in OF_LOOKS), *((1600, rule) for rule in all_rules)}
 
 
 def test_axe_would_find_what_is_faint_in_the_dark(page: Page, site: str) -> None:
+    ready(page)
     page.goto(f"{site}{PAPERS}/flow-grpo")
     page.evaluate(f"{RULE}('@media (prefers-color-scheme: dark) {{ .summary {{ color: #333 }} }}')")
-    visit, met = Visit(), Met()
-    look_at(page, visit, met)
+    visit = Visit()
+    look_at(page, visit)
     assert {each[:3] for each in visit.violations} == {
         ("dark", 1600, "color-contrast"),
         ("dark", 360, "color-contrast"),
     }
     page.goto(f"{site}{PAPERS}/flow-grpo")
     other = Visit()
-    look_at(page, other, met)
+    look_at(page, other)
     assert other.violations == []
 
 
