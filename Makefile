@@ -82,11 +82,11 @@ bench: $(DEV) build $(RIVALS)/installed ## Measure speed and memory up to 100,00
 bench-serve: $(DEV) ## Measure `make serve` in an empty clone without uv, until the first page.
 	$(BIN)/python -m benchmarks.serve
 
-bench-site: $(DEV) build ## Compare its pages with stock Datasette's; writes benchmarks/RESULTS.md, in two minutes.
+bench-site: $(DEV) build ## Compare the site's pages with stock Datasette's; writes benchmarks/RESULTS.md, in two minutes.
 	$(BIN)/python -m benchmarks.site
 	$(BIN)/python -m benchmarks.report
 
-bench-facets: $(DEV) build ## Compare its facets with stock's up to PAPERS=100000; writes RESULTS.md, in eight minutes.
+bench-facets: $(DEV) build ## Compare the site's facets with stock Datasette's up to PAPERS=100000; writes RESULTS.md, in eight minutes.
 	$(BIN)/python -m benchmarks.facets --max $(PAPERS)
 	$(BIN)/python -m benchmarks.report
 
