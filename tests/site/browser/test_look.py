@@ -202,3 +202,49 @@ def test_a_row_begins_with_its_own_text(site: str) -> None:
         '<p class="lead">The authors&#39; code for online RL of flow-matching image generators.</p>' in page
     )
     assert "<dt>description</dt>" not in page
+
+
+@pytest.mark.parametrize("path", [PAPERS, f"{PAPERS}?methods__arraycontains=GRPO&_search=video"])
+def test_files_of_a_list_are_one_click_from_its_first_line(path: str, page: Page, site: str) -> None:
+    show(page, site + path, PHONE)
+    link = page.get_by_role("link", name="Download", exact=True)
+    assert box_of(link)["y"] < 844
+    link.click()
+    heading = page.get_by_role("heading", name="Download this list")
+    expect(heading).to_be_in_viewport()
+    expect(page.locator(".exports a").first).to_be_in_viewport()
+
+
+def test_the_number_of_venues_says_that_arxiv_is_one(site: str, database: sqlite3.Connection) -> None:
+    page = httpx.get(f"{site}{DATA}/venues").text
+    [number] = database.execute("select count(*) from venues").fetchone()
+    assert f"<strong>{number}</strong> venues, of which arXiv is one, with the number of papers" in page
+
+
+def test_years_of_venues_are_called_so(site: str) -> None:
+    home = httpx.get(site).text
+    captions = re.findall(r"<caption>([^<]*[Yy]ear[^<]*)</caption>", home)
+    assert captions == [
+        "Years of the venues",
+        "Papers by family of methods and year of the venue",
+        "Papers by venue and year",
+    ]
+    assert "<summary>Year of the venue</summary>" in httpx.get(f"{site}{PAPERS}").text
+
+
+def test_sections_without_parts_have_no_heading_for_them(site: str, database: sqlite3.Connection) -> None:
+    for section, parts in database.execute(
+        "select id, (select count(*) from sections as part where part.parent = sections.id) from sections"
+    ):
+        page = httpx.get(f"{site}{DATA}/sections/{section}").text
+        assert ("<caption>Parts</caption>" in page) == (parts > 0), section
+
+
+def test_the_editor_is_dark_in_the_dark(page: Page, site: str) -> None:
+    page.emulate_media(color_scheme="dark")
+    show(page, f"{site}{DATA}", LAPTOP)
+    colours = page.locator("form.sql .CodeMirror").evaluate(
+        "it => [getComputedStyle(it).backgroundColor, getComputedStyle(it).color]"
+    )
+    ground, ink = (sum(map(int, re.findall(r"\d+", colour)[:3])) for colour in colours)
+    assert ground < 150 < 600 < ink

@@ -24,7 +24,24 @@ LISTS += [
     )
 ]
 OTHERS = [f"{PAPERS}/flow-grpo", f"{DATA}/newest_additions", f"{DATA}/sections", f"{DATA}/rewards", "/charts"]
-OTHERS += ["/charts/months"]
+OTHERS += [
+    "/charts/months",
+    "/",
+    "/about",
+    "/choose",
+    "/compare?_pick=flow-grpo,ddpo",
+    "/nonsense",
+    "/new/2026-05",
+]
+OTHERS += ["/selection?_pick=flow-grpo,ddpo", f"{PAPERS}?_sort=zzz", f"{PAPERS}?_search=jie+liu", DATA]
+OTHERS += [
+    f"{DATA}?sql=selec",
+    f"{DATA}/corrections",
+    f"{DATA}/rejections",
+    f"{DATA}/candidates",
+    f"{DATA}/venues",
+]
+OTHERS += [f"{DATA}/toolkits/flow-grpo", f"{DATA}/completeness", f"{PAPERS}/visionreward", f"{DATA}/authors"]
 # Touch targets smaller than 24 pixels; links within a sentence may be smaller (WCAG 2.5.8).
 SMALL = """() => [...document.querySelectorAll("a, button, summary, input, select")].filter(element => {
     const sizes = [...element.getClientRects()]

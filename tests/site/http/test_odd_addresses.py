@@ -90,6 +90,8 @@ def test_page_after_the_last_links_to_the_first(site: str) -> None:
     text = httpx.get(f"{site}{PAPERS}?_next=zzz&year=2025").text
     [first] = re.findall(r'<p>No paper is on this page\. <a href="([^"]*)">', text)
     assert first == f"{PAPERS}?year=2025"
+    no_size = httpx.get(f"{site}{PAPERS}?_size=0&year=2025").text  # the usual page
+    assert (no_size.count('name="_pick"'), "No paper is" in no_size) == (40, False)
 
 
 @pytest.mark.parametrize(
