@@ -9,7 +9,7 @@ from datasette.utils import tilde_decode
 from datasette.utils.asgi import BadRequest, NotFound
 from datasette.views.base import BaseView
 
-from scripts.site.request.argument_checks import wrong
+from scripts.site.request.argument_checks import first_fault
 from scripts.site.request.arguments import Pairs
 from scripts.site.request.column_checks import column_faults
 
@@ -31,7 +31,7 @@ def checked(stock: Any) -> Any:
         if request.method not in METHODS and not request.path.startswith("/-/"):
             return Response.text("Method not allowed", 405, {"allow": ", ".join(METHODS)})
         pairs = parse_qsl(request.query_string, keep_blank_values=True)
-        if fault := wrong(pairs):
+        if fault := first_fault(pairs):
             raise BadRequest(fault)
         if getattr(self, "name", "") == "table":
             await check_columns(self.ds, request.url_vars, pairs)

@@ -17,13 +17,13 @@ def extra_template_vars(request: Any, datasette: Any, view_name: str, table: str
     if view_name != "table" or request is None:
         return {}
     given = pairs_of(request)
-    chips = [chip(request, datasette, *pair) for pair in filters_in(given)]
+    chips = [removable_filter(request, datasette, *pair) for pair in filters_in(given)]
     fed = [pair for pair in given if is_condition(pair[0]) or pair[0].startswith(SPECIAL)]
     feed = datasette.urls.path("diffusion-rl/papers.atom") + ("?" + urlencode(fed) if fed else "")
     return {"chips": chips, "feed_url": feed if table == "papers" else None}
 
 
-def chip(request: Any, datasette: Any, name: str, value: str) -> dict[str, str]:
+def removable_filter(request: Any, datasette: Any, name: str, value: str) -> dict[str, str]:
     """Return the text of a filter, and the address of the first page without it."""
     given = [pair for pair in pairs_of(request) if pair[0] != "_next"]
     left = [pair for pair in given if pair[0] != name or (pair[1] != value and not name.endswith(ANY))]

@@ -36,10 +36,10 @@ FIELDS = ("_search", "submitted__since", "submitted__until", "added__since", "_s
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
     """Serve /choose."""
-    return [(r"^/choose$", page)]
+    return [(r"^/choose$", choose_page)]
 
 
-async def page(datasette: Any, request: Any) -> Any:
+async def choose_page(datasette: Any, request: Any) -> Any:
     """Return the form, filled in from the arguments of a list; it keeps the arguments that it cannot show."""
     await ensure_papers_visible(datasette, request)
     given = [pair for pair in pairs_of(request) if is_condition(pair[0]) or pair[0] in KEPT]

@@ -5,7 +5,7 @@ from typing import Any
 from datasette import Response, hookimpl
 
 from scripts.publish.citations import bibtex, csl_json
-from scripts.site.downloads.cited_papers import cited, following, ids_of, names_papers
+from scripts.site.downloads.cited_papers import following, ids_of, names_papers, papers_to_cite
 
 BIBTEX = "application/x-bibtex; charset=utf-8"
 CSL = "application/vnd.citationstyles.csl+json; charset=utf-8"
@@ -17,7 +17,7 @@ def register_output_renderer() -> list[dict[str, Any]]:
     return [
         {"extension": "bib", "render": render_bibtex, "can_render": names_papers},
         {"extension": "csljson", "render": render_csl, "can_render": names_papers},
-        {"extension": "csl", "render": moved, "can_render": lambda: False},
+        {"extension": "csl", "render": moved_csl, "can_render": lambda: False},
     ]
 
 
@@ -25,7 +25,7 @@ async def render_bibtex(
     datasette: Any, database: str, table: str | None, columns: Any, rows: Any, data: Any
 ) -> Any:
     """Return a BibTeX file; its keys are the ids."""
-    papers = await cited(datasette, database, ids_of(table, columns, rows))
+    papers = await papers_to_cite(datasette, database, ids_of(table, columns, rows))
     return Response(bibtex(papers), content_type=BIBTEX, headers=following(data))
 
 
@@ -33,13 +33,13 @@ async def render_csl(
     datasette: Any, database: str, table: str | None, columns: Any, rows: Any, data: Any
 ) -> Any:
     """Return CSL-JSON for reference managers, named .json because they look at the ending."""
-    papers = await cited(datasette, database, ids_of(table, columns, rows))
+    papers = await papers_to_cite(datasette, database, ids_of(table, columns, rows))
     name = papers[0]["id"] if len(papers) == 1 else "papers"
     headers = {"content-disposition": f'inline; filename="{name}.json"', **following(data)}
     return Response(csl_json(papers), content_type=CSL, headers=headers)
 
 
-def moved(datasette: Any, request: Any) -> Any:
+def moved_csl(datasette: Any, request: Any) -> Any:
     """Redirect to the ending that CSL-JSON has now."""
     path = datasette.urls.path(request.path.removesuffix(".csl") + ".csljson")
     query = f"?{request.query_string}" if request.query_string else ""
@@ -51,6 +51,6 @@ def extra_template_vars(datasette: Any, database: str, table: str | None, view_n
     """Add `bibtex_of(id)` on the page of a paper."""
 
     async def bibtex_of(paper_id: str) -> str:
-        return bibtex(await cited(datasette, database, [paper_id]))
+        return bibtex(await papers_to_cite(datasette, database, [paper_id]))
 
     return {"bibtex_of": bibtex_of} if (view_name, table) == ("row", "papers") else {}

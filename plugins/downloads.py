@@ -27,7 +27,9 @@ def extra_template_vars(datasette: Any, view_name: str) -> dict[str, Any]:
 
     async def downloads() -> dict[str, tuple[str, int]]:
         database = datasette.get_database(DATABASE)
-        pages = {name: (path, await size(datasette, database.hash, path)) for name, path in PAGES.items()}
+        pages = {
+            name: (path, await page_size(datasette, database.hash, path)) for name, path in PAGES.items()
+        }
         return {"db": ("/diffusion-rl.db", database.size), **pages}
 
     if view_name != "index":
@@ -35,15 +37,17 @@ def extra_template_vars(datasette: Any, view_name: str) -> dict[str, Any]:
     return {"downloads": downloads, "most_rows": datasette.setting("max_returned_rows")}
 
 
-async def size(datasette: Any, version: str | None, path: str) -> int:
+async def page_size(datasette: Any, version: str | None, path: str) -> int:
     """Return the number of bytes of a page, measured once for each version of the database."""
     if version is None or (version, path) not in measured:
         part = len((await datasette.client.get(path.replace(STREAMED, ""))).content)
-        measured[version or "", path] = round(part * (await parts(datasette) if STREAMED in path else 1))
+        measured[version or "", path] = round(
+            part * (await answers_for_all(datasette) if STREAMED in path else 1)
+        )
     return measured[version or "", path]
 
 
-async def parts(datasette: Any) -> float:
+async def answers_for_all(datasette: Any) -> float:
     """Return how many times the rows of one answer all papers are; 1 if one answer has all of them."""
     counted = await datasette.execute(DATABASE, "select count(*) from papers where withdrawn is null")
     return max(1.0, counted.single_value() / datasette.setting("max_returned_rows"))

@@ -20,7 +20,7 @@ from typing import Any
 from datasette import hookimpl
 from datasette.filters import Filters
 
-from scripts.facets.filters import ArrayContains, add_filter, filtered, renamed
+from scripts.facets.filters import ArrayContains, add_filter, filtered, with_other_parameters
 from scripts.facets.found_joins import find_joins
 from scripts.facets.groups import GroupFilter
 
@@ -54,4 +54,4 @@ if not hasattr(stock, "through_joins"):
 def filters_from_request() -> Any:
     """Rename the parameters of `_through`: Datasette 0.65 names them like those of filters (p0, p1, …)."""
     outcome = yield
-    outcome.force_result([renamed(result) for result in outcome.get_result()])
+    outcome.force_result([with_other_parameters(result) for result in outcome.get_result()])

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent
 @hookimpl
 def extra_template_vars() -> dict[str, Any]:
     """Add two functions whose results `tojson` turns into JSON-LD."""
-    return {"scholarly_article": scholarly_article, "dataset_for_search_engines": dataset}
+    return {"scholarly_article": scholarly_article, "dataset_for_search_engines": dataset_description}
 
 
 def scholarly_article(paper: Any, about: Any, url: str) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def scholarly_article(paper: Any, about: Any, url: str) -> dict[str, Any]:
     return {key: value for key, value in article.items() if value}
 
 
-def dataset(site: str) -> dict[str, Any]:
+def dataset_description(site: str) -> dict[str, Any]:
     """Return a Dataset with its downloads."""
     package = package_of(ROOT)
     downloads = {"application/vnd.sqlite3": "/diffusion-rl.db", "application/zip": "/diffusion-rl.zip"}

@@ -5,7 +5,7 @@ from typing import Any
 from datasette import Response, hookimpl
 
 from scripts.build.markdown_list import escaped, link, links
-from scripts.site.downloads.cited_papers import cited, following, ids_of, names_papers
+from scripts.site.downloads.cited_papers import following, ids_of, names_papers, papers_to_cite
 
 MARKDOWN = "text/markdown; charset=utf-8"
 
@@ -20,13 +20,13 @@ async def render_markdown(
     datasette: Any, request: Any, database: str, table: str | None, columns: Any, rows: Any, data: Any
 ) -> Any:
     """Return one item for each paper: title, authors, venue, links and summary."""
-    papers = await cited(datasette, database, ids_of(table, columns, rows))
+    papers = await papers_to_cite(datasette, database, ids_of(table, columns, rows))
     site = datasette.absolute_url(request, datasette.urls.table(database, "papers"))
-    text = "".join(item(paper, site) for paper in papers)
+    text = "".join(paper_item(paper, site) for paper in papers)
     return Response(text, content_type=MARKDOWN, headers=following(data))
 
 
-def item(paper: dict[str, Any], papers: str) -> str:
+def paper_item(paper: dict[str, Any], papers: str) -> str:
     """Return a paper as an item of a list; `papers` is the address of the table."""
     authors = paper["authors"]
     by = f"{authors[0]} et al." if len(authors) > 2 else " and ".join(authors)

@@ -7,7 +7,7 @@ from datasette import NotFound, Response, hookimpl
 from datasette.utils import tilde_decode
 
 from scripts.site import DATABASE
-from scripts.site.http.redirects import KEYS, NUMBER, meant
+from scripts.site.http.redirects import KEYS, NUMBER, meant_address
 
 # Tables that have a name in addition to the key.
 NAMED = {"papers": "title", "authors": "name", "sections": "title", "toolkits": "name"}
@@ -21,7 +21,7 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
 
     async def answer() -> Any:
         database = datasette.get_database(DATABASE)
-        if better := await database.execute_fn(lambda connection: meant(connection, request.path)):
+        if better := await database.execute_fn(lambda connection: meant_address(connection, request.path)):
             query = f"?{request.query_string}" if request.query_string else ""
             return Response.redirect(datasette.urls.path(better) + query)
         if "." in request.path and not NUMBER.fullmatch(request.path):

@@ -27,10 +27,10 @@ where withdrawn is null group by added order by added desc limit 8
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
     """Serve /new and /new/MONTH."""
-    return [(r"^/new$", page), (r"^/new/(?P<month>\d{4}-\d\d)$", page)]
+    return [(r"^/new$", month_page), (r"^/new/(?P<month>\d{4}-\d\d)$", month_page)]
 
 
-async def page(datasette: Any, request: Any) -> Any:
+async def month_page(datasette: Any, request: Any) -> Any:
     """Return the page with the papers that were first submitted in a month."""
     months = [tuple(row) for row in await datasette.execute(DATABASE, MONTHS)]
     named = [month for month, _ in months]

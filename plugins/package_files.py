@@ -18,16 +18,20 @@ OPEN = {"access-control-allow-origin": "*"}  # lets other sites read it
 def register_routes() -> list[tuple[str, Any]]:
     """Serve the descriptor, its tables at the paths that the descriptor gives, and the zip."""
     table = rf"^/{TABLES}/(?P<name>[a-z_]+)\.csv$"
-    return [(r"^/datapackage\.json$", descriptor), (table, csv), (r"^/diffusion-rl\.zip$", archive)]
+    return [
+        (r"^/datapackage\.json$", descriptor_file),
+        (table, table_file),
+        (r"^/diffusion-rl\.zip$", package_zip),
+    ]
 
 
-def descriptor() -> Any:
+def descriptor_file() -> Any:
     """Return datapackage.json, byte for byte."""
     content = (snapshot_of(ROOT) / DESCRIPTOR).read_bytes()
     return Response(content, content_type="application/json; charset=utf-8", headers=OPEN)
 
 
-def csv(request: Any) -> Any:
+def table_file(request: Any) -> Any:
     """Return one CSV file of the package, byte for byte, so that its hash matches."""
     path = snapshot_of(ROOT) / TABLES / f"{request.url_vars['name']}.csv"
     if not path.is_file():
@@ -35,13 +39,13 @@ def csv(request: Any) -> Any:
     return Response(path.read_bytes(), content_type="text/csv; charset=utf-8", headers=OPEN)
 
 
-def archive() -> Any:
+def package_zip() -> Any:
     """Return the whole package."""
-    return Response(package(), content_type="application/zip", headers=OPEN)
+    return Response(zip_bytes(), content_type="application/zip", headers=OPEN)
 
 
 @cache
-def package() -> bytes:
+def zip_bytes() -> bytes:
     """Return the bytes of the zip of the package."""
     folder = snapshot_of(ROOT)
     paths = [folder / DESCRIPTOR, *sorted((folder / TABLES).glob("*.csv"))]

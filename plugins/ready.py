@@ -5,9 +5,9 @@ from typing import Any
 
 from datasette import hookimpl
 
-from scripts.facets.bits import remember_rows, values_of
-from scripts.facets.counted import typed
+from scripts.facets.counted_facets import facet_type
 from scripts.facets.found_joins import joins_of
+from scripts.facets.memory_counts import remember_rows, values_of
 
 # The conditions of a list without filters, as pages have it and as /choose does.
 WHOLE_LISTS = ("withdrawn is null", "(withdrawn is null)")
@@ -20,7 +20,7 @@ def startup(datasette: Any) -> Callable[[], Any]:
     async def read() -> None:
         table = datasette.metadata("tables", database="diffusion-rl", fallback=False)["papers"]
         place = ("diffusion-rl", "papers")
-        for _, name in map(typed, table["facets"]):
+        for _, name in map(facet_type, table["facets"]):
             await values_of(datasette, (*place, joins_of(datasette).get((*place, name), name)))
         for condition in WHOLE_LISTS:
             await remember_rows(datasette, (*place, "year"), f"select id from papers where {condition}")

@@ -10,13 +10,13 @@ from datasette import hookimpl
 from datasette.views.table import TableView
 
 from scripts.site import DATABASE
-from scripts.site.search.relevance import best_first, in_order
+from scripts.site.search.relevance import data_best_first, execute_in_order
 
 
 @hookimpl(trylast=True)  # outside the wrapper that sends readers' SQL to other processes
 def startup(datasette: Any) -> None:
     """Set the order in the SQL of searches, and the positions of their pages."""
     database = datasette.get_database(DATABASE)
-    database.execute = in_order(database.execute)
+    database.execute = execute_in_order(database.execute)
     if not hasattr(TableView.data, "best_first"):
-        TableView.data = best_first(TableView.data)
+        TableView.data = data_best_first(TableView.data)

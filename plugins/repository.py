@@ -37,7 +37,7 @@ def extra_template_vars(datasette: Any, database: Any, table: Any, request: Any)
     """Add `repository_links`: labels and addresses, or none if no repository is set."""
     url = repository_url(datasette)
     key = request.url_vars.get("pks") if request and table else None
-    return {"repository_links": links(url, table or "", key or "") if url else []}
+    return {"repository_links": links_to_repository(url, table or "", key or "") if url else []}
 
 
 def repository_url(datasette: Any) -> str:
@@ -45,7 +45,7 @@ def repository_url(datasette: Any) -> str:
     return str((datasette.plugin_config("repository") or {}).get("repository_url") or "").strip().rstrip("/")
 
 
-def links(url: str, table: str, key: str) -> list[tuple[str, str]]:
+def links_to_repository(url: str, table: str, key: str) -> list[tuple[str, str]]:
     """Return the links for any page and, on the page of a record, those for the record."""
     issues = f"{url}/issues/new"
     about = {"title": f"Error: {key}", "record": key} if key and table in FILES else {}

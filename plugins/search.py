@@ -9,7 +9,7 @@ from datasette.filters import FilterArguments
 from datasette.utils import await_me_maybe
 from slugify import slugify
 
-from scripts.site.search.paper_names import learn, names_of
+from scripts.site.search.paper_names import names_of, remember_names
 from scripts.site.search.search_input import search_of
 from scripts.site.sql.functions import add_functions
 
@@ -23,7 +23,7 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 @hookimpl
 def startup(datasette: Any) -> Callable[[], Any]:
     """Read the names of papers."""
-    return lambda: learn(datasette)
+    return lambda: remember_names(datasette)
 
 
 @hookimpl(hookwrapper=True)

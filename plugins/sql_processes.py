@@ -10,7 +10,7 @@ from typing import Any
 from datasette import hookimpl
 
 from scripts.site.request.limits import PAGE_LIMITS, limit
-from scripts.site.sql.routing import routed
+from scripts.site.sql.routing import routed_execute
 
 
 @hookimpl
@@ -24,4 +24,4 @@ def startup(datasette: Any) -> None:
     """Send readers' SQL for each database file to its own processes."""
     for database in datasette.databases.values():
         if database.path:
-            database.execute = routed(datasette, database, database.execute)
+            database.execute = routed_execute(datasette, database, database.execute)

@@ -18,12 +18,12 @@ def startup(datasette: Any) -> Any:
 
     async def learn() -> None:
         database = datasette.get_database(DATABASE)  # without the time limit of pages
-        known[datasette] = await database.execute_fn(hashes)
+        known[datasette] = await database.execute_fn(paper_hashes)
 
     return learn
 
 
-def hashes(connection: sqlite3.Connection) -> set[int]:
+def paper_hashes(connection: sqlite3.Connection) -> set[int]:
     """Return the hashes of id and title of all papers."""
     return {hash(tuple(row)) for row in connection.execute("select id, title from papers")}
 

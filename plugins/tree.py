@@ -12,15 +12,15 @@ from scripts.site.request.page import render_page
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
     """Serve the page and the files."""
-    return [(r"^/tree$", page), (r"^/tree(/(?P<paper>[\w-]+))?\.(?P<form>svg|png)$", figure)]
+    return [(r"^/tree$", tree_page), (r"^/tree(/(?P<paper>[\w-]+))?\.(?P<form>svg|png)$", tree_file)]
 
 
-async def page(datasette: Any, request: Any) -> Any:
+async def tree_page(datasette: Any, request: Any) -> Any:
     """Return the page: the tree, a form to choose a paper, and the table."""
     return await render_page(datasette, request, "tree", await tree_of(datasette, request))
 
 
-async def figure(datasette: Any, request: Any) -> Any:
+async def tree_file(datasette: Any, request: Any) -> Any:
     """Return the tree as a file for slides."""
     tree = await tree_of(datasette, request)
     if request.url_vars["form"] == "png":

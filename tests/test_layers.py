@@ -58,18 +58,19 @@ def test_a_folder_of_folders_has_no_modules_of_its_own(package: str) -> None:
 
 
 def public(file: Path) -> Iterator[str]:
-    """The functions, classes and types that a module defines for others, and its constants."""
+    """The functions, classes and types that a module defines for others, and its constants; no hooks."""
     for node in ast.parse(file.read_text("utf-8")).body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            yield node.name
+            if not any("hookimpl" in ast.unparse(decorator) for decorator in node.decorator_list):
+                yield node.name
         elif isinstance(node, ast.Assign):
             yield from (target.id for target in node.targets if isinstance(target, ast.Name))
 
 
 def test_a_public_name_has_one_meaning() -> None:
-    """Constants may have the names of others if no other module imports them."""
+    """In scripts/ and plugins/. Constants may have the names of others if no other module imports them."""
     defined, imported_from = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
-    for file in sorted((REPOSITORY / "scripts").rglob("*.py")):
+    for file in [*(REPOSITORY / "scripts").rglob("*.py"), *(REPOSITORY / "plugins").glob("*.py")]:
         module = ".".join(file.relative_to(REPOSITORY).with_suffix("").parts)
         for name in public(file):
             defined[name].add(module)

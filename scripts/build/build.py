@@ -13,8 +13,8 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
+from scripts.build.documents import PAGES, refresh_page, written_by_people
 from scripts.build.markdown_list import LIST, markdown_list
-from scripts.build.pages import PAGES, refresh_page, written
 from scripts.build.stamp import INSPECTED, leave_stamp, outputs_digest
 from scripts.faults import Fault, ListError
 from scripts.records.catalogue import Catalogue
@@ -134,7 +134,9 @@ def without_edited(root: Path, new: Path, changed: list[str]) -> list[str]:
 def is_edited(root: Path, new: Path, page: str) -> bool:
     """Return whether a page has gone, or whether people changed its text outside the outputs."""
     gone = not (root / page).exists()
-    return gone or written(read_page_text(new, page)) != written(read_page_text(root, page))
+    return gone or written_by_people(read_page_text(new, page)) != written_by_people(
+        read_page_text(root, page)
+    )
 
 
 def read_page_text(root: Path, page: str) -> str:

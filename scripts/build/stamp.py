@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from scripts.build.documents import PAGES
 from scripts.build.markdown_list import LIST
-from scripts.build.pages import PAGES
 from scripts.faults import ListError
 from scripts.records.catalogue import FOLDERS, UNREAD
 from scripts.system.files import MAX_BYTES, digest

@@ -1,23 +1,21 @@
 """The commands that add a paper or reject it."""
 
-import sys
-from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from scripts.commands.loading import load_readable
 from scripts.commands.output import undo_and_say
 from scripts.commands.record_options import CANDIDATE, given_values, record_options
 from scripts.curate.new_files import create_files
 from scripts.faults import Fault, ListError, one_line
-from scripts.records.catalogue import Catalogue, read_catalogue
-from scripts.system.console import HELP, reports_faults
+from scripts.system.console import HELP, reports_faults, with_bar
 
 if TYPE_CHECKING:
     from scripts.curate.add import NewFile
     from scripts.curate.facts import Fact
-    from scripts.web.references import Reference
 
 
 @click.command("add", context_settings=HELP)
@@ -34,7 +32,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 @reports_faults
 def add_command(
-    root: Path | None, papers: tuple[str, ...], offline: bool, dry_run: bool, facts: bool, **fields: Any
+    root: Path, papers: tuple[str, ...], offline: bool, dry_run: bool, facts: bool, **fields: Any
 ) -> None:
     """Add papers as records to review, by arXiv id, DOI or address of their page.
 
@@ -42,15 +40,15 @@ def add_command(
     """
     from scripts.curate.add import new_records, new_templates, references_of  # slow to load
 
-    root, given = root or Path(), given_values(fields, len(papers))
+    given = given_values(fields, len(papers))
     if not dry_run:
         undo_and_say(root)
-    catalogue = readable_catalogue(root)
+    catalogue = load_readable(root)
     references = references_of(papers, given, catalogue)
     if offline:
         files = new_templates(root, references, given, catalogue)
     else:
-        files = new_records(references, given, catalogue, show_progress)
+        files = new_records(references, given, catalogue, partial(with_bar, label="Asking", least=2))
     write_files(root, files, dry_run)
     if facts and not offline and not dry_run:
         show_facts(root, [Path(file.path).stem for file in files if file.path.startswith("data/papers/")])
@@ -64,17 +62,15 @@ def add_command(
 @click.option("--dry-run", is_flag=True, help="Print the record; write nothing.")
 @click.pass_obj
 @reports_faults
-def add_form_command(
-    root: Path | None, path: Path, offline: bool, dry_run: bool, **given: str | None
-) -> None:
+def add_form_command(root: Path, path: Path, offline: bool, dry_run: bool, **given: str | None) -> None:
     """Add the paper of a filled issue form; - reads standard input.
 
     Example: diffusion-rl add-form ISSUE.md
     """
     from scripts.curate.form import read_form  # slow to load
 
-    root, more = root or Path(), {name: value for name, value in given.items() if value}
-    write_files(root, [read_form(root, path, readable_catalogue(root), more, offline)], dry_run)
+    more = {name: value for name, value in given.items() if value}
+    write_files(root, [read_form(root, path, load_readable(root), more, offline)], dry_run)
 
 
 @click.command("reject", context_settings=HELP)
@@ -86,7 +82,7 @@ def add_form_command(
 @click.pass_obj
 @reports_faults
 def reject_command(
-    root: Path | None, paper: str, reason: str, title: str | None, given_id: str | None, dry_run: bool
+    root: Path, paper: str, reason: str, title: str | None, given_id: str | None, dry_run: bool
 ) -> None:
     """Record a paper as out of scope, so that nobody proposes it again.
 
@@ -94,28 +90,12 @@ def reject_command(
     """
     from scripts.curate.reject import new_entry, write_entry  # slow to load
 
-    root = root or Path()
-    entry = new_entry(paper, reason, title, given_id, readable_catalogue(root))
+    entry = new_entry(paper, reason, title, given_id, load_readable(root))
     if dry_run:
         click.echo(f"would write to data/rejections.toml:\n\n{entry.text}")
         return
     write_entry(root, entry)
     click.echo(f"wrote {entry.name} to data/rejections.toml: {one_line(entry.title)}")
-
-
-def readable_catalogue(root: Path) -> Catalogue:
-    """Return the list; raise ListError if a part of it cannot be read."""
-    catalogue = read_catalogue(root)
-    if catalogue.faults:
-        raise ListError(catalogue.faults)
-    return catalogue
-
-
-def show_progress(papers: "list[Reference]") -> "Iterator[Reference]":
-    """Yield the papers; if there are several, with a progress bar on a terminal."""
-    hidden = len(papers) < 2 or not sys.stderr.isatty()
-    with click.progressbar(papers, label="Asking", hidden=hidden, file=sys.stderr) as bar:
-        yield from bar
 
 
 def write_files(root: Path, files: "list[NewFile]", dry_run: bool) -> None:
@@ -135,7 +115,7 @@ def show_facts(root: Path, papers: list[str]) -> None:
     found, faults = dict[str, "list[Fact]"](), list[Fault]()
     try:
         if papers:
-            found, faults = facts_of(readable_catalogue(root), papers)
+            found, faults = facts_of(load_readable(root), papers)
     except ListError as error:
         faults = error.faults
     for name, facts in found.items():

@@ -6,7 +6,7 @@ import click
 
 from scripts.build.build import build, stale
 from scripts.build.stamp import code_digest, unchanged
-from scripts.commands.loading import list_summary, load
+from scripts.commands.loading import list_summary, load_checked
 from scripts.commands.output import undo_and_say
 from scripts.system.console import HELP, counted, fail, reports_faults
 
@@ -23,7 +23,7 @@ def build_command(root: Path, only_check: bool) -> None:
     Example: diffusion-rl build
     """
     if only_check:
-        catalogue = load(root)
+        catalogue = load_checked(root)
         if faults := stale(root, catalogue):
             fail(sorted(faults))
         click.echo(f"{list_summary(catalogue)}: every output is up to date")
@@ -33,7 +33,7 @@ def build_command(root: Path, only_check: bool) -> None:
     if summary := unchanged(root, code):
         click.echo(f"{summary}: 0 outputs changed")
         return
-    catalogue = load(root)
+    catalogue = load_checked(root)
     changed = build(root, catalogue, code, list_summary(catalogue))
     for path in changed:
         click.echo(f"wrote {path}" if (root / path).exists() else f"removed {path}")

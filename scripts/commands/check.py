@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from scripts.commands.annotations import annotation
-from scripts.commands.loading import list_summary, load
+from scripts.commands.loading import list_summary, load_checked
+from scripts.commands.output import format_option
 from scripts.faults import Fault, ListError
 from scripts.records.check import advise
 from scripts.system.console import HELP, counted, reports_faults
@@ -17,14 +18,7 @@ from scripts.tables.schema import DESCRIPTOR, TABLES
 @click.command("check", context_settings=HELP)
 @click.option("--package", is_flag=True, help="Validate the data package with frictionless too.")
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "github"]),
-    default="text",
-    show_default=True,
-    help="'github' also prints annotations for pull requests.",
-)
+@format_option("'github' also prints annotations for pull requests.", "text", "github")
 @click.pass_obj
 @reports_faults
 def check_command(root: Path, package: bool, strict: bool, form: str) -> None:
@@ -33,7 +27,7 @@ def check_command(root: Path, package: bool, strict: bool, form: str) -> None:
     Example: diffusion-rl check
     """
     try:
-        catalogue = load(root)
+        catalogue = load_checked(root)
     except ListError as error:
         annotate(root, form, "error", error.faults)
         raise

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from scripts.commands.loading import load
+from scripts.commands.loading import load_checked
 from scripts.system.clock import today
 from scripts.system.console import HELP, reports_faults
 
@@ -22,7 +22,7 @@ def correct_form_command(root: Path, path: Path, dry_run: bool) -> None:
     from scripts.upkeep.correct import reported  # slow to load
     from scripts.upkeep.refresh import write_changes
 
-    change = reported(root, path, load(root))
+    change = reported(root, path, load_checked(root))
     if not dry_run:
         write_changes(root, [change], today())  # and a correction, if it replaces a value
     click.echo(f"{'would change' if dry_run else 'changed'} {change}")

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import click
 
-from scripts.commands.day import DAY
+from scripts.commands.day_option import DAY
+from scripts.commands.loading import load_checked
 from scripts.commands.output import output_option, write_output
 from scripts.faults import ListError
-from scripts.records.catalogue import read_catalogue
-from scripts.records.check import check
 from scripts.system.clock import today
 from scripts.system.console import HELP, progress_bar, reports_faults
 
@@ -53,8 +52,7 @@ def discover_command(root: Path, since: datetime | None, until: datetime | None,
     first = since.date() if since else last - timedelta(days=DAYS)
     if first > last:
         raise click.UsageError(f"--since {first} is later than --until {last}")
-    catalogue = read_catalogue(root)
-    check(catalogue)
+    catalogue = load_checked(root)
     bar = partial(progress_bar, label="Searching arXiv")
     with resumable():
         found = discover.discover(root, catalogue, arxiv_service(), first, last, bar)

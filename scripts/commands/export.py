@@ -1,15 +1,13 @@
 """The command that exports the dataset."""
 
-import sys
-from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 import click
 
-from scripts.commands.loading import load
+from scripts.commands.loading import load_checked
 from scripts.publish.export import export
-from scripts.system.console import HELP, counted, reports_faults
-from scripts.tables.schema import Table
+from scripts.system.console import HELP, counted, reports_faults, with_bar
 
 
 @click.command("export", context_settings=HELP)
@@ -27,16 +25,8 @@ def export_command(root: Path, directory: Path | None) -> None:
     Example: diffusion-rl export
     """
     directory = directory or root / "dist"
-    sizes = export(root, load(root), directory, show_tables)
+    sizes = export(root, load_checked(root), directory, partial(with_bar, label="Exporting tables"))
     for path, size in sizes.items():
         click.echo(f"{size:>13,}  {path}")
     total = f"{sum(sizes.values()):,} bytes"
     click.echo(f"{counted(len(sizes), 'file')}, {total} in {directory}")
-
-
-def show_tables(tables: Iterable[Table]) -> Iterator[Table]:
-    """Yield the tables, with a progress line on a terminal."""
-    with click.progressbar(
-        list(tables), label="Exporting tables", hidden=not sys.stderr.isatty(), file=sys.stderr
-    ) as bar:
-        yield from bar

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from scripts.commands.loading import load
+from scripts.commands.loading import load_checked
 from scripts.curate.fact_pages import Line, read_sources, sources_of, text_lines
-from scripts.curate.facts import Fact, chosen, find_facts, write_facts
+from scripts.curate.facts import Fact, chosen_facts, find_facts, write_facts
 from scripts.faults import Fault, ListError, one_line, suggestion
 from scripts.records.catalogue import Catalogue
 from scripts.system.console import HELP, counted, progress_bar, reports_faults
@@ -44,7 +44,7 @@ def facts_command(
     """
     if (file or take) and len(papers) > 1:
         raise click.UsageError("--from and --take are for one paper")
-    catalogue = load(root)
+    catalogue = load_checked(root)
     known = catalogue.papers
     unknown = [name for name in papers if name not in known]
     if unknown:
@@ -52,7 +52,7 @@ def facts_command(
             [Fault(name, "", f"is not a paper of the list{suggestion(name, known)}") for name in unknown]
         )
     found, faults = facts_of(catalogue, papers, file, page)
-    for name, facts in {name: chosen(facts, take) for name, facts in found.items()}.items():
+    for name, facts in {name: chosen_facts(facts, take) for name, facts in found.items()}.items():
         show(name, facts)
         if write and facts:
             write_facts(root, name, catalogue.papers[name], facts)

@@ -1,19 +1,20 @@
 """The command that adds papers from a Markdown list."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
 
-from scripts.commands.day import DAY
+from scripts.commands.day_option import DAY
+from scripts.commands.loading import load_readable
 from scripts.commands.output import undo_and_say
 from scripts.curate.import_list import plan_import, write_records
 from scripts.curate.import_rows import read_list_page, shown_faults
 from scripts.curate.record_file import record_text
 from scripts.faults import Fault, ListError
-from scripts.records.catalogue import read_catalogue
 from scripts.records.models import Paper
+from scripts.system.clock import today
 from scripts.system.console import HELP, counted, fail, reports_faults
 from scripts.system.files import read_text
 
@@ -50,23 +51,20 @@ def given_ids(context: click.Context, option: click.Parameter, values: tuple[str
 @click.pass_obj
 @reports_faults
 def import_command(
-    root: Path | None, path: Path, write: bool, added: datetime | None, ids: Mapping[int, str]
+    root: Path, path: Path, write: bool, added: datetime | None, ids: Mapping[int, str]
 ) -> None:
     """Compare the rows of a Markdown list with the records, and make records of new papers.
 
     Example: diffusion-rl import LIST.md
     """
-    root = root or Path()
     text = read_text(path, str(path))
     if isinstance(text, Fault):
         raise ListError([text])
     if write:
         undo_and_say(root)
-    catalogue = read_catalogue(root)
-    if catalogue.faults:
-        raise ListError(catalogue.faults)
+    catalogue = load_readable(root)
     page = read_list_page(text)
-    plan = plan_import(page, catalogue, added.date() if added else date.today(), ids)
+    plan = plan_import(page, catalogue, added.date() if added else today(), ids)
     for line in shown_faults(plan.notes, str(path)):
         click.echo(line)
     if write:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from scripts.commands.day import DAY
+from scripts.commands.day_option import DAY
+from scripts.commands.output import format_option
 from scripts.system.console import HELP, progress_bar, reports_faults
 
 
@@ -46,14 +47,7 @@ from scripts.system.console import HELP, progress_bar, reports_faults
     metavar="SECONDS",
     help="Seconds after which a request fails.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "markdown", "json"]),
-    default="text",
-    show_default=True,
-    help="Format of the report.",
-)
+@format_option("Format of the report.", "text", "markdown", "json")
 @click.pass_obj
 @reports_faults
 def links_command(

@@ -1,29 +1,27 @@
-"""Read and check the list for a command, with a progress bar if there are many records."""
+"""Read the list for a command, with a progress bar if there are many records."""
 
-import sys
-from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
-import click
-
+from scripts.faults import ListError
 from scripts.records.catalogue import Catalogue, read_catalogue
 from scripts.records.check import check
-from scripts.system.console import counted
+from scripts.system.console import counted, with_bar
 
 FEW = 1000  # records; fewer are read before anybody could see a progress bar
 
 
-def show_reading(paths: Iterable[Path]) -> Iterator[Path]:
-    """Yield the paths; if there are many, with a progress bar on a terminal."""
-    paths = list(paths)
-    hidden = len(paths) < FEW or not sys.stderr.isatty()
-    with click.progressbar(paths, label="Reading records", hidden=hidden, file=sys.stderr) as bar:
-        yield from bar
+def load_readable(root: Path) -> Catalogue:
+    """Return the list; raise ListError if a part of it cannot be read."""
+    catalogue = read_catalogue(root, partial(with_bar, label="Reading records", least=FEW))
+    if catalogue.faults:
+        raise ListError(catalogue.faults)
+    return catalogue
 
 
-def load(root: Path) -> Catalogue:
-    """Read and check the list."""
-    catalogue = read_catalogue(root, show_reading)
+def load_checked(root: Path) -> Catalogue:
+    """Return the list; raise ListError if it breaks a rule."""
+    catalogue = read_catalogue(root, partial(with_bar, label="Reading records", least=FEW))
     check(catalogue)
     return catalogue
 

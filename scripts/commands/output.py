@@ -1,4 +1,4 @@
-"""Write reports of commands: to standard output, or completely to a file; and undo interrupted work."""
+"""The output of commands: options for its form and its file, and lines about work that is undone."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -28,6 +28,12 @@ def output_option(command: Callable[..., None]) -> Callable[..., None]:
         help="File for the report.",
     )
     return option(command)  # type: ignore[no-any-return]
+
+
+def format_option(about: str, *forms: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return the option that chooses one of the forms of an output; the first one is the default."""
+    settings: dict[str, Any] = {"default": forms[0], "show_default": True, "help": about}
+    return click.option("--format", "form", type=click.Choice(forms), **settings)
 
 
 def write_output(path: Path | None, text: str) -> None:

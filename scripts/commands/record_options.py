@@ -6,8 +6,8 @@ from typing import Any, Literal, get_args
 
 import click
 
-from scripts.commands.day import DAY
-from scripts.curate.propose import Values, kinds, option
+from scripts.commands.day_option import DAY
+from scripts.curate.propose import Values, field_kinds, option_name
 from scripts.records.models import Paper
 
 LATER = ("withdrawn", "superseded_by", "corrections")  # fields that a new record never has
@@ -56,7 +56,7 @@ def record_options(command: Callable[..., None]) -> Callable[..., None]:
 
 def field_option(name: str) -> Callable[..., Any]:
     """Return the option of one field, with the type from the model."""
-    types = kinds(name)
+    types = field_kinds(name)
     several = bool(types & {list, dict})
     settings: dict[str, Any] = {"multiple": several, "help": HELP[name]}
     if dict in types:
@@ -68,7 +68,7 @@ def field_option(name: str) -> Callable[..., Any]:
     elif Literal in types:
         values = [value for part in get_args(Paper.model_fields[name].annotation) for value in get_args(part)]
         settings["type"] = click.Choice(values, case_sensitive=False)
-    return click.option(option(name), name, **settings)
+    return click.option(option_name(name), name, **settings)
 
 
 def by_name(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
@@ -85,7 +85,7 @@ def by_name(context: click.Context, parameter: click.Parameter, values: tuple[st
 def given_values(fields: dict[str, Any], papers: int) -> Values:
     """Return the values of the options; some are allowed only if there is a single paper."""
     given = {name: plain_value(value) for name, value in fields.items() if value not in (None, (), {})}
-    alone = [option(name) for name in given if name not in OF_MANY]
+    alone = [option_name(name) for name in given if name not in OF_MANY]
     if papers > 1 and alone:
         raise click.UsageError(f"{', '.join(alone)} works for one paper only; add each paper by itself")
     return given

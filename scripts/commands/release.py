@@ -5,9 +5,8 @@ from pathlib import Path
 
 import click
 
+from scripts.commands.loading import load_checked
 from scripts.commands.output import undone_line
-from scripts.records.catalogue import read_catalogue
-from scripts.records.check import check
 from scripts.system.console import HELP, counted, reports_faults
 from scripts.system.writing import undo_interrupted
 from scripts.versions.diff_text import group_heading, version_lines
@@ -39,8 +38,7 @@ def release_command(root: Path, version: str, old: str | None, tag: bool, dry_ru
     from scripts.versions.uncorrected import uncorrected
 
     undone = undo_interrupted(root)
-    catalogue = read_catalogue(root)
-    check(catalogue)
+    catalogue = load_checked(root)
     made = release(root, catalogue, version, old, dry_run, tag)
     wrote = "would write" if dry_run else "wrote"
     silent = uncorrected(made.diff)

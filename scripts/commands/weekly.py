@@ -7,14 +7,12 @@ from pathlib import Path
 
 import click
 
-from scripts.commands.day import DAY
+from scripts.commands.day_option import DAY
 from scripts.commands.discover import resumable
+from scripts.commands.loading import load_checked
 from scripts.commands.output import output_option, write_output
-from scripts.commands.refresh import show_batches
-from scripts.records.catalogue import read_catalogue
-from scripts.records.check import check
 from scripts.system.clock import today
-from scripts.system.console import HELP, progress_bar, reports_faults
+from scripts.system.console import HELP, progress_bar, reports_faults, with_bar
 
 
 @click.command("weekly", context_settings=HELP)
@@ -48,17 +46,17 @@ def weekly_command(
     from scripts.upkeep import weekly  # slow to load
     from scripts.upkeep.merge_link_checks import carry_checks
 
-    catalogue = read_catalogue(root)
-    check(catalogue)
+    catalogue = load_checked(root)
     last = until.date() if until else today()
     first = since.date() if since else weekly.first_day(catalogue, last)
     if first > last:
         raise click.UsageError(f"--since {first} is later than --until {last}")
     for fault in carry_checks(root, checks) if checks else ():
         click.echo(fault, err=True)
+    comparing = partial(with_bar, label="Asking arXiv")
     searching = partial(progress_bar, label="Searching arXiv")
     checking = partial(progress_bar, label="Asking links")
-    steps = weekly.steps(root, first, last, write, show_batches, searching, checking)
+    steps = weekly.steps(root, first, last, write, comparing, searching, checking)
     with resumable():
         week = weekly.weekly(steps, last, weekly.state_of_list(catalogue, last))
     write_output(output, week.text)

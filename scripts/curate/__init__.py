@@ -1,5 +1,5 @@
 """New records: a reference, a form or a list comes in, files below `data/` go out.
 
 Begin with `add`, `form`, `reject` or `import_list`; `propose` turns answers of the web into a record, and
-`known` says what the list has already.
+`already_listed` finds out what the list has already.
 """

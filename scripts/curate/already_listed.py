@@ -7,7 +7,7 @@ from scripts.curate.matching import Known, index_of_known, keys
 from scripts.faults import Fault
 from scripts.records.catalogue import Catalogue
 from scripts.records.models import Candidate, Paper, Rejection
-from scripts.records.rules.each import each_paper
+from scripts.records.walk import each_paper
 from scripts.web.references import Reference, read_reference
 
 Owners = Mapping[str, tuple[str, Known]]

@@ -45,7 +45,7 @@ def find_facts(catalogue: Catalogue, paper_id: str, lines: Iterable[Line]) -> li
     names = paper_phrases(catalogue, paper_id)
     for line in lines:
         for fact in (*term_facts(phrases, line), *relation_facts(names, line), *link_facts(line)):
-            if not has(paper, fact) and allowed(catalogue, paper, fact):
+            if not has_value(paper, fact) and is_allowed(catalogue, paper, fact):
                 found.setdefault(fact[:2], fact)
     order = [*VOCABULARIES, "builds_on", "compares_with", "code_license", "links.Weights", "links.Dataset"]
     return sorted(found.values(), key=lambda fact: order.index(fact.field))
@@ -97,7 +97,7 @@ def link_facts(line: Line) -> Iterator[Fact]:
                 yield Fact("links.Dataset" if data else "links.Weights", hub[0].rstrip("/"), line)
 
 
-def has(paper: Paper, fact: Fact) -> bool:
+def has_value(paper: Paper, fact: Fact) -> bool:
     """Return whether the record has the value, or has another value in a field for one."""
     name, _, label = fact.field.partition(".")
     value = getattr(paper, name)
@@ -106,7 +106,7 @@ def has(paper: Paper, fact: Fact) -> bool:
     return label in value if label else fact.value in value if isinstance(value, list) else bool(value)
 
 
-def allowed(catalogue: Catalogue, paper: Paper, fact: Fact) -> bool:
+def is_allowed(catalogue: Catalogue, paper: Paper, fact: Fact) -> bool:
     """Return whether the rules can accept the value: a licence needs a code link, for instance."""
     if fact.field == "code_license":
         return "Code" in paper.links
@@ -114,7 +114,7 @@ def allowed(catalogue: Catalogue, paper: Paper, fact: Fact) -> bool:
     return fact.value not in pages
 
 
-def chosen(facts: Iterable[Fact], taken: Iterable[str]) -> list[Fact]:
+def chosen_facts(facts: Iterable[Fact], taken: Iterable[str]) -> list[Fact]:
     """Return the facts named as FIELD=VALUE; an unknown name is a fault."""
     facts, wanted = list(facts), list(taken)
     known = {f"{fact.field}={fact.value}": fact for fact in facts}

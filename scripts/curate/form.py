@@ -15,7 +15,7 @@ import yaml
 from pydantic import BaseModel
 
 from scripts.curate.add import NewFile, formed_record
-from scripts.curate.propose import Values, kinds
+from scripts.curate.propose import Values, field_kinds
 from scripts.faults import Fault, ListError, quoted
 from scripts.records.catalogue import Catalogue
 from scripts.system.files import decode, read_text, regular_bytes
@@ -108,15 +108,15 @@ def form_values(filled: dict[str, str], asked: list[FormQuestion], shown: str) -
     for question in asked:
         if question.id in filled:
             try:
-                given[question.id] = value(question, filled[question.id])
+                given[question.id] = answer_value(question, filled[question.id])
             except ValueError as error:
                 faults.append(Fault(shown, question.label, str(error)))
     return given, faults
 
 
-def value(question: FormQuestion, answer: str) -> Any:
+def answer_value(question: FormQuestion, answer: str) -> Any:
     """Return an answer as the value of its field; raise ValueError with what is wrong."""
-    wanted = kinds(question.id)
+    wanted = field_kinds(question.id)
     if question.type == "dropdown":
         chosen = [each.partition(": ")[0] for each in answer.split(", ")]
         return chosen if list in wanted else chosen[0]
@@ -125,14 +125,14 @@ def value(question: FormQuestion, answer: str) -> Any:
             name for line in answer.split("\n") for name in BETWEEN_NAMES.split(line.strip("-* ")) if name
         ]
     if dict in wanted:
-        return dict(map(labelled, filter(None, map(str.strip, answer.split("\n")))))
+        return dict(map(labelled_address, filter(None, map(str.strip, answer.split("\n")))))
     answer = " ".join(answer.split())
     if question.id == "arxiv":
         return arxiv_id(answer)
     if int in wanted and not re.fullmatch("[0-9]{4}", answer):
         raise ValueError(f"{quoted(answer)} is not a year such as 2026")
     if date in wanted:
-        return day(answer)
+        return day_in(answer)
     return int(answer) if int in wanted else answer
 
 
@@ -144,7 +144,7 @@ def arxiv_id(text: str) -> str:
     return reference.name
 
 
-def day(text: str) -> date:
+def day_in(text: str) -> date:
     """Return a day; raise ValueError if it is not one."""
     try:
         return date.fromisoformat(text)
@@ -152,7 +152,7 @@ def day(text: str) -> date:
         raise ValueError(f"{quoted(text)} is not a day such as 2026-05-18") from None
 
 
-def labelled(line: str) -> tuple[str, str]:
+def labelled_address(line: str) -> tuple[str, str]:
     """Return a label and its address: "Code: https://…"."""
     label, colon, url = line.strip("-* ").partition(": ")
     if not colon or not url.startswith(("https://", "http://")):

@@ -5,7 +5,6 @@ A curator's values override those of a source, and these override suggestions fr
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from typing import Any, NamedTuple, get_args, get_origin
 
 from scripts.curate.new_ids import free_id, taken_ids
@@ -16,6 +15,7 @@ from scripts.records.models import Candidate, Paper
 from scripts.records.names import fold, short_name
 from scripts.records.rules.text import ID
 from scripts.records.validate import typed_record
+from scripts.system.clock import today
 from scripts.triage.suggest import suggest
 from scripts.web.findings import Finding
 from scripts.web.plain_text import spellings
@@ -57,14 +57,14 @@ class Proposal(NamedTuple):
         return f"data/{folder}/{self.paper_id}.toml"
 
 
-def kinds(name: str) -> set[Any]:
+def field_kinds(name: str) -> set[Any]:
     """Return the outer types of a field of a record: {str, None}, {list}, {Literal}."""
     key = Paper.model_fields.get(name)
     kind = key.annotation if key else str
     return {get_origin(kind) or kind, *(get_origin(part) or part for part in get_args(kind))}
 
 
-def option(name: str) -> str:
+def option_name(name: str) -> str:
     """Return the option for a field: "--short-name"; "--task" for one of the tasks."""
     return "--" + SINGULAR.get(name, name).replace("_", "-")
 
@@ -73,7 +73,7 @@ def gather(finding: Finding, given: Values, catalogue: Catalogue) -> tuple[Value
     """Return all given, found and suggested values of a record, with reasons for all but the given ones."""
     values, notes = dict(finding.values), [note for note in finding.notes if note[0] not in given]
     if given.get("venue", values.get("venue")) != values.get("venue"):
-        values = elsewhere(values, catalogue, given["venue"])
+        values = without_venue(values, catalogue, given["venue"])
     tables = {name: values.get(name, {}) | given.get(name, {}) for name in TABLES}
     values |= given | {name: table for name, table in tables.items() if table}
     values = {name: value for name, value in values.items() if value not in (None, [], {})}
@@ -81,11 +81,11 @@ def gather(finding: Finding, given: Values, catalogue: Catalogue) -> tuple[Value
         values.setdefault("short_name", short_name(title))
         notes += suggested(values, catalogue, title, finding.abstract)
     notes += respelled(values, catalogue)
-    values.setdefault("added", date.today())
+    values.setdefault("added", today())
     return {name: value for name, value in values.items() if value is not None}, notes
 
 
-def elsewhere(values: Values, catalogue: Catalogue, venue: str) -> Values:
+def without_venue(values: Values, catalogue: Catalogue, venue: str) -> Values:
     """Return the values without those of the found venue, because another venue is given."""
     left = {name: values[name] for name in values if name not in ("year", "presentation", "evidence")}
     known = catalogue.venues.get(venue)
@@ -97,7 +97,7 @@ def elsewhere(values: Values, catalogue: Catalogue, venue: str) -> Values:
 def suggested(values: Values, catalogue: Catalogue, title: str, abstract: str) -> Iterator[Note]:
     """Fill in the tags that the words suggest; return notes with the words and the scope."""
     found = suggest(catalogue, title, abstract)
-    inside = "in scope" if found.scope > 0.5 else "probably out of scope"
+    inside = "in scope" if found.in_scope else "probably out of scope"
     yield "scope", f"{found.scope:.2f}, {inside}{because(found.scope_reasons)}"
     guesses = {
         "section": (found.section,) if found.section else (),
@@ -133,7 +133,7 @@ def propose(
     values, notes = gather(finding, given, catalogue)
     given_id = values.pop("id", None)
     model = Candidate if "reason" in values else Paper
-    lacking = list(missing(shown, values, model))
+    lacking = list(missing_fields(shown, values, model))
     faults = [*withdrawn_fault(shown, notes, model), *([] if partly else lacking)]
     paper, untyped = typed_record(placeholders(catalogue) | values, model, shown)
     faults += untyped
@@ -159,7 +159,7 @@ def placeholders(catalogue: Catalogue) -> Values:
     """Return placeholders for missing values, so that all other faults are reported at the same time."""
     venue = next((name for name, venue in catalogue.venues.items() if venue.kind != "preprint"), "")
     lists = {"tasks": list(catalogue.tasks)[:1], "methods": list(catalogue.methods)[:1]}
-    return {"title": "Untitled", "year": date.today().year, "venue": venue, "section": "surveys", **lists}
+    return {"title": "Untitled", "year": today().year, "venue": venue, "section": "surveys", **lists}
 
 
 def choose_id(shown: str, given: str | None, paper: Paper | None, catalogue: Catalogue) -> str:
@@ -185,14 +185,14 @@ def withdrawn_fault(shown: str, notes: list[Note], model: type[Paper]) -> Iterat
                 yield Fault(shown, "", f"is withdrawn {message}; it can be a candidate: --candidate REASON")
 
 
-def missing(shown: str, values: Values, model: type[Paper]) -> Iterator[Fault]:
+def missing_fields(shown: str, values: Values, model: type[Paper]) -> Iterator[Fault]:
     """Yield a fault for each required field without a value."""
     for name, key in model.model_fields.items():
         if key.is_required() and name not in values:
             venue = f" for venue {quoted(values['venue'])}" if name == "year" and "venue" in values else ""
             value = SINGULAR.get(name, name).upper()
             where = f", one of {LISTED_IN[name]}" if name in LISTED_IN else ""
-            yield Fault(shown, name, f"is missing{venue}; give it: {option(name)} {value}{where}")
+            yield Fault(shown, name, f"is missing{venue}; give it: {option_name(name)} {value}{where}")
 
 
 def proposal_faults(shown: str, proposal: Proposal, catalogue: Catalogue) -> Iterator[Fault]:

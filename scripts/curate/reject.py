@@ -4,7 +4,6 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +16,7 @@ from scripts.records.catalogue import Catalogue
 from scripts.records.check import faults_by_rules
 from scripts.records.models import Paper, Rejection
 from scripts.records.names import short_name
+from scripts.system.clock import today
 from scripts.system.files import read_text
 from scripts.system.guards import locked
 from scripts.system.writing import replace_file
@@ -47,7 +47,7 @@ def new_entry(
     if fault := known_fault(owners_of(catalogue), reference, values):
         raise ListError([fault])
     about = {name: values[name] for name in ("title", "arxiv") if name in values}
-    rejection = Rejection(**about, reason=reason, date=date.today())
+    rejection = Rejection(**about, reason=reason, date=today())
     paper = Paper.model_construct(**{"short_name": short_name(rejection.title)} | values)
     chosen = choose_id(reference.given, given_id, paper, catalogue)
     if faults := list(rejection_faults(reference.given, chosen, rejection, catalogue)):

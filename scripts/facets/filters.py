@@ -43,7 +43,7 @@ def add_filter(new: Filter) -> None:
         raise StartupError(f"Datasette has a filter {new.key!r} of its own")
 
 
-def renamed(result: Any) -> Any:
+def with_other_parameters(result: Any) -> Any:
     """Return the same filters with other names for numbered parameters."""
 
     async def arguments() -> Any:

@@ -5,7 +5,7 @@ from typing import Any
 from datasette.filters import Filter
 from datasette.utils.asgi import BadRequest
 
-from scripts.facets.counted import Counted, what_of
+from scripts.facets.counted_facets import Counted, what_of
 from scripts.facets.filters import filtered
 from scripts.facets.found_joins import join_settings, joins_of
 from scripts.facets.joins import filter_sql

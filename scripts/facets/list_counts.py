@@ -7,7 +7,7 @@ from typing import Any
 from datasette.database import QueryInterrupted, Results
 from datasette.utils import escape_sqlite
 
-from scripts.facets.bits import CountedPlace, query_bits, values_of
+from scripts.facets.memory_counts import CountedPlace, query_bits, values_of
 
 
 def counted_once(site: Any, place: CountedPlace, stock: Callable[..., Any]) -> Callable[..., Any]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from datasette.facets import ArrayFacet, ColumnFacet, DateFacet
 
-from scripts.facets.counted import Counted, what_of
+from scripts.facets.counted_facets import Counted, what_of
 from scripts.facets.found_joins import joins_of
 from scripts.facets.value_labels import LABELS
 

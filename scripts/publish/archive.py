@@ -26,7 +26,7 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
     return sink.getvalue()
 
 
-def sums(files: Mapping[str, bytes], folder: str = "") -> str:
+def checksums(files: Mapping[str, bytes], folder: str = "") -> str:
     """Return the SHA-256 of every file of a folder, in the form of `sha256sum --check`."""
     above = f"{folder}/" if folder else ""
     return "".join(
@@ -35,6 +35,6 @@ def sums(files: Mapping[str, bytes], folder: str = "") -> str:
     )
 
 
-def summed(text: str) -> set[str]:
+def checksum_paths(text: str) -> set[str]:
     """Return the paths in such a list of checksums."""
     return {line.partition("  ")[2] for line in text.splitlines()}

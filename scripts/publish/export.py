@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from scripts.build.build import stale
 from scripts.build.markdown_list import LIST, markdown_list
 from scripts.faults import Fault, ListError, quoted
-from scripts.publish.archive import summed, sums, zipped
+from scripts.publish.archive import checksum_paths, checksums, zipped
 from scripts.publish.citations import bibtex, csl_json, with_venues
 from scripts.publish.croissant import croissant
 from scripts.publish.dataset_card import CARD, dataset_card
@@ -61,10 +61,10 @@ def export(
     with locked(root):
         if faults := stale(root, catalogue) + missing_database(root):
             raise ListError(faults)
-        restore(directory)
+        restore_export(directory)
         refuse_other_files(directory)
         files = export_files(read_source(root, catalogue), progress)
-        replace(directory, files)
+        replace_export(directory, files)
     return {path: len(content) for path, content in files.items()}
 
 
@@ -107,7 +107,7 @@ def export_files(source: ExportSource, progress: TableProgress = iter) -> Files:
     parquet: Files = {}
     for table in progress(schemas):
         parquet |= table_files(table, rows[table.name])
-    parquet[f"{PARQUET}/{SUMS}"] = sums(parquet, PARQUET).encode()
+    parquet[f"{PARQUET}/{SUMS}"] = checksums(parquet, PARQUET).encode()
     stem = f"{name}-{package['version']}"
     files = {
         f"{stem}.zip": zipped(packed),
@@ -126,7 +126,7 @@ def export_files(source: ExportSource, progress: TableProgress = iter) -> Files:
     files["croissant.json"] = croissant(package, schemas, described, dataset["updated"].isoformat()).encode()
     filled = {table for table, held in rows.items() if held}
     files[CARD] = dataset_card(package, schemas, dataset, filled).encode()
-    return dict(sorted({**files, **parquet, SUMS: sums(files).encode()}.items()))
+    return dict(sorted({**files, **parquet, SUMS: checksums(files).encode()}.items()))
 
 
 def table_files(table: Table, rows: list[Row]) -> Files:
@@ -157,7 +157,7 @@ def own_files(directory: Path) -> set[str]:
     for folder in ("", f"{PARQUET}/"):
         account = directory / folder / SUMS
         if account.is_file():
-            names = summed(account.read_text("utf-8", "replace"))
+            names = checksum_paths(account.read_text("utf-8", "replace"))
             own |= {f"{folder}{name}" for name in (SUMS, *names)}
     return own
 
@@ -170,9 +170,9 @@ def files_in(directory: Path) -> Iterator[str]:
             yield (Path(folder) / name).relative_to(directory).as_posix()
 
 
-def replace(directory: Path, files: Files) -> None:
+def replace_export(directory: Path, files: Files) -> None:
     """Write the files to a temporary folder, and replace the directory with it."""
-    place, new, old = places(directory)
+    place, new, old = export_places(directory)
     try:
         with disk_faults(str(directory), UNTOUCHED):
             for path, content in files.items():
@@ -183,12 +183,12 @@ def replace(directory: Path, files: Files) -> None:
                 place.rename(old)
             new.rename(place)
     finally:
-        restore(directory)
+        restore_export(directory)
 
 
-def restore(directory: Path) -> None:
+def restore_export(directory: Path) -> None:
     """Delete the rest of an interrupted export, and put back what it had moved away."""
-    place, new, old = places(directory)
+    place, new, old = export_places(directory)
     with disk_faults(str(directory), "cannot be put back"):
         shutil.rmtree(new, ignore_errors=True)
         if old.is_dir() and not place.exists():
@@ -196,7 +196,7 @@ def restore(directory: Path) -> None:
         shutil.rmtree(old, ignore_errors=True)
 
 
-def places(directory: Path) -> tuple[Path, Path, Path]:
+def export_places(directory: Path) -> tuple[Path, Path, Path]:
     """Return the folders of the export, of the new one before the move, and of the old one meanwhile."""
     place = Path(os.path.realpath(directory))
     return place, place.with_name(f".{place.name}.export-new"), place.with_name(f".{place.name}.export-old")

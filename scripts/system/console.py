@@ -2,14 +2,16 @@
 
 import sys
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from scripts.faults import Fault, ListError
+
+T = TypeVar("T")
 
 COLUMNS = 116  # of wrapped text
 
@@ -32,6 +34,14 @@ def progress_bar(number: int, label: str = "Asking") -> Iterator[Callable[[int],
     hidden = not sys.stderr.isatty()
     with click.progressbar(length=number, label=label, hidden=hidden, file=sys.stderr) as bar:
         yield bar.update
+
+
+def with_bar(items: Iterable[T], label: str, least: int = 0) -> Iterator[T]:
+    """Yield the items, with a progress bar on a terminal if there are at least so many."""
+    items = list(items)
+    hidden = len(items) < least or not sys.stderr.isatty()
+    with click.progressbar(items, label=label, hidden=hidden, file=sys.stderr) as bar:
+        yield from bar
 
 
 def counted(number: int, noun: str) -> str:

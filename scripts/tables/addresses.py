@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from scripts.records.catalogue import Catalogue
-from scripts.records.rules.each import each_paper
+from scripts.records.walk import each_paper
 
 
 class Place(NamedTuple):

@@ -38,7 +38,7 @@ def read_title_rows(raw: bytes, shown: str) -> list[Mapping[str, Any]]:
     if isinstance(text, Fault):
         raise ListError([text])
     read, faults = [], []
-    for place, row in rows(text, shown):
+    for place, row in title_rows(text, shown):
         if message := fault_of(row):
             faults.append(Fault(shown, place, message))
         else:
@@ -48,7 +48,7 @@ def read_title_rows(raw: bytes, shown: str) -> list[Mapping[str, Any]]:
     return read
 
 
-def rows(text: str, shown: str) -> Iterator[tuple[str, Any]]:
+def title_rows(text: str, shown: str) -> Iterator[tuple[str, Any]]:
     """Return each row of a text and its place; the first characters determine the form."""
     first = text.lstrip().split("\n", 1)[0].rstrip()
     if JSON_LIST.match(text):

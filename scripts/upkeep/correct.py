@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from scripts.curate.form import FormQuestion, answers, questions, read_issue, value
+from scripts.curate.form import FormQuestion, answer_value, answers, questions, read_issue
 from scripts.faults import Fault, ListError, quoted, suggestion
 from scripts.records.catalogue import Catalogue
-from scripts.upkeep.compare import FieldChange
+from scripts.upkeep.compare_with_arxiv import FieldChange
 from scripts.upkeep.refresh import changes_faults
 from scripts.web.web_address import NO_ADDRESS, is_address
 
@@ -47,7 +47,7 @@ def read_change(
         message = f"needs a person: {quoted(filled['value'])}"
         return [*faults, Fault(shown, labels["field"], message)], None
     try:
-        now = value(FormQuestion(type="input", id=field, attributes={}), filled["value"])
+        now = answer_value(FormQuestion(type="input", id=field, attributes={}), filled["value"])
     except ValueError as error:
         return [*faults, Fault(shown, labels["value"], str(error))], None
     if paper is None or faults:

@@ -14,7 +14,7 @@ from scripts.records.models import Paper
 from scripts.system.console import Progress, no_progress
 from scripts.system.guards import disk_faults, locked
 from scripts.triage.suggest import Suggestion, suggest
-from scripts.upkeep.searches import KEPT, forget, kept_path, pages, query
+from scripts.upkeep.searches import KEPT, arxiv_query, forget_pages, kept_path, result_pages
 from scripts.web.arxiv_api import Entry
 from scripts.web.comments import VenueHint, venue_hint
 from scripts.web.plain_text import plain
@@ -91,15 +91,15 @@ def ask_searches(
     damaged: list[Fault],
 ) -> dict[str, Entry]:
     """Return the results of all searches by arXiv id, each paper once."""
-    queries = [query(search, since, until) for search in catalogue.searches.values()]
+    queries = [arxiv_query(search, since, until) for search in catalogue.searches.values()]
     entries: dict[str, Entry] = {}
     with locked(root), progress(STEPS * len(queries)) as show:
         with disk_faults(KEPT, "cannot be written"):
             (root / KEPT).mkdir(exist_ok=True)
-            forget(root, [kept_path(service, asked) for asked in queries])
+            forget_pages(root, [kept_path(service, asked) for asked in queries])
         for asked in queries:
             shown = 0
-            for page in pages(root, asked, service, damaged):
+            for page in result_pages(root, asked, service, damaged):
                 entries |= {entry.arxiv: entry for entry in page.entries if entry.arxiv not in entries}
                 done = min(STEPS, STEPS * (page.start + len(page.entries)) // max(1, page.total))
                 show(max(0, done - shown))
@@ -111,7 +111,7 @@ def ask_searches(
 def forget_answers(root: Path) -> None:
     """Delete arXiv's kept answers, after the review is written."""
     with locked(root), disk_faults(KEPT, "cannot be removed"):
-        forget(root)
+        forget_pages(root)
 
 
 def known_by(entry: Entry) -> set[str]:

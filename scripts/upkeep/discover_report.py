@@ -29,15 +29,20 @@ def review_markdown(found: Discovered) -> str:
     if found.review:
         blocks.append("### To review")
     for each in found.review:
-        blocks += [f"#### {title(each)}", byline(each), "\n".join(details(each)), commands(each)]
-    left_out = [f"- {title(each)}, withdrawn" for each in found.withdrawn]
-    left_out += [f"- {title(each)}, {each.suggestion.scope:.2f}" for each in found.others]
+        blocks += [
+            f"#### {title_link(each)}",
+            byline(each),
+            "\n".join(suggestion_points(each)),
+            shell_commands(each),
+        ]
+    left_out = [f"- {title_link(each)}, withdrawn" for each in found.withdrawn]
+    left_out += [f"- {title_link(each)}, {each.suggestion.scope:.2f}" for each in found.others]
     if left_out:
         blocks.append(folded(f"{len(left_out):,} left out", "".join(f"{line}\n" for line in left_out)))
     return "\n\n".join(blocks).rstrip() + "\n"
 
 
-def title(found: Found) -> str:
+def title_link(found: Found) -> str:
     """Return the title, linked to arXiv's page."""
     return f"[{shown(found.title)}](https://arxiv.org/abs/{found.entry.arxiv})"
 
@@ -50,7 +55,7 @@ def byline(found: Found) -> str:
     return f"By {named}{more}; {found.entry.submitted}; {shown(found.entry.category)}"
 
 
-def details(found: Found) -> Iterator[str]:
+def suggestion_points(found: Found) -> Iterator[str]:
     """Yield the suggestions, each with its words."""
     suggestion = found.suggestion
     yield f"- Scope {suggestion.scope:.2f}: {shown(', '.join(suggestion.scope_reasons))}"
@@ -63,7 +68,7 @@ def details(found: Found) -> Iterator[str]:
         if guesses:
             yield f"- {name}: {', '.join(map(guessed, guesses))}"
     if found.hint:
-        yield f"- Venue: {venue(found.hint)}"
+        yield f"- Venue: {venue_words(found.hint)}"
 
 
 def guessed(guess: Guess) -> str:
@@ -71,7 +76,7 @@ def guessed(guess: Guess) -> str:
     return f"**{shown(guess.value)}** ({shown(', '.join(guess.reasons))})"
 
 
-def venue(hint: VenueHint) -> str:
+def venue_words(hint: VenueHint) -> str:
     """Return the venue that the authors name, with their words; or why these do not settle it."""
     words = f'"{hint.words}"'
     if hint.venue is None:
@@ -80,7 +85,7 @@ def venue(hint: VenueHint) -> str:
     return f"**{shown(' '.join(name for name in names if name))}** ({shown(words)})"
 
 
-def commands(found: Found) -> str:
+def shell_commands(found: Found) -> str:
     """Return the two commands of which a curator runs one."""
     name = found.entry.arxiv
     return f'```sh\ndiffusion-rl add {name}\ndiffusion-rl reject {name} --reason "…"\n```'

@@ -27,7 +27,7 @@ from scripts.upkeep.links_follow import Move, follow_moves
 from scripts.upkeep.links_judge import LinkAnswer
 from scripts.upkeep.links_report import LinkReport
 from scripts.upkeep.links_visit import Settings, Visitor, link_settings
-from scripts.web.guard import run_coroutine
+from scripts.web.client import run_coroutine
 
 DAYS = 3  # days on which an address fails before it counts as dead
 PATIENCE = 3  # addresses of a failing host that are tried before the rest is skipped
@@ -57,7 +57,7 @@ class Run:
     def save(self) -> None:
         """Write the table, unless no host answered: then the network is the problem."""
         if self.online:
-            save(self.root, replace(self.catalogue, link_checks=self.checks))
+            save_checks(self.root, replace(self.catalogue, link_checks=self.checks))
 
 
 def check_links(
@@ -80,7 +80,7 @@ def check_links(
         catalogue = read_catalogue(root)
         check(catalogue)
         run = Run(root, catalogue, day, days, checks=dict(catalogue.link_checks))
-        waiting = due(addresses(catalogue), run.checks, since or day)
+        waiting = due_addresses(addresses(catalogue), run.checks, since or day)
         ask_links(run, waiting[:limit], settings or link_settings(), progress)
         followed, kept = follow_moved(run) if write else ([], [])
     left = len(waiting) - run.asked
@@ -110,11 +110,11 @@ def follow_moved(run: Run) -> tuple[list[Move], list[Fault]]:
         run.checks[move.new] = run.checks[move.old].model_copy(update=answered)
     if moves:
         run.catalogue = read_catalogue(run.root)
-        save(run.root, replace(run.catalogue, link_checks=run.checks))
+        save_checks(run.root, replace(run.catalogue, link_checks=run.checks))
     return moves, kept
 
 
-def due(named: Mapping[str, object], checks: Mapping[str, LinkCheck], since: date) -> list[str]:
+def due_addresses(named: Mapping[str, object], checks: Mapping[str, LinkCheck], since: date) -> list[str]:
     """Return the addresses that were not checked since a day, the oldest checks first."""
     last = {url: checks[url].checked if url in checks else date.min for url in named}
     return sorted((url for url in named if last[url] < since), key=last.__getitem__)
@@ -162,6 +162,6 @@ def updated_check(before: LinkCheck | None, answer: LinkAnswer, day: date, days:
     )
 
 
-def save(root: Path, catalogue: Catalogue) -> None:
+def save_checks(root: Path, catalogue: Catalogue) -> None:
     """Replace the table of link checks."""
     replace_file(root, LINK_CHECKS, csv_bytes(COLUMNS, link_check_rows(catalogue)))

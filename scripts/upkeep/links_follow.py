@@ -17,7 +17,7 @@ from scripts.records.rules.links import page_of
 from scripts.system.guards import disk_faults
 from scripts.system.writing import replace_file
 from scripts.tables.addresses import Place
-from scripts.web.guard import PORTS
+from scripts.web.client import PORTS
 
 CORRECTED = ("data/papers/", "data/candidates/")  # records that have corrections
 # Hosts that moved as a whole, with their new names.
@@ -40,7 +40,7 @@ def follow_moves(
 
     PartlyDone if one of the records cannot be written.
     """
-    moves, faults = plan(named, moved)
+    moves, faults = planned_moves(named, moved)
     done: list[str] = []
     for path in dict.fromkeys(move.place.path for move in moves):
         mine = [move for move in moves if move.place.path == path]
@@ -54,10 +54,12 @@ def follow_moves(
     return moves, faults
 
 
-def plan(named: Mapping[str, list[Place]], moved: Mapping[str, str]) -> tuple[list[Move], list[Fault]]:
+def planned_moves(
+    named: Mapping[str, list[Place]], moved: Mapping[str, str]
+) -> tuple[list[Move], list[Fault]]:
     """Return the moves that follow every rule of the records, and the reason against each other move."""
     moves, faults = [], []
-    taken = {(side(place), page_of(url)): place for url, places in named.items() for place in places}
+    taken = {(unique_group(place), page_of(url)): place for url, places in named.items() for place in places}
     for old, new in moved.items():
         for place in named[old]:
             move = Move(place, old, new)
@@ -66,21 +68,21 @@ def plan(named: Mapping[str, list[Place]], moved: Mapping[str, str]) -> tuple[li
                     Fault(place.path, place.field, f"{quoted(old)} leads to {quoted(new)}; {reason}")
                 )
             else:
-                taken[side(place), page_of(new)] = place
+                taken[unique_group(place), page_of(new)] = place
                 moves.append(move)
     return moves, faults
 
 
 def obstacles(move: Move, taken: Mapping[tuple[str | None, str], Place]) -> Iterator[str]:
     """Yield reasons why a record cannot have a new address at a place."""
-    other = taken.get((side(move.place), page_of(move.new)), move.place)
+    other = taken.get((unique_group(move.place), page_of(move.new)), move.place)
     if ARXIV_LINK.fullmatch(move.old) or ARXIV_LINK.fullmatch(move.new):
         yield "check that it is the same paper"
     if any(url_faults("", "", move.new)):
         yield "the rules do not allow that address"
     if not at_home(move.old, move.new):
         yield "another host answers; check that it is the same page"
-    if other != move.place and side(move.place):
+    if other != move.place and unique_group(move.place):
         yield f"{other} has that address already"
 
 
@@ -101,7 +103,7 @@ def named_host(parts: SplitResult) -> str:
     return (parts.hostname or "").removeprefix("www.")
 
 
-def side(place: Place) -> str | None:
+def unique_group(place: Place) -> str | None:
     """Return the group in which an address is unique: a record's links, or all lists; None for evidence."""
     if place.keys[0] == "links":
         return place.path

@@ -12,8 +12,8 @@ from typing import NamedTuple
 import httpx
 
 from scripts.upkeep.links_judge import PERMANENT, LinkAnswer, judged
+from scripts.web.client import NoSuchHost, NotPublic, PublicTransport, causes, redirect_target
 from scripts.web.fetch import TEMPORARY, retry_after
-from scripts.web.guard import NoSuchHost, NotPublic, PublicTransport, causes, redirect_target
 from scripts.web.service import seconds
 from scripts.web.web_address import is_address
 

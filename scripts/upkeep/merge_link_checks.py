@@ -13,19 +13,19 @@ from scripts.records.catalogue import read_catalogue
 from scripts.records.link_checks import LINK_CHECKS, read_link_checks
 from scripts.records.models import LinkCheck
 from scripts.system.guards import locked
-from scripts.upkeep.links import save
-from scripts.versions.git import find_commit, git
+from scripts.upkeep.links import save_checks
+from scripts.versions.git import find_commit, run_git
 
 
 def carry_checks(root: Path, revision: str) -> list[Fault]:
     """Take each check of a revision that is newer than the list's own; a fault for each bad line."""
     if not find_commit(revision, root).commit:
         raise ListError([Fault(revision, "", "is not a revision of the git repository")])
-    content = git(revision, root, "show", f"{revision}:./{LINK_CHECKS}").stdout
+    content = run_git(revision, root, "show", f"{revision}:./{LINK_CHECKS}").stdout
     checks, faults = read_checks(content) if content else ({}, [])
     with locked(root):
         catalogue = read_catalogue(root)
-        save(root, replace(catalogue, link_checks=newer(catalogue.link_checks, checks)))
+        save_checks(root, replace(catalogue, link_checks=newer(catalogue.link_checks, checks)))
     return faults
 
 

@@ -15,12 +15,12 @@ from scripts.records.catalogue import Catalogue
 from scripts.records.check import faults_by_rules
 from scripts.records.models import Correction, Paper
 from scripts.records.names import fold
-from scripts.records.rules.each import each_paper
+from scripts.records.walk import each_paper
 from scripts.system.clock import today
 from scripts.system.files import read_text
 from scripts.system.guards import locked
 from scripts.system.writing import replace_file
-from scripts.upkeep.compare import Compared, FieldChange, compare_record
+from scripts.upkeep.compare_with_arxiv import Compared, FieldChange, compare_record
 from scripts.web.arxiv_api import Batches, Entry, look_up_all
 from scripts.web.plain_text import spellings
 from scripts.web.service import Service

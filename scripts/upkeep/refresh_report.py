@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from scripts.system.console import counted
-from scripts.upkeep.compare import FieldChange
+from scripts.upkeep.compare_with_arxiv import FieldChange
 from scripts.upkeep.refresh import Refreshed
 
 

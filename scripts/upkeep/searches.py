@@ -22,7 +22,7 @@ KEPT = f"{WORK}/discover"
 PAGE = TypeAdapter(ResultPage)
 
 
-def query(asked: Search, since: date, until: date) -> str:
+def arxiv_query(asked: Search, since: date, until: date) -> str:
     """Return a search in arXiv's query language, for papers first submitted on these days (both included)."""
     days = f"submittedDate:[{since:%Y%m%d}0000 TO {until:%Y%m%d}2359]"
     categories = any_term(f"cat:{category}" for category in asked.categories)
@@ -39,7 +39,7 @@ def any_term(terms: Iterator[str]) -> str:
     return f"({' OR '.join(terms)})"
 
 
-def pages(root: Path, query: str, service: Service, damaged: list[Fault]) -> Iterator[ResultPage]:
+def result_pages(root: Path, query: str, service: Service, damaged: list[Fault]) -> Iterator[ResultPage]:
     """Yield the pages of a query, from the disk or else from arXiv; damaged kept pages are reported."""
     start, total = 0, 1
     while start < total:
@@ -71,7 +71,7 @@ def read_kept_page(root: Path, path: str, start: int, damaged: list[Fault]) -> R
     return None
 
 
-def forget(root: Path, but: Sequence[str] = ()) -> None:
+def forget_pages(root: Path, but: Sequence[str] = ()) -> None:
     """Delete the kept pages, except those of the queries whose first pages are named."""
     keep = tuple(Path(path).name.removesuffix("0.json") for path in but)
     for path in (root / KEPT).glob("*.json"):

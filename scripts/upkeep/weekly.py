@@ -16,8 +16,7 @@ from scripts.system.console import Progress, counted, no_progress
 from scripts.system.guards import locked
 from scripts.system.writing import replace_file
 from scripts.upkeep import discover_report, links_report, refresh_report
-from scripts.upkeep.discover import discover
-from scripts.upkeep.discover import forget_answers as forget_pages
+from scripts.upkeep.discover import discover, forget_answers
 from scripts.upkeep.links import check_links
 from scripts.upkeep.refresh import refresh, write_changes
 from scripts.upkeep.report import as_markdown, linked
@@ -114,7 +113,7 @@ def links_step(root: Path, apply: bool, progress: Progress) -> str:
 
 def finish_week(root: Path, since: date, until: date) -> None:
     """Note the last day that was searched, if all before it were: the report on it is written."""
-    forget_pages(root)
+    forget_answers(root)
     with locked(root):
         last = read_catalogue(root).searched
         if last is None or since <= last + timedelta(days=1) <= until:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from scripts.system.console import counted, wrapped
 from scripts.versions.diff import Diff
 from scripts.versions.schema_diff import Effect
-from scripts.versions.versions import Version
+from scripts.versions.version import Version
 
 CHANGELOG = "CHANGELOG.md"
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
@@ -27,15 +27,19 @@ EFFECTS: dict[Effect, str] = {"narrowed": "Narrowed", "widened": "Widened", "mov
 def section(diff: Diff, day: str | None, notes: str = "") -> str:
     """Return the section of a new version released on `day`: ids added, changed, withdrawn, and notes."""
     heading = f"## {diff.new.number} ({day})" if day else f"## {diff.new.number}"
-    points = [f"Added: {added(diff)}.", f"Changed: {changed(diff)}.", f"Withdrawn: {withdrawn(diff)}."]
-    points += [*gone(diff), *candidates(diff), *schemas(diff), *terms(diff)]
+    points = [
+        f"Added: {added_counts(diff)}.",
+        f"Changed: {changed_counts(diff)}.",
+        f"Withdrawn: {withdrawn_ids(diff)}.",
+    ]
+    points += [*gone_points(diff), *candidate_points(diff), *schema_points(diff), *term_points(diff)]
     bullets = "\n".join(wrapped(point, "- ") for point in points)
     if notes:
         bullets += f"\n{notes}" if notes.startswith("- ") else f"\n\n{notes}"
-    return "\n\n".join([heading, bullets, *lists(diff)])
+    return "\n\n".join([heading, bullets, *id_lists(diff)])
 
 
-def updated(version: Version) -> str | None:
+def updated_day(version: Version) -> str | None:
     """Return the day of the latest change in a version."""
     return next((row.get("updated") for row in version.rows.get("dataset", {}).values()), None)
 
@@ -56,7 +60,7 @@ def headings(page: str) -> list[tuple[int, str]]:
     return found
 
 
-def split(page: str) -> tuple[str, str, str]:
+def split_page(page: str) -> tuple[str, str, str]:
     """Return the page before "Unreleased", the text of that section, and the sections after it."""
     starts = headings(page)
     ends = [*(start for start, _ in starts[1:]), len(page)]
@@ -69,7 +73,7 @@ def split(page: str) -> tuple[str, str, str]:
 
 def unreleased(page: str) -> str:
     """Return the text that people wrote about the next version."""
-    return split(page)[1].strip()
+    return split_page(page)[1].strip()
 
 
 def has_section(page: str, number: str) -> bool:
@@ -79,11 +83,11 @@ def has_section(page: str, number: str) -> bool:
 
 def with_section(page: str, text: str) -> str:
     """Return the page with a section before the others, in place of "Unreleased"."""
-    head, _, rest = split(page)
+    head, _, rest = split_page(page)
     return "\n\n".join(part for part in (head.rstrip(), text, rest.strip()) if part) + "\n"
 
 
-def code(names: Iterable[str]) -> str:
+def as_code(names: Iterable[str]) -> str:
     """Return names as code, with commas."""
     return ", ".join(f"`{name}`" for name in names)
 
@@ -93,7 +97,7 @@ def noun(table: str) -> str:
     return table.replace("_", " ").removesuffix("s")
 
 
-def added(diff: Diff) -> str:
+def added_counts(diff: Diff) -> str:
     """Return the number of new records of each kind: "349 papers (below), 25 candidates"."""
     counts = []
     for table in RECORDS:
@@ -102,7 +106,7 @@ def added(diff: Diff) -> str:
     return ", ".join(counts) or "none"
 
 
-def changed(diff: Diff) -> str:
+def changed_counts(diff: Diff) -> str:
     """Return how many records of each kind have a changed column: "venue of 2 papers, links of 14 papers"."""
     counts: dict[tuple[str, str], int] = {}
     for table in RECORDS:
@@ -115,7 +119,7 @@ def changed(diff: Diff) -> str:
     return (", ".join(texts) + (" (below)" if diff.changed_papers else "")) or "none"
 
 
-def withdrawn(diff: Diff) -> str:
+def withdrawn_ids(diff: Diff) -> str:
     """Return the ids of the papers that were withdrawn, with their successors."""
     texts = [
         f"`{paper}` (superseded by `{successor}`)" if successor else f"`{paper}`"
@@ -124,23 +128,23 @@ def withdrawn(diff: Diff) -> str:
     return ", ".join(texts) or "none"
 
 
-def gone(diff: Diff) -> Iterator[str]:
+def gone_points(diff: Diff) -> Iterator[str]:
     """Yield the records whose ids are gone, which only a major version allows."""
     for table in ("papers", "toolkits", "related_lists"):
         if ids := diff.ids(table, "removed"):
-            yield f"Gone {table.replace('_', ' ')}: {code(ids)}."
+            yield f"Gone {table.replace('_', ' ')}: {as_code(ids)}."
 
 
-def candidates(diff: Diff) -> Iterator[str]:
+def candidate_points(diff: Diff) -> Iterator[str]:
     """Yield the candidates that were accepted or rejected."""
     accepted, rejected = diff.left("papers"), diff.left("rejections")
     if accepted:
-        yield f"Candidates accepted: {code(accepted)}."
+        yield f"Candidates accepted: {as_code(accepted)}."
     if rejected:
-        yield f"Candidates rejected: {code(rejected)}."
+        yield f"Candidates rejected: {as_code(rejected)}."
 
 
-def schemas(diff: Diff) -> Iterator[str]:
+def schema_points(diff: Diff) -> Iterator[str]:
     """Yield the tables and columns that were added, removed or changed."""
     schema = diff.schema
     groups = {
@@ -149,7 +153,7 @@ def schemas(diff: Diff) -> Iterator[str]:
         "Removed tables": schema.tables_removed,
         "Removed columns": schema.columns_removed,
     }
-    if texts := [f"{title}: {code(names)}." for title, names in groups.items() if names]:
+    if texts := [f"{title}: {as_code(names)}." for title, names in groups.items() if names]:
         yield " ".join(texts)
     for effect, title in EFFECTS.items():
         texts = [f"{change.what} of `{change.place}`" for change in schema.changes if change.effect == effect]
@@ -157,15 +161,15 @@ def schemas(diff: Diff) -> Iterator[str]:
             yield f"{title}: {', '.join(texts)}."
 
 
-def terms(diff: Diff) -> Iterator[str]:
+def term_points(diff: Diff) -> Iterator[str]:
     """Yield the new terms of vocabularies."""
     for table in TERMS:
         names = diff.ids(table, "added")
         if names and table not in diff.schema.tables_added:
-            yield f"New {table.replace('_', ' ')}: {code(names)}."
+            yield f"New {table.replace('_', ' ')}: {as_code(names)}."
 
 
-def lists(diff: Diff) -> Iterator[str]:
+def id_lists(diff: Diff) -> Iterator[str]:
     """Yield the ids behind the counts, under their titles."""
     groups = {
         "Added ids": diff.ids("papers", "added"),
@@ -176,4 +180,4 @@ def lists(diff: Diff) -> Iterator[str]:
     }
     for title, ids in groups.items():
         if ids:
-            yield f"{title}:\n\n{wrapped(f'{code(ids)}.')}"
+            yield f"{title}:\n\n{wrapped(f'{as_code(ids)}.')}"

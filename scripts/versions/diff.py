@@ -5,21 +5,16 @@ from enum import IntEnum
 from functools import cached_property
 
 from scripts.versions.schema_diff import Effect, SchemaDiff, schema_diff
-from scripts.versions.versions import RowKey, Rows, Version
+from scripts.versions.version import RowKey, Rows, Version
 
 ChangedValues = dict[str, tuple[str | None, str | None]]  # by column: old and new value
 
 LEAVING = ("withdrawn", "superseded_by")
-FOLLOWING = {
-    "authors",
-    "dataset",
-    "link_checks",
-}  # tables with one key per row that are not records: the build makes them
-WAITING = {
-    "candidates",
-    "rejections",
-    "peers",
-}  # What readers rely on, and the changes that break it: a column that may now be empty, for instance.
+# Tables with one key per row that are not records: the build makes them.
+FOLLOWING = {"authors", "dataset", "link_checks"}
+# Tables whose rows may go: a candidate is decided on, for instance.
+WAITING = {"candidates", "rejections", "peers"}
+# What readers rely on, and the changes that break it: a column that may now be empty, for instance.
 BREAKS: dict[str, tuple[Effect, ...]] = {
     "type": ("moved",),
     "primary key": ("moved",),

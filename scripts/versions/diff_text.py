@@ -9,7 +9,7 @@ from scripts.faults import one_line, quoted
 from scripts.system.console import counted, wrapped
 from scripts.versions.diff import ChangedValues, Diff, RowsDiff, least_bump, least_version, reasons, satisfied
 from scripts.versions.schema_diff import SchemaDiff
-from scripts.versions.versions import RowKey
+from scripts.versions.version import RowKey
 
 CONTEXT = 20  # characters shown before the first difference
 LONG = 60  # a longer value is shown from its first difference on

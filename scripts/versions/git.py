@@ -22,9 +22,9 @@ class FoundCommit(NamedTuple):
     errors: bytes
 
 
-def ask(root: Path, *arguments: str) -> str:
+def git_output(root: Path, *arguments: str) -> str:
     """Return the output of git in the dataset's folder."""
-    done = git("git", root, *arguments)
+    done = run_git("git", root, *arguments)
     if done.returncode:
         raise ListError([Fault(str(root), "", f"cannot be read by git: {first_line(done.stderr)}")])
     return done.stdout.decode(errors="replace")
@@ -34,18 +34,18 @@ def refuse_without_history(root: Path) -> None:
     """Raise unless git is installed and the folder is in a repository that has a commit."""
     if not shutil.which("git"):
         raise ListError([Fault("git", "", "is not installed; a release needs it to find the one before")])
-    inside = git("git", root, "rev-parse", "--is-inside-work-tree")
+    inside = run_git("git", root, "rev-parse", "--is-inside-work-tree")
     if b"not a git repository" in inside.stderr:
         raise ListError([Fault(str(root), "", "is not in a git repository, which a release needs")])
-    ask(root, "rev-parse", "--is-inside-work-tree")
-    if git("git", root, "rev-parse", "--verify", "--quiet", "HEAD").returncode:
+    git_output(root, "rev-parse", "--is-inside-work-tree")
+    if run_git("git", root, "rev-parse", "--verify", "--quiet", "HEAD").returncode:
         raise ListError([Fault(str(root), "", "has no commit, which a release needs")])
 
 
 def uncommitted(root: Path) -> list[Fault]:
     """Return a fault for each file below the folder that differs from the last commit."""
-    above = ask(root, "rev-parse", "--show-prefix").rstrip("\n")
-    entries = ask(
+    above = git_output(root, "rev-parse", "--show-prefix").rstrip("\n")
+    entries = git_output(
         root,
         "--no-optional-locks",
         "status",
@@ -62,7 +62,7 @@ def uncommitted(root: Path) -> list[Fault]:
 
 def is_tagged(root: Path, number: str) -> bool:
     """Return whether there is a tag of a version, such as v1.0.0."""
-    return not git("git", root, "show-ref", "--verify", "--quiet", f"refs/tags/v{number}").returncode
+    return not run_git("git", root, "show-ref", "--verify", "--quiet", f"refs/tags/v{number}").returncode
 
 
 def release_commands(number: str) -> list[list[str]]:
@@ -76,7 +76,7 @@ def release_commands(number: str) -> list[list[str]]:
 def commit_and_tag(root: Path, number: str) -> None:
     """Commit a release and tag it."""
     for _, *arguments in release_commands(number):
-        done = git("git", root, *arguments)
+        done = run_git("git", root, *arguments)
         if done.returncode:
             why = first_line(done.stderr or done.stdout)
             raise ListError(
@@ -92,7 +92,7 @@ def commit_and_tag(root: Path, number: str) -> None:
 
 def is_shallow(root: Path) -> bool:
     """Return whether the clone lacks the older commits."""
-    return git("git", root, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
+    return run_git("git", root, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
 
 
 def find_commit(name: str, root: Path) -> FoundCommit:
@@ -109,7 +109,7 @@ def find_commit(name: str, root: Path) -> FoundCommit:
 
 def revision(name: str, root: Path) -> FoundCommit:
     """Return the commit of a revision as git knows it."""
-    asked = git(name, root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+    asked = run_git(name, root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
     return FoundCommit(name, "" if asked.returncode else asked.stdout.decode().split()[-1], asked.stderr)
 
 
@@ -117,10 +117,10 @@ def version_commits(root: Path) -> dict[str, str]:
     """Return the last commit that set each version, by number; none in a shallow clone, which lacks them."""
     if is_shallow(root):
         return {}
-    log = git("git", root, "log", "--format=%H", "-G", VERSION_LINE, "--", DESCRIPTOR)
+    log = run_git("git", root, "log", "--format=%H", "-G", VERSION_LINE, "--", DESCRIPTOR)
     commits: dict[str, str] = {}
     for commit in log.stdout.decode().split():
-        text = git("git", root, "show", f"{commit}:./{DESCRIPTOR}").stdout.decode(errors="replace")
+        text = run_git("git", root, "show", f"{commit}:./{DESCRIPTOR}").stdout.decode(errors="replace")
         if found := re.search(f'{VERSION_LINE}"([^"]*)"', text, re.MULTILINE):
             commits.setdefault(found[1], commit)
     return commits
@@ -140,7 +140,7 @@ def last_release(root: Path, number: str) -> str:
     return found[:12]
 
 
-def git(name: str, root: Path, *arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+def run_git(name: str, root: Path, *arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     """Run git in the dataset's folder to read a revision."""
     command = ["git", "-C", str(root), *arguments]
     try:

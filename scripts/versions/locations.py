@@ -10,7 +10,7 @@ from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from scripts.faults import Fault, ListError, quoted, suggestion
 from scripts.tables.schema import DESCRIPTOR
-from scripts.versions.git import find_commit, first_line, git, is_shallow, version_commits
+from scripts.versions.git import find_commit, first_line, is_shallow, run_git, version_commits
 
 MAX_BYTES = 500_000_000  # the most for one unpacked file in a zip: a thousand times the largest table
 ZIP_ERRORS = (BadZipFile, OSError, EOFError, RuntimeError, zlib.error, lzma.LZMAError)
@@ -115,7 +115,7 @@ def git_source(name: str, root: Path) -> Source:
     known, commit, errors = find_commit(name, root)
     if not commit:
         raise ListError([Fault(name, "", no_revision(name, root, errors))])
-    folder = git(name, root, "rev-parse", "--show-prefix").stdout.decode().rstrip("\n")
+    folder = run_git(name, root, "rev-parse", "--show-prefix").stdout.decode().rstrip("\n")
     return Source(known, f"{known}:", lambda paths: read_git(known, root, f"{commit}:{folder}", list(paths)))
 
 
@@ -126,7 +126,7 @@ def no_revision(name: str, root: Path, errors: bytes) -> str:
     if errors:
         return f"cannot be read by git: {first_line(errors)}"
     message = "is neither a folder, a file nor a revision of the git repository"
-    tags = git(name, root, "tag", "--list").stdout.decode(errors="replace").split()
+    tags = run_git(name, root, "tag", "--list").stdout.decode(errors="replace").split()
     names = dict.fromkeys([*tags, *(f"v{number}" for number in version_commits(root))])
     hint = "; the clone is shallow, 'git fetch --unshallow --tags' brings the others"
     return f"{message}{suggestion(name, names)}{hint if is_shallow(root) else ''}"
@@ -135,7 +135,7 @@ def no_revision(name: str, root: Path, errors: bytes) -> str:
 def read_git(name: str, root: Path, top: str, paths: list[str]) -> dict[str, bytes]:
     """Return the blobs of a commit, read by one process; `top` is the prefix that git needs before a path."""
     wanted = "".join(f"{top}{path}\n" for path in paths).encode()
-    done = git(name, root, "cat-file", "--batch", stdin=wanted)
+    done = run_git(name, root, "cat-file", "--batch", stdin=wanted)
     if done.returncode or b"error: " in done.stderr:  # git reports a damaged object as missing
         raise ListError([Fault(name, "", f"cannot be read by git: {first_line(done.stderr)}")])
     found, rest = {}, done.stdout

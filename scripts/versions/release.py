@@ -8,25 +8,24 @@ people look at it first.
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from scripts.build.build import keep_changed, stale
 from scripts.faults import Fault, ListError, quoted
-from scripts.publish.export import Files, refuse_other_files, restore
-from scripts.publish.export import replace as replace_export
+from scripts.publish.export import Files, refuse_other_files, replace_export, restore_export
 from scripts.records.catalogue import Catalogue
+from scripts.system.clock import today
 from scripts.system.files import read_text
 from scripts.system.guards import UNTOUCHED, WORK, disk_faults, locked, signals_wait
 from scripts.system.writing import all_or_none, new_folder, undo
 from scripts.tables.schema import DESCRIPTOR, read_descriptor
-from scripts.versions.changelog import CHANGELOG, has_section, section, unreleased, updated, with_section
+from scripts.versions.changelog import CHANGELOG, has_section, section, unreleased, updated_day, with_section
 from scripts.versions.diff import Diff, compare, least_bump, least_version, parts, reasons, satisfied
 from scripts.versions.git import commit_and_tag, is_tagged, last_release, refuse_without_history, uncommitted
 from scripts.versions.locations import find_source, working_folder
 from scripts.versions.release_files import make_release_files, set_citation
-from scripts.versions.versions import read_version
+from scripts.versions.version import read_version
 
 DIST = "dist"
 ARGUMENT = "VERSION"
@@ -52,15 +51,15 @@ def release(
     refuse_without_history(root)
     with locked(root):
         undo(root)
-        restore(root / DIST)
+        restore_export(root / DIST)
         page = ready_page(root, catalogue, number)
         diff = difference(root, number, old)
-        text = section(diff, updated(diff.new), unreleased(page))
+        text = section(diff, updated_day(diff.new), unreleased(page))
         with new_folder(root) as new:
             with disk_faults(WORK, UNTOUCHED):
                 files = make_release_files(root, catalogue, number, new)
                 (new / CHANGELOG).write_text(with_section(page, text), "utf-8")
-                set_citation(new, number, updated(diff.new) or str(date.today()))
+                set_citation(new, number, updated_day(diff.new) or str(today()))
                 changed = keep_changed(root, new)
             if not dry_run:
                 with signals_wait(), all_or_none(root, new, changed):

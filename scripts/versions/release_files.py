@@ -7,8 +7,8 @@ import shutil
 from pathlib import Path
 
 from scripts.build.build import build
+from scripts.build.documents import PAGES, README
 from scripts.build.markdown_list import LIST
-from scripts.build.pages import PAGES, README
 from scripts.faults import Fault, ListError
 from scripts.publish.export import Files, export_files, read_source
 from scripts.records.catalogue import Catalogue

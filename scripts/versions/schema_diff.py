@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
-from scripts.versions.versions import Column, Resource, Version
+from scripts.versions.version import Column, Resource, Version
 
 Effect = Literal["narrowed", "widened", "moved"]  # moved: neither narrowed nor widened, or unknown
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from scripts.versions.diff import Diff
-from scripts.versions.versions import Version
+from scripts.versions.version import Version
 
 FREE = {"summary", "added", "read", "withdrawn", "superseded_by"}  # columns that change without a correction
 

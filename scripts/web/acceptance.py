@@ -18,7 +18,7 @@ def any_of(*forms: str) -> str:
 
 
 def maybe(form: str) -> str:
-    """Return an maybe form, with the space after it."""
+    """Return a form that may be absent, with the space after it."""
     return f"(?:{form} )?"
 
 

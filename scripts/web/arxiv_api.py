@@ -140,38 +140,38 @@ def announced_number(root: Any) -> int | None:
 def read_entries(feed: Any, service: Service) -> list[Entry]:
     """Return the entries of a feed; raise FetchError if one cannot be read."""
     try:
-        return [entry(each) for each in feed.findall(f"{ATOM}entry")]
+        return [read_entry(each) for each in feed.findall(f"{ATOM}entry")]
     except ValueError as error:  # a day that is none
         raise FetchError(service.address, f"answers with an entry that cannot be read ({error})") from error
 
 
-def entry(element: Any) -> Entry:
+def read_entry(element: Any) -> Entry:
     """Return an entry of arXiv's feed as an Entry."""
-    address = field(element, f"{ATOM}id")
+    address = text_of_part(element, f"{ATOM}id")
     match = ENTRY_ID.fullmatch(address)
     if match is None:
         raise FetchError(address, "is not the address of a paper, but arXiv's feed says so")
     abstract, comment, doi = (
-        field(element, name) for name in (f"{ATOM}summary", f"{ARXIV}comment", f"{ARXIV}doi")
+        text_of_part(element, name) for name in (f"{ATOM}summary", f"{ARXIV}comment", f"{ARXIV}doi")
     )
     category = element.find(f"{ARXIV}primary_category")
     return Entry(
         arxiv=match["id"],
         version=int(match["version"]),
-        title=field(element, f"{ATOM}title"),
-        authors=tuple(field(author, f"{ATOM}name") for author in element.findall(f"{ATOM}author")),
+        title=text_of_part(element, f"{ATOM}title"),
+        authors=tuple(text_of_part(author, f"{ATOM}name") for author in element.findall(f"{ATOM}author")),
         abstract=abstract,
-        submitted=day_of(field(element, f"{ATOM}published")),
-        updated=day_of(field(element, f"{ATOM}updated")),
+        submitted=day_of(text_of_part(element, f"{ATOM}published")),
+        updated=day_of(text_of_part(element, f"{ATOM}updated")),
         comment=comment,
-        journal_ref=field(element, f"{ARXIV}journal_ref"),
+        journal_ref=text_of_part(element, f"{ARXIV}journal_ref"),
         doi=None if doi.casefold().startswith(OWN_DOI) else doi or None,
         category=one_line_of(category.get("term") if category is not None else ""),
         withdrawn=bool(WITHDRAWN.search(comment) or WITHDRAWN.search(abstract[:NOTICE])),
     )
 
 
-def field(element: Any, name: str) -> str:
+def text_of_part(element: Any, name: str) -> str:
     """Return the text of a part of an entry, on one line and shortened to a sane length; "" for none."""
     return one_line_of(element.findtext(name))[: LONGEST.get(name.partition("}")[2], 200)]
 

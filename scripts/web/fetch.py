@@ -15,7 +15,7 @@ from typing import NamedTuple
 import httpx
 
 from scripts.faults import Fault, ListError, cut, quoted
-from scripts.web.guard import (
+from scripts.web.client import (
     NotPublic,
     PublicTransport,
     failure_reason,

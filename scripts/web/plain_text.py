@@ -8,7 +8,7 @@ from unicodedata import normalize
 
 from scripts.records.catalogue import Catalogue
 from scripts.records.names import fold
-from scripts.records.rules.each import each_paper
+from scripts.records.walk import each_paper
 
 if TYPE_CHECKING:
     from pylatexenc.latex2text import LatexNodes2Text

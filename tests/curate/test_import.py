@@ -2,7 +2,6 @@
 
 import json
 import re
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from scripts.build.markdown_list import PAPER_COLUMNS, escaped, link, table
 from scripts.records.catalogue import read_catalogue
 from scripts.records.models import Paper
+from scripts.system.clock import today
 from tests.conftest import REPOSITORY, edit, run, snapshot
 from tests.helpers.importing import ALPHA, BETA, BETA_RECORD, FIRST, HEAD, Import, importing, taker
 from tests.helpers.sample import real_catalogue
@@ -113,9 +113,9 @@ def test_a_new_paper_is_written(take: Import, small: Path) -> None:
 
 def test_day_defaults_to_today(small: Path) -> None:
     (small.parent / "new.md").write_text(f"{HEAD}|-|-|-|-|-|-|\n{BETA}\n")
-    days = {date.today()}
+    days = {today()}
     assert importing(small, str(small.parent / "new.md"), "--write").exit_code == 0
-    assert read_catalogue(small).papers["beta-po"].added in days | {date.today()}
+    assert read_catalogue(small).papers["beta-po"].added in days | {today()}
 
 
 @pytest.mark.parametrize(

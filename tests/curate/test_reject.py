@@ -2,11 +2,11 @@
 
 import tomllib
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
 
+from scripts.system.clock import today
 from tests.conftest import run, snapshot
 from tests.helpers.adding import BETA, done, refused, world, write_list
 from tests.helpers.arxiv_server import Server
@@ -43,7 +43,7 @@ def arxiv() -> Iterator[Server]:
 
 def entry(name: str, title: str, arxiv: str | None, reason: str) -> str:
     known = f'arxiv = "{arxiv}"\n' if arxiv else ""
-    return f'[{name}]\ntitle = "{title}"\n{known}reason = "{reason}"\ndate = {date.today()}\n'
+    return f'[{name}]\ntitle = "{title}"\n{known}reason = "{reason}"\ndate = {today()}\n'
 
 
 def test_entries_are_in_order_of_name(root: Path, arxiv: Server) -> None:
@@ -78,7 +78,7 @@ def test_a_paper_that_is_not_at_arxiv(root: Path, arxiv: Server) -> None:
     assert tomllib.loads((root / "data/rejections.toml").read_text())["beta"] == {
         "title": "Beta: A Robot",
         "reason": "no image",
-        "date": date.today(),
+        "date": today(),
     }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from scripts.facets import bits
+from scripts.facets import memory_counts
 from scripts.facets.list_counts import counted_once
 from tests.facets.conftest import Note, Site, wait, write
 
@@ -72,8 +72,10 @@ def test_a_reader_gets_the_rows_of_own_sql(opened: Opened, thread: ThreadPoolExe
 
 def test_a_count_may_take_longer_than_a_facet(opened: Opened, thread: ThreadPoolExecutor) -> None:
     site, statements = opened(changes=False)
-    late = bits.row_key(("test", "notes", "kind"), f"{COUNT}kind > :p0", {"p0": 1})
-    bits.found[site.datasette] = OrderedDict({late.replace("kind >", '"kind" >'): time.monotonic() + 600})
+    late = memory_counts.row_key(("test", "notes", "kind"), f"{COUNT}kind > :p0", {"p0": 1})
+    memory_counts.found[site.datasette] = OrderedDict(
+        {late.replace("kind >", '"kind" >'): time.monotonic() + 600}
+    )
     answer = wait(thread, site.get(PAGE))
     assert (answer["filtered_table_rows_count"], answer["facet_results"]) == (5, {})
     assert (asked(statements, COUNT), asked(statements, ROWS)) == (1, 0)

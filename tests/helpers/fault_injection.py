@@ -29,7 +29,7 @@ from unittest.mock import patch
 from click.testing import CliRunner
 
 from scripts.commands.main import cli
-from scripts.web.guard import authorities
+from scripts.web.client import authorities
 from tests.conftest import REPOSITORY, litter
 from tests.helpers.once import do_once
 

@@ -13,7 +13,7 @@ import pytest
 
 from scripts.records.names import fold
 from scripts.upkeep.discover import rank, with_suggestions
-from scripts.upkeep.searches import query
+from scripts.upkeep.searches import arxiv_query
 from scripts.web.arxiv_api import Entry
 from tests.conftest import edit, faults, run
 from tests.helpers import arxiv_server as faulty
@@ -242,7 +242,7 @@ def test_the_searches_of_the_list() -> None:
     catalogue = real_catalogue()
     searches = catalogue.searches.values()
     for search in searches:
-        assert len(quote_plus(query(search, FIRST, LAST))) < 4000
+        assert len(quote_plus(arxiv_query(search, FIRST, LAST))) < 4000
     titles = [f" {fold(paper.title).replace('-', ' ')} " for paper in catalogue.papers.values()]
 
     def holds(title: str, phrases: Sequence[str]) -> bool:

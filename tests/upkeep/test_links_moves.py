@@ -6,7 +6,7 @@ import pytest
 
 from scripts.faults import Fault
 from scripts.tables.addresses import Place
-from scripts.upkeep.links_follow import Move, plan
+from scripts.upkeep.links_follow import Move, planned_moves
 from tests.conftest import edit, everything, run
 from tests.helpers.checking import ALPHA, FILMS, KIT, NEIGHBOURS, TABLE, TODAY, links, listed, report, table
 from tests.helpers.link_server import Handler, LinkServer, redirect
@@ -124,7 +124,7 @@ def test_no_move_to_or_from_arxiv_is_followed(old: str, new: str) -> None:
     """Only a person can see whether another page at arXiv is about the same paper."""
     place = Place(ALPHA, ("links", "Project"))
     message = f"'{old}' leads to '{new}'; check that it is the same paper"
-    assert plan({old: [place]}, {old: new}) == ([], [Fault(ALPHA, "links.Project", message)])
+    assert planned_moves({old: [place]}, {old: new}) == ([], [Fault(ALPHA, "links.Project", message)])
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_no_move_to_another_host_is_followed(old: str, new: str) -> None:
     """The new owner of an expired domain can redirect it anywhere."""
     place = Place(ALPHA, ("links", "Code"))
     message = f"'{old}' leads to '{new}'; another host answers; check that it is the same page"
-    assert plan({old: [place]}, {old: new}) == ([], [Fault(ALPHA, "links.Code", message)])
+    assert planned_moves({old: [place]}, {old: new}) == ([], [Fault(ALPHA, "links.Code", message)])
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_no_move_to_another_host_is_followed(old: str, new: str) -> None:
 )
 def test_moves_within_a_host_are_followed(old: str, new: str) -> None:
     place = Place(ALPHA, ("links", "Code"))
-    assert plan({old: [place]}, {old: new}) == ([Move(place, old, new)], [])
+    assert planned_moves({old: [place]}, {old: new}) == ([Move(place, old, new)], [])
 
 
 def test_addresses_with_a_password_are_never_kept(listed: Path, web: LinkServer) -> None:

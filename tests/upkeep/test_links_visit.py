@@ -17,7 +17,7 @@ import trustme
 
 from scripts.upkeep.links_judge import LinkAnswer
 from scripts.upkeep.links_visit import Settings, Visitor, link_settings
-from scripts.web.guard import NoSuchHost, NotPublic, PublicTransport, resolve
+from scripts.web.client import NoSuchHost, NotPublic, PublicTransport, resolve
 from scripts.web.web_address import is_public
 from tests.helpers.link_server import (
     Handler,

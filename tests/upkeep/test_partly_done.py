@@ -8,7 +8,7 @@ import pytest
 from scripts.faults import Fault, ListError, PartlyDone
 from scripts.system import writing
 from scripts.upkeep import refresh
-from scripts.upkeep.compare import FieldChange
+from scripts.upkeep.compare_with_arxiv import FieldChange
 from scripts.upkeep.weekly import weekly
 
 ALPHA, FILMS = "data/papers/alpha-po.toml", "data/papers/rollouts-for-films.toml"

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from scripts.records.catalogue import read_catalogue
+from scripts.system.clock import today
 from scripts.upkeep.report import as_markdown
 from tests.conftest import edit, run, snapshot
 from tests.helpers import arxiv_server as faulty
@@ -154,11 +155,11 @@ def test_changes_are_proposed_then_written_with_a_correction(small: Path, arxiv:
     assert text.endswith(
         '\n[[corrections]]\nfield = "title"\nwas = "Rollouts for Films"\n'
         'evidence = "https://arxiv.org/abs/2601.00002v2"\n'
-        f'reason = "the latest version at arXiv has this title"\ndate = {date.today()}\n'
+        f'reason = "the latest version at arXiv has this title"\ndate = {today()}\n'
         '\n[[corrections]]\nfield = "venue"\nwas = "arXiv"\nevidence = "https://arxiv.org/abs/2601.00002v2"\n'
-        f"reason = \"arXiv says 'Accepted at ICML 2027 (Oral)'\"\ndate = {date.today()}\n"
+        f"reason = \"arXiv says 'Accepted at ICML 2027 (Oral)'\"\ndate = {today()}\n"
         '\n[[corrections]]\nfield = "year"\nwas = 2026\nevidence = "https://arxiv.org/abs/2601.00002v2"\n'
-        f"reason = \"arXiv says 'Accepted at ICML 2027 (Oral)'\"\ndate = {date.today()}\n"
+        f"reason = \"arXiv says 'Accepted at ICML 2027 (Oral)'\"\ndate = {today()}\n"
     )
     assert before[FILMS_PATH].decode().split("added")[1] in text
     assert run(small, "check").exit_code == 0

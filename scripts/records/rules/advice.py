@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from scripts.faults import Fault, quoted
 from scripts.records.catalogue import Catalogue
 from scripts.records.names import fold
-from scripts.records.rules.each import each_paper
+from scripts.records.walk import each_paper
 
 OWN = "Own: "  # how the terms begin that are kinds of what authors made for one paper
 # A page at CVF: family name of the first author, first words of the title, conference and year.

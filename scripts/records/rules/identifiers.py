@@ -8,7 +8,7 @@ from scripts.faults import Fault, quoted
 from scripts.records.arxiv_categories import CATEGORIES
 from scripts.records.catalogue import Catalogue
 from scripts.records.models import Paper
-from scripts.records.rules.each import each_paper
+from scripts.records.walk import each_paper
 
 ARXIV = re.compile(r"([0-9]{2})(0[1-9]|1[0-2])\.[0-9]{5}")  # five digits since 2015
 OLD_ID = r"[a-z-]+(?:\.[a-z]{2})?/[0-9]{7}"

@@ -8,8 +8,8 @@ from scripts.faults import Fault, quoted
 from scripts.records.catalogue import Catalogue
 from scripts.records.models import Paper
 from scripts.records.names import fold
-from scripts.records.rules.each import each_paper, each_tagged, each_vocabulary
 from scripts.records.rules.identifiers import ARXIV, ARXIV_LINK, arxiv_in, url_faults
+from scripts.records.walk import each_paper, each_tagged, each_vocabulary
 
 # Hosts that shorten addresses: the target is not visible and may change.
 SHORTENERS = {

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from scripts.faults import Fault, quoted
 from scripts.records.catalogue import Catalogue
 from scripts.records.models import Paper
-from scripts.records.rules.each import each_paper
+from scripts.records.walk import each_paper
 
 PROOFS = ("proceedings", "review")  # kinds of links
 # Copies of arXiv, machine-written summaries and other lists: they may link to evidence but are none.

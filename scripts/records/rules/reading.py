@@ -9,9 +9,9 @@ from scripts.faults import Fault, quoted
 from scripts.records.catalogue import Catalogue
 from scripts.records.licenses import AT_COMMIT, AT_COMMIT_FORM, NO_LICENSE
 from scripts.records.models import Benchmark, Paper, Reward
-from scripts.records.rules.each import each_paper
 from scripts.records.rules.terms import term_faults
 from scripts.records.rules.times import first_month
+from scripts.records.walk import each_paper
 
 LONGEST = 200  # characters of a summary
 

@@ -6,10 +6,10 @@ from scripts.faults import Fault, quoted, suggestion
 from scripts.records.catalogue import Catalogue
 from scripts.records.models import Correction, Paper, Record, Rejection
 from scripts.records.names import fold
-from scripts.records.rules.each import each_paper, each_vocabulary
 from scripts.records.rules.identifiers import url_faults
 from scripts.records.rules.links import page_of
 from scripts.records.rules.terms import term_faults
+from scripts.records.walk import each_paper, each_vocabulary
 
 # A field, its values by owner, and a function that makes equal values equal.
 TermColumn = tuple[str, Sequence[tuple[str, str | None]], Callable[[str], str]]

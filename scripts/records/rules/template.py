@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from scripts.faults import Fault, quoted
 from scripts.records.catalogue import TEMPLATE, Catalogue
 from scripts.records.models import Paper
-from scripts.records.rules.each import each_paper
+from scripts.records.walk import each_paper
 
 ADVICE = f"is the example of {TEMPLATE}; write the paper's own value, or delete the line"
 

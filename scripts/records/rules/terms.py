@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from scripts.faults import Fault, quoted, suggestion
 from scripts.records.catalogue import Catalogue
-from scripts.records.rules.each import each_paper, each_tagged
+from scripts.records.walk import each_paper, each_tagged
 
 HINTED = 10  # unknown terms of one list for which similar names are searched
 # The noun for each folder and vocabulary, and where to find its names.

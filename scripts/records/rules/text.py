@@ -8,7 +8,7 @@ from scripts.faults import Fault, quoted
 from scripts.records.catalogue import FOLDERS, Catalogue
 from scripts.records.models import Candidate
 from scripts.records.names import fold
-from scripts.records.rules.each import each_paper, each_vocabulary
+from scripts.records.walk import each_paper, each_vocabulary
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 OTHERS = re.compile(r"(?i)(.*\b)?et\.? al\b\.?|(and )?others|\.\.\.|…")

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from scripts.faults import Fault, quoted
 from scripts.records.catalogue import Catalogue
 from scripts.records.models import Paper
-from scripts.records.rules.each import each_paper
 from scripts.records.rules.identifiers import ARXIV
+from scripts.records.walk import each_paper
 from scripts.system.clock import today
 
 FIRST_YEAR = 2015  # the first paper on diffusion models

@@ -16,7 +16,7 @@ VARIABLE = re.compile(r"(--[\w-]+): ([^;]+);")
 TWICE = 2
 
 
-def png(svg: str) -> bytes:
+def svg_to_png(svg: str) -> bytes:
     """Return a drawing as PNG in the light colours, at twice its width and height."""
     import resvg_py
 
@@ -41,4 +41,4 @@ def drawable(svg: str) -> str:
 if __name__ == "__main__":
     with suppress(AttributeError, OSError):
         os.nice(10)
-    sys.stdout.buffer.write(png(sys.stdin.buffer.read().decode()))
+    sys.stdout.buffer.write(svg_to_png(sys.stdin.buffer.read().decode()))

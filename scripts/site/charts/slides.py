@@ -31,14 +31,14 @@ async def slide_picture(datasette: Any, request: Any, template: str, context: di
     svg = await slide(datasette, request, template, context)
     async with one_at_a_time:
         if svg not in drawn:
-            drawn[svg] = await picture(svg)
+            drawn[svg] = await png_of(svg)
         drawn.move_to_end(svg)
         while len(drawn) > KEPT:
             drawn.popitem(last=False)
         return Response(drawn[svg], content_type="image/png")
 
 
-async def picture(svg: str) -> bytes:
+async def png_of(svg: str) -> bytes:
     """Return a drawing as PNG, made by a separate process."""
     pipe = asyncio.subprocess.PIPE
     command = (sys.executable, "-m", "scripts.site.charts.png")

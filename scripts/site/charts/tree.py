@@ -118,7 +118,7 @@ def family_tree(
     points = [
         Point(
             str(paper["id"]),
-            label(paper),
+            short_label(paper),
             str(paper["title"]),
             str(paper["day"])[:7],
             followers[str(paper["id"])],
@@ -131,7 +131,8 @@ def family_tree(
     ]
     lines = [
         Curve(
-            curve(at[parent], level[parent], at[child], level[child]), "" if {child, parent} <= lit else "far"
+            curve_path(at[parent], level[parent], at[child], level[child]),
+            "" if {child, parent} <= lit else "far",
         )
         for child, parent in edges
     ]
@@ -139,7 +140,7 @@ def family_tree(
     return Tree(height, points, sorted(lines, key=lambda line: line.css_class != "far"), years)
 
 
-def label(paper: TreePaper) -> str:
+def short_label(paper: TreePaper) -> str:
     """Return a name, shortened if it is long."""
     name = str(paper["name"])
     return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"
@@ -147,7 +148,7 @@ def label(paper: TreePaper) -> str:
 
 def label_width(paper: TreePaper, chosen: str) -> float:
     """Return the width of a name in pixels; that of the chosen paper is larger and bold."""
-    return LETTER * len(label(paper)) * (1.5 if paper["id"] == chosen else 1)
+    return LETTER * len(short_label(paper)) * (1.5 if paper["id"] == chosen else 1)
 
 
 def point_class(name: str, lit: Iterable[str], chosen: str) -> str:
@@ -214,7 +215,7 @@ def tree_rows(
     return rows
 
 
-def curve(x: float, y: float, to_x: float, to_y: float) -> str:
+def curve_path(x: float, y: float, to_x: float, to_y: float) -> str:
     """Return a curve that is horizontal at both ends."""
     middle = (x + to_x) / 2
     return f"M{x:.1f} {y:.1f}C{middle:.1f} {y:.1f} {middle:.1f} {to_y:.1f} {to_x:.1f} {to_y:.1f}"

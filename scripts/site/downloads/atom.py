@@ -23,27 +23,29 @@ def feed_urn(name: str, filters: Iterable[tuple[str, str]]) -> str:
 def atom(title: str, address: str, site: str, rows: Sequence[Mapping[str, Any]], feed_id: str = "") -> bytes:
     """Return the feed at an address of a site; links of entries that are paths become absolute."""
     feed = ElementTree.Element("feed", xmlns=NAMESPACE)
-    add(feed, "id", feed_id or address)
-    add(feed, "title", title)
-    add(feed, "updated", max((str(row["atom_updated"]) for row in rows), default="1970-01-01T00:00:00Z"))
+    add_element(feed, "id", feed_id or address)
+    add_element(feed, "title", title)
+    add_element(
+        feed, "updated", max((str(row["atom_updated"]) for row in rows), default="1970-01-01T00:00:00Z")
+    )
     ElementTree.SubElement(feed, "link", href=address, rel="self")
     for row in rows:
         entry = ElementTree.SubElement(feed, "entry")
         for name in ("id", "title", "updated"):
-            add(entry, name, row[f"atom_{name}"])
+            add_element(entry, name, row[f"atom_{name}"])
         if row.get("atom_published"):
-            add(entry, "published", row["atom_published"])
+            add_element(entry, "published", row["atom_published"])
         link = str(row.get("atom_link") or "")
         if link:
             ElementTree.SubElement(entry, "link", href=site + link if link.startswith("/") else link)
-        add(ElementTree.SubElement(entry, "author"), "name", row.get("atom_author_name") or title)
+        add_element(ElementTree.SubElement(entry, "author"), "name", row.get("atom_author_name") or title)
         if row.get("atom_content"):
-            add(entry, "content", row["atom_content"]).set("type", "text")
+            add_element(entry, "content", row["atom_content"]).set("type", "text")
     ElementTree.indent(feed)
     return bytes(ElementTree.tostring(feed, "utf-8", xml_declaration=True))
 
 
-def add(parent: ElementTree.Element, name: str, text: object) -> ElementTree.Element:
+def add_element(parent: ElementTree.Element, name: str, text: object) -> ElementTree.Element:
     """Add an element with a text, without the characters that XML does not allow."""
     element = ElementTree.SubElement(parent, name)
     element.text = NO_SIGNS.sub(" ", str(text))

@@ -30,7 +30,7 @@ def ids_of(table: str | None, columns: list[str], rows: Any) -> list[str]:
     return [str(row["id"]) for row in rows]
 
 
-async def cited(datasette: Any, database: str, ids: list[str]) -> list[dict[str, Any]]:
+async def papers_to_cite(datasette: Any, database: str, ids: list[str]) -> list[dict[str, Any]]:
     """Return the papers with their venues, each once, in the order of the ids; JSON columns are parsed."""
     wanted = json.dumps(list(dict.fromkeys(ids)))
     rows = (await datasette.get_database(database).execute(CITED_PAPERS, [wanted])).rows

@@ -15,7 +15,7 @@ def with_age(etag: str | None, seconds: int, known: Answered, app: Any) -> Any:
     """Return an application that tells clients how long they may cache each page."""
 
     async def aged(scope: Any, receive: Any, send: Any) -> None:
-        about = age(etag, seconds, scope)
+        about = cache_age(etag, seconds, scope)
         has_it = bool(about) and about["etag"] in header_of(scope["headers"], b"if-none-match")
         if has_it and known.has(scope):
             await Response("", status=304, headers=about).asgi_send(send)
@@ -53,7 +53,7 @@ def with_age(etag: str | None, seconds: int, known: Answered, app: Any) -> Any:
     return aged
 
 
-def age(etag: str | None, seconds: int, scope: Any) -> dict[str, str]:
+def cache_age(etag: str | None, seconds: int, scope: Any) -> dict[str, str]:
     """Return the cache headers of an answer; none if it is for one client only, or may change at any time."""
     if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD") or not etag:
         return {}

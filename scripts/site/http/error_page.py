@@ -69,7 +69,7 @@ def error_by_address(datasette: Any, request: Any, exception: Exception) -> Any:
     if (
         title == "Invalid SQL"
         and str(getattr(exception, "message", "")).startswith("no such table")
-        and by_path(request)
+        and named_by_path(request)
     ):
         return NotFound("Table not found")
     if isinstance(exception, DatasetteError) and exception.status == 500:
@@ -80,6 +80,6 @@ def error_by_address(datasette: Any, request: Any, exception: Exception) -> Any:
     return None
 
 
-def by_path(request: Any) -> bool:
+def named_by_path(request: Any) -> bool:
     """Return whether the path names the table."""
     return "sql" not in request.args and "_where" not in request.args

@@ -17,7 +17,7 @@ KEYS |= dict.fromkeys(("methods", "tasks", "venues", "base_models", "rewards", "
 ROW = re.compile(rf"(?:/{DATABASE}/({'|'.join(KEYS)}))?/([\w~+%-]+)")
 
 
-def meant(connection: sqlite3.Connection, path: str) -> str | None:
+def meant_address(connection: sqlite3.Connection, path: str) -> str | None:
     """Return the existing address that was meant by one that does not exist, if there is one."""
     first, _, rest = path.removeprefix("/").partition("/")
     table = first.partition(".")[0]

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from scripts.facets.any_of import ANY, listed_values, one_argument
-from scripts.facets.bits import counts_in_memory
 from scripts.facets.joins import Join, facet_sql
+from scripts.facets.memory_counts import counts_in_memory
 from scripts.facets.value_labels import value_label
 from scripts.site.request.arguments import Pairs
 

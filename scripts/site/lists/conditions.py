@@ -10,7 +10,7 @@ from datasette.utils.asgi import BadRequest, Request
 
 from scripts.facets.filters import filtered
 from scripts.site import DATABASE
-from scripts.site.request.argument_checks import wrong
+from scripts.site.request.argument_checks import first_fault
 from scripts.site.request.arguments import Pairs
 from scripts.site.request.column_checks import column_faults
 
@@ -24,7 +24,9 @@ async def where_of(datasette: Any, request: Any, table: str, given: Pairs) -> tu
     """Return Datasette's condition for the rows of a list with these arguments, and its values."""
     details = await datasette.get_database(DATABASE).table_column_details(table)
     types = {column.name: column.type.upper() for column in details}
-    for fault in filter(None, [wrong(given), *(each.message for each in column_faults(table, types, given))]):
+    for fault in filter(
+        None, [first_fault(given), *(each.message for each in column_faults(table, types, given))]
+    ):
         raise BadRequest(fault)
     filtered.set((datasette, DATABASE))
     filters = Filters(sorted(pair for pair in given if is_condition(pair[0])))

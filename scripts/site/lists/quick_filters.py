@@ -27,8 +27,8 @@ class Way(NamedTuple):
 
 def ways_to_narrow(given: Pairs, facets: Facets, total: int | None, since: str) -> list[Way]:
     """Return the filters that leave some papers of a list, but not all; `since` is a month."""
-    labels, venues = numbers(facets, "links__label"), numbers(facets, "venue")
-    licences = numbers(facets, "code_license")
+    labels, venues = facet_counts(facets, "links__label"), facet_counts(facets, "venue")
+    licences = facet_counts(facets, "code_license")
     free = {name: number for name, number in (licences or {}).items() if is_free(name)}
     preprints = (venues or {}).get("arXiv", 0)
     ways = [
@@ -62,7 +62,7 @@ def with_both(labels: Mapping[str, int], given: Pairs, total: int) -> list[Way]:
     return [Way("with code and weights", "links__label", "Code", None, "Weights")]
 
 
-def numbers(facets: Facets, name: str) -> dict[str, int] | None:
+def facet_counts(facets: Facets, name: str) -> dict[str, int] | None:
     """Return the number of papers for each value of a facet; None if it is not counted completely."""
     facet = facets.get(name)
     if not facet or facet["truncated"]:

@@ -13,7 +13,7 @@ SHORT = 1_000  # most characters of an argument, except for SQL, searches and li
 UNBOUNDED = {"sql", "_where", "_search", "id__in", "id__any", "_pick"}
 
 
-def wrong(pairs: Pairs) -> str | None:
+def first_fault(pairs: Pairs) -> str | None:
     """Return the first fault of the arguments as a sentence."""
     return next(argument_faults(pairs), None)
 

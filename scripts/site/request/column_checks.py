@@ -25,23 +25,23 @@ def column_faults(table: str, types: Mapping[str, str], pairs: Pairs) -> Iterato
     for name, value in pairs:
         if name in SORTS:
             if value and value not in types and value != "rowid":
-                yield ColumnFault(name, f"Cannot sort table by {value}{near(value, types)}")
+                yield ColumnFault(name, f"Cannot sort table by {value}{similar_column(value, types)}")
         elif not name.startswith("_"):
             column, _, comparison = name.partition("__")
             if column not in types and column != "rowid":
-                yield ColumnFault(name, f"{table} has no column {column!r}{near(column, types)}")
-            elif comparison and not known(comparison):
+                yield ColumnFault(name, f"{table} has no column {column!r}{similar_column(column, types)}")
+            elif comparison and not is_comparison(comparison):
                 yield ColumnFault(name, f"{name}: there is no comparison {comparison!r}.")
-            elif types.get(column) == "INTEGER" and (odd := no_number(comparison or "exact", value)):
+            elif types.get(column) == "INTEGER" and (odd := odd_number(comparison or "exact", value)):
                 yield ColumnFault(name, f"{column} is a whole number, not {odd!r}.")
 
 
-def known(comparison: str) -> bool:
+def is_comparison(comparison: str) -> bool:
     """Return whether a comparison exists, for columns or for groups."""
     return comparison.rpartition("__")[2] in Filters._filters_by_key.keys() | WITHOUT_COLUMN
 
 
-def no_number(comparison: str, value: str) -> str | None:
+def odd_number(comparison: str, value: str) -> str | None:
     """Return the first compared value that is not a whole number; empty values are not compared."""
     if comparison not in ONE | MANY or value.startswith("["):
         return None
@@ -49,7 +49,7 @@ def no_number(comparison: str, value: str) -> str | None:
     return next((one for one in values if one and not one.strip().removeprefix("-").isdecimal()), None)
 
 
-def near(name: str, types: Mapping[str, str]) -> str:
+def similar_column(name: str, types: Mapping[str, str]) -> str:
     """Return a suggestion of a similar column, or a full stop."""
     found = get_close_matches(name.lower(), types, n=1, cutoff=0.7)
     return f"; did you mean {found[0]!r}?" if found else "."

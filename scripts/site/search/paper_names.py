@@ -32,35 +32,35 @@ NAMES = {
 class PaperNames(NamedTuple):
     """The papers of each name, by folded spelling; and the names as their owners write them."""
 
-    spelled: list[str]
+    folded: list[str]
     papers: dict[str, list[str]]
     own: dict[str, list[str]]  # papers' own names
     shown: dict[str, str]
 
     def exact(self, text: str) -> list[str]:
         """Return the papers with exactly this name, in any spelling."""
-        return self.own.get(spelled(text), [])
+        return self.own.get(folded_name(text), [])
 
     def beginning(self, text: str) -> list[str]:
         """Return the papers with a name, or with a method, model or reward of a name, that begins so."""
-        start = spelled(text)
+        start = folded_name(text)
         if len(start) < LEAST:
             return []
-        first, last = bisect_left(self.spelled, start), bisect_left(self.spelled, start + "\U0010ffff")
-        return list(dict.fromkeys(paper for name in self.spelled[first:last] for paper in self.papers[name]))
+        first, last = bisect_left(self.folded, start), bisect_left(self.folded, start + "\U0010ffff")
+        return list(dict.fromkeys(paper for name in self.folded[first:last] for paper in self.papers[name]))
 
     def near(self, text: str) -> list[str]:
         """Return similar names; only names with the same beginning are compared: there may be many."""
-        wanted = spelled(text)
+        wanted = folded_name(text)
         alike = [
             name
-            for name in self.spelled
+            for name in self.folded
             if name[:1] == wanted[:1] and abs(len(name) - len(wanted)) <= 2 + len(wanted) // 5
         ]
         return [self.shown[name] for name in get_close_matches(wanted, alike, n=5, cutoff=0.7)]
 
 
-def spelled(text: str) -> str:
+def folded_name(text: str) -> str:
     """Fold a name: "Flow-GRPO", "flow grpo" and "FlowGRPO" become the same."""
     plain = text.lower()
     return SIGNS.sub("", plain if plain.isascii() else unicodedata.normalize("NFKD", plain))
@@ -71,7 +71,7 @@ def read_names(connection: sqlite3.Connection) -> PaperNames:
     papers: dict[str, list[str]] = defaultdict(list)
     own: dict[str, list[str]] = defaultdict(list)
     shown: dict[str, str] = {}
-    folded = cache(spelled)  # many papers have the same models and rewards
+    folded = cache(folded_name)  # many papers have the same models and rewards
     tables = {row[0] for row in connection.execute("select name from sqlite_master where type = 'table'")}
     for table in NAMES.keys() & tables:
         for name, paper in connection.execute(NAMES[table]):
@@ -86,7 +86,7 @@ def read_names(connection: sqlite3.Connection) -> PaperNames:
 learned: "WeakKeyDictionary[Any, PaperNames]" = WeakKeyDictionary()
 
 
-async def learn(site: Any) -> None:
+async def remember_names(site: Any) -> None:
     """Read the names once, if the database is immutable."""
     learned[site] = await site.get_database(DATABASE).execute_fn(read_names)
 

@@ -16,7 +16,7 @@ from scripts.site.search.search_input import Wanted, search_of
 ranking: ContextVar[tuple[Wanted, int] | None] = ContextVar("ranking", default=None)
 
 
-def in_order(stock: Callable[..., Any]) -> Any:
+def execute_in_order(stock: Callable[..., Any]) -> Any:
     """Return Datasette's function that runs SQL, changed so that it sorts the rows of a search."""
 
     @wraps(stock)
@@ -28,7 +28,7 @@ def in_order(stock: Callable[..., Any]) -> Any:
     return execute
 
 
-def best_first(stock: Callable[..., Any]) -> Any:
+def data_best_first(stock: Callable[..., Any]) -> Any:
     """Return Datasette's function for the content of a page, changed for sorted searches."""
 
     @wraps(stock)

@@ -14,7 +14,7 @@ from scripts.site.sql.worker import Statement
 Execute = Callable[..., Any]
 
 
-def routed(datasette: Any, database: Any, stock: Execute) -> Execute:
+def routed_execute(datasette: Any, database: Any, stock: Execute) -> Execute:
     """Return a function that runs SQL with Datasette's own function or in a process, by the request."""
     address = f"file:{database.path}?{'mode=ro' if database.is_mutable else 'immutable=1'}"
     apart = SqlProcesses(address)

@@ -42,26 +42,26 @@ class Outcome(NamedTuple):
     error: tuple[str, str] | None = None
 
 
-def main(address: str) -> None:
+def run_statements(address: str) -> None:
     """Run the statements on the database at an address, until the input ends."""
-    restrict()
-    connection = connected(address)
-    tell(None)  # ready
+    limit_memory()
+    connection = read_only_connection(address)
+    write_value(None)  # ready
     while True:
         try:
             statement = Statement(*marshal.load(sys.stdin.buffer))
         except (EOFError, KeyboardInterrupt):
             return
-        tell(tuple(answered(connection, statement)))
+        write_value(tuple(answer_to(connection, statement)))
 
 
-def tell(content: Any) -> None:
+def write_value(content: Any) -> None:
     """Write a value for the parent."""
     marshal.dump(content, sys.stdout.buffer)
     sys.stdout.buffer.flush()
 
 
-def restrict() -> None:
+def limit_memory() -> None:
     """Limit the memory, if the system supports it."""
     with suppress(ImportError, OSError, ValueError):
         import resource
@@ -72,7 +72,7 @@ def restrict() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
-def connected(address: str) -> sqlite3.Connection:
+def read_only_connection(address: str) -> sqlite3.Connection:
     """Return a read-only connection that sorts in memory and has limits."""
     connection = sqlite3.connect(address, uri=True)
     connection.text_factory = lambda text: str(text, "utf-8", "replace")
@@ -83,7 +83,7 @@ def connected(address: str) -> sqlite3.Connection:
     return connection
 
 
-def answered(connection: sqlite3.Connection, statement: Statement) -> Outcome:
+def answer_to(connection: sqlite3.Connection, statement: Statement) -> Outcome:
     """Return the answer, or its error."""
     end = time.monotonic() + statement.seconds
     connection.set_progress_handler(lambda: time.monotonic() > end, STEPS)
@@ -91,7 +91,7 @@ def answered(connection: sqlite3.Connection, statement: Statement) -> Outcome:
         cursor = connection.execute(statement.sql, statement.values)
         columns = [column[0] for column in cursor.description or ()]
         most = statement.rows and min(statement.rows, max(statement.cells // max(len(columns), 1), 1))
-        return fetched(cursor, columns, most)
+        return bounded_rows(cursor, columns, most)
     except sqlite3.Error as error:
         if str(error) in NO_MEMORY:
             return Outcome([], [], False, ("OperationalError", TOO_MUCH))
@@ -102,7 +102,7 @@ def answered(connection: sqlite3.Connection, statement: Statement) -> Outcome:
         return Outcome([], [], False, ("OperationalError", str(error)))
 
 
-def fetched(cursor: sqlite3.Cursor, columns: list[str], most: int | None) -> Outcome:
+def bounded_rows(cursor: sqlite3.Cursor, columns: list[str], most: int | None) -> Outcome:
     """Return at most `most` rows of a cursor, within the size limit of an answer."""
     rows: list[tuple[Any, ...]] = []
     size = 0
@@ -120,4 +120,4 @@ def fetched(cursor: sqlite3.Cursor, columns: list[str], most: int | None) -> Out
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    run_statements(sys.argv[1])

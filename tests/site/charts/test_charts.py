@@ -25,7 +25,7 @@ from scripts.site.charts.drawings import (
     bars,
     matrix,
 )
-from scripts.site.charts.png import drawable, png
+from scripts.site.charts.png import drawable, svg_to_png
 from scripts.site.charts.timelines import AXIS, BASE, HIGH, columns, timeline
 from tests.helpers.reader import open_page
 from tests.site.conftest import box_of
@@ -178,7 +178,7 @@ def test_picture_needs_no_browser() -> None:
     assert drawable(svg) == "<style>.a { --ink: #123456; fill: #123456; font: 13px 'DejaVu Sans'; } </style>"
     frame = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20">{}</svg>'
     word = '<text x="2" y="15" font-family="system-ui, sans-serif">Word</text>'
-    assert len(png(frame.format(word))) > 2 * len(png(frame.format("")))
+    assert len(svg_to_png(frame.format(word))) > 2 * len(svg_to_png(frame.format("")))
 
 
 def test_months_are_complete_up_to_the_last_search(site: str) -> None:

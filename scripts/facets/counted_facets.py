@@ -12,9 +12,9 @@ from datasette.facets import Facet, load_facet_configs
 from datasette.utils import append_querystring, path_with_added_args, path_with_removed_args
 from datasette.utils.asgi import BadRequest, Request
 
-from scripts.facets.bits import counts_in_memory
 from scripts.facets.found_joins import join_settings
 from scripts.facets.joins import Join, facet_sql
+from scripts.facets.memory_counts import counts_in_memory
 
 Config = Any  # {"simple": name}, or keys that the facet type knows
 CountSource = str | Join  # a column, or a join to the values of another table
@@ -26,7 +26,7 @@ REMEMBERED = 500  # by query: counts of a facet of an immutable database
 remembered: "WeakKeyDictionary[Any, OrderedDict[str, Counts]]" = WeakKeyDictionary()
 
 
-def typed(facet: Any) -> tuple[str, Any]:
+def facet_type(facet: Any) -> tuple[str, Any]:
     """Return the type and the target of a facet, from its form in the metadata."""
     return next(iter(facet.items())) if isinstance(facet, dict) else ("column", facet)
 
@@ -133,7 +133,7 @@ class Counted(Facet):
         settings = join_settings(self.ds, self.database, self.table)
         if "suggest" not in settings:
             return [each for each in await super().suggest() if each["name"] not in used]
-        offered = [what for kind, what in map(typed, settings["suggest"]) if kind == self.type]
+        offered = [what for kind, what in map(facet_type, settings["suggest"]) if kind == self.type]
         return [self.suggestion(what) for what in offered if what not in used]
 
     def suggestion(self, name: str) -> Shown:

@@ -20,18 +20,18 @@ def refresh_page(page: str, text: str, database: Path, tables: Sequence[Table]) 
     """Return the text of a page with the output of each of its queries, and the diagram of the tables."""
     connection = sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)
     try:
-        text = QUERY.sub(lambda found: found[1] + output(page, connection, found[2]) + found[3], text)
+        text = QUERY.sub(lambda found: found[1] + query_output(page, connection, found[2]) + found[3], text)
     finally:
         connection.close()
     return DIAGRAM.sub(lambda found: found[1] + diagram(tables) + found[2], text)
 
 
-def written(text: str) -> str:
+def written_by_people(text: str) -> str:
     """Return the text of a page as people wrote it, without the parts that `refresh_page` fills in."""
     return DIAGRAM.sub(r"\1\2", QUERY.sub(r"\1\3", text))
 
 
-def output(page: str, connection: sqlite3.Connection, sql: str) -> str:
+def query_output(page: str, connection: sqlite3.Connection, sql: str) -> str:
     """Return the answer of a query as a Markdown table."""
     try:
         cursor = connection.execute(sql)

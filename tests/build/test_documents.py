@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts.build.pages import PAGES as BUILT
-from scripts.build.pages import refresh_page, written
+from scripts.build.documents import PAGES as BUILT
+from scripts.build.documents import refresh_page, written_by_people
 from tests.conftest import REPOSITORY, edit, run
 
 TEXT = (REPOSITORY / "README.md").read_text("utf-8")
@@ -87,7 +87,7 @@ def test_a_query_that_fails_is_one_line(described: Path, page: str, old: str) ->
 
 
 def test_refreshing_changes_only_what_is_generated(described: Path) -> None:
-    blank = written(TEXT)
+    blank = written_by_people(TEXT)
     assert "erDiagram" not in blank
     assert "|----" not in blank
-    assert written(refresh_page("README.md", blank, described / "diffusion-rl.db", [])) == blank
+    assert written_by_people(refresh_page("README.md", blank, described / "diffusion-rl.db", [])) == blank

@@ -15,7 +15,7 @@ FORMS: dict[str, Any] = {"bars": bars, "matrix": matrix, "columns": columns, "ti
 FIT = ("bars", "columns", "timeline")  # forms that can be as narrow as a phone
 
 
-def configured(datasette: Any) -> Any:
+def chart_settings(datasette: Any) -> Any:
     """Return the charts in the metadata."""
     return datasette.plugin_config("charts")
 
@@ -27,9 +27,9 @@ def chart_arguments(request: Any) -> dict[str, str]:
 
 async def chart_of(datasette: Any, request: Any, name: str) -> dict[str, Any]:
     """Return one chart: its title, rows, shapes and SQL; raise NotFound for an unknown name."""
-    if name not in configured(datasette)["charts"]:
+    if name not in chart_settings(datasette)["charts"]:
         raise NotFound(f"There is no chart {name!r}")
-    chart, parameters = configured(datasette)["charts"][name], chart_arguments(request)
+    chart, parameters = chart_settings(datasette)["charts"][name], chart_arguments(request)
     rows = [dict(row) for row in await rows_of(datasette, chart["sql"], parameters, DATABASE)]
     series = [str(row[0]) for row in await rows_of(datasette, chart["series"], {}, DATABASE)]
     drawing = FORMS[chart["form"]](rows, series)
