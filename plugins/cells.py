@@ -8,15 +8,7 @@ from markupsafe import Markup
 
 from scripts.facets.value_labels import value_label
 from scripts.site import DATABASE
-from scripts.site.lists.cells import (
-    FILTERS,
-    RESOLVERS,
-    is_web_address,
-    named_links,
-    parsed,
-    tags_of,
-    web_link,
-)
+from scripts.site.lists import cells
 from scripts.site.request.current_request import RequestState, request_state
 from scripts.site.request.limits import LONGEST
 
@@ -31,20 +23,20 @@ def render_cell(value: Any, column: str, table: str | None, database: str, datas
         return None
     state = request_state.get() or RequestState()
     if column == "links":
-        links = parsed(value, dict)
-        return named_links(links) if links is not None and state.spend(len(links)) else None
-    if column in RESOLVERS and state.spend(1):
-        return web_link(RESOLVERS[column].format(value), value)
-    if column in FILTERS and table != column + "s" and (table, column) != ("paper_authors", "author"):
+        links = cells.parsed(value, dict)
+        return cells.named_links(links) if links is not None and state.spend(len(links)) else None
+    if column in cells.RESOLVERS and state.spend(1):
+        return cells.web_link(cells.RESOLVERS[column].format(value), value)
+    if column in cells.FILTERS and table != column + "s" and (table, column) != ("paper_authors", "author"):
         papers = datasette.urls.path(f"{DATABASE}/papers")
-        return tags_of(value, value_label(column, label), column, papers, state)
+        return cells.tags_of(value, value_label(column, label), column, papers, state)
     return None
 
 
 @hookimpl
 def prepare_jinja2_environment(env: Any) -> None:
     """Add the test `web_address`: templates link only to such values."""
-    env.tests["web_address"] = is_web_address
+    env.tests["web_address"] = cells.is_web_address
 
 
 @hookimpl

@@ -7,7 +7,8 @@ from typing import Any, Literal, get_args
 import click
 
 from scripts.commands.day_option import DAY
-from scripts.curate.propose import Values, field_kinds, option_name
+from scripts.curate.new_values import Values
+from scripts.curate.propose import field_kinds, option_name
 from scripts.records.models import Paper
 
 LATER = ("withdrawn", "superseded_by", "corrections")  # fields that a new record never has

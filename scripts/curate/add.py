@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scripts.curate.already_listed import known_fault, owners_of
-from scripts.curate.propose import Note, Values, propose, with_record
+from scripts.curate.new_values import Note, Values
+from scripts.curate.propose import propose, with_record
 from scripts.curate.record_file import record_text
 from scripts.curate.template import fill, read_template
 from scripts.faults import Fault, ListError

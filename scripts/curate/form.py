@@ -15,7 +15,8 @@ import yaml
 from pydantic import BaseModel
 
 from scripts.curate.add import NewFile, formed_record
-from scripts.curate.propose import Values, field_kinds
+from scripts.curate.new_values import Values
+from scripts.curate.propose import field_kinds
 from scripts.faults import Fault, ListError, quoted
 from scripts.records.catalogue import Catalogue
 from scripts.system.files import decode, read_text, regular_bytes

@@ -5,11 +5,13 @@ The site and the export both take their citations from here.
 
 import json
 from collections.abc import Iterable, Mapping
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from pybtex.database import BibliographyData, Entry, Person
+from pybtex.database import BibliographyData, Entry
 from pybtex.database.output.bibtex import Writer
+
+from scripts.publish.person_names import split_name
 
 if TYPE_CHECKING:
     from pylatexenc.latexencode import UnicodeToLatexEncoder
@@ -31,42 +33,6 @@ NAMED = {
 ESCAPES = str.maketrans(
     {sign: f"\\{name}{{}}" for sign, name in NAMED.items()} | {sign: f"\\{sign}" for sign in "&%$#_"}
 )
-
-# Words that begin a family name if they are inside a name; the library knows them in lowercase only.
-PARTICLES = {
-    "Al",
-    "De",
-    "Del",
-    "Della",
-    "Den",
-    "Der",
-    "Dos",
-    "El",
-    "La",
-    "Le",
-    "Ten",
-    "Ter",
-    "Ul",
-    "Van",
-    "Von",
-}
-# Vietnamese family names; before them, "Van" and "Le" are given names.
-VIETNAMESE = {
-    "Bui",
-    "Dang",
-    "Do",
-    "Duong",
-    "Hoang",
-    "Ho",
-    "Le",
-    "Ngo",
-    "Nguyen",
-    "Pham",
-    "Phan",
-    "Tran",
-    "Vo",
-    "Vu",
-}
 
 
 class Verbatim(Writer):  # type: ignore[misc]  # pybtex has no types
@@ -132,27 +98,6 @@ def bibtex_person(name: str) -> str:
     if not family:
         return "{" + accented(latex(name)) + "}"
     return accented(latex(f"{family}, {given}" if given else family))
-
-
-@lru_cache(50_000)  # the page of a list asks for it twice, and authors write several papers
-def split_name(name: str) -> tuple[str, str]:
-    """Return given and family name; no family name if BibTeX would not read one name.
-
-    A particle begins the family name: "Riccardo De Santi", "Bo van der Li".
-    """
-    if "," in name or "{" in name or "}" in name or " and " in name:
-        return name, ""
-    words = name.split()
-    inside = range(1, len(words) - 1)
-    particles = [place for place in inside if words[place] in PARTICLES and words[-1] not in VIETNAMESE]
-    if particles:
-        return " ".join(words[: particles[0]]), " ".join(words[particles[0] :])
-    # A word with a small first letter may be a particle; these signs have a meaning in BibTeX.
-    if words and all(word[0].isupper() for word in words) and "~" not in name and "\\" not in name:
-        return " ".join(words[:-1]), words[-1]
-    person = Person(name)
-    given = " ".join(person.first_names + person.middle_names)
-    return given, " ".join(person.prelast_names + person.last_names)
 
 
 def accented(text: str) -> str:

@@ -5,8 +5,6 @@ made in memory, written to a temporary folder, and then replaces the previous ex
 """
 
 import json
-import os
-import shutil
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
@@ -14,20 +12,26 @@ from typing import Any, NamedTuple
 
 from scripts.build.build import stale
 from scripts.build.markdown_list import LIST, markdown_list
-from scripts.faults import Fault, ListError, quoted
-from scripts.publish.archive import checksum_paths, checksums, zipped
+from scripts.faults import Fault, ListError
+from scripts.publish.archive import checksums, zipped
 from scripts.publish.citations import bibtex, csl_json, with_venues
 from scripts.publish.croissant import croissant
 from scripts.publish.dataset_card import CARD, dataset_card
+from scripts.publish.export_folder import (
+    PARQUET,
+    SUMS,
+    Files,
+    refuse_other_files,
+    replace_export,
+    restore_export,
+)
 from scripts.publish.parquet import parquet_bytes, yearly_parts
 from scripts.records.catalogue import Catalogue
-from scripts.system.guards import UNTOUCHED, disk_faults, locked, signals_wait
+from scripts.system.guards import locked
 from scripts.tables.package import read_rows
 from scripts.tables.rows import Row, Tables, dataset_row, make_tables
 from scripts.tables.schema import DESCRIPTOR, Table, read_descriptor, schema_tables
 
-SUMS = "SHA256SUMS"
-PARQUET = "parquet"  # the only folder of an export; a zip of it is among the files that are published
 READERS: dict[str, Callable[[str], Any]] = {
     "integer": int,
     "year": int,
@@ -36,7 +40,6 @@ READERS: dict[str, Callable[[str], Any]] = {
     "object": json.loads,
 }
 
-Files = dict[str, bytes]
 TableProgress = Callable[[Iterable[Table]], Iterable[Table]]
 
 
@@ -135,68 +138,3 @@ def table_files(table: Table, rows: list[Row]) -> Files:
     if table.name == "papers":
         files |= {f"{PARQUET}/papers_by_year/{path}": part for path, part in yearly_parts(table, rows)}
     return files
-
-
-def refuse_other_files(directory: Path) -> None:
-    """Raise unless the directory is absent, empty, or has only an earlier export."""
-    if not directory.exists():
-        return
-    if not directory.is_dir():
-        raise ListError([Fault(str(directory), "", "is not a directory; choose another one")])
-    with disk_faults(str(directory), "cannot be read"):
-        own = own_files(directory)
-        other = next((path for path in files_in(directory) if path not in own), None)
-    if other:
-        message = f"contains {quoted(other)}, which is not part of an export; choose another directory"
-        raise ListError([Fault(str(directory), "", message)])
-
-
-def own_files(directory: Path) -> set[str]:
-    """Return the paths of the files of an earlier export, from its lists of checksums."""
-    own: set[str] = set()
-    for folder in ("", f"{PARQUET}/"):
-        account = directory / folder / SUMS
-        if account.is_file():
-            names = checksum_paths(account.read_text("utf-8", "replace"))
-            own |= {f"{folder}{name}" for name in (SUMS, *names)}
-    return own
-
-
-def files_in(directory: Path) -> Iterator[str]:
-    """Yield the paths of all files in a directory, found folder by folder."""
-    for folder, folders, names in os.walk(directory):
-        folders.sort()
-        for name in sorted(names):
-            yield (Path(folder) / name).relative_to(directory).as_posix()
-
-
-def replace_export(directory: Path, files: Files) -> None:
-    """Write the files to a temporary folder, and replace the directory with it."""
-    place, new, old = export_places(directory)
-    try:
-        with disk_faults(str(directory), UNTOUCHED):
-            for path, content in files.items():
-                (new / path).parent.mkdir(parents=True, exist_ok=True)
-                (new / path).write_bytes(content)
-        with signals_wait(), disk_faults(str(directory), "cannot be replaced, nothing is changed"):
-            if place.exists():
-                place.rename(old)
-            new.rename(place)
-    finally:
-        restore_export(directory)
-
-
-def restore_export(directory: Path) -> None:
-    """Delete the rest of an interrupted export, and put back what it had moved away."""
-    place, new, old = export_places(directory)
-    with disk_faults(str(directory), "cannot be put back"):
-        shutil.rmtree(new, ignore_errors=True)
-        if old.is_dir() and not place.exists():
-            old.rename(place)
-        shutil.rmtree(old, ignore_errors=True)
-
-
-def export_places(directory: Path) -> tuple[Path, Path, Path]:
-    """Return the folders of the export, of the new one before the move, and of the old one meanwhile."""
-    place = Path(os.path.realpath(directory))
-    return place, place.with_name(f".{place.name}.export-new"), place.with_name(f".{place.name}.export-old")

@@ -13,6 +13,11 @@ from scripts.records.models import Correction, Record
 R = TypeVar("R", bound=Record)
 LONGEST = 5000  # characters
 KeyPath = Sequence[str | int]
+WANTED = {
+    "int_type": "a whole number such as 2026",
+    "float_type": "a number such as 3",
+    "date_type": "a date such as 2026-05-18",
+}
 
 
 def typed_record(content: object, model: type[R], path: str, term: str = "") -> tuple[R | None, list[Fault]]:
@@ -107,12 +112,8 @@ def _message(detail: ErrorDetails, place: KeyPath, model: type[Record], term: st
         case "string_type":
             quote = "" if isinstance(detail["input"], list | Mapping) else "; put it in quotes"
             return f"{value} is not text{quote}"
-        case "int_type":
-            return f"{value} is not a whole number such as 2026{unquote}"
-        case "float_type":
-            return f"{value} is not a number such as 3{unquote}"
-        case "date_type":
-            return f"{value} is not a date such as 2026-05-18{unquote}"
+        case "int_type" | "float_type" | "date_type" as kind:
+            return f"{value} is not {WANTED[kind]}{unquote}"
         case "list_type" if key == "corrections":
             return f"{value} is not a list; start each correction with a line [[corrections]]"
         case "list_type":

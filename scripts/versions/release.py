@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from scripts.build.build import keep_changed, stale
 from scripts.faults import Fault, ListError, quoted
-from scripts.publish.export import Files, refuse_other_files, replace_export, restore_export
+from scripts.publish.export_folder import Files, refuse_other_files, replace_export, restore_export
 from scripts.records.catalogue import Catalogue
 from scripts.system.clock import today
 from scripts.system.files import read_text

@@ -10,7 +10,8 @@ from scripts.build.build import build
 from scripts.build.documents import PAGES, README
 from scripts.build.markdown_list import LIST
 from scripts.faults import Fault, ListError
-from scripts.publish.export import Files, export_files, read_source
+from scripts.publish.export import export_files, read_source
+from scripts.publish.export_folder import Files
 from scripts.records.catalogue import Catalogue
 from scripts.system.guards import WORK
 from scripts.tables.schema import DESCRIPTOR, TABLES, read_descriptor

@@ -6,12 +6,12 @@ mentions of a venue are for a person to look at.
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 from scripts.faults import quoted
 from scripts.records.catalogue import Catalogue
 from scripts.web.acceptance import VENUE, Kind, first_unknown_part, sentence_kind
+from scripts.web.venue_mentions import Mention, venue_mentions_in
 
 URL = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 SENTENCE = re.compile(r"(?<=[^\sA-Z])\.\s+|[;|\n]")
@@ -28,7 +28,6 @@ ACCEPTANCE = re.compile(
 )
 # Words that rule out an acceptance.
 ELSEWHERE = re.compile(r"\b(submi\w+|under (?:\w+ )*review|in review|workshops?)\b", re.IGNORECASE)
-GAP = r"(?:\s+|[\s'’-]*\(?(20\d\d)\)?[\s(]+|['’-](\d\d)\s+)"  # between words: "CVPR2026 Findings"
 DOIS = [
     re.compile(form)
     for form in (
@@ -50,16 +49,6 @@ class VenueHint(NamedTuple):
     words: str  # the sentence that names it
     reason: str = ""
     doubtful: bool = False
-
-
-class Mention(NamedTuple):
-    """A venue in a sentence, and the year next to it."""
-
-    venue: str
-    year: int | None
-    start: int
-    end: int
-    words: str
 
 
 def venue_hint(
@@ -103,7 +92,7 @@ class Sentence(NamedTuple):
 def sentences(text: str, catalogue: Catalogue) -> Iterator[Sentence]:
     """Yield the sentences of a text without its addresses; a name with full stops is not split."""
     text = ABBREVIATION.sub(r"\1", URL.sub(" ", text))
-    found = mentions(text, catalogue)
+    found = venue_mentions_in(text, catalogue)
     inside = {place for mention in found for place in range(mention.start, mention.end)}
     ends = [match.span() for match in SENTENCE.finditer(text) if match.start() not in inside]
     for start, end in zip(
@@ -180,32 +169,3 @@ def settled_hint(words: str, mention: Mention, catalogue: Catalogue, published: 
     rest = words.replace(mention.words, " ")
     kinds = [kind for kind in PRESENTATIONS if re.search(rf"\b{kind}\b", rest, re.IGNORECASE)]
     return VenueHint(mention.venue, year, kinds[0] if kinds else None, words)
-
-
-def mentions(sentence: str, catalogue: Catalogue) -> list[Mention]:
-    """Return the venues in a sentence, the longest names first; a name inside another does not count."""
-    found: list[Mention] = []
-    for name, venue in catalogue.venues.items():
-        if venue.kind == "preprint":
-            continue
-        for match in pattern(name, venue.title, tuple(venue.aliases)).finditer(sentence):
-            digits = next((group for group in match.groups() if group), None)
-            year = int(digits) % 100 + 2000 if digits else None
-            found.append(Mention(name, year, match.start(), match.end(), match[0]))
-    found.sort(key=lambda mention: (mention.start - mention.end, mention.start))
-    apart: list[Mention] = []
-    for mention in found:
-        if all(mention.end <= other.start or other.end <= mention.start for other in apart):
-            apart.append(mention)
-    return apart
-
-
-@lru_cache(maxsize=1000)
-def pattern(name: str, title: str, aliases: tuple[str, ...]) -> re.Pattern[str]:
-    """Return a pattern for a venue by name, title or alias, with or without a year: "CVPR 2026 Findings"."""
-    forms = []
-    for form in sorted({name, title, *aliases}, key=len, reverse=True):
-        words = GAP.join(re.escape(word) for word in form.split())
-        forms.append(words if len(form.split()) == 1 else f"(?i:{words})")
-    after = r"(?:[\s,(:'’`-]*(20\d\d)(?!\d)|['’`-]?(\d\d)(?!\d))?"  # "CVPR (2025", "ICLR'26", "AAAI-25"
-    return re.compile(rf"(?<![A-Za-z])(?:(20\d\d)\s+)?(?:{'|'.join(forms)})(?![A-Za-z]){after}")

@@ -11,7 +11,8 @@ from scripts.web.arxiv_api import Entry, arxiv_service, look_up, look_up_all, se
 from scripts.web.comments import VenueHint, venue_hint
 from scripts.web.findings import Finding, link_label
 from scripts.web.given_links import link_hints
-from scripts.web.pages import OFFLINE, PaperPage, read_page
+from scripts.web.pages import OFFLINE, read_page
+from scripts.web.paper_page import PaperPage
 from scripts.web.plain_text import plain
 from scripts.web.references import Reference
 

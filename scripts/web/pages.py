@@ -4,44 +4,24 @@ Proceedings have `citation_*` tags (of Highwire Press) for search engines; OpenR
 JSON, and doi.org in CSL-JSON.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import partial
-from typing import Annotated, Any, NamedTuple
 
 from lxml import etree, html
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BaseModel, Field
 
 from scripts.faults import Fault, ListError
 from scripts.records.rules.identifiers import ARXIV, ARXIV_LINK
 from scripts.web.fetch import FetchError, fetch
+from scripts.web.openreview import from_openreview
+from scripts.web.paper_page import LONGEST_VALUE, PaperPage, year_in
 from scripts.web.plain_text import plain
 from scripts.web.references import Reference
 from scripts.web.service import service
 
 OFFLINE = "give what you know of it: --offline --title TITLE"
 SIZE = 5_000_000  # bytes of a page
-LONGEST = 10_000  # characters of one of its values
-LAST_MOMENT = 4_000_000_000_000  # milliseconds: some day in 2096
-YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
-
-
-ARCHIVES = re.compile(r"OpenReview\.net/|dblp\.org")
-
-
-class PaperPage(NamedTuple):
-    """The values on the page of a paper; `venue` has the page's words, such as "ICLR 2025 Oral"."""
-
-    title: str
-    authors: tuple[str, ...]
-    venue: str
-    year: int | None
-    doi: str | None = None
-    arxiv: str | None = None
-    abstract: str = ""
-    archived: bool = False  # uploaded by an author, who also wrote the venue
 
 
 def from_tags(content: bytes) -> PaperPage | None:
@@ -52,7 +32,7 @@ def from_tags(content: bytes) -> PaperPage | None:
         return None
     tags = defaultdict(list)
     for meta in tree.iter("meta"):
-        tags[(meta.get("name") or "").lower()].append(plain((meta.get("content") or "")[:LONGEST]))
+        tags[(meta.get("name") or "").lower()].append(plain((meta.get("content") or "")[:LONGEST_VALUE]))
 
     def first(*names: str) -> str:
         return next((value for name in names for value in tags[f"citation_{name}"] if value), "")
@@ -60,7 +40,7 @@ def from_tags(content: bytes) -> PaperPage | None:
     if not first("title"):
         return None
     links = (link.get("href", "").strip() for link in tree.iter("a", "link"))
-    ids = {match[1] for link in links if len(link) < LONGEST and (match := ARXIV_LINK.fullmatch(link))}
+    ids = {match[1] for link in links if len(link) < LONGEST_VALUE and (match := ARXIV_LINK.fullmatch(link))}
     return PaperPage(
         title=first("title"),
         authors=tuple(given_first(name) for name in tags["citation_author"] if name),
@@ -76,68 +56,6 @@ def given_first(name: str) -> str:
     """Return the name with the given names first: Ada Nüsken for "Nüsken, Ada"."""
     family, _, given = name.partition(", ")
     return f"{given} {family}".strip()
-
-
-def year_in(text: str) -> int | None:
-    """Return the first year that a text names."""
-    match = YEAR.search(text)
-    return int(match[0]) if match else None
-
-
-def unwrapped(value: Any) -> Any:
-    """Return a value of OpenReview's first API; the second API wraps it: {"value": …}."""
-    return value.get("value") if isinstance(value, dict) else value
-
-
-def full_names(value: Any) -> Any:
-    """Return the names of authors, also from the profiles that OpenReview may give."""
-    people = unwrapped(value)
-    profiles = isinstance(people, list) and all(isinstance(person, dict) for person in people)
-    return [person.get("fullname") for person in people] if profiles else people
-
-
-Text = Annotated[str, BeforeValidator(unwrapped)]
-
-
-class Submission(BaseModel):
-    """A submission at OpenReview."""
-
-    title: Text
-    authors: Annotated[list[str], BeforeValidator(full_names)] = []
-    venue: Text = ""
-    venueid: Text = ""
-    abstract: Text = ""
-
-
-class OpenReviewNote(BaseModel):
-    """A submission or a note about it; the id shows which. `pdate` is in milliseconds."""
-
-    id: str
-    content: dict[str, Any] = {}
-    pdate: float | None = None
-
-
-class Forum(BaseModel):
-    """A submission and all notes about it."""
-
-    notes: list[OpenReviewNote]
-
-
-def from_openreview(content: bytes, forum: str) -> PaperPage | None:
-    """Return the paper of a forum; None if it has none, ValueError if the answer is not a forum."""
-    note = next((note for note in Forum.model_validate_json(content).notes if note.id == forum), None)
-    if note is None:
-        return None
-    paper = Submission.model_validate(note.content)
-    dated = note.pdate and 0 < note.pdate < LAST_MOMENT
-    published = datetime.fromtimestamp(note.pdate / 1000, UTC).year if note.pdate and dated else None
-    authors = tuple(map(plain, paper.authors))
-    venue = re.sub("(?i)(spotlight)(?=poster)", r"\1 ", plain(paper.venue[:LONGEST]))
-    year = year_in(venue) or published
-    title, abstract = plain(paper.title[:LONGEST]), paper.abstract[:LONGEST]
-    return PaperPage(
-        title, authors, venue, year, abstract=abstract, archived=bool(ARCHIVES.match(paper.venueid))
-    )
 
 
 class Person(BaseModel):

@@ -14,15 +14,15 @@ from scripts.build.stamp import code_digest
 from scripts.commands import build
 from scripts.faults import Fault
 from scripts.records import catalogue
+from scripts.records.toml_text import parse_toml as parse_anew
 
 LONGEST = 50_000  # characters of a text that is worth remembering
 PARSED: dict[str, bytes] = {}
-parse_anew = catalogue.parse
 
 
 def do_once() -> None:
     """From now on, do so in this process, and in those that it forks."""
-    patch.object(catalogue, "parse", parse_once).start()
+    patch.object(catalogue, "parse_toml", parse_once).start()
     patch.object(build, "code_digest", cache(code_digest)).start()
 
 

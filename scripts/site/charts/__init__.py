@@ -1,5 +1,6 @@
 """Drawings: rows of SQL come in; shapes, which templates write as SVG, and pictures go out.
 
-Begin with `charts` for the charts of the metadata (`drawings` and `timelines` draw them) and `tree_papers`
-for the family tree (`tree` draws it). `slides` makes files of both, `png` with another process.
+Begin with `metadata_charts` for the charts of the metadata (`drawings` and `timelines` draw them) and with
+`tree_papers` for the family tree (`lineage` chooses papers, `tree` draws them). `slides` makes files of both,
+`png` with another process.
 """

@@ -5,15 +5,11 @@ the square root of its number of papers, because the field grew from one paper a
 """
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
-TreePaper = Mapping[str, Any]  # a row of SQL
+from scripts.site.charts.lineage import Edges, TreePaper, edges_between, grouped, lineage_of
 
-Edges = Sequence[tuple[str, str]]  # a paper, and one that it builds on
-
-MOST_DRAWN = 150  # papers, at most, so that a drawing is readable
 TREE_WIDTH = 1320
 LEFT, RIGHT = 8, 110  # margins at the sides; names are to the right of their points
 TOP = 26  # height of the years
@@ -59,42 +55,6 @@ class Tree(NamedTuple):
     years: list[Year]
 
 
-def papers_to_draw(
-    papers: Sequence[TreePaper], edges: Edges, chosen: str = "", year: str = "", most: int = MOST_DRAWN
-) -> list[TreePaper]:
-    """Return at most `most` papers, the most followed first, then the newest.
-
-    A chosen paper and its lineage come before others. With a year: its papers and what they build on.
-    """
-    known = {str(paper["id"]): paper for paper in papers}
-    edges, followers = edges_between(known, edges)
-    held = {name for edge in edges for name in edge}
-    if year:
-        of_year = {name for name in held if str(known[name]["day"])[:4] == year}
-        held = of_year | {parent for child, parent in edges if child in of_year}
-    lit = lineage_of(edges, chosen) if chosen in held else set()
-
-    def place(name: str) -> tuple[bool, bool, int, str, str]:
-        return name == chosen, name in lit, followers[name], str(known[name]["day"]), name
-
-    kept = set(sorted(held, key=place, reverse=True)[:most])
-    return [paper for paper in papers if paper["id"] in kept]
-
-
-def edges_between(known: Mapping[str, TreePaper], edges: Edges) -> tuple[Edges, Counter[str]]:
-    """Return the edges between known papers, and the number of followers of each."""
-    edges = [(child, parent) for child, parent in edges if child in known and parent in known]
-    return edges, Counter(parent for _, parent in edges)
-
-
-def grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    """Return the second names of pairs by the first, in their order."""
-    groups: dict[str, list[str]] = {}
-    for name, other in pairs:
-        groups.setdefault(name, []).append(other)
-    return groups
-
-
 def family_tree(
     papers: Sequence[TreePaper], edges: Edges, chosen: str = "", followers: Mapping[str, int] | None = None
 ) -> Tree:
@@ -105,39 +65,38 @@ def family_tree(
     known = {str(paper["id"]): paper for paper in papers}
     held = {name for edge in edges for name in edge if name in known}
     edges, drawn = edges_between(known, edges)
-    followers = drawn if followers is None else followers
     ordered = sorted((known[name] for name in held), key=lambda paper: (paper["day"], paper["id"]))
     place, years = time_axis([str(paper["day"]) for paper in ordered])
-    parents = grouped(edges)
-    lit = lineage_of(edges, chosen) if chosen in held else held
     at = {str(paper["id"]): place(str(paper["day"])) for paper in ordered}
     widths = [(str(paper["id"]), label_width(paper, chosen)) for paper in ordered]
-    rows = tree_rows(widths, at, parents)
-    first = min(rows.values(), default=0)
+    rows = tree_rows(widths, at, grouped(edges))
+    first, last = min(rows.values(), default=0), max(rows.values(), default=0)
     level = {name: TOP + NAME_ROW * (row - first + 1) for name, row in rows.items()}
+    lit = lineage_of(edges, chosen) if chosen in held else held
     points = [
-        Point(
-            str(paper["id"]),
-            short_label(paper),
-            str(paper["title"]),
-            str(paper["day"])[:7],
-            followers[str(paper["id"])],
-            f"series-{paper['series'] % 10} {point_class(str(paper['id']), lit, chosen)}".strip(),
+        tree_point(
+            paper,
+            (drawn if followers is None else followers)[str(paper["id"])],
+            point_class(str(paper["id"]), lit, chosen),
             at[str(paper["id"])],
             level[str(paper["id"])],
-            min(3 + 1.1 * math.sqrt(followers[str(paper["id"])]), 10),
         )
         for paper in ordered
     ]
     lines = [
-        Curve(
-            curve_path(at[parent], level[parent], at[child], level[child]),
-            "" if {child, parent} <= lit else "far",
-        )
+        Curve(curve_path(at[parent], level[parent], at[child], level[child]), far_class({child, parent}, lit))
         for child, parent in edges
     ]
-    height = TOP + NAME_ROW * (max(rows.values(), default=0) - first + 2)
-    return Tree(height, points, sorted(lines, key=lambda line: line.css_class != "far"), years)
+    lines.sort(key=lambda line: line.css_class != "far")
+    return Tree(TOP + NAME_ROW * (last - first + 2), points, lines, years)
+
+
+def tree_point(paper: TreePaper, followers: int, state: str, x: float, y: float) -> Point:
+    """Return the point of a paper at a place; `state` is a class for its role in the drawing."""
+    name, title, day = short_label(paper), str(paper["title"]), str(paper["day"])[:7]
+    css_class = f"series-{paper['series'] % 10} {state}".strip()
+    radius = min(3 + 1.1 * math.sqrt(followers), 10)
+    return Point(str(paper["id"]), name, title, day, followers, css_class, x, y, radius)
 
 
 def short_label(paper: TreePaper) -> str:
@@ -151,21 +110,14 @@ def label_width(paper: TreePaper, chosen: str) -> float:
     return LETTER * len(short_label(paper)) * (1.5 if paper["id"] == chosen else 1)
 
 
-def point_class(name: str, lit: Iterable[str], chosen: str) -> str:
+def point_class(name: str, lit: Set[str], chosen: str) -> str:
     """Return the class of a paper: chosen, or outside the chosen lineage."""
-    return "chosen" if name == chosen else "" if name in lit else "far"
+    return "chosen" if name == chosen else far_class({name}, lit)
 
 
-def lineage_of(edges: Edges, chosen: str) -> set[str]:
-    """Return a paper, all its ancestors and all its descendants."""
-    found = {chosen}
-    for here, there in ((0, 1), (1, 0)):
-        reached, waiting = grouped((edge[here], edge[there]) for edge in edges), [chosen]
-        while waiting:
-            fresh = set(reached.get(waiting.pop(), ())) - found
-            found |= fresh
-            waiting += fresh
-    return found
+def far_class(names: Set[str], lit: Set[str]) -> str:
+    """Return the class of what is not wholly in the chosen lineage."""
+    return "" if names <= lit else "far"
 
 
 def time_axis(days: Sequence[str]) -> tuple[Any, list[Year]]:

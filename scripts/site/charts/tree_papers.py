@@ -5,15 +5,8 @@ from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from scripts.site import DATABASE
-from scripts.site.charts.tree import (
-    TREE_WIDTH,
-    Edges,
-    TreePaper,
-    edges_between,
-    family_tree,
-    grouped,
-    papers_to_draw,
-)
+from scripts.site.charts.lineage import Edges, TreePaper, edges_between, grouped, papers_to_draw
+from scripts.site.charts.tree import TREE_WIDTH, family_tree
 
 # If the day is not known: the middle of the month in the arXiv id, or of the venue's year.
 PAPERS = """

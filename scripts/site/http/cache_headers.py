@@ -1,5 +1,6 @@
 """Cache headers: how long an answer may be cached, and 304 if the client has the current one."""
 
+from contextlib import suppress
 from typing import Any
 
 from datasette import Response
@@ -20,37 +21,44 @@ def with_age(etag: str | None, seconds: int, known: Answered, app: Any) -> Any:
         if has_it and known.has(scope):
             await Response("", status=304, headers=about).asgi_send(send)
             return
-        promised = False  # in the block: whether the answer is complete
-
-        async def send_with_age(event: Any) -> None:
-            nonlocal promised
-            state = request_state.get()
-            if event["type"] == "http.response.start":
-                promised = event["status"] == 200 and (not state or state.complete)
-                if state and not state.complete:
-                    event = {
-                        **event,
-                        "headers": with_replaced(event["headers"], {"cache-control": "no-store"}),
-                    }
-                elif about and promised:
-                    known.add(scope)
-                    headers = with_added(event["headers"], about)
-                    event = {**event, "headers": headers}
-                    if has_it:
-                        kept = [pair for pair in headers if pair[0].lower() != b"content-length"]
-                        event = {**event, "status": 304, "headers": kept}
-            elif promised and state and not state.complete:
-                raise AnswerStopped
-            elif promised and has_it:
-                event = {**event, "body": b""}
-            await send(event)
-
-        try:
-            await app(scope, receive, send_with_age)
-        except AnswerStopped:
-            return
+        with suppress(AnswerStopped):
+            await app(scope, receive, AgedAnswer(scope, send, known, about, has_it))
 
     return aged
+
+
+class AgedAnswer:
+    """Sends the parts of an answer: with cache headers if it is complete, as 304 if the client has it."""
+
+    def __init__(self, scope: Any, send: Any, known: Answered, about: dict[str, str], has_it: bool) -> None:
+        self.scope, self.send, self.known, self.about, self.has_it = scope, send, known, about, has_it
+        self.promised = False  # whether the headers say that the answer is complete
+
+    async def __call__(self, event: Any) -> None:
+        """Send one part; stop an answer that began as complete and is not."""
+        state = request_state.get()
+        complete = not state or state.complete
+        if event["type"] == "http.response.start":
+            self.promised = event["status"] == 200 and complete
+            event = self.start(event, complete)
+        elif self.promised and not complete:
+            raise AnswerStopped
+        elif self.promised and self.has_it:
+            event = {**event, "body": b""}
+        await self.send(event)
+
+    def start(self, event: Any, complete: bool) -> Any:
+        """Return the first part, with the headers for caches."""
+        if not complete:
+            return {**event, "headers": with_replaced(event["headers"], {"cache-control": "no-store"})}
+        if not (self.about and self.promised):
+            return event
+        self.known.add(self.scope)
+        headers = with_added(event["headers"], self.about)
+        if self.has_it:
+            kept = [pair for pair in headers if pair[0].lower() != b"content-length"]
+            return {**event, "status": 304, "headers": kept}
+        return {**event, "headers": headers}
 
 
 def cache_age(etag: str | None, seconds: int, scope: Any) -> dict[str, str]:

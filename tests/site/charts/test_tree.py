@@ -10,7 +10,8 @@ import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from scripts.site.charts.tree import LETTER, NAME_ROW, TREE_WIDTH, family_tree, lineage_of, papers_to_draw
+from scripts.site.charts.lineage import lineage_of, papers_to_draw
+from scripts.site.charts.tree import LETTER, NAME_ROW, TREE_WIDTH, family_tree
 from tests.conftest import REPOSITORY
 from tests.helpers.reader import open_page
 from tests.site.conftest import opened
