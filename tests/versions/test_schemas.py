@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from scripts.versions.schema_diff import constraint_effect
 from tests.helpers.diffing import Change, Rows, diff, number, remake
 
 
@@ -289,27 +288,3 @@ def test_long_values_are_shown_from_the_first_difference(old: Path, built: Path)
         "  rollouts-for-films",
         "    short_name: empty -> 'RFF'",
     ]
-
-
-@pytest.mark.parametrize(
-    ("name", "old", "new", "effect"),
-    [
-        ("required", None, True, "narrowed"),
-        ("required", None, False, None),
-        ("unique", True, False, "widened"),
-        ("minimum", "2015", 2015, None),
-        ("minimum", 0, None, "widened"),
-        ("minimum", 10, 9, "widened"),
-        ("minLength", 1, 2, "narrowed"),
-        ("maximum", "2026-01-02", "2026-01-10", "widened"),
-        ("maxLength", 10, 9, "narrowed"),
-        ("enum", ["a", "b"], ["b", "a"], None),
-        ("enum", ["a", "b"], ["b"], "narrowed"),
-        ("enum", ["a"], ["b"], "moved"),
-        ("enum", [], ["b"], "narrowed"),
-        ("pattern", "a", "b", "moved"),
-        ("pattern", "a", None, "widened"),
-    ],
-)
-def test_effects_of_constraints(name: str, old: object, new: object, effect: str | None) -> None:
-    assert constraint_effect(name, old, new) == effect
