@@ -39,9 +39,9 @@ print(papers.explode("methods").groupby(["year", "methods"]).size())
 ```
 
 `parquet/papers_by_year/` has the papers again, partitioned by year. `{name}-{version}-parquet.zip`
-is the folder `parquet/` for places where files cannot lie in folders. `{name}-{version}.zip` is the data
-package: the same tables as CSV with a description of every column. `{name}.db` is an SQLite database of
-them, `{name}.bib` and `{name}.csl.json` cite all papers, and `LIST.md` is the list to read.
+has the folder `parquet/` in one file. `{name}-{version}.zip` is the data package: the same tables as CSV with
+a description of every column. `{name}.db` is an SQLite database of them, `{name}.bib` and `{name}.csl.json`
+cite all papers, and `LIST.md` has all papers on one page.
 
 `sha256sum --check SHA256SUMS` verifies the files. Pin the hash of the data package: every build of a version
 gives the same bytes of that zip. The hashes of the other files are those of the published files only, because
@@ -50,10 +50,10 @@ they depend on the versions of the programs that wrote them."""
 ABOUT = """\
 ## Where it comes from
 
-People read papers and write one record per paper: title, venue, tasks, methods, authors, dates, links. A
-value that no source shows is empty. The dataset began with the list named under "Licence and sources"; a
-value that differs from it has a row in `corrections` with its evidence. Tags are judgements of curators, by
-the definitions in `tasks`, `methods` and `sections`.
+People read papers and write one record per paper: title, venue, tasks, methods, authors, base models,
+rewards, dates, links. A value that no source shows is empty. The dataset began with the list named under
+"Licence and sources". If a value of that list or of an earlier version was wrong, the table `corrections` has
+the old value and the evidence. Curators choose tags by the definitions in `tasks`, `methods` and `sections`.
 
 ## Limits
 
