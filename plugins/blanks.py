@@ -1,4 +1,4 @@
-"""Drop empty form fields from the query string, before any other code reads it."""
+"""Drop empty form fields, and pages of no rows, from the query string, before any other code reads it."""
 
 from functools import wraps
 from typing import Any
@@ -16,8 +16,10 @@ def asgi_wrapper() -> Any:
         @wraps(app)
         async def without_blanks(scope: Any, receive: Any, send: Any) -> None:
             query = scope.get("query_string", b"")
-            if b"=&" in query or query.endswith(b"="):
-                kept = [part for part in query.split(b"&") if not part.endswith(BLANK)]
+            is_page = b"_size=0" in query and "." not in scope.get("path", "").rpartition("/")[2]
+            if b"=&" in query or query.endswith(b"=") or is_page:
+                parts = [part for part in query.split(b"&") if not part.endswith(BLANK)]
+                kept = [part for part in parts if not is_page or part != b"_size=0"]
                 scope = {**scope, "query_string": b"&".join(kept)}
             await app(scope, receive, send)
 
