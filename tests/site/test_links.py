@@ -21,6 +21,8 @@ DATA = "/diffusion-rl"
 PAPERS = f"{DATA}/papers"
 WITH_QUERIES = 150
 MOST_PAPERS, MOST_ROWS = 60, 20  # that are requested: the rows of a table are made alike
+MOST_PICTURES = 2  # each takes half a second to draw, from the SVG of the same name
+MOST = {(PAPERS, ""): MOST_PAPERS, ("png",): MOST_PICTURES}
 ADDRESSES = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 
 
@@ -34,8 +36,10 @@ class Links:
 
 
 def kind_of_row(url: str) -> tuple[str, ...]:
-    """The table and the format of a row; nothing for another page."""
+    """The table and the format of a row; the format of a picture; nothing for another page."""
     table, _, row = urlsplit(url).path.rpartition("/")
+    if row.endswith(".png"):
+        return ("png",)
     return (table, row.partition(".")[2]) if table.startswith(f"{DATA}/") else ()
 
 
@@ -53,7 +57,7 @@ def crawl(site: str) -> tuple[dict[str, int], set[str], set[tuple[str, str]], se
             row = kind_of_row(url)
             if url in statuses:
                 continue
-            if asked[row] == (MOST_PAPERS if row == (PAPERS, "") else MOST_ROWS):
+            if asked[row] == MOST.get(row, MOST_ROWS):
                 more.add(url)
                 continue
             asked[row] += bool(row)
@@ -79,6 +83,9 @@ def test_every_link_answers(site: str) -> None:
         linked = {url for url in more if kind_of_row(url) == (f"{DATA}/{table}", "")}
         assert linked - {f"{site}{path}" for path in pages_of(table, withdrawn=True)} == set()
         assert linked
+    pictures = {url for url in more if kind_of_row(url) == ("png",)}
+    assert {url.replace(".png", ".svg") for url in pictures} <= statuses.keys()
+    assert pictures
     assert {url: status for url, status in statuses.items() if status != 200} == {}
     assert missing_anchors == set()
     papers = {url for url in statuses if re.fullmatch(rf"{site}{PAPERS}/[a-z0-9-]+", url)}
