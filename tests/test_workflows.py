@@ -26,7 +26,7 @@ __all__ = ["listed", "web"]  # fixtures
 FOLDER = REPOSITORY / ".github/workflows"
 ACTIONLINT = Path(sys.executable).parent / "actionlint"
 # Strings, or "on" would be read as true.
-WORKFLOWS = {path.name: yaml.load(path.read_text("utf-8"), yaml.BaseLoader) for path in FOLDER.glob("*.yml")}
+WORKFLOWS = {path.name: yaml.load(path.read_text("utf-8"), yaml.CBaseLoader) for path in FOLDER.glob("*.yml")}
 
 
 def steps(workflow: dict[str, Any]) -> Iterator[dict[str, Any]]:

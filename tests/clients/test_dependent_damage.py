@@ -6,7 +6,6 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from frictionless import Package
 
 from tests.helpers.dependent_project import (
     NAME,
@@ -115,6 +114,8 @@ DANGLING = (
 def test_damaged_package_is_refused_even_if_pinned(
     project: Path, published: Path, url: str, damage: Callable[[Files], None]
 ) -> None:
+    from frictionless import Package
+
     with ZipFile(published / NAME) as archive:
         papers = archive.read(PAPERS)
     repack(published / NAME, damage)

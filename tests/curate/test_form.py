@@ -17,7 +17,7 @@ from tests.helpers.adding import BETA, BETA_RECORD, done, refused, world, write_
 from tests.helpers.arxiv_server import Server
 from tests.helpers.sample import real_catalogue
 
-FORM = yaml.safe_load((REPOSITORY / ".github/ISSUE_TEMPLATE/paper.yml").read_text("utf-8"))
+FORM = yaml.load((REPOSITORY / ".github/ISSUE_TEMPLATE/paper.yml").read_text("utf-8"), yaml.CSafeLoader)
 QUESTIONS = {part["id"]: part for part in FORM["body"] if "id" in part}
 
 # As GitHub writes an answered form.

@@ -101,7 +101,7 @@ def test_croissant_has_the_metadata_of_the_package(dist: Path) -> None:
 
 def front_matter(dist: Path) -> dict[str, Any]:
     _, head, _ = (dist / "README.md").read_text("utf-8").split("---\n", 2)
-    return dict(yaml.safe_load(head))
+    return dict(yaml.load(head, yaml.CSafeLoader))
 
 
 def test_card_has_metadata_for_hubs(exported_once: Path, dist: Path) -> None:

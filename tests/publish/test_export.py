@@ -10,8 +10,6 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-import pyarrow.dataset as ds
-import pyarrow.parquet as pq
 import pytest
 
 from tests.conftest import ELSEWHERE, REPOSITORY, edit, everything, litter, run, snapshot
@@ -230,6 +228,10 @@ def test_progress_is_shown_only_on_a_terminal(exported: Path) -> None:
 
 
 def test_export_of_this_list(repository: Path, tmp_path: Path) -> None:
+    import mlcroissant
+    import pyarrow.dataset as ds
+    import pyarrow.parquet as pq
+
     target = tmp_path / "dist"
     result = run(repository, "export", "--directory", str(target))
     assert result.exit_code == 0, result.output
@@ -238,8 +240,6 @@ def test_export_of_this_list(repository: Path, tmp_path: Path) -> None:
     assert pq.read_table(target / "parquet/papers.parquet")["id"].to_pylist() == [row["id"] for row in papers]
     by_year = ds.dataset(target / "parquet/papers_by_year", format="parquet", partitioning="hive")
     assert by_year.count_rows() == len(papers)
-    import mlcroissant  # slow
-
     records = mlcroissant.Dataset(str(target / "croissant.json")).records("papers")
     assert [row["papers/id"].decode() for row in records] == [row["id"] for row in papers]
     assert subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=target).returncode == 0

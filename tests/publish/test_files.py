@@ -4,47 +4,53 @@ import json
 import sqlite3
 from datetime import date
 from pathlib import Path
+from typing import Any
 from zipfile import ZIP_STORED, ZipFile
 
 import bibtexparser
-import duckdb
-import pandas as pd
-import pyarrow as pa
-import pyarrow.dataset as ds
-import pyarrow.parquet as pq
 import pytest
-from frictionless import Package
 
 from tests.conftest import snapshot
 from tests.publish.conftest import ALPHA, ARCHIVE, FILMS, PACKAGE, PARTS, TABLES, read_csv
 
-PAIR = pa.struct([pa.field("key", pa.string(), False), pa.field("value", pa.string(), False)])
-COLUMNS = [
-    pa.field("id", pa.string(), False),
-    pa.field("title", pa.string(), False),
-    pa.field("short_name", pa.string()),
-    pa.field("summary", pa.string()),
-    pa.field("year", pa.int32(), False),
-    pa.field("venue", pa.string(), False),
-    pa.field("presentation", pa.string()),
-    pa.field("section", pa.string(), False),
-    pa.field("tasks", pa.list_(pa.string()), False),
-    pa.field("methods", pa.list_(pa.string()), False),
-    pa.field("base_models", pa.list_(pa.string()), False),
-    pa.field("rewards", pa.list_(pa.string()), False),
-    pa.field("benchmarks", pa.list_(pa.string()), False),
-    pa.field("links", pa.list_(PAIR), False),
-    pa.field("authors", pa.list_(pa.string()), False),
-    pa.field("arxiv", pa.string()),
-    pa.field("submitted", pa.date32()),
-    pa.field("category", pa.string()),
-    pa.field("doi", pa.string()),
-    pa.field("code_license", pa.string()),
-    pa.field("added", pa.date32(), False),
-    pa.field("read", pa.date32()),
-    pa.field("withdrawn", pa.date32()),
-    pa.field("superseded_by", pa.string()),
-]
+
+def pair() -> Any:
+    """The type of a link in Parquet."""
+    import pyarrow as pa
+
+    return pa.struct([pa.field("key", pa.string(), False), pa.field("value", pa.string(), False)])
+
+
+def columns() -> list[Any]:
+    """The columns of the papers in Parquet."""
+    import pyarrow as pa
+
+    return [
+        pa.field("id", pa.string(), False),
+        pa.field("title", pa.string(), False),
+        pa.field("short_name", pa.string()),
+        pa.field("summary", pa.string()),
+        pa.field("year", pa.int32(), False),
+        pa.field("venue", pa.string(), False),
+        pa.field("presentation", pa.string()),
+        pa.field("section", pa.string(), False),
+        pa.field("tasks", pa.list_(pa.string()), False),
+        pa.field("methods", pa.list_(pa.string()), False),
+        pa.field("base_models", pa.list_(pa.string()), False),
+        pa.field("rewards", pa.list_(pa.string()), False),
+        pa.field("benchmarks", pa.list_(pa.string()), False),
+        pa.field("links", pa.list_(pair()), False),
+        pa.field("authors", pa.list_(pa.string()), False),
+        pa.field("arxiv", pa.string()),
+        pa.field("submitted", pa.date32()),
+        pa.field("category", pa.string()),
+        pa.field("doi", pa.string()),
+        pa.field("code_license", pa.string()),
+        pa.field("added", pa.date32(), False),
+        pa.field("read", pa.date32()),
+        pa.field("withdrawn", pa.date32()),
+        pa.field("superseded_by", pa.string()),
+    ]
 
 
 def test_zip_has_only_the_package_uncompressed(exported_once: Path) -> None:
@@ -60,6 +66,8 @@ def test_zip_has_only_the_package_uncompressed(exported_once: Path) -> None:
 
 
 def test_frictionless_reads_the_zip(dist: Path) -> None:
+    from frictionless import Package
+
     path = str(dist / ARCHIVE)
     report = Package(path).validate()
     assert (report.valid, len(report.tasks)) == (True, len(TABLES))
@@ -86,12 +94,17 @@ def test_database_answers(dist: Path) -> None:
 
 
 def test_papers_have_real_types(dist: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     table = pq.read_table(dist / "parquet/papers.parquet")
-    assert table.schema.equals(pa.schema(COLUMNS))
+    assert table.schema.equals(pa.schema(columns()))
     assert table.to_pylist() == [ALPHA, FILMS]
 
 
 def test_columns_carry_their_descriptions(dist: Path) -> None:
+    import pyarrow.parquet as pq
+
     schema = pq.read_schema(dist / "parquet/papers.parquet")
     described = {field.name: (field.metadata or {})[b"description"].decode() for field in schema}
     fields = {table["name"]: table["schema"]["fields"] for table in PACKAGE["resources"]}["papers"]
@@ -103,6 +116,9 @@ def test_columns_carry_their_descriptions(dist: Path) -> None:
 
 @pytest.mark.parametrize("name", TABLES)
 def test_every_table_is_in_parquet(exported_once: Path, name: str) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     rows = read_csv(exported_once, name)
     table = pq.read_table(exported_once / f"dist/parquet/{name}.parquet")
     texts = [field.name for field in table.schema if pa.types.is_string(field.type)]
@@ -111,13 +127,15 @@ def test_every_table_is_in_parquet(exported_once: Path, name: str) -> None:
     ]
     fields = {table["name"]: table["schema"]["fields"] for table in PACKAGE["resources"]}[name]
     kinds = {"integer": pa.int64(), "year": pa.int32(), "date": pa.date32(), "string": pa.string()}
-    kinds |= {"array": pa.list_(pa.string()), "object": pa.list_(PAIR)}
+    kinds |= {"array": pa.list_(pa.string()), "object": pa.list_(pair())}
     assert [(field.name, field.type) for field in table.schema] == [
         (field["name"], kinds[field["type"]]) for field in fields
     ]
 
 
 def test_pandas_reads_parquet(dist: Path) -> None:
+    import pandas as pd
+
     papers = pd.read_parquet(dist / "parquet/papers.parquet")
     assert papers["year"].tolist() == [2025, 2026]
     assert papers["submitted"].tolist() == [date(2024, 5, 1), None]
@@ -125,6 +143,8 @@ def test_pandas_reads_parquet(dist: Path) -> None:
 
 
 def test_duckdb_reads_lists_and_links(dist: Path) -> None:
+    import duckdb
+
     sql = f"""
         select id, list_contains(tasks, 'T2V'), map_from_entries(links)['Code'], submitted
         from '{dist}/parquet/papers.parquet' order by id
@@ -136,6 +156,10 @@ def test_duckdb_reads_lists_and_links(dist: Path) -> None:
 
 
 def test_papers_by_year_are_partitioned(dist: Path) -> None:
+    import duckdb
+    import pyarrow.dataset as ds
+    import pyarrow.parquet as pq
+
     folder = dist / "parquet/papers_by_year"
     parts = f"read_parquet('{folder}/*/*.parquet', hive_partitioning = true)"
     counted = duckdb.execute(f"select year, list(id) from {parts} group by year")

@@ -10,7 +10,9 @@ import yaml
 
 from tests.conftest import REPOSITORY
 
-METADATA = yaml.safe_load((REPOSITORY / "metadata.yml").read_text("utf-8"))["databases"]["diffusion-rl"]
+METADATA = yaml.load((REPOSITORY / "metadata.yml").read_text("utf-8"), yaml.CSafeLoader)["databases"][
+    "diffusion-rl"
+]
 TABLES = METADATA["tables"]
 QUERIES = METADATA["queries"]
 LISTED = "paper IN (SELECT id FROM papers WHERE withdrawn IS NULL)"  # withdrawn papers are in no list

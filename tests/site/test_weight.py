@@ -13,7 +13,7 @@ DATA = "/diffusion-rl"
 KB = 1000
 # The paper with the most followers, so the largest page of a paper.
 MOST_FOLLOWED = f"{DATA}/papers/flow-grpo"
-METADATA = yaml.safe_load((REPOSITORY / "metadata.yml").read_text("utf-8"))
+METADATA = yaml.load((REPOSITORY / "metadata.yml").read_text("utf-8"), yaml.CSafeLoader)
 QUERIES = list(METADATA["databases"]["diffusion-rl"]["queries"])
 
 

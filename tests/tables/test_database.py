@@ -15,7 +15,7 @@ from scripts.tables.schema import read_descriptor, schema_tables
 from tests.conftest import REPOSITORY
 
 TABLES = {table.name: table for table in schema_tables(read_descriptor(REPOSITORY))}
-METADATA = yaml.safe_load((REPOSITORY / "metadata.yml").read_text("utf-8"))
+METADATA = yaml.load((REPOSITORY / "metadata.yml").read_text("utf-8"), yaml.CSafeLoader)
 SHOWN = METADATA["databases"]["diffusion-rl"]["tables"]
 
 

@@ -8,7 +8,7 @@ import yaml
 from scripts.records.models import Paper
 from tests.conftest import REPOSITORY, run, snapshot
 
-FORM = yaml.safe_load((REPOSITORY / ".github/ISSUE_TEMPLATE/error.yml").read_text("utf-8"))
+FORM = yaml.load((REPOSITORY / ".github/ISSUE_TEMPLATE/error.yml").read_text("utf-8"), yaml.CSafeLoader)
 LABELS = {part["id"]: part["attributes"]["label"] for part in FORM["body"] if "id" in part}
 ALPHA = "data/papers/alpha-po.toml"
 PAGE = "https://openreview.net/forum?id=alpha"

@@ -21,7 +21,7 @@ from tests.helpers.searching import SCOPE, SEARCHES
 
 __all__ = ["listed"]
 
-WORKFLOW = yaml.load((REPOSITORY / ".github/workflows/weekly.yml").read_text("utf-8"), yaml.BaseLoader)
+WORKFLOW = yaml.load((REPOSITORY / ".github/workflows/weekly.yml").read_text("utf-8"), yaml.CBaseLoader)
 JOB = WORKFLOW["jobs"]["weekly"]
 STEPS = {step["name"]: step["run"] for step in JOB["steps"] if "run" in step}
 # Replaces the program of that name: it keeps the one pull request as files in a folder.

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from scripts.site.lists.namesakes import coauthor_groups
 from tests.conftest import REPOSITORY
@@ -114,17 +112,23 @@ def test_author_of_a_withdrawn_paper_only(site: str) -> None:
     assert "withdrawn" not in httpx.get(f"{site}{AUTHORS}/sergey-levine").text
 
 
-@settings(max_examples=200, deadline=None, database=None)
-@given(st.dictionaries(st.sampled_from("abcdefgh"), st.sets(st.integers(0, 9), max_size=3), max_size=8))
-def test_circles_are_connected_by_shared_authors(written: dict[str, set[int]]) -> None:
-    found = coauthor_groups({paper: map(str, authors) for paper, authors in written.items()})
-    assert sorted(paper for group in found for paper in group) == sorted(written)
-    place = {paper: number for number, group in enumerate(found) for paper in group}
-    for one in written:
-        for other in written:
-            assert not written[one] & written[other] or place[one] == place[other]
-    for group in found:
-        reached = {group[0]}
-        while more := {b for a in reached for b in group if written[a] & written[b]} - reached:
-            reached |= more
-        assert reached == set(group)
+def test_circles_are_connected_by_shared_authors() -> None:
+    from hypothesis import given, settings
+    from hypothesis import strategies as st
+
+    @settings(max_examples=200, deadline=None, database=None)
+    @given(st.dictionaries(st.sampled_from("abcdefgh"), st.sets(st.integers(0, 9), max_size=3), max_size=8))
+    def check(written: dict[str, set[int]]) -> None:
+        found = coauthor_groups({paper: map(str, authors) for paper, authors in written.items()})
+        assert sorted(paper for group in found for paper in group) == sorted(written)
+        place = {paper: number for number, group in enumerate(found) for paper in group}
+        for one in written:
+            for other in written:
+                assert not written[one] & written[other] or place[one] == place[other]
+        for group in found:
+            reached = {group[0]}
+            while more := {b for a in reached for b in group if written[a] & written[b]} - reached:
+                reached |= more
+            assert reached == set(group)
+
+    check()

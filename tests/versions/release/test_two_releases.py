@@ -22,7 +22,7 @@ from tests.helpers.diffing import diff, git
 from tests.versions.release.conftest import ALPHA, asked, save
 from tests.versions.release.test_release import WHO
 
-WORKFLOW = yaml.load((REPOSITORY / ".github/workflows/release.yml").read_text("utf-8"), yaml.BaseLoader)
+WORKFLOW = yaml.load((REPOSITORY / ".github/workflows/release.yml").read_text("utf-8"), yaml.CBaseLoader)
 STEPS = {step["name"]: step["run"] for step in WORKFLOW["jobs"]["release"]["steps"] if "run" in step}
 NOTES = "paper,note\nrollouts-for-films,read\nalpha-po,to read\n"
 # Replaces the program of that name: `gh release create TAG … FILES` copies the files to a folder.
