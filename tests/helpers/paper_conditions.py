@@ -1,6 +1,9 @@
 """SQL conditions for papers, written anew for the tests: they share nothing with the site's own SQL."""
 
 MONTH = "coalesce(substr(submitted, 1, 7), '20' || substr(arxiv, 1, 2) || '-' || substr(arxiv, 3, 2))"
+LICENSES = ["MIT", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BSD-3-Clause-Clear", "CC-BY-4.0", "CC0-1.0"]
+LICENSES += ["GPL-3.0-only", "GPL-3.0-or-later", "AGPL-3.0-only", "LGPL-3.0-only", "MPL-2.0"]
+FREE = f"code_license in {tuple(LICENSES)}"  # licences that allow any use
 
 
 def has(column: str, wanted: str) -> str:

@@ -15,6 +15,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.helpers.paper_conditions import FREE
 from tests.helpers.reader import Reader
 from tests.site.conftest import Scheme, box_of
 
@@ -25,7 +26,6 @@ MONTH = "coalesce(substr(submitted, 1, 7), '20' || substr(arxiv, 1, 2) || '-' ||
 ON_VIDEO = "id in (select paper from paper_tasks join tasks on name = task where kind = 'video')"
 TAGGED = "id in (select paper from paper_methods where method = '{}')"
 GRPO_ON_VIDEO = f"{LIVE} and {TAGGED.format('GRPO')} and {ON_VIDEO}"
-FREE = "code_license in ('MIT', 'Apache-2.0', 'BSD-3-Clause', 'BSD-3-Clause-Clear')"
 WAN = "select paper from paper_base_models join base_models on name = base_model where family = 'Wan2.1'"
 ON_WAN = f"id in ({WAN})"
 FROM_FLOW_GRPO = (
