@@ -14,7 +14,7 @@ from scripts.site.request.page import ensure_papers_visible, render_page
 
 # The fields in their order. For links, a paper must have each label that is ticked.
 PLACES = {
-    "links__label": "With all of",
+    "links__label": "Has all of",
     "tasks__kind": "Kind of task",
     "tasks": "Task",
     "methods": "Method",

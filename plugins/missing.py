@@ -7,8 +7,9 @@ from datasette import NotFound, Response, hookimpl
 from datasette.utils import tilde_decode
 
 from scripts.site import DATABASE
-from scripts.site.http.redirects import KEYS, NUMBER, meant_address
+from scripts.site.http.redirects import KEYS, meant_address
 
+DATA_ENDINGS = ("json", "csv", "atom", "bib", "csljson", "md", "db")  # whoever asks for data reads no page
 # Tables that have a name in addition to the key.
 NAMED = {"papers": "title", "authors": "name", "sections": "title", "toolkits": "name"}
 
@@ -24,7 +25,7 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
         if better := await database.execute_fn(lambda connection: meant_address(connection, request.path)):
             query = f"?{request.query_string}" if request.query_string else ""
             return Response.redirect(datasette.urls.path(better) + query)
-        if "." in request.path and not NUMBER.fullmatch(request.path):
+        if request.path.rpartition(".")[2] in DATA_ENDINGS:
             return None
         *_, place, written = f"/{request.path}".split("/")
         table, wanted = place if place in KEYS else "papers", tilde_decode(written)

@@ -65,4 +65,6 @@ def filter_label(name: str, value: str) -> str:
     if name.endswith(ANY):
         return " or ".join(filter_label(name.removesuffix(ANY), one) for one in listed_values([value]))
     column, _, lookup = name.partition("__")
-    return SIGNS.get(lookup or "exact", "{0} {2} {1}").format(column, value_label(column, value), lookup)
+    return SIGNS.get(lookup or "exact", "{0} {2} {1}").format(
+        column.replace("_", " "), value_label(column, value), lookup
+    )

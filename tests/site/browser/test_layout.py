@@ -9,7 +9,13 @@ from tests.site.browser.test_accessibility import PAPERS
 from tests.site.browser.test_clicks import LIVE, MONTH
 from tests.site.conftest import box_of
 
-BEGINNINGS = ["What is new", "To begin", "To train a model", "To find papers and people", "To take along"]
+BEGINNINGS = [
+    "What is new",
+    "To begin",
+    "To train a model",
+    "To find papers and people",
+    "To download and cite",
+]
 
 
 def test_filters_fold_on_narrow_screens_and_are_open_on_wide(page: Page, site: str) -> None:

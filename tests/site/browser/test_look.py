@@ -173,8 +173,15 @@ def test_related_papers_say_the_closest_relations_first(site: str) -> None:
 def test_far_names_are_not_suggested(site: str) -> None:
     answer = httpx.get(f"{site}/nonsense")
     assert (answer.status_code, "Did you mean" in answer.text) == (404, False)
-    unknown = httpx.get(f"{site}/abs/2401.99999")
-    assert (unknown.status_code, "There is no “2401.99999”" in unknown.text) == (404, True)
+    for path in ("/abs/2401.99999", "/charts.pdf", f"{DATA}/zzz"):
+        unknown = httpx.get(site + path)
+        said = f"<h1>There is no “{path.rpartition('/')[2]}”</h1>"
+        assert (unknown.status_code, said in unknown.text, 'name="_search"' in unknown.text) == (
+            404,
+            True,
+            True,
+        )
+    assert httpx.get(f"{site}{DATA}/zzz.json").json()["status"] == 404
 
 
 def test_the_page_of_a_wrong_address_marks_its_list(site: str) -> None:
