@@ -2,7 +2,6 @@
 
 from functools import wraps
 from typing import Any
-from urllib.parse import parse_qsl
 
 from datasette import Response, hookimpl
 from datasette.utils import tilde_decode
@@ -10,7 +9,7 @@ from datasette.utils.asgi import BadRequest, NotFound
 from datasette.views.base import BaseView
 
 from scripts.site.request.argument_checks import first_fault
-from scripts.site.request.arguments import Pairs
+from scripts.site.request.arguments import Pairs, pairs_of
 from scripts.site.request.column_checks import column_faults
 
 METHODS = ("GET", "HEAD", "OPTIONS")
@@ -30,7 +29,7 @@ def checked(stock: Any) -> Any:
     async def dispatch_request(self: Any, request: Any) -> Any:
         if request.method not in METHODS and not request.path.startswith("/-/"):
             return Response.text("Method not allowed", 405, {"allow": ", ".join(METHODS)})
-        pairs = parse_qsl(request.query_string, keep_blank_values=True)
+        pairs = pairs_of(request)
         if fault := first_fault(pairs):
             raise BadRequest(fault)
         if getattr(self, "name", "") == "table":

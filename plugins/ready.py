@@ -8,6 +8,7 @@ from datasette import hookimpl
 from scripts.facets.counted_facets import facet_type
 from scripts.facets.found_joins import joins_of
 from scripts.facets.memory_counts import remember_rows, values_of
+from scripts.site import DATABASE
 
 # The conditions of a list without filters, as pages have it and as /choose does.
 WHOLE_LISTS = ("withdrawn is null", "(withdrawn is null)")
@@ -18,8 +19,8 @@ def startup(datasette: Any) -> Callable[[], Any]:
     """Read the values of the facets that the metadata names for papers."""
 
     async def read() -> None:
-        table = datasette.metadata("tables", database="diffusion-rl", fallback=False)["papers"]
-        place = ("diffusion-rl", "papers")
+        table = datasette.metadata("tables", database=DATABASE, fallback=False)["papers"]
+        place = (DATABASE, "papers")
         for _, name in map(facet_type, table["facets"]):
             await values_of(datasette, (*place, joins_of(datasette).get((*place, name), name)))
         for condition in WHOLE_LISTS:

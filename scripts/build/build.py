@@ -5,7 +5,6 @@ datapackage.json, the README and docs/ are outputs that people edit: an edit mad
 """
 
 import filecmp
-import hashlib
 import json
 import os
 import sqlite3
@@ -18,7 +17,7 @@ from scripts.build.markdown_list import LIST, markdown_list
 from scripts.build.stamp import INSPECTED, leave_stamp, outputs_digest
 from scripts.faults import Fault, ListError
 from scripts.records.catalogue import Catalogue
-from scripts.system.files import regular_bytes
+from scripts.system.files import file_digest, regular_bytes
 from scripts.system.guards import UNTOUCHED, WORK, disk_faults, locked, signals_wait
 from scripts.system.writing import all_or_none, new_folder, undo, unfinished
 from scripts.tables.database import build_database
@@ -87,11 +86,11 @@ def inspection(database: Path) -> str:
 
     The command itself is not used: it fails on a path with "%" or "#".
     """
-    with closing(sqlite3.connect(database)) as connection, database.open("rb") as file:
+    with closing(sqlite3.connect(database)) as connection:
         names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         counts = {name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for (name,) in names}
         about = {
-            "hash": hashlib.file_digest(file, "sha256").hexdigest(),
+            "hash": file_digest(database).hex(),
             "size": database.stat().st_size,
             "file": database.name,
             "tables": {name: {"count": count} for name, count in counts.items()},

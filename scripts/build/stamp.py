@@ -18,7 +18,7 @@ from scripts.build.documents import PAGES
 from scripts.build.markdown_list import LIST
 from scripts.faults import ListError
 from scripts.records.catalogue import FOLDERS, UNREAD
-from scripts.system.files import MAX_BYTES, digest
+from scripts.system.files import MAX_BYTES, digest, file_digest
 from scripts.system.guards import WORK
 from scripts.system.writing import NEW, UNDO
 from scripts.tables.schema import DESCRIPTOR, TABLES, read_descriptor
@@ -68,7 +68,7 @@ def record_digest(path: Path) -> bytes:
     """Return the digest of a file's content; none for an entry that cannot be a record, such as a link."""
     found = path.lstat()
     readable = stat.S_ISREG(found.st_mode) and found.st_size <= MAX_BYTES
-    return hashlib.sha256(path.read_bytes()).digest() if readable else b""
+    return file_digest(path) if readable else b""
 
 
 def outputs_digest(root: Path) -> str:
@@ -91,9 +91,3 @@ def installed() -> Iterator[str]:
     for folder in sys.path:
         with suppress(OSError):
             yield from sorted(name for name in os.listdir(folder) if name.endswith(".dist-info"))
-
-
-def file_digest(path: Path) -> bytes:
-    """Return the digest of a file's content."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").digest()

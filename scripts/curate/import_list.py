@@ -32,9 +32,10 @@ ROW_RULES = (
     relations.check_duplicates,
 )
 
-
 # Rules that a list cannot meet: `check` reports them until a person has completed the new records.
 LATER_RULES = (proofs.check_venue,)
+
+COUNTED = ("new", "same", "different", "in doubt", "rejected")  # kinds of rows
 
 
 @dataclass
@@ -83,9 +84,6 @@ def note_known(plan: Plan, rows: Mapping[int, Paper], catalogue: Catalogue) -> d
         else:
             note(plan, line, paper, *owner)
     return new
-
-
-COUNTED = ("new", "same", "different", "in doubt", "rejected")
 
 
 def to_papers(

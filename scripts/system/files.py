@@ -77,6 +77,12 @@ def folder_entries(folder: Path, shown: str) -> tuple[list[Path], list[Fault]] |
     return paths, strays
 
 
+def file_digest(path: Path) -> bytes:
+    """Return the SHA-256 of a file's content."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
+
+
 def digest(contents: Iterable[tuple[str, bytes]]) -> str:
     """Return one digest of many files, by their paths and the digests of their content, in this order."""
     whole = hashlib.sha256()

@@ -6,7 +6,6 @@ back. If the process is killed, the next command that writes puts them back. A f
 since then is left unchanged.
 """
 
-import hashlib
 import json
 import os
 import shutil
@@ -15,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from scripts.faults import Fault, ListError
+from scripts.system.files import file_digest
 from scripts.system.guards import UNTOUCHED, WORK, disk_faults, locked, signals_wait
 
 NEW, UNDO = "new", "undo"  # folders of .build
@@ -142,4 +142,4 @@ def forget_undo(root: Path) -> None:
 
 def digest_of(path: Path) -> str:
     """Return the digest of a file, or "" if there is none."""
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    return file_digest(path).hex() if path.is_file() else ""

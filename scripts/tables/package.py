@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from scripts.faults import ListError
+from scripts.system.files import file_digest
 from scripts.tables.rows import Row
 from scripts.tables.schema import DESCRIPTOR, TABLES, schema_tables, unknown
 
@@ -69,9 +70,7 @@ def descriptor_bytes(package: Mapping[str, Any], folder: Path) -> bytes:
 
 def measured(path: Path) -> dict[str, Any]:
     """Return the size of a file and its hash, as data packages write it."""
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return {"bytes": path.stat().st_size, "hash": f"sha256:{digest}"}
+    return {"bytes": path.stat().st_size, "hash": f"sha256:{file_digest(path).hex()}"}
 
 
 def sha256(content: bytes) -> str:

@@ -1,4 +1,8 @@
-"""The values of papers that a version replaced or removed without a row in `corrections`."""
+"""The values of papers that a version replaced or removed without a row in `corrections`.
+
+Candidates need none: their values are not decided until a candidate becomes a paper. Terms of vocabularies
+need none: their words are the maintainers' own.
+"""
 
 import json
 from collections import Counter

@@ -1,17 +1,14 @@
 """Drawings as files for slides, with a title, the filters and the source of the numbers."""
 
 import asyncio
-import os
-import sys
 from collections import OrderedDict
-from pathlib import Path
 from typing import Any
 
 from datasette import Response
 
 from scripts.site import DATABASE
+from scripts.system.own_modules import module_process
 
-ROOT = Path(__file__).parents[3]
 SVG = "image/svg+xml; charset=utf-8"
 FACTS = "select version, updated, searched from dataset"
 KEPT = 32  # pictures of about 200 KB each
@@ -41,8 +38,7 @@ async def slide_picture(datasette: Any, request: Any, template: str, context: di
 async def png_of(svg: str) -> bytes:
     """Return a drawing as PNG, made by a separate process."""
     pipe = asyncio.subprocess.PIPE
-    command = (sys.executable, "-m", "scripts.site.charts.png")
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command, environment = module_process("scripts.site.charts.png")
     process = await asyncio.create_subprocess_exec(*command, env=environment, stdin=pipe, stdout=pipe)
     content, _ = await process.communicate(svg.encode())
     if process.returncode:

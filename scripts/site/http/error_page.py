@@ -10,6 +10,7 @@ from datasette.database import QueryInterrupted
 from datasette.utils.asgi import BadRequest, NotFound
 from datasette.views.base import DatasetteError
 
+from scripts.site.request.arguments import pairs_of
 from scripts.site.request.current_request import state_of_request
 
 MOST = 20  # arguments that a form shows
@@ -29,7 +30,7 @@ class RequestArgument(NamedTuple):
 
 def fits_a_form(request: Any, error: Exception) -> bool:
     """Return whether the request is for a page, and its arguments are wrong and few enough for a form."""
-    given = parse_qsl(request.query_string, keep_blank_values=True)
+    given = pairs_of(request)
     page = request.method in ("GET", "HEAD") and state_of_request(request.scope).page
     return page and getattr(error, "status", 0) == 400 and 0 < len(given) <= MOST
 

@@ -8,6 +8,7 @@ from scripts.facets.any_of import ANY, listed_values, one_argument
 from scripts.facets.joins import Join, facet_sql
 from scripts.facets.memory_counts import counts_in_memory
 from scripts.facets.value_labels import value_label
+from scripts.site import DATABASE
 from scripts.site.request.arguments import Pairs
 
 SAME = ("", "__exact", "__arraycontains", "__in")  # the arguments that filter by one value
@@ -40,10 +41,10 @@ class Choice(NamedTuple):
     async def counts(self, datasette: Any, where: str, values: dict[str, Any]) -> list[tuple[Any, int]]:
         """Count the papers with each value, among those that a condition holds for."""
         rows = f"select id from papers where {where}"
-        place = ("diffusion-rl", "papers", self.source)
+        place = (DATABASE, "papers", self.source)
         if (counts := await counts_in_memory(datasette, place, rows, values, MOST)) is not None:
             return counts
-        return [tuple(row) for row in await datasette.execute("diffusion-rl", self.sql(where), values)]
+        return [tuple(row) for row in await datasette.execute(DATABASE, self.sql(where), values)]
 
     def sql(self, where: str) -> str:
         """Return SQL that counts the papers with each value."""

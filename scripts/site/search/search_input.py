@@ -17,8 +17,6 @@ WORDS = "papers.rowid in (select rowid from papers_fts where papers_fts match :s
 NAMED = "papers.id in (select value from json_each(:search_named))"
 WRITTEN = "papers.id in (select paper from paper_authors where author = :search_author)"
 LINKED = "papers.id in (select paper from links where url in (select value from json_each(:search_linked)))"
-
-
 HEADS = ("https://", "http://", "https://www.", "http://www.")
 
 

@@ -5,19 +5,17 @@ import marshal
 import os
 import sqlite3
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import IO, Any
 
 from scripts.site.request.limits import WORKERS
 from scripts.site.sql.worker import LATE, TOO_MUCH, Outcome, Statement
+from scripts.system.own_modules import module_process
 
-ROOT = Path(__file__).parents[3]
 NICE = 10  # the priority of a process; 19 is the lowest
 GRACE = 0.2  # seconds that a process may exceed its own time limit before it is killed
 
@@ -83,8 +81,7 @@ class SqlProcesses:
         """Return this thread's process; if none is running, start one and wait until it is ready."""
         process: subprocess.Popen[bytes] | None = getattr(self.own, "process", None)
         if process is None or process.poll() is not None:
-            command = [sys.executable, "-S", "-m", "scripts.site.sql.worker", self.address]
-            environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+            command, environment = module_process("scripts.site.sql.worker", self.address, options=("-S",))
             pipes = subprocess.PIPE
             process = subprocess.Popen(command, env=environment, stdin=pipes, stdout=pipes)
             with suppress(AttributeError, OSError):  # pages have priority
