@@ -13,7 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 from scripts.build.documents import PAGES, refresh_page, written_by_people
-from scripts.build.markdown_list import LIST, markdown_list
+from scripts.build.markdown_list import LIST, LISTED, markdown_list
 from scripts.build.stamp import INSPECTED, leave_stamp, outputs_digest
 from scripts.faults import Fault, ListError
 from scripts.records.catalogue import Catalogue
@@ -76,7 +76,7 @@ def make_outputs(root: Path, catalogue: Catalogue, target: Path) -> None:
             (target / page).parent.mkdir(exist_ok=True)
             (target / page).write_text(text, "utf-8")
     if (root / LIST).exists():
-        tables = {**dataset, **make_tables(catalogue)}
+        tables = {**dataset, **make_tables(catalogue, *LISTED)}
         page = markdown_list(package["title"], package.get("description", ""), tables)
         (target / LIST).write_text(page, "utf-8")
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from scripts.tables.rows import Row, Tables
 
 LIST = "LIST.md"
+LISTED = ("sections", "tasks", "methods", "papers", "toolkits", "related_lists")  # tables that it shows
 
 NOTE = "<!-- Written by `diffusion-rl build` from the records in data/: edit those, not this page. -->"
 INSIDE = (

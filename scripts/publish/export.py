@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from scripts.build.build import stale
-from scripts.build.markdown_list import LIST, markdown_list
+from scripts.build.markdown_list import LIST, LISTED, markdown_list
 from scripts.faults import Fault, ListError
 from scripts.publish.archive import checksums, zipped
 from scripts.publish.citations import bibtex, csl_json, with_venues
@@ -48,7 +48,7 @@ class ExportSource(NamedTuple):
 
     package: dict[str, Any]
     schemas: list[Table]
-    records: Tables
+    records: Tables  # of those tables that citations and LIST.md show
     rows: Tables  # as the package has them, typed by its schemas
     packed: Files  # the package by path: these bytes depend on the records alone
     database: bytes
@@ -81,7 +81,8 @@ def read_source(root: Path, catalogue: Catalogue) -> ExportSource:
     """Return the records as rows, the package with its rows, and the files for the zip."""
     package = read_descriptor(root)
     schemas = schema_tables(package)
-    records = {"dataset": [dataset_row(package, catalogue)], **make_tables(catalogue)}
+    shown = make_tables(catalogue, *LISTED, "venues", "link_labels")
+    records = {"dataset": [dataset_row(package, catalogue)], **shown}
     rows = {table.name: list(typed_rows(root, table)) for table in schemas}
     paths = [DESCRIPTOR, *sorted(table.path for table in schemas)]
     packed = {path: (root / path).read_bytes() for path in paths}

@@ -18,9 +18,9 @@ READING = ("summary", "base_models", "rewards", "benchmarks", *RELATIONS, "code_
 DECIDED = ("corrections", "withdrawn", "superseded_by")  # fields that only a paper of the list can have
 
 
-def make_tables(catalogue: Catalogue) -> Tables:
-    """Return every table except `dataset`: rows of plain values, in order of primary key."""
-    return {name: list(rows(catalogue)) for name, rows in ROWS.items()}
+def make_tables(catalogue: Catalogue, *names: str) -> Tables:
+    """Return tables: rows of plain values, in order of primary key. Without names, all except `dataset`."""
+    return {name: list(ROWS[name](catalogue)) for name in names or ROWS}
 
 
 def dataset_row(package: Mapping[str, Any], catalogue: Catalogue) -> Row:
