@@ -28,8 +28,19 @@ RETRY_AFTER = "2"  # seconds, for Retry-After
 MESSAGE = "Too many readers at once; please try again in a moment.\n"
 MESSAGE_PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark"><title>Too many readers · diffusion-rl</title></head>
-<body><main><h1>Too many readers at once</h1>
+<meta name="color-scheme" content="light dark"><title>Too many readers · diffusion-rl</title><style>
+body { margin: 0; background: #fcfcfa; color: #1b2330; font: 1rem/1.55 system-ui, sans-serif; }
+header { padding: 0.7rem 1.2rem; background: #0f4c81; color: #fff; font-weight: 700; }
+main { padding: 1.2rem; }
+h1 { margin: 0.2rem 0 0.4rem; font-size: 1.8rem; line-height: 1.25; }
+a { padding-block: 4px; color: #1a5a96; }
+@media (prefers-color-scheme: dark) {
+body { background: #14181e; color: #e6e8ec; }
+header { background: #16324d; color: #eef4fb; }
+a { color: #8ac0f5; }
+}
+</style></head>
+<body><header>diffusion-rl</header><main><h1>Too many readers at once</h1>
 <p>Please <a href="">try again</a> in a moment.</p></main></body></html>
 """
 

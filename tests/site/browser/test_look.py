@@ -8,7 +8,8 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.site.conftest import box_of
+from scripts.site.http.admission import MESSAGE_PAGE
+from tests.site.conftest import Scheme, box_of
 
 DATA = "/diffusion-rl"
 PAPERS = f"{DATA}/papers"
@@ -255,3 +256,19 @@ def test_the_editor_is_dark_in_the_dark(page: Page, site: str) -> None:
     )
     ground, ink = (sum(map(int, re.findall(r"\d+", colour)[:3])) for colour in colours)
     assert ground < 150 < 600 < ink
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_of_a_busy_site_looks_like_the_others(scheme: Scheme, page: Page, site: str) -> None:
+    look = """selectors => selectors.map(selector => {
+        const style = getComputedStyle(document.querySelector(selector))
+        return [style.color, style.backgroundColor, style.fontSize, style.margin].join()
+    })"""
+    page.emulate_media(color_scheme=scheme)
+    show(page, site, PHONE)
+    usual = page.evaluate(look, ["body", "h1", "header"])
+    font = page.evaluate("getComputedStyle(document.body).fontFamily.split(',')[0]")
+    page.set_content(MESSAGE_PAGE)
+    assert page.evaluate(look, ["body", "h1", "header"]) == usual
+    assert page.evaluate("getComputedStyle(document.body).fontFamily.split(',')[0]") == font
+    assert page.get_by_role("link").evaluate("link => link.getClientRects()[0].height") >= 24
