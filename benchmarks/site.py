@@ -50,12 +50,13 @@ def served(*arguments: str) -> Iterator[str]:
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
             address = f"http://127.0.0.1:{port}"
-            for _ in range(600):  # a large list takes some seconds
-                try:
-                    httpx.get(f"{address}/-/versions.json")
-                    break
-                except httpx.TransportError:
-                    time.sleep(0.1)
+            with httpx.Client() as client:
+                for _ in range(600):  # a large list takes some seconds
+                    try:
+                        client.get(f"{address}/-/versions.json")
+                        break
+                    except httpx.TransportError:
+                        time.sleep(0.1)
             yield address
         finally:
             server.terminate()

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from scripts.commands.main import cli
 from scripts.records.catalogue import VOCABULARIES
-from tests.helpers.once import do_once
+from tests.helpers.once import TEMPLATES, do_once
 
 REPOSITORY = Path(__file__).parent.parent
 # The headless shell is the same engine without windows: it takes a third of the time.
@@ -90,13 +90,16 @@ description = "Papers next door."
 """
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Do some work once; stop if browser tests are required but there is no browser; restore SIGINT.
 
     A shell starts background jobs with SIGINT ignored, and child processes inherit this. The tests
     interrupt child processes, so these must not ignore it.
     """
     do_once()
+    if TEMPLATES not in os.environ:  # else the first process of the run has made it
+        os.environ[TEMPLATES] = tempfile.mkdtemp(prefix="templates-")
+        config.add_cleanup(lambda: shutil.rmtree(os.environ.pop(TEMPLATES), ignore_errors=True))
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if os.environ.get("REQUIRE_BROWSER") and not CHROMIUM:

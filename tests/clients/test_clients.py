@@ -2,6 +2,7 @@
 
 import json
 import shlex
+import shutil
 import subprocess
 import tomllib
 from collections import Counter
@@ -11,7 +12,9 @@ from typing import Any
 
 import pytest
 
+from tests.clients.conftest import package_zip
 from tests.conftest import REPOSITORY
+from tests.helpers.dependent_project import PROJECT, pin, read_apart
 
 EXAMPLES = REPOSITORY / "examples"
 
@@ -80,6 +83,17 @@ def test_client(
     command: str, places: dict[str, str], environment: dict[str, str], expected: list[str]
 ) -> None:
     assert output(shlex.split(command.format(**places)), environment) == expected
+
+
+def test_example_project_reads_this_list(tmp_path: Path, released: Path, address: str) -> None:
+    project = Path(shutil.copytree(PROJECT, tmp_path / "project", ignore=shutil.ignore_patterns("cache")))
+    pin(project, package_zip(released / "dist"))
+    status, printed, said = read_apart(project, f"{address}/dist")
+    assert (status, said) == (0, "")
+    notes = (PROJECT / "notes.csv").read_text("utf-8").splitlines()[1:]
+    assert [line.rpartition(" | ")[2] for line in printed.splitlines()] == [
+        note.partition(",")[2] for note in notes
+    ]
 
 
 @pytest.mark.heavy

@@ -5,7 +5,6 @@ import re
 import shutil
 from pathlib import Path
 
-from tests.clients.conftest import package_zip
 from tests.conftest import REPOSITORY, edit, run
 from tests.helpers.dependent_project import (
     LINES,
@@ -94,17 +93,6 @@ def test_release_is_read_from_a_folder(project: Path, published: Path) -> None:
 def test_notes_on_unknown_papers(project: Path, url: str) -> None:
     (project / "notes.csv").write_text(f"{NOTES}beta-po,to find\ngamma-po,to find\n")
     assert read_apart(project, url) == (1, "", "notes.csv: no such paper in 1.0.0: beta-po, gamma-po\n")
-
-
-def test_example_project_reads_this_list(tmp_path: Path, released: Path, address: str) -> None:
-    project = Path(shutil.copytree(PROJECT, tmp_path / "project", ignore=shutil.ignore_patterns("cache")))
-    pin(project, package_zip(released / "dist"))
-    status, printed, said = read_apart(project, f"{address}/dist")
-    assert (status, said) == (0, "")
-    notes = (PROJECT / "notes.csv").read_text("utf-8").splitlines()[1:]
-    assert [line.rpartition(" | ")[2] for line in printed.splitlines()] == [
-        note.partition(",")[2] for note in notes
-    ]
 
 
 def test_pin_is_two_lines() -> None:

@@ -8,12 +8,11 @@ the real command.
 
 import atexit
 import os
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache, partial
+from functools import partial
 from multiprocessing import get_context
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -26,6 +25,7 @@ from jinja2 import Environment, FileSystemBytecodeCache
 from jinja2.bccache import Bucket
 
 from scripts.commands.main import cli
+from tests.helpers.once import TEMPLATES
 
 ROOT = Path(__file__).parent.parent.parent
 FOLDERS = ("site", "facets", "build", "publish", "commands")
@@ -46,7 +46,7 @@ class CompiledTemplates(FileSystemBytecodeCache):
 @contextmanager
 def datasette_process(arguments: Sequence[str], log: str) -> Iterator[ForkServerProcess]:
     """`datasette ARGUMENTS` for the length of the block; it prints to a file."""
-    process = FORKS.Process(target=run_datasette, args=(list(arguments), dict(os.environ), log, templates()))
+    process = FORKS.Process(target=run_datasette, args=(list(arguments), dict(os.environ), log))
     process.start()
     try:
         yield process
@@ -55,18 +55,10 @@ def datasette_process(arguments: Sequence[str], log: str) -> Iterator[ForkServer
         process.join()
 
 
-@cache
-def templates() -> str:
-    """The folder of the templates that this process's servers have compiled."""
-    folder = tempfile.mkdtemp(prefix="templates-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
-
-
-def run_datasette(arguments: list[str], environment: dict[str, str], log: str, templates: str) -> None:
+def run_datasette(arguments: list[str], environment: dict[str, str], log: str) -> None:
     """Be a Datasette."""
     become(environment, log)
-    environments = partial(datasette.app.Environment, bytecode_cache=CompiledTemplates(templates))
+    environments = partial(datasette.app.Environment, bytecode_cache=CompiledTemplates(os.environ[TEMPLATES]))
     datasette.app.Environment = environments
     yaml.SafeLoader = yaml.CSafeLoader  # type: ignore[assignment, misc]
     run(datasette.cli.cli, ["datasette", *arguments])
@@ -80,13 +72,13 @@ def run_command(*arguments: str) -> None:
 
 def datasette_output(*arguments: str) -> tuple[int | None, str]:
     """The exit code of `datasette ARGUMENTS`, such as `--get PATH`, and all that it prints."""
-    return ended(run_datasette, arguments, templates())
+    return ended(run_datasette, arguments)
 
 
-def ended(target: Callable[..., None], arguments: Sequence[str], *more: str) -> tuple[int | None, str]:
+def ended(target: Callable[..., None], arguments: Sequence[str]) -> tuple[int | None, str]:
     """The exit code of a process, and what it prints."""
     with tempfile.NamedTemporaryFile("r", suffix=".log") as log:
-        process = FORKS.Process(target=target, args=(list(arguments), dict(os.environ), log.name, *more))
+        process = FORKS.Process(target=target, args=(list(arguments), dict(os.environ), log.name))
         process.start()
         process.join()
         return process.exitcode, log.read()

@@ -16,6 +16,8 @@ from scripts.faults import Fault
 from scripts.records import catalogue
 from scripts.records.toml_text import parse_toml as parse_anew
 
+# A variable of the environment: the folder of the templates that the servers of a run have compiled.
+TEMPLATES = "COMPILED_TEMPLATES"
 LONGEST = 50_000  # characters of a text that is worth remembering
 PARSED: dict[str, bytes] = {}
 

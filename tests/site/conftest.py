@@ -40,8 +40,9 @@ CLIENT = httpx.Client(timeout=30, limits=httpx.Limits(max_keepalive_connections=
 
 @pytest.fixture(autouse=True)
 def one_client(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let `httpx.get` ask with one client."""
+    """Let `httpx.get` and `httpx.request` ask with one client."""
     monkeypatch.setattr(httpx, "get", CLIENT.get)
+    monkeypatch.setattr(httpx, "request", CLIENT.request)
 
 
 @contextmanager

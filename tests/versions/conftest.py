@@ -15,10 +15,11 @@ PAPERS = "data/tables/papers.csv"
 def list_once(built_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small list in a git repository of its own, as v1.0.0 and v1.0.1, to copy from."""
     root = Path(shutil.copytree(built_once, tmp_path_factory.mktemp("versions") / "list"))
-    git(root, "init", "--quiet")
+    git(root, "init", "--quiet", "--template=")
     for version in ("1.0.0", "1.0.1"):
         remake(root, number(version))
         commit(root, f"v{version}")
+    git(root, "gc", "--quiet")  # few files to copy
     return root
 
 

@@ -103,6 +103,9 @@ def test_a_revision_without_a_package(list_root: Path) -> None:
 def test_a_damaged_repository(list_root: Path) -> None:
     asked = ["git", "-C", str(list_root), "rev-parse", f"HEAD:{PAPERS}"]
     blob = subprocess.check_output(asked, text=True).strip()
+    [pack] = (list_root / ".git/objects/pack").glob("*.pack")
+    with pack.rename(list_root / "pack").open("rb") as packed:
+        subprocess.run(["git", "-C", str(list_root), "unpack-objects", "-q"], stdin=packed, check=True)
     path = list_root / ".git/objects" / blob[:2] / blob[2:]
     path.chmod(0o600)
     path.write_bytes(b"rubbish")

@@ -89,7 +89,14 @@ def test_package_is_served_byte_for_byte(site: str) -> None:
             resource["bytes"],
             resource["hash"],
         )
+
+
+def test_frictionless_finds_the_tables_of_the_served_package(site: str) -> None:
+    """They are valid: test_package.py has all of them validated, from the same bytes."""
     from frictionless import Package
 
-    report = Package(f"{site}/datapackage.json").validate()
-    assert (report.valid, len(report.tasks)) == (True, len(resources))
+    package = Package(f"{site}/datapackage.json")
+    assert [f"data/tables/{name}.csv" for name in package.resource_names] == package.resource_paths
+    for name in ("sections", "tasks", "paper_tasks"):
+        content = (REPOSITORY / f"data/tables/{name}.csv").read_text("utf-8")
+        assert len(package.get_table_resource(name).read_rows()) == content.count("\n") - 1

@@ -80,9 +80,10 @@ def released_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "examples/dependent/pin.toml").write_text(PIN)
     shutil.copy(REPOSITORY / ".gitignore", root)
     assert run(root, "build").exit_code == 0
-    git(root, "init", "--quiet")
+    git(root, "init", "--quiet", "--template=")
     save(root)
     git(root, "tag", "v1.0.0")
+    git(root, "gc", "--quiet")  # few files to copy
     return root
 
 
@@ -100,6 +101,7 @@ def ready_once(released_once: Path, tmp_path_factory: pytest.TempPathFactory) ->
     edit(root / "CHANGELOG.md", "## 1.0.0", f"{NOTES}## 1.0.0")
     assert run(root, "build").exit_code == 0
     save(root)
+    git(root, "gc", "--quiet")
     return root
 
 
