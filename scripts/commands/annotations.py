@@ -7,9 +7,8 @@ from pathlib import Path
 from scripts.faults import Fault, one_line
 
 LINE = re.compile(r"\b(?:at )?line ([0-9]+)\b")
-NAMES = re.compile(
-    r"([^.#]+?)(?: #([0-9]+))?(?:\.|$)"
-)  # "corrections #2.date": corrections, the second; date
+# "corrections #2.date": corrections, the second; date.
+NAMES = re.compile(r"([^.#]+?)(?: #([0-9]+))?(?:\.|$)")
 
 
 def annotation(root: Path, fault: Fault, kind: str = "error") -> str:

@@ -69,9 +69,8 @@ def because(reasons: tuple[str, ...]) -> str:
 
 def respelled(values: Values, catalogue: Catalogue) -> Iterator[Note]:
     """Spell the names of authors as other records do; return notes on changed names."""
-    spelled = spellings(catalogue)
-    authors = values.get("authors", [])
-    values["authors"] = [spelled.get(fold(name), name) for name in authors] or None
+    known, authors = spellings(catalogue), values.get("authors", [])
+    values["authors"] = [known.get(fold(name), name) for name in authors] or None
     for printed, spelled in zip(authors, values["authors"] or [], strict=True):
         if printed != spelled:
             yield "authors", f"{quoted(printed)} is spelled {quoted(spelled)} elsewhere in the list"

@@ -11,22 +11,15 @@ from scripts.site.request.current_request import RequestState
 from scripts.site.request.limits import LONGEST
 
 FEW = 4  # names shown before a list is folded
-LISTS = {"tasks": "tasks", "task": "tasks", "methods": "methods", "method": "methods"}
-LISTS |= {"other_method": "methods", "authors": "authors", "author": "authors"}
-LISTS |= {"base_models": "base_models", "base_model": "base_models"}
-LISTS |= {"rewards": "rewards", "reward": "rewards", "benchmarks": "benchmarks", "benchmark": "benchmarks"}
-FILTERS = {name: f"{column}__arraycontains" for name, column in LISTS.items()}
+# Columns with arrays; the column of the same values in a join table has the singular as its name.
+ARRAYS = ("tasks", "methods", "authors", "base_models", "rewards", "benchmarks")
+# The argument that filters papers by a value, by the column that shows it.
+FILTERS = {name: f"{array}__arraycontains" for array in ARRAYS for name in (array, array.removesuffix("s"))}
+FILTERS |= {"other_method": "methods__arraycontains", "family": "base_models__family"}
 FILTERS |= {"venue": "venue", "section": "section", "code_license": "code_license"}
-FILTERS |= {"family": "base_models__family"}
 RESOLVERS = {"arxiv": "https://arxiv.org/abs/{}", "doi": "https://doi.org/{}"}
 NOTHING = Markup("&nbsp;")
-FIRST_LINKS = [
-    "Paper",
-    "Code",
-    "Weights",
-    "Dataset",
-    "Project",
-]  # in each list in this order; then all others
+FIRST_LINKS = ("Paper", "Code", "Weights", "Dataset", "Project")  # in this order; then all others
 
 
 def parsed(text: str, kind: type) -> Any:
