@@ -44,7 +44,7 @@ def extra_template_vars(datasette: Any, database: str | None, request: Any) -> d
     """Add `cell(row, column)`: a value of an SQL row, rendered as in a table; None without such a column."""
     database = database or DATABASE
     papers = datasette.urls.path(f"{DATABASE}/papers")
-    own = bool(request) and datasette.urls.path(request.path) == papers
+    short = shorter(papers, datasette.urls.path(request.path)) if request else papers
 
     def cell(row: Any, column: str) -> Any:
         if hasattr(row, "display"):  # a row of a table without such templates: render_cell has already run
@@ -55,9 +55,18 @@ def extra_template_vars(datasette: Any, database: str | None, request: Any) -> d
         found = pm.hook.render_cell(row=row, value=value, datasette=datasette, **about)
         plain = value["label"] if isinstance(value, dict) else value  # a foreign key, or any other value
         shown = next((each for each in found if each is not None), plain)
-        # A list has hundreds of links to itself: shorten them.
-        if own and isinstance(shown, Markup):
-            return Markup(str(shown).replace(f'href="{papers}?', 'href="?'))
+        # A list has hundreds of links to lists: shorten them.
+        if short != papers and isinstance(shown, Markup):
+            return Markup(str(shown).replace(f'href="{papers}?', f'href="{short}?'))
         return shown
 
     return {"cell": cell}
+
+
+def shorter(papers: str, path: str) -> str:
+    """Return the address of the list as links on a page write it: relative, if the page is near it."""
+    base, _, table = papers.rpartition("/")
+    if path == papers:
+        return ""
+    below = path.removeprefix(f"{base}/")
+    return papers if below == path else "../" * below.count("/") + table

@@ -72,3 +72,16 @@ def test_pages_have_no_template_indentation(site: str) -> None:
     before, _, rest = text.partition("<pre")
     assert not [line for line in before.split("\n") if line.startswith(" ")]
     assert "\n  title = {diffusion-rl:" in rest
+
+
+def test_links_of_a_page_to_lists_are_short(site: str) -> None:
+    for path, start in (
+        (f"{DATA}/papers", "?"),
+        (f"{DATA}/papers_with_code", "papers?"),
+        (f"{DATA}/candidates", "papers?"),
+        (f"{DATA}/methods/GRPO", "../papers?"),
+        (f"{DATA}/papers/flow-grpo", "../papers?"),
+        ("/new/2026-05", f"{DATA}/papers?"),
+    ):
+        tags = re.findall(r'<a class="tag task" href="([^"]+)"', httpx.get(site + path).text)
+        assert {tag.partition("tasks__")[0] for tag in tags} == {start}, path

@@ -93,18 +93,18 @@ def test_facets_add_filters_and_chips_remove_them(
     ]
     count = page.locator(".matches strong")
     page.goto(f"{site}{PAPERS}")
-    counts = [count.inner_text()]
+    counts = [count.inner_text().replace(",", "")]
     sql = LIVE
     for facet, value, condition in steps:
         open_page(page.locator(f"[data-facet={facet}]").get_by_role("link", name=value, exact=True))
         sql += f" and {condition}"
         counts.append(str(len(column(database, sql))))
-        expect(count).to_have_text(counts[-1])
+        expect(count).to_have_text(f"{int(counts[-1]):,}")
     assert sorted(set(counts), key=int, reverse=True) == counts
     for left in range(len(steps) - 1, -1, -1):
         open_page(page.locator("a.chip", has_text=steps[left][1]))
         expect(page.locator("a.chip")).to_have_count(left)
-        expect(count).to_have_text(counts[left])
+        expect(count).to_have_text(f"{int(counts[left]):,}")
 
 
 def test_search_without_accents_finds_the_author(page: Page, site: str, database: sqlite3.Connection) -> None:
@@ -125,7 +125,7 @@ def test_search_accepts_any_text(typed: str, page: Page, site: str) -> None:
     page.goto(site)
     page.get_by_role("searchbox").fill(typed)
     open_page(page.get_by_role("button", name="Search"))
-    matches = int(page.locator(".matches strong").inner_text())
+    matches = int(page.locator(".matches strong").inner_text().replace(",", ""))
     expect(page.get_by_role("searchbox")).to_have_value(typed)
     assert len(shown_ids(page)) == min(matches, 40)
 
@@ -133,7 +133,7 @@ def test_search_accepts_any_text(typed: str, page: Page, site: str) -> None:
 def test_empty_search_shows_everything(page: Page, site: str, database: sqlite3.Connection) -> None:
     page.goto(site)
     open_page(page.get_by_role("button", name="Search"))
-    expect(page.locator(".matches strong")).to_have_text(str(len(column(database, LIVE))))
+    expect(page.locator(".matches strong")).to_have_text(f"{len(column(database, LIVE)):,}")
 
 
 def test_back_returns_to_the_filtered_list(page: Page, site: str) -> None:

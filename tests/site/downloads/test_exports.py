@@ -133,10 +133,10 @@ def test_a_list_that_is_longer_than_a_file_says_so(site: str) -> None:
     with served(REPOSITORY, "--setting", "max_returned_rows", "150") as long:
         total = count(long, f"{PAPERS}?withdrawn__isnull=1")
         page = httpx.get(f"{long}{PAPERS}").text
-        said = f"The CSV file has all {total} rows. Each other file has only the first 150"
+        said = f"The CSV file has all {total:,} rows. Each other file has only the first 150"
         assert f'<p>{said}: filter the list for fewer.</p>\n<p class="exports">' in page
         home = httpx.get(f"{long}/").text
-        cut = f"only the newest 150 of {total} papers"
+        cut = f"only the newest 150 of {total:,} papers"
         for name in ("json", "bib", "csljson"):
             assert re.search(rf'papers\.{name}</a> <span class="count">[\d,]+ KB</span>: {cut}', home)
         links = links_in(page, '<p class="exports">')

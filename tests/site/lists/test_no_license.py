@@ -28,7 +28,7 @@ def paper(database: sqlite3.Connection) -> str:
 
 def test_page_of_a_paper_says_it_with_the_commit(site: str, database: sqlite3.Connection, paper: str) -> None:
     page = httpx.get(f"{site}{PAPERS}/{paper}").text
-    assert f'href="{PAPERS}?code_license=NONE">{WORDS}</a>' in page
+    assert f'href="../papers?code_license=NONE">{WORDS}</a>' in page
     commit = first(database, f"select url from evidence where paper = '{paper}' and field = 'code_license'")
     assert re.fullmatch(r"https://github\.com/[\w.-]+/[\w.-]+/tree/[0-9a-f]{40}", commit)
     assert f'<a class="source" href="{commit}"' in page
