@@ -17,6 +17,7 @@ from scripts.records.catalogue import VOCABULARIES
 from tests.helpers.once import TEMPLATES, do_once
 
 REPOSITORY = Path(__file__).parent.parent
+MEMORY, ROOM = Path("/dev/shm"), 2 * 1024**3
 # The headless shell is the same engine without windows: it takes a third of the time.
 BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome")
 CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
@@ -97,6 +98,8 @@ def pytest_configure(config: pytest.Config) -> None:
     interrupt child processes, so these must not ignore it.
     """
     do_once()
+    if config.getoption("markexpr") == "not heavy" and "TMPDIR" not in os.environ and has_room(MEMORY):
+        stay_in_memory(config)
     if TEMPLATES not in os.environ:  # else the first process of the run has made it
         os.environ[TEMPLATES] = tempfile.mkdtemp(prefix="templates-")
         config.add_cleanup(lambda: shutil.rmtree(os.environ.pop(TEMPLATES), ignore_errors=True))
@@ -104,6 +107,26 @@ def pytest_configure(config: pytest.Config) -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if os.environ.get("REQUIRE_BROWSER") and not CHROMIUM:
         pytest.exit("no Chromium found, and REQUIRE_BROWSER is set", returncode=1)
+
+
+def has_room(folder: Path) -> bool:
+    """Whether a folder can have all files of a run, and programs among them."""
+    if not folder.is_dir() or not os.access(folder, os.W_OK):
+        return False
+    found = os.statvfs(folder)
+    return found.f_bavail * found.f_frsize > ROOM and not found.f_flag & os.ST_NOEXEC
+
+
+def stay_in_memory(config: pytest.Config) -> None:
+    """Keep temporary files in memory; of tests that fail, their folders are kept there.
+
+    A command waits until each file that it writes is on the disk: most of the time in which tests wait.
+    """
+    folder = tempfile.mkdtemp(prefix="diffusion-rl-tests-", dir=MEMORY)
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    # Also for the other processes of the run. What killed servers leave is removed with the folder.
+    os.environ |= {"TMPDIR": folder, "PYTEST_DEBUG_TEMPROOT": str(MEMORY)}
+    tempfile.tempdir = None
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -129,7 +152,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def repository() -> Path:
     """The real dataset, built by the first process of a test run that needs it; others wait."""
     command = [sys.executable, "-m", "scripts", "--root", str(REPOSITORY), "build"]
-    with (Path(tempfile.gettempdir()) / f"diffusion-rl-{os.getuid()}.lock").open("w") as file:
+    folder = Path(os.environ.get("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir()))
+    with (folder / f"diffusion-rl-{os.getuid()}.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True)
     assert done.returncode == 0, f"the list cannot be built:\n{done.stderr}"
