@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 import pytest
@@ -99,7 +100,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     do_once()
     if config.getoption("markexpr") == "not heavy" and "TMPDIR" not in os.environ and has_room(MEMORY):
-        stay_in_memory(config)
+        stay_in_memory()
     if TEMPLATES not in os.environ:  # else the first process of the run has made it
         os.environ[TEMPLATES] = tempfile.mkdtemp(prefix="templates-")
         config.add_cleanup(lambda: shutil.rmtree(os.environ.pop(TEMPLATES), ignore_errors=True))
@@ -117,13 +118,14 @@ def has_room(folder: Path) -> bool:
     return found.f_bavail * found.f_frsize > ROOM and not found.f_flag & os.ST_NOEXEC
 
 
-def stay_in_memory(config: pytest.Config) -> None:
+def stay_in_memory() -> None:
     """Keep temporary files in memory; of tests that fail, their folders are kept there.
 
     A command waits until each file that it writes is on the disk: most of the time in which tests wait.
     """
     folder = tempfile.mkdtemp(prefix="diffusion-rl-tests-", dir=MEMORY)
-    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    # At the very end: multiprocessing has a folder of its own in it, and removes that before (at -100).
+    Finalize(None, shutil.rmtree, [folder], {"ignore_errors": True}, exitpriority=-200)
     # Also for the other processes of the run. What killed servers leave is removed with the folder.
     os.environ |= {"TMPDIR": folder, "PYTEST_DEBUG_TEMPROOT": str(MEMORY)}
     tempfile.tempdir = None
