@@ -44,7 +44,7 @@ def extra_template_vars(datasette: Any, database: str | None, request: Any) -> d
     """Add `cell(row, column)`: a value of an SQL row, rendered as in a table; None without such a column."""
     database = database or DATABASE
     papers = datasette.urls.path(f"{DATABASE}/papers")
-    short = shorter(papers, datasette.urls.path(request.path)) if request else papers
+    short = cells.near_address(papers, datasette.urls.path(request.path)) if request else papers
 
     def cell(row: Any, column: str) -> Any:
         if hasattr(row, "display"):  # a row of a table without such templates: render_cell has already run
@@ -61,12 +61,3 @@ def extra_template_vars(datasette: Any, database: str | None, request: Any) -> d
         return shown
 
     return {"cell": cell}
-
-
-def shorter(papers: str, path: str) -> str:
-    """Return the address of the list as links on a page write it: relative, if the page is near it."""
-    base, _, table = papers.rpartition("/")
-    if path == papers:
-        return ""
-    below = path.removeprefix(f"{base}/")
-    return papers if below == path else "../" * below.count("/") + table

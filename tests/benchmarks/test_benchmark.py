@@ -121,7 +121,7 @@ def test_pages_and_facets_are_measured_and_reported(
     }
     text = "\n".join(blocks(json.loads(results.read_text())))
     assert "site, facets: on cores " in text
-    assert f"| {papers} " in text
+    assert f"| {int(papers):,} " in text
     assert "### 100" in text
 
 

@@ -37,7 +37,7 @@ def test_importing_the_list_itself_adds_nothing() -> None:
     result = importing(REPOSITORY, str(REPOSITORY / "LIST.md"), "--write")
     assert result.exit_code == 0, result.output
     *notes, count = result.stdout.splitlines()
-    assert count == f"{listed} rows: 0 new, {listed} same, 0 different, 0 in doubt, 0 rejected"
+    assert count == f"{listed:,} rows: 0 new, {listed:,} same, 0 different, 0 in doubt, 0 rejected"
     assert [re.sub("line [0-9]+", "line N", note) for note in notes] == [
         f"{REPOSITORY / 'LIST.md'}: line N: left out, a table of Name, Scope, Task, Method, Links"
     ]
@@ -63,7 +63,7 @@ def test_import_restores_the_list_from_its_page(small: Path) -> None:
     checked = [line for line in run(small, "check").stderr.splitlines() if not line.startswith("warning: ")]
     assert all("is not shown by any link" in line for line in checked[:-1])  # that is under [evidence]
     again = importing(small, page)
-    assert again.stdout.splitlines()[-1].startswith(f"{len(found)} rows: 0 new, {len(found)} same, ")
+    assert again.stdout.splitlines()[-1].startswith(f"{len(found):,} rows: 0 new, {len(found):,} same, ")
 
 
 def test_first_list_is_recognized(tmp_path: Path) -> None:
@@ -83,7 +83,9 @@ def test_first_list_is_recognized(tmp_path: Path) -> None:
     result = importing(REPOSITORY, str(tmp_path / "old.md"))
     assert result.exit_code == 0, result.output
     count = result.stdout.splitlines()[-1]
-    assert re.fullmatch(rf"{len(blocks)} rows: 0 new, \d+ same, \d+ different, 0 in doubt, 0 rejected", count)
+    assert re.fullmatch(
+        rf"{len(blocks):,} rows: 0 new, [\d,]+ same, \d+ different, 0 in doubt, 0 rejected", count
+    )
     assert len(blocks) > 80
 
 

@@ -92,3 +92,12 @@ def tag(value: str, label: str, column: str, papers: str) -> Markup:
 
 
 kept_tag = lru_cache(maxsize=5_000)(tag)  # only for values of the dataset, which are few and short
+
+
+def near_address(papers: str, path: str) -> str:
+    """Return the address of the list as links on a page write it: relative, if the page is near it."""
+    base, _, table = papers.rpartition("/")
+    if path == papers:
+        return ""
+    below = path.removeprefix(f"{base}/")
+    return papers if below == path else "../" * below.count("/") + table
