@@ -9,7 +9,7 @@ from datasette.utils import tilde_decode
 from scripts.site import DATABASE
 from scripts.site.http.redirects import KEYS, meant_address
 
-DATA_ENDINGS = ("json", "csv", "atom", "bib", "csljson", "md", "db")  # whoever asks for data reads no page
+DATA_ENDINGS = ("json", "csv", "atom", "bib", "csljson", "md", "db")  # who asks for data reads no page
 # Tables that have a name in addition to the key.
 NAMED = {"papers": "title", "authors": "name", "sections": "title", "toolkits": "name"}
 

@@ -37,7 +37,7 @@ def progress_bar(number: int, label: str = "Asking") -> Iterator[Callable[[int],
 
 
 def with_bar(items: Iterable[T], label: str, least: int = 0) -> Iterator[T]:
-    """Yield the items, with a progress bar on a terminal if there are at least so many."""
+    """Yield the items, with a progress bar on a terminal if there are at least this many."""
     items = list(items)
     hidden = len(items) < least or not sys.stderr.isatty()
     with click.progressbar(items, label=label, hidden=hidden, file=sys.stderr) as bar:

@@ -1,128 +1,20 @@
-"""Every type of page: widths, what it asks for, axe-core in both colour schemes; the keyboard alone."""
+"""Every type of page: widths, what it asks for, axe-core in both colour schemes."""
 
 from dataclasses import dataclass, field
 
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Page
 
-from tests.site.conftest import Scheme, box_of, on_errors, opened
-
-DATA = "/diffusion-rl"
-PAPERS = f"{DATA}/papers"
-CHARTS = "/charts"
-PAGES = [
-    "/",
-    PAPERS,
-    f"{PAPERS}?methods__arraycontains=GRPO&tasks__arraycontains=T2V&_search=video",
-    f"{PAPERS}?_search=zzzzqq",
-    f"{PAPERS}/flow-grpo",
-    f"{PAPERS}?base_models__family=FLUX&rewards__kind=rule+or+verifier&links__label=Code",
-    f"{DATA}/base_models",
-    f"{DATA}/base_models/SD3~2E5-M",
-    f"{DATA}/rewards",
-    f"{DATA}/rewards/PickScore",
-    f"{DATA}/benchmarks",
-    f"{DATA}/benchmarks/GenEval",
-    f"{DATA}/methods_for_my_model?model=Wan2.1&task=&licence=&code=yes&weights=",
-    f"{DATA}/most_followed_papers",
-    f"{PAPERS}?tasks__any=T2V,I2V&submitted__since=2026-06&venue__not=arXiv&_sort_desc=added",
-    f"{PAPERS}?methods__arraycontains=GRPO&_pick=flow-grpo,ddpo",
-    "/selection?_pick=flow-grpo,ddpo",
-    "/compare?_pick=flow-grpo,ddpo,diffusion-dpo",
-    "/choose?methods__arraycontains=GRPO&links__label=Code",
-    "/new",
-    "/tree",
-    "/tree?paper=flow-grpo",
-    f"{DATA}/sections",
-    f"{DATA}/sections/policy-gradient",
-    f"{DATA}/methods",
-    f"{DATA}/methods/Policy+Gradient",
-    f"{DATA}/tasks",
-    f"{DATA}/tasks/T2V",
-    f"{DATA}/venues",
-    f"{DATA}/venues/CVPR",
-    f"{DATA}/authors",
-    f"{DATA}/authors?_search=Jun&name__contains=Zhu",
-    f"{DATA}/authors/rogerio-guimaraes",
-    f"{DATA}/authors/yu-liu",
-    f"{DATA}/authors/yingjie-xia",
-    f"{PAPERS}?_search=video&year=2023&methods__arraycontains=GRPO",
-    f"{DATA}/links",
-    f"{DATA}/links?label=Code",
-    f"{DATA}/corrections",
-    f"{DATA}/candidates",
-    f"{DATA}/rejections",
-    f"{DATA}/completeness",
-    f"{DATA}/method_task_matrix",
-    f"{PAPERS}?_search=jie+liu",
-    f"{DATA}/evidence",
-    f"{DATA}/link_checks",
-    f"{DATA}/toolkits",
-    f"{DATA}/toolkits/ddpo",
-    DATA,
-    f"{DATA}/earliest_papers",
-    f"{DATA}/earliest_papers?_show_sql=1",
-    f"{DATA}/papers_with_code?method=Reward+Model&venue=CVPR",
-    f"{DATA}/papers_of_an_author",
-    f"{DATA}?sql=select+*+from+papers+where+year+%3D+:year+limit+10&year=2025",
-    "/about",
-    CHARTS,
-    f"{CHARTS}?task=T2V",
-    f"{CHARTS}/months",
-    "/tree?year=2025",
-]
-FAULTS = [f"{PAPERS}/flow-grp", f"{DATA}/nothing", "/nothing", f"{DATA}?sql=select+nonsense"]
-
-# Contrast of the focused element's outline with its background, by WCAG 2.
-OUTLINE_CONTRAST = """element => {
-    element = element.closest(".CodeMirror") || element  // the editor hides the element that takes the keys
-    const style = getComputedStyle(element)
-    if (style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 1) return 0
-    if (style.outlineStyle === "auto") return 21
-    const light = color => {
-        const [r, g, b] = color.match(/[\\d.]+/g).map(n => n / 255)
-        return [r, g, b].map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
-            .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0)
-    }
-    let ground = element.parentElement
-    while (getComputedStyle(ground).backgroundColor === "rgba(0, 0, 0, 0)") ground = ground.parentElement
-    const colors = [style.outlineColor, getComputedStyle(ground).backgroundColor]
-    const [dark, bright] = colors.map(light).sort((a, b) => a - b)
-    return (bright + 0.05) / (dark + 0.05)
-}"""
-NOTE_FOCUSED = f"""() => {{
-    window.focused.push(document.activeElement)
-    return ({OUTLINE_CONTRAST})(document.activeElement)
-}}"""
-FAINT = f"""() => window.focused.filter(element => {{
-    element.focus({{focusVisible: true}})
-    return !element.matches(":focus-visible") || ({OUTLINE_CONTRAST})(element) < 3
-}}).map(element => element.outerHTML.slice(0, 100))"""
+from tests.helpers.site_pages import FAULTS, PAGES, PAPERS
+from tests.site.conftest import Scheme, on_errors, opened
 
 
 def without_authors(site: str) -> str:
     """The page of a paper without authors."""
     found = httpx.get(f"{site}{PAPERS}.json", params={"_shape": "array", "authors": "[]"}).json()
     return f"{PAPERS}/{found[0]['id']}"
-
-
-# From now on, Tab does not leave an element once it has the focus.
-KEEP_FOCUS = """element => addEventListener("keydown", event => {
-    if (event.key === "Tab" && document.activeElement === element) event.preventDefault()
-}, true)"""
-
-
-def press_until(page: Page, target: Locator) -> None:
-    """Press Tab until the target has the focus."""
-    target.evaluate(KEEP_FOCUS)
-    for _ in range(20):
-        for _ in range(10):
-            page.keyboard.press("Tab")
-        if target.evaluate("element => element === document.activeElement"):
-            return
-    raise AssertionError(f"200 Tabs do not reach {target}")
 
 
 # Of what is made alike, keep two: elements with the same names, attributes and kinds of children, whatever
@@ -332,70 +224,3 @@ def test_axe_would_find_what_is_faint_in_the_dark(page: Page, site: str) -> None
     other = Visit()
     look_at(page, other)
     assert other.violations == []
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_tab_reaches_the_skip_link_then_the_navigation(scheme: Scheme, page: Page, site: str) -> None:
-    page.emulate_media(color_scheme=scheme)
-    page.goto(f"{site}{PAPERS}")
-    skip = page.locator("body > a.skip")
-    assert box_of(skip)["x"] < 0
-    page.keyboard.press("Tab")
-    expect(skip).to_be_focused()
-    assert box_of(skip)["x"] > 0
-    assert Axe().run(page, context="body > a.skip").response["violations"] == []
-    reached = []
-    lists = [
-        "Papers",
-        "Sections",
-        "Methods",
-        "Tasks",
-        "Base models",
-        "Rewards",
-        "Benchmarks",
-        "Venues",
-        "Authors",
-    ]
-    names = ["diffusion-rl", *lists, "New", "Family tree", "Charts", "SQL", "About"]
-    for _ in names:
-        page.keyboard.press("Tab")
-        reached.append(page.evaluate("document.activeElement.textContent"))
-    assert reached == names
-
-
-def test_skip_link_skips_the_navigation(page: Page, site: str) -> None:
-    page.goto(f"{site}{PAPERS}")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-    expect(page.locator("input[name=_search]")).to_be_focused()
-
-
-@pytest.mark.parametrize("path", ["/", PAPERS, f"{PAPERS}/flow-grpo", f"{DATA}/links", DATA])
-def test_focus_is_visible(path: str, page: Page, site: str) -> None:
-    page.goto(f"{site}{path}")
-    page.evaluate("window.focused = []")
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        assert page.evaluate(NOTE_FOCUSED) >= 3, page.evaluate("document.activeElement.outerHTML")
-    page.emulate_media(color_scheme="dark")
-    assert page.evaluate(FAINT) == []
-
-
-def test_facet_is_followed_and_chip_removed_by_keyboard(page: Page, site: str) -> None:
-    page.goto(f"{site}{PAPERS}")
-    press_until(page, page.locator("[data-facet=methods]").get_by_role("link", name="GRPO", exact=True))
-    page.keyboard.press("Enter")
-    expect(page.locator("a.chip")).to_have_text(["GRPO"])
-    press_until(page, page.locator("a.chip"))
-    page.keyboard.press("Enter")
-    expect(page.locator("a.chip")).to_have_count(0)
-    expect(page).to_have_url(f"{site}{PAPERS}")
-
-
-def test_filters_open_by_keyboard_on_a_narrow_screen(page: Page, site: str) -> None:
-    page.set_viewport_size({"width": 360, "height": 800})
-    page.goto(f"{site}{PAPERS}")
-    press_until(page, page.locator("details.filters > summary"))
-    page.keyboard.press("Enter")
-    expect(page.locator("[data-facet=year] a").first).to_be_visible()

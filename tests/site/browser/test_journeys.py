@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.helpers.reader import open_page, shown_ids
-from tests.site.browser.test_accessibility import CHARTS, DATA, PAPERS
+from tests.helpers.site_pages import CHARTS, DATA, PAPERS
 from tests.site.conftest import opened
 
 LIVE = "select id from papers where withdrawn is null"

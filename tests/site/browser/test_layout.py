@@ -5,7 +5,7 @@ import sqlite3
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.site.browser.test_accessibility import PAPERS
+from tests.helpers.site_pages import PAPERS
 from tests.site.browser.test_clicks import LIVE, MONTH
 from tests.site.conftest import box_of
 
