@@ -90,8 +90,8 @@ def blocks(content: Mapping[str, Any]) -> Iterator[str]:
             "site counts all its facets, the others four: year, venue, tasks and methods. "
             '"Late" counts facets that took longer than the settings of the site allow, so that it left them '
             "out. "
-            '"Bare" is only the SQL of the same answers; stock Datasette runs the same SQL for rows and count, '
-            "and this site counts a list from the rows that its facets need. "
+            '"Bare" is only the SQL of the same answers; stock Datasette runs the same SQL for rows and '
+            "count, and this site counts a list from the rows that its facets need. "
             '"Stock" is Datasette with array facets over the same database, without a time limit.'
         )
         for size in sorted(map(int, found)):
