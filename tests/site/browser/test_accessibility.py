@@ -90,6 +90,8 @@ MARK_NEW_LOOKS = """screen => {
     sessionStorage.setItem(screen, JSON.stringify([...looks]))
     return looks.size - before
 }"""
+# The time in which a page asks for the images that a change of its screen or its parts brings.
+TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 LOOKS = "screen => JSON.parse(sessionStorage.getItem(screen)).length"
 OF_LOOKS = ["color-contrast", "link-in-text-block"]  # rules
 ALL_OTHERS = {rule: {"enabled": False} for rule in OF_LOOKS}
@@ -101,11 +103,19 @@ class Visit:
     """What was seen of a page."""
 
     asked: list[str] = field(default_factory=list)  # addresses
+    answered: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)  # of scripts and in the console
     twice: list[str] = field(default_factory=list)  # ids of more than one element
     width: int = 0  # on a screen of 360 pixels
     violations: list[tuple[Scheme, int, str, str]] = field(default_factory=list)  # look, rule, element
+
+
+def wait_for_answers(tab: Page, visit: Visit) -> None:
+    """Return when all that a page asks for has arrived: another screen or page would break off the rest."""
+    tab.evaluate(TWO_FRAMES)
+    while len(visit.answered) + len(visit.failed) < len(visit.asked):
+        tab.wait_for_timeout(5)  # milliseconds
 
 
 def show_on(tab: Page, screen: tuple[Scheme, int], before: tuple[Scheme, int]) -> None:
@@ -138,6 +148,7 @@ def look_at(tab: Page, visit: Visit) -> None:
         if not visit.width:
             visit.width = tab.evaluate("document.documentElement.scrollWidth")
             tab.evaluate(KEEP_TWO_OF_A_KIND)
+        wait_for_answers(tab, visit)
         scheme, width = screen
         if tab.evaluate(MARK_NEW_LOOKS, f"{scheme} {width}"):
             found = violations(tab, "[data-new]", runOnly=OF_LOOKS)
@@ -153,6 +164,7 @@ def visits(window: BrowserContext, site: str) -> dict[str, Visit]:
     with opened(window) as tab:
         ready(tab)
         tab.on("request", lambda request: visit.asked.append(request.url))
+        tab.on("requestfinished", lambda request: visit.answered.append(request.url))
         tab.on("requestfailed", lambda request: visit.failed.append(request.url))
         on_errors(tab, lambda error: visit.errors.append(error))
         for path in [*PAGES, *FAULTS, without_authors(site)]:
