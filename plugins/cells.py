@@ -25,6 +25,8 @@ def render_cell(value: Any, column: str, table: str | None, database: str, datas
     if column == "links":
         links = cells.parsed(value, dict)
         return cells.named_links(links) if links is not None and state.spend(len(links)) else None
+    if column in cells.LABELLED and cells.is_web_address(value) and state.spend(1):
+        return cells.web_link(value, column.capitalize())
     if column in cells.RESOLVERS and state.spend(1):
         return cells.web_link(cells.RESOLVERS[column].format(value), value)
     if column in cells.FILTERS and table != column + "s" and (table, column) != ("paper_authors", "author"):

@@ -18,6 +18,7 @@ FILTERS = {name: f"{array}__arraycontains" for array in ARRAYS for name in (arra
 FILTERS |= {"other_method": "methods__arraycontains", "family": "base_models__family"}
 FILTERS |= {"venue": "venue", "section": "section", "code_license": "code_license"}
 RESOLVERS = {"arxiv": "https://arxiv.org/abs/{}", "doi": "https://doi.org/{}"}
+LABELLED = ("code", "weights", "evidence")  # columns with addresses: the name of the column is shown
 NOTHING = Markup("&nbsp;")
 FIRST_LINKS = ("Paper", "Code", "Weights", "Dataset", "Project")  # in this order; then all others
 

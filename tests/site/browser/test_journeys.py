@@ -42,7 +42,10 @@ def test_reward_models_at_cvpr_with_code(page: Page, site: str, database: sqlite
     expected = column(database, f"{TAGGED} and {with_code} order by arxiv desc", "Reward Model")
     assert shown_ids(page) == expected
     assert len(expected) > 3
-    assert page.locator("td.col-code a").count() == len(expected)
+    links = page.locator("td.col-code a")
+    assert links.all_inner_texts() == ["Code"] * len(expected)
+    addresses = column(database, "select url from links where paper = ? and label = 'Code'", expected[0])
+    assert links.first.get_attribute("href") == addresses[0]
 
 
 def test_who_works_on_adjoint_methods(page: Page, site: str, database: sqlite3.Connection) -> None:

@@ -81,3 +81,14 @@ def test_navigation_marks_where_the_reader_is(path: str, name: str | None, page:
     for box in map(box_of, marked.all()):
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 390
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["corrections_to_the_list", "dataset", "evidence", "links", "methods_for_my_model?model=Wan2.1"],
+)
+def test_all_columns_of_a_wide_table_fit_on_a_laptop(path: str, page: Page, site: str) -> None:
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.goto(f"{site}/diffusion-rl/{path}")
+    table = box_of(page.locator("table.rows-and-columns"))
+    assert table["x"] + table["width"] <= 1366
