@@ -120,7 +120,9 @@ DAMAGES = {
         "1999": "'1999' is not between 2015 and 2027",
         "2028": "'2028' is not between 2015 and 2027",
         "9" * 99: f"'{'9' * 77}...' is not between 2015 and 2027",
-        "2023": "'2023' is before 2024, the year of the preprint",
+        "2023": "'2023' is before 2024, the year of the preprint; if the preprint came later, "
+        "give the venue's page under [evidence]",
+        "2022": "'2022' is before 2024, the year of the preprint",
     },
     (ALPHA, "year", '2025\nvenue = "ICLR"'): {
         '2025\nvenue = "ECCV"': "'2025' had no ECCV; it meets in even years",

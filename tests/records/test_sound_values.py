@@ -172,6 +172,15 @@ def test_proofs_of_a_venue(small: Path, proof: str) -> None:
     assert run(small, "check").exit_code == 0
 
 
+def test_a_preprint_may_follow_its_conference(small: Path) -> None:
+    with (small / ALPHA).open("a") as file:
+        file.write('\n[evidence]\nvenue = "https://example.org/"\n')
+    edit(small / ALPHA, "year = 2025", "year = 2023")
+    assert run(small, "check").exit_code == 0
+    edit(small / ALPHA, "year = 2023", "year = 2022")
+    assert faults(small) == [f"{ALPHA}: year: '2022' is before 2024, the year of the preprint", "1 fault"]
+
+
 @pytest.mark.parametrize(
     "page", ["https://en.papernotes.org/ICCV2025/alpha/", "https://www.alphaxiv.org/overview/2405.00001"]
 )

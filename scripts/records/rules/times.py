@@ -93,11 +93,20 @@ def check_year(catalogue: Catalogue) -> Iterator[Fault]:
             yield Fault(path, "year", f"{year} is not between {FIRST_YEAR} and {latest}")
         elif venue and venue.kind == "preprint" and preprint and paper.year != preprint:
             yield Fault(path, "year", f"{year} is not {preprint}, the year of the preprint")
-        elif preprint and paper.year < preprint:
-            yield Fault(path, "year", f"{year} is before {preprint}, the year of the preprint")
+        elif preprint and (too_early := _too_early(paper, preprint)):
+            yield Fault(path, "year", too_early)
         elif venue and venue.editions and (paper.year % 2 == 1) != (venue.editions == "odd"):
             meets = f"it meets in {venue.editions} years"
             yield Fault(path, "year", f"{year} had no {paper.venue}; {meets}")
+
+
+def _too_early(paper: Paper, preprint: int) -> str | None:
+    """Return the fault of a year before the preprint's; a preprint may follow its conference by months."""
+    follows = paper.year == preprint - 1
+    if paper.year >= preprint or (follows and "venue" in paper.evidence):
+        return None
+    advice = "; if the preprint came later, give the venue's page under [evidence]" if follows else ""
+    return f"{quoted(paper.year)} is before {preprint}, the year of the preprint{advice}"
 
 
 def check_presentation(catalogue: Catalogue) -> Iterator[Fault]:
