@@ -107,9 +107,17 @@ def test_sql_leaves_time_for_others() -> None:
 
 
 def test_requests_with_sql_start_one_after_another() -> None:
-    slots, ends = SqlSlots(6), list[float]()
-    together(*(asking(slots, answering(0, ends)) for _ in range(4)))
-    assert ends[-1] - ends[0] >= 2 * START_INTERVAL
+    slots, starts = SqlSlots(6), list[tuple[float, float]]()
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        starts.append((time.monotonic(), slots.next_start))
+        await send({"type": "http.response.start", "status": 200})
+
+    together(*(asking(slots, app) for _ in range(4)))
+    assert len(starts) == 4
+    for (_, next_start), (start, later) in pairwise(starts):
+        assert start >= next_start
+        assert later - next_start >= START_INTERVAL
 
 
 def test_long_waits_are_refused() -> None:
