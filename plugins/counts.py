@@ -1,4 +1,4 @@
-"""Count the papers of a list and its facets from the same rows, which are looked for once."""
+"""Count the papers of a list and its facets, and choose its first papers, from the same rows: found once."""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""Read at the start what facets count from memory: of a large list that takes longer than a page may."""
+"""Read at the start what facets count from memory, and the order of the list.
+
+Of a large list that takes longer than a page may.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,6 +9,7 @@ from typing import Any
 from datasette import hookimpl
 
 from scripts.facets.counted_facets import facet_type
+from scripts.facets.first_rows import remember_order
 from scripts.facets.found_joins import joins_of
 from scripts.facets.memory_counts import remember_rows, values_of
 from scripts.site import DATABASE
@@ -16,7 +20,7 @@ WHOLE_LISTS = ("withdrawn is null", "(withdrawn is null)")
 
 @hookimpl(trylast=True)  # joins are known then
 def startup(datasette: Any) -> Callable[[], Any]:
-    """Read the values of the facets that the metadata names for papers."""
+    """Read the values of the facets and the order that the metadata names for papers."""
 
     async def read() -> None:
         table = datasette.metadata("tables", database=DATABASE, fallback=False)["papers"]
@@ -25,5 +29,6 @@ def startup(datasette: Any) -> Callable[[], Any]:
             await values_of(datasette, (*place, joins_of(datasette).get((*place, name), name)))
         for condition in WHOLE_LISTS:
             await remember_rows(datasette, (*place, "year"), f"select id from papers where {condition}")
+        await remember_order(datasette, (*place, "year"), table["sort_desc"])
 
     return read

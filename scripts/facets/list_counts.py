@@ -1,4 +1,4 @@
-"""The number of rows in a list, from the rows that its facets are counted from."""
+"""The number of a list and the rows of its first page, from the rows that its facets are counted from."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -7,6 +7,7 @@ from typing import Any
 from datasette.database import QueryInterrupted, Results
 from datasette.utils import escape_sqlite
 
+from scripts.facets.first_rows import first_rows_sql
 from scripts.facets.memory_counts import CountedPlace, query_bits, values_of
 
 
@@ -25,6 +26,7 @@ def counted_once(site: Any, place: CountedPlace, stock: Callable[..., Any]) -> C
                 return Results([(number,)], False, (("count(*)",),))
             except QueryInterrupted:
                 pass  # this number may take longer than a facet
+        sql = first_rows_sql(site, place, sql, params or {}) or sql
         return await stock(sql, params, **options)
 
     return execute

@@ -1,30 +1,35 @@
 """Counts of facets from memory: for each value the set of rows that have it, as the bits of a whole number.
 
 Only in databases that do not change, for tables with a key of one column and facets of at most 1,000 values.
-The rows of a page are found once, by its SQL; each value then needs one `&` and the number of its bits.
+The rows of a page are found once: by its SQL or, if it filters only by such values, as the `&` of their rows.
+Each value then needs one `&` and the number of its bits.
 """
 
+import re
 import sqlite3
 import time
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from datasette.database import QueryInterrupted
 from datasette.utils import escape_sqlite
 
-from scripts.facets.joins import Join, sql_name
+from scripts.facets.joins import Join, filter_sql, sql_name
 
 Bits = int  # bit N is the row with rowid N
 CountedPlace = tuple[str, str, str | Join]  # a database, a table, and what is counted
-ValueBits = Sequence[tuple[Any, Bits]]
+ValueBits = Mapping[Any, Bits]  # in order of the values
 
 MOST_VALUES, MOST_ROWS = 1_000, 400_000
 KEPT = 64  # sets of rows, by query
 PAUSE = 5  # seconds
+ONE_VALUE = re.compile(r"(.+ = ):(\w+)(\)*)")  # a condition that a value is that of a parameter
 
 known: "WeakKeyDictionary[Any, dict[CountedPlace, ValueBits | None]]" = WeakKeyDictionary()  # by site
+whole: "WeakKeyDictionary[Any, dict[str, Bits]]" = WeakKeyDictionary()  # by site: lists without filters
 found: "WeakKeyDictionary[Any, OrderedDict[str, Bits | float]]" = WeakKeyDictionary()
 
 
@@ -36,12 +41,12 @@ async def counts_in_memory(
     if of_value is None:
         return None
     rows = await query_bits(site, place, sql, values)
-    counts = [(value, (bits & rows).bit_count()) for value, bits in of_value]
+    counts = [(value, (bits & rows).bit_count()) for value, bits in of_value.items()]
     return sorted((pair for pair in counts if pair[1]), key=lambda pair: -pair[1])[:limit]
 
 
 async def values_of(site: Any, place: CountedPlace) -> ValueBits | None:
-    """Return the rows of each value, in order of the values; they are read once."""
+    """Return the rows of each value; they are read once."""
     database, places = site.get_database(place[0]), known.setdefault(site, {})
     if database.is_mutable:
         return None
@@ -61,7 +66,10 @@ async def query_bits(site: Any, place: CountedPlace, sql: str, values: Mapping[s
         raise QueryInterrupted(TimeoutError(), sql, values)
     if not isinstance(rows, int):
         try:
-            rows = memory[key] = await read_query_bits(site, place, sql, values)
+            conditions = (condition_of(place, sql) or "").removeprefix("where ")
+            met = known_bits(site, place, conditions, values)
+            rows = await read_query_bits(site, place, sql, values) if met is None else met
+            memory[key] = rows
         except QueryInterrupted:
             memory[key] = time.monotonic() + PAUSE
             raise
@@ -76,8 +84,40 @@ async def remember_rows(site: Any, place: CountedPlace, sql: str) -> None:
     if not site.get_database(place[0]).is_mutable:
         chosen = await row_sql(site, place, sql)
         rows = await site.get_database(place[0]).execute_fn(lambda each: each.execute(chosen).fetchall())
-        memory = found.setdefault(site, OrderedDict())
-        memory[row_key(place, sql, {})] = bits_of(row[0] for row in rows)
+        whole.setdefault(site, {})[row_key(place, sql, {})] = bits_of(row[0] for row in rows)
+
+
+def known_bits(site: Any, place: CountedPlace, conditions: str, values: Mapping[str, Any]) -> Bits | None:
+    """Return the rows that meet conditions if memory has those of each; else None.
+
+    A text is only split where this leaves nothing but conditions that memory knows.
+    """
+    rows = -1  # all
+    for condition in conditions.split(" and "):
+        some = condition_bits(site, place, condition, values)
+        if some is None:
+            return None
+        rows &= some
+    return rows
+
+
+def condition_bits(site: Any, place: CountedPlace, condition: str, values: Mapping[str, Any]) -> Bits | None:
+    """Return the rows that meet one condition if memory has them: those of a whole list or of one value."""
+    with_value = ONE_VALUE.fullmatch(condition)
+    if not with_value:
+        return whole.get(site, {}).get(
+            row_key(place, f" from {escape_sqlite(place[1])} where {condition}", {})
+        )
+    start, name, end = with_value.groups()
+    of_table = {value_condition(each[2]): each for each in known.get(site, {}) if each[:2] == place[:2]}
+    of_value = known[site][of_table[start + end]] if start + end in of_table else None
+    return of_value.get(values.get(name)) if of_value else None
+
+
+@cache
+def value_condition(source: str | Join) -> str:
+    """Return the condition that a row has a value, without the parameter."""
+    return f"{sql_name(source)} = " if isinstance(source, str) else filter_sql(source, "= ")
 
 
 def row_key(place: CountedPlace, sql: str, values: Mapping[str, Any]) -> str:
@@ -129,7 +169,7 @@ def read_values(connection: sqlite3.Connection, table: str, source: str | Join) 
     numbers: dict[Any, list[int]] = {}
     for each, row in connection.execute(pairs):
         numbers.setdefault(each, []).append(row)
-    return [(each, bits_of(of_value)) for each, of_value in numbers.items()]
+    return {each: bits_of(of_value) for each, of_value in numbers.items()}
 
 
 def bits_of(numbers: Iterable[int]) -> Bits:

@@ -34,9 +34,9 @@ ARRAYS = {"tags": "note_tags", "hands": {"table": "note_hands", "value": "name"}
 
 
 class Note(NamedTuple):
-    """One row with its joined values; None for an array is NULL."""
+    """One row with its joined values; None is NULL."""
 
-    title: str
+    title: str | None
     kind: int | None
     tags: list[str] | None
     hands: list[str] | None

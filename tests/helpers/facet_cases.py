@@ -25,3 +25,32 @@ def cases(draw: st.DrawFn) -> tuple[list[Note], list[tuple[str, str]]]:
     columns = ["tags__arraycontains", "hands__arraycontains", "tags__arraynotcontains"]
     tags = draw(st.lists(st.tuples(st.sampled_from(columns), names), max_size=2))
     return notes, [*FACETS, *tags, *draw(st.lists(st.sampled_from(OTHERS), max_size=2))]
+
+
+@st.composite
+def listed_cases(draw: st.DrawFn) -> tuple[list[Note], list[tuple[str, str]]]:
+    """Notes of which no two have one title, and filters by values that memory knows, and others."""
+    titles = draw(st.lists(st.sampled_from("abcdefghijkl"), min_size=3, max_size=12, unique=True))
+    tags, kinds = st.lists(st.sampled_from("xyz"), max_size=3), st.none() | st.integers(1, 3)
+    notes = draw(st.tuples(*(st.builds(Note, st.just(title), kinds, tags, tags) for title in titles)))
+    untitled = draw(st.lists(st.builds(Note, st.none(), kinds, tags, tags), max_size=3))
+    columns = st.sampled_from(["tags__arraycontains", "hands__arraycontains"])
+    known = draw(st.lists(st.tuples(columns, st.sampled_from("xyz")), min_size=1, max_size=2))
+    more = [
+        ("kind__notnull", "1"),
+        ("title", "b"),
+        ("kind", "1"),
+        ("tags__arraycontains", "w"),
+        ("kind__gt", "1"),
+    ]
+    sizes = [
+        [],
+        [("_size", "1")],
+        [("_size", "5")],
+        [("_sort", "title")],
+        [("_col", "kind")],
+        [("_nocol", "title")],
+    ]
+    others = draw(st.lists(st.sampled_from(more), max_size=1))
+    mixed = draw(st.permutations([*notes, *untitled]))
+    return mixed, [*known, *others, *draw(st.sampled_from(sizes))]

@@ -136,6 +136,11 @@ def test_combinations_match_plain_sql(site: str, named_rows: sqlite3.Connection)
             )
             assert sorted(row[0] for row in answer["rows"]) == sorted(row["id"] for row in rows), pairs
             assert answer["filtered_table_rows_count"] == len(rows), pairs
+            page = (
+                client.get(f"{PAPERS}.json?{urlencode([*pairs, ('_size', '10')])}").raise_for_status().json()
+            )
+            newest = sorted(((row["arxiv"], row["id"]) for row in rows if row["arxiv"]), reverse=True)[:10]
+            assert [row[0] for row in page["rows"]][: len(newest)] == [paper for _, paper in newest], pairs
             facets = {
                 name: {str(value["value"]): value["count"] for value in facet["results"]}
                 for name, facet in answer["facet_results"].items()
