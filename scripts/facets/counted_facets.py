@@ -3,6 +3,7 @@
 import json
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 from weakref import WeakKeyDictionary
@@ -55,6 +56,7 @@ class Counted(Facet):
         """Return the labels of values that are shown under another name."""
         return {}
 
+    @cached_property
     def requested(self) -> list[Shown]:
         """Return the facets of this type that the metadata and the request ask for."""
         try:
@@ -62,23 +64,39 @@ class Counted(Facet):
         except (ValueError, RecursionError) as error:
             raise BadRequest(f"A facet in the address is not JSON: {error}") from error
 
+    @cached_property
+    def size(self) -> int:
+        """Return how many values a facet has at most; for this Datasette merges all metadata each time."""
+        return int(self.get_facet_size())
+
+    @cached_property
+    def pairs(self) -> list[tuple[str, str]]:
+        """Return the arguments of the request."""
+        return list(self.get_querystring_pairs())
+
+    @cached_property
+    def start(self) -> str:
+        """Return what the addresses of this site begin with."""
+        origin = str(self.ds.absolute_url(self.request, "/")).removesuffix("/")
+        return origin + str(self.ds.urls.path("/")).removesuffix("/")
+
     def get_configs(self) -> list[Shown]:
         """Return the facets that are left to Datasette."""
-        return [each for each in self.requested() if self.source(each["config"]) is None]
+        return [each for each in self.requested if self.source(each["config"]) is None]
 
     async def facet_results(self) -> tuple[list[Shown], list[str]]:
         """Return Datasette's facets of this type and those counted here."""
         await self.check_columns()
         results, timed_out = await super().facet_results()
-        mine = [(each, self.source(each["config"])) for each in self.requested()]
+        mine = [(each, self.source(each["config"])) for each in self.requested]
         found, late = await self.results((each, source) for each, source in mine if source is not None)
         return [*results, *found], [*timed_out, *late]
 
     async def check_columns(self) -> None:
         """Refuse names that are not columns."""
-        if self.table and self.requested():
+        if self.table and self.requested:
             columns = await self.ds.get_database(self.database).table_columns(self.table)
-            for config in [each["config"] for each in self.requested()]:
+            for config in [each["config"] for each in self.requested]:
                 if config.get("column", config.get("simple")) not in [*columns, "rowid"]:
                     message = f"{self.argument()}: {self.table} has no column {what_of(config)!r}"
                     raise BadRequest(message)
@@ -93,43 +111,38 @@ class Counted(Facet):
             except QueryInterrupted:
                 timed_out.append(name)
                 continue
-            size = self.get_facet_size()
             hidden = path_with_removed_args(self.request, {self.argument(): self.written(setting["config"])})
             results.append(
                 {
                     "name": name,
                     "type": self.type,
-                    "results": await self.values(name, source, counts[:size]),
+                    "results": await self.values(name, source, counts[: self.size]),
                     "hideable": setting["source"] != "metadata",
                     "toggle_url": self.ds.urls.path(hidden),
-                    "truncated": len(counts) > size,
+                    "truncated": len(counts) > self.size,
                 }
             )
         return results, timed_out
 
     async def values(self, name: str, source: CountSource, counts: Counts) -> list[Shown]:
         """Return the values of one facet, with the addresses that toggle them."""
-        given, values = self.get_querystring_pairs(), list[Shown]()
+        values, here = list[Shown](), path_with_added_args(self.request, {})
         labels = await self.labels(source, [value for value, _ in counts])
-        origin = str(self.ds.absolute_url(self.request, "/")).removesuffix("/")
-        prefix = str(self.ds.urls.path("/")).removesuffix("/")
-        here = path_with_added_args(self.request, {})
         for value, count in counts:
             argument, text = self.toggle(name, source, value)
-            selected, change = (argument, text) in given, {argument: text}
+            selected, change = (argument, text) in self.pairs, {argument: text}
             if selected:
                 path = path_with_removed_args(self.request, change)
             else:
                 path = append_querystring(here, urlencode(change))
-            url = f"{origin}{prefix}{path}"
             shown = str(value) if self.type == "array" else value
             about = {"value": shown, "label": labels.get(value, shown), "count": count}
-            values.append({**about, "toggle_url": url, "selected": selected})
+            values.append({**about, "toggle_url": self.start + path, "selected": selected})
         return values
 
     async def suggest(self) -> list[Shown]:
         """Return the facets that the metadata suggests; without a list there, those that are found."""
-        used = [what_of(each["config"]) for each in self.requested()]
+        used = [what_of(each["config"]) for each in self.requested]
         settings = join_settings(self.ds, self.database, self.table)
         if "suggest" not in settings:
             return [each for each in await super().suggest() if each["name"] not in used]
@@ -144,7 +157,7 @@ class Counted(Facet):
 
     def written(self, config: Config) -> str:
         """Return the value that asks for a facet, spelled as in the request: JSON has several spellings."""
-        given = [text for key, text in self.get_querystring_pairs() if key == self.argument()]
+        given = [text for key, text in self.pairs if key == self.argument()]
         alike = (text for text in given if text.startswith("{") and json.loads(text) == config)
         return next(alike, what_of(config))
 
@@ -155,11 +168,11 @@ class Counted(Facet):
     async def count(self, source: CountSource) -> Counts:
         """Return values and counts, the most frequent first: those that are shown, and one more if any."""
         if self.table:
-            place, most = (self.database, self.table, source), self.get_facet_size() + 1
+            place, most = (self.database, self.table, source), self.size + 1
             counted = await counts_in_memory(self.ds, place, self.sql, self.params or {}, most)
             if counted is not None:
                 return counted
-        sql = facet_sql(source, self.sql, self.get_facet_size() + 1)
+        sql = facet_sql(source, self.sql, self.size + 1)
         database, key = self.ds.get_database(self.database), f"{self.database} {sql} {self.params}"
         memory = remembered.setdefault(self.ds, OrderedDict())
         if key in memory:

@@ -37,7 +37,7 @@ class GroupFacet(Counted):
 
     async def facet_results(self) -> Any:
         """Return the facets that the request asks for."""
-        return await self.results([(each, self.join(what_of(each["config"]))) for each in self.requested()])
+        return await self.results([(each, self.join(what_of(each["config"]))) for each in self.requested])
 
     def join(self, place: str) -> Any:
         """Return the join of a group."""

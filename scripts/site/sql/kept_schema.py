@@ -15,6 +15,7 @@ READS = [
     "table_column_details",
     "primary_keys",
     "fts_table",
+    "label_column_for_table",
     "foreign_keys_for_table",
     "get_all_foreign_keys",
     "get_table_definition",
