@@ -106,7 +106,7 @@ def test_wrong_or_listed_papers_are_refused(root: Path) -> None:
     ]
     assert refused(root, "add", "--offline", "2603.00001", "--id=beta", "--venue=ICRL", "--author=A, B") == [
         "2603.00001: authors: 'A, B' is not one name; quote each by itself, the family name last",
-        "2603.00001: venue: unknown venue 'ICRL' (did you mean ICLR or ICML?)",
+        "2603.00001: venue: unknown venue 'ICRL' (did you mean CoRL or ICLR or ICML?)",
     ]
 
 

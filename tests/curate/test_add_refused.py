@@ -81,7 +81,7 @@ def test_all_faults_are_reported_at_once(root: Path, arxiv: Server) -> None:
         "2604.00001: methods: is missing; give it: --method METHOD, one of data/methods.toml",
         "2604.00001: section: is missing; give it: --section SECTION, one of data/sections.toml",
         "2604.00001: tasks: is missing; give it: --task TASK, one of data/tasks.toml",
-        "2604.00001: venue: unknown venue 'ICRL' (did you mean ICLR or ICML?)",
+        "2604.00001: venue: unknown venue 'ICRL' (did you mean CoRL or ICLR or ICML?)",
         "2604.00001: year: is missing for venue 'ICRL'; give it: --year YEAR",
     ]
 

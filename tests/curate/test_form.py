@@ -174,7 +174,7 @@ def test_wrong_answers_are_reported_together_by_label(root: Path, arxiv: Server)
         "issue.md: Evidence.venu: is for 'venu', which has no value here; write 'venue' or \"links.Code\"",
         "issue.md: First submission: '2 March' is not a day such as 2026-05-18",
         "issue.md: Links: 'https://example.com' is not a label and an address, such as Code: https://…",
-        "issue.md: Venue: unknown venue 'ICRL' (did you mean ICLR or ICML?)",
+        "issue.md: Venue: unknown venue 'ICRL' (did you mean CoRL or ICLR or ICML?)",
         "issue.md: Year: 'soon' is not a year such as 2026",
         "issue.md: arXiv id: '26.1' is not an arXiv id; it looks like '2505.05470'",
     ]
@@ -186,7 +186,7 @@ def test_wrong_answers_are_reported_together_by_label(root: Path, arxiv: Server)
         "issue.md: First submission: '2 March' is not a day such as 2026-05-18",
         "issue.md: Links: unknown label 'Cod' (did you mean Code?)",
         "issue.md: Title: is missing",
-        "issue.md: Venue: unknown venue 'ICRL' (did you mean ICLR or ICML?)",
+        "issue.md: Venue: unknown venue 'ICRL' (did you mean CoRL or ICLR or ICML?)",
         "issue.md: Year: 'soon' is not a year such as 2026",
     ]
 

@@ -101,7 +101,7 @@ def test_these_tables_are_optional(small: Path) -> None:
             DOUBTFUL,
             'venue = "arXiv"',
             'venue = "ICRL"',
-            "venue: unknown venue 'ICRL' (did you mean ICLR or ICML?)",
+            "venue: unknown venue 'ICRL' (did you mean CoRL or ICLR or ICML?)",
         ),
         (DOUBTFUL, 'reason = "perhaps robots"\n', "", "reason: is missing"),
     ],

@@ -41,7 +41,7 @@ DAMAGES = {
         '"Q"': "unknown method 'Q'; data/methods.toml has the methods",
     },
     (ALPHA, "venue", '"ICLR"'): {
-        '"ICRL"': "unknown venue 'ICRL' (did you mean ICLR or ICML?)",
+        '"ICRL"': "unknown venue 'ICRL' (did you mean CoRL or ICLR or ICML?)",
         '"X"': "unknown venue 'X'; data/venues.toml has the venues",
     },
     (ALPHA, "links", "Code ="): {
