@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
@@ -100,7 +101,8 @@ class Package(Part):
 def read_descriptor(root: Path) -> dict[str, Any]:
     """Return the content of datapackage.json, after it is checked."""
     try:
-        package = json.loads(regular_bytes(root / DESCRIPTOR).decode("utf-8"))
+        text = regular_bytes(root / DESCRIPTOR).decode("utf-8")
+        package = json.loads(text)
     except OSError as error:
         raise ListError([Fault(DESCRIPTOR, "", f"cannot be read: {error.strerror}")]) from error
     except RecursionError as error:
@@ -108,7 +110,7 @@ def read_descriptor(root: Path) -> dict[str, Any]:
     except ValueError as error:
         raise ListError([Fault(DESCRIPTOR, "", f"is not JSON: {error}")]) from error
     try:
-        faults = reference_faults(schema_tables(package))
+        faults = reference_faults(tables_in(text))
     except ValidationError as error:
         faults = [shape_fault(detail, package) for detail in error.errors(include_url=False)]
     if faults:
@@ -118,7 +120,13 @@ def read_descriptor(root: Path) -> dict[str, Any]:
 
 def schema_tables(package: Mapping[str, Any]) -> list[Table]:
     """Return the tables that a package defines, in its order."""
-    return Package.model_validate(package).resources
+    return [*tables_in(json.dumps(package))]
+
+
+@lru_cache(maxsize=8)
+def tables_in(text: str) -> Sequence[Table]:
+    """Return the tables that a descriptor defines; a build asks often, and to check all takes long."""
+    return Package.model_validate(json.loads(text)).resources
 
 
 def shape_fault(detail: ErrorDetails, package: Any) -> Fault:
