@@ -1,6 +1,7 @@
 """Fixtures of all tests: the repository, a small invented list, and the command line."""
 
 import fcntl
+import gc
 import os
 import shutil
 import signal
@@ -148,6 +149,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if browser and not CHROMIUM:
         config.hook.pytest_deselected(items=browser)
         items[:] = [item for item in items if item not in browser]
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector look only at what tests make, and less often: it took a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.fixture(scope="session")
