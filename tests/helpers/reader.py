@@ -31,11 +31,10 @@ class Reader:
         tab.goto(site)
 
     def try_click(self, target: Locator) -> None:
-        """Check that something can be clicked in the other colour scheme; count the click."""
+        """Check that something can be clicked in one colour scheme; change to the other, for the click."""
         dark = self.tab.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
-        self.tab.emulate_media(color_scheme="light" if dark else "dark")
         target.click(trial=True)
-        self.tab.emulate_media(color_scheme="dark" if dark else "light")
+        self.tab.emulate_media(color_scheme="light" if dark else "dark")
         self.clicks += 1
 
     def tick(self, box: Locator) -> None:

@@ -32,6 +32,8 @@ Scheme = Literal["light", "dark"]
 
 # Without these, Chromium contacts its maker's hosts; as root it cannot use its sandbox.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+# All pages in one process, which stays as long as one page is open and remembers the scripts that it compiled.
+FLAGS += ["--renderer-process-limit=1"]
 
 # httpx.get makes a client for each request and reads all certificates for it, which takes longer than a page.
 # This one asks in the same way, over a new connection each time, but reads them once.
@@ -128,6 +130,7 @@ def browser() -> Iterator[Browser]:
     with (
         sync_playwright() as playwright,
         playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS) as browser,
+        browser.new_page(),  # it keeps the process of pages
     ):
         yield browser
 
