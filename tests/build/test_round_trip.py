@@ -30,20 +30,30 @@ def validated(root: Path) -> bool:
     return bool(frictionless.validate(str(root / "datapackage.json"), type="package").valid)
 
 
-@pytest.mark.parametrize("text", TEXTS)
-def test_text_survives(small: Path, text: str) -> None:
-    edit(
-        small / "data/papers/alpha-po.toml",
-        '"Alpha-PO: Preferences for Pictures"',
-        json.dumps(text, ensure_ascii=False),
-    )
-    edit(small / "data/toolkits/alpha-kit.toml", '"Code for Alpha-PO."', json.dumps(text, ensure_ascii=False))
-    assert run(small, "build").exit_code == 0
-    with (small / "data/tables/papers.csv").open(encoding="utf-8", newline="") as file:
-        assert [row["title"] for row in csv.DictReader(file)] == [text, "Rollouts for Films"]
+def write_with(text: str, number: int, root: Path) -> None:
+    """Write a paper and a toolkit with a text."""
+    paper, kit = (root / f"data/{path}.toml" for path in ("papers/alpha-po", "toolkits/alpha-kit"))
+    written = json.dumps(text, ensure_ascii=False)
+    new = paper.read_text("utf-8").replace('"Alpha-PO: Preferences for Pictures"', written)
+    new = new.replace("2405.00001", f"2405.1000{number}").replace("/alpha-po", f"/text-{number}")
+    paper.with_stem(f"text-{number}").write_text(new.replace("Alpha-PO", f"Text-{number}"), "utf-8")
+    new = kit.read_text("utf-8").replace('"Code for Alpha-PO."', written)
+    new = new.replace("Alpha-Kit", f"Kit-{number}").replace("/alpha-kit", f"/kit-{number}")
+    kit.with_stem(f"text-{number}").write_text(new, "utf-8")
+
+
+def test_texts_survive(small: Path) -> None:
+    for number, text in enumerate(TEXTS):
+        write_with(text, number, small)
+    built = run(small, "build")
+    assert built.exit_code == 0, built.output
     database = sqlite3.connect(small / "diffusion-rl.db")
-    assert database.execute("SELECT title FROM papers WHERE id = 'alpha-po'").fetchone() == (text,)
-    assert database.execute("SELECT description FROM toolkits").fetchone() == (text,)
+    for table, column in (("papers", "title"), ("toolkits", "description")):
+        with (small / f"data/tables/{table}.csv").open(encoding="utf-8", newline="") as file:
+            written = {row["id"]: row[column] for row in csv.DictReader(file)}
+        stored = dict(database.execute(f"SELECT id, {column} FROM {table}").fetchall())
+        for number, text in enumerate(TEXTS):
+            assert written[f"text-{number}"] == stored[f"text-{number}"] == text
     assert validated(small)
 
 

@@ -32,7 +32,7 @@ Scheme = Literal["light", "dark"]
 
 # Without these, Chromium contacts its maker's hosts; as root it cannot use its sandbox.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-# All pages in one process, which stays as long as one page is open and remembers the scripts that it compiled.
+# All pages in one process, which lives as long as one page is open and remembers compiled scripts.
 FLAGS += ["--renderer-process-limit=1"]
 
 # httpx.get makes a client for each request and reads all certificates for it, which takes longer than a page.

@@ -3,6 +3,7 @@
 import json
 import re
 import sqlite3
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -70,8 +71,9 @@ def cited_page(paper: dict[str, Any]) -> str | None:
     return next(iter([*pages, *paper["links"].values()]), None)
 
 
+@cache
 def read(text: str) -> str:
-    """The text that LaTeX prints for a field."""
+    """The text that LaTeX prints for a field; names are in many entries."""
     printed: str = PRINTED.latex_to_text(text)
     return printed.replace("ˆ", "^")
 
