@@ -136,6 +136,7 @@ def test_a_reviewer_reads_of_all_followers(reader: Reader, database: sqlite3.Con
 def test_a_professor_takes_a_figure_and_a_timeline(reader: Reader) -> None:
     reader.follow("Charts", "header")
     charts = reader.tab.url
+    reader.tab.set_default_timeout(60_000)  # the picture is drawn with low priority: on a busy machine, later
     for chart in ("Papers by family and month of first submission", "The most followed papers"):
         reader.tab.goto(charts)
         reader.follow(f"PNG: {chart}")

@@ -6,6 +6,7 @@ import sqlite3
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.helpers.paper_conditions import FREE
 from tests.helpers.reader import Reader, open_page
 
 DATA = "/diffusion-rl"
@@ -60,10 +61,7 @@ def test_which_have_code_under_a_free_licence_and_weights(
     reader: Reader, database: sqlite3.Connection
 ) -> None:
     reader.follow("open code and weights under a free licence")
-    free = (
-        "code_license != 'NONE' and code_license not like 'LicenseRef-%' and code_license not like '%-NC-%'"
-    )
-    expected = count(database, f"{free} and id in (select paper from links where label = 'Weights')")
+    expected = count(database, f"{FREE} and id in (select paper from links where label = 'Weights')")
     assert reader.clicks == 1
     reader.sees(expected)
     assert expected > 20
