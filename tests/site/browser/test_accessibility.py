@@ -127,12 +127,6 @@ def show_on(tab: Page, screen: tuple[Scheme, int], before: tuple[Scheme, int]) -
         tab.set_viewport_size({"width": width, "height": 900})
 
 
-def load(tab: Page, address: str) -> None:
-    """Load a page on the first screen: to lay it out on the last one before would take long."""
-    show_on(tab, SCREENS[0], SCREENS[-1])
-    tab.goto(address)
-
-
 def violations(tab: Page, part: str, **options: object) -> list[tuple[str, str]]:
     """What axe finds in a part of a page on which it is."""
     command = "([part, options]) => axe.run(part, options)"
@@ -147,12 +141,13 @@ def ready(tab: Page) -> None:
 
 
 def look_at(tab: Page, visit: Visit) -> None:
-    """Note what is seen of the page that was loaded, on each screen."""
+    """Note what is seen of the page that was loaded."""
     visit.twice = tab.evaluate(IDS_GIVEN_TWICE)
-    visit.width = tab.evaluate("document.documentElement.scrollWidth")
-    tab.evaluate(KEEP_TWO_OF_A_KIND)
-    for screen, before in zip(SCREENS, [SCREENS[0], *SCREENS], strict=False):
+    for screen, before in zip(SCREENS, [SCREENS[-1], *SCREENS], strict=False):
         show_on(tab, screen, before)
+        if not visit.width:
+            visit.width = tab.evaluate("document.documentElement.scrollWidth")
+            tab.evaluate(KEEP_TWO_OF_A_KIND)
         wait_for_answers(tab, visit)
         scheme, width = screen
         if tab.evaluate(MARK_NEW_LOOKS, f"{scheme} {width}"):
@@ -174,7 +169,7 @@ def visits(window: BrowserContext, site: str) -> dict[str, Visit]:
         on_errors(tab, lambda error: visit.errors.append(error))
         for path in [*PAGES, *FAULTS, without_authors(site)]:
             found[path] = visit = Visit()
-            load(tab, f"{site}{path}")
+            tab.goto(f"{site}{path}")
             look_at(tab, visit)
         looks = [tab.evaluate(LOOKS, f"{scheme} {width}") for scheme, width in SCREENS]
     assert min(looks) > 40
@@ -216,7 +211,7 @@ RULE = "document.styleSheets[document.styleSheets.length - 1].insertRule"
 
 def test_axe_would_find_faults_of_one_of_many(page: Page, site: str) -> None:
     ready(page)
-    load(page, f"{site}{PAPERS}")
+    page.goto(f"{site}{PAPERS}")
     page.evaluate(FAULTS_IN_THE_LAST_OF_MANY)
     visit = Visit()
     look_at(page, visit)
@@ -229,7 +224,7 @@ def test_axe_would_find_faults_of_one_of_many(page: Page, site: str) -> None:
 
 def test_axe_would_find_what_is_faint_in_the_dark(page: Page, site: str) -> None:
     ready(page)
-    load(page, f"{site}{PAPERS}/flow-grpo")
+    page.goto(f"{site}{PAPERS}/flow-grpo")
     page.evaluate(f"{RULE}('@media (prefers-color-scheme: dark) {{ .summary {{ color: #333 }} }}')")
     visit = Visit()
     look_at(page, visit)
@@ -237,7 +232,7 @@ def test_axe_would_find_what_is_faint_in_the_dark(page: Page, site: str) -> None
         ("dark", 1600, "color-contrast"),
         ("dark", 360, "color-contrast"),
     }
-    load(page, f"{site}{PAPERS}/flow-grpo")
+    page.goto(f"{site}{PAPERS}/flow-grpo")
     other = Visit()
     look_at(page, other)
     assert other.violations == []
