@@ -1,6 +1,6 @@
-"""Read at the start what facets count from memory, and the order of the list.
+"""Read the values of facets and the order of the list when the site starts.
 
-Of a large list that takes longer than a page may.
+In a large list this takes longer than a page may take.
 """
 
 from collections.abc import Callable
