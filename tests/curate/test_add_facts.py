@@ -7,8 +7,9 @@ import pytest
 
 from tests.conftest import run
 from tests.helpers.adding import BETA, BETA_RECORD, DAY, done, world
-from tests.helpers.arxiv_server import Server, status
+from tests.helpers.arxiv_server import Server
 from tests.helpers.films import LICENSE
+from tests.helpers.server_faults import status
 
 NEW = "data/papers/beta-po.toml"
 NEW_CODE = "https://github.com/example/beta-po"

@@ -11,7 +11,7 @@ import pytest
 
 from scripts.records.catalogue import read_catalogue
 from tests.conftest import REPOSITORY, litter, run, snapshot
-from tests.helpers import arxiv_server as faulty
+from tests.helpers import server_faults as faulty
 from tests.helpers.adding import BETA, BETA_RECORD, DAY, done, environment, refused, world, write_list
 from tests.helpers.arxiv_server import ArxivPaper, Handler, Server, feed
 from tests.helpers.fault_injection import fail_at_each_step

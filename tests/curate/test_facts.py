@@ -6,8 +6,9 @@ import pytest
 
 from tests.conftest import edit, run, snapshot
 from tests.helpers.adding import world
-from tests.helpers.arxiv_server import Fault, Server, endless, redirect, status
+from tests.helpers.arxiv_server import Fault, Server
 from tests.helpers.films import CODE, FILMS, FOUND, LICENSED, PAGES, README
+from tests.helpers.server_faults import endless, redirect, status
 
 
 def test_every_fact_is_shown_with_its_line_and_page(films: Path, web: Server) -> None:

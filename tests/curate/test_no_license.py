@@ -9,8 +9,9 @@ import pytest
 
 from tests.conftest import run
 from tests.helpers.adding import world
-from tests.helpers.arxiv_server import Server, status
+from tests.helpers.arxiv_server import Server
 from tests.helpers.films import CODE, FILMS, FOUND, LICENSED, PAGES, README
+from tests.helpers.server_faults import status
 
 SHA = "0123456789" * 4
 AT_COMMIT = f"{CODE}/tree/{SHA}"

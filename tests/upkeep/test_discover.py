@@ -16,8 +16,8 @@ from scripts.upkeep.discover import rank, with_suggestions
 from scripts.upkeep.searches import arxiv_query
 from scripts.web.arxiv_api import Entry
 from tests.conftest import edit, faults, run
-from tests.helpers import arxiv_server as faulty
-from tests.helpers.arxiv_server import ArxivPaper, Server
+from tests.helpers import server_faults as faulty
+from tests.helpers.arxiv_server import ArxivPaper, Server, feed
 from tests.helpers.sample import real_catalogue
 from tests.helpers.searching import (
     ALL,
@@ -106,7 +106,7 @@ def test_the_likeliest_then_the_newest_come_first_and_each_once(listed: Path, ar
     """Both searches find them all, and arXiv lists one twice."""
     arxiv.papers = many(250)
     arxiv.script.append(None)
-    arxiv.script.append(faulty.says(faulty.feed(sorted_by_day(arxiv.papers)[99:199], 250, 100)))
+    arxiv.script.append(faulty.says(feed(sorted_by_day(arxiv.papers)[99:199], 250, 100)))
     text = review(listed)
     assert (
         "250 papers at arXiv from 2026-11-01 to 2026-11-14: 0 papers known, 225 left out, 25 to review."

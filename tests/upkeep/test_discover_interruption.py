@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import edit, run, snapshot
-from tests.helpers import arxiv_server as faulty
+from tests.helpers import server_faults as faulty
 from tests.helpers.arxiv_server import Server
 from tests.helpers.fault_injection import fail_at_each_step
 from tests.helpers.searching import (

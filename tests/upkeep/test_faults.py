@@ -16,7 +16,7 @@ import pytest
 
 from scripts.faults import cut
 from tests.conftest import run, snapshot
-from tests.helpers import arxiv_server as faulty
+from tests.helpers import server_faults as faulty
 from tests.helpers.adding import BETA, environment, write_list
 from tests.helpers.arxiv_server import ArxivPaper, Fault, Handler, Server, feed, serving
 from tests.helpers.searching import KEPT, SCOPE, SEARCHES

@@ -9,7 +9,7 @@ from scripts.records.catalogue import read_catalogue
 from scripts.system.clock import today
 from scripts.upkeep.report import as_markdown
 from tests.conftest import edit, run, snapshot
-from tests.helpers import arxiv_server as faulty
+from tests.helpers import server_faults as faulty
 from tests.helpers.arxiv_server import ArxivPaper, Handler, Server, feed
 from tests.helpers.refreshing import ALPHA, ALPHA_PATH, FILMS, FILMS_PATH, arxiv, refresh, summary
 

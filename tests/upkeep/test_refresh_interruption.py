@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import REPOSITORY, run, snapshot
-from tests.helpers import arxiv_server as faulty
+from tests.helpers import server_faults as faulty
 from tests.helpers.arxiv_server import Server
 from tests.helpers.fault_injection import fail_once
 from tests.helpers.refreshing import ALPHA, ALPHA_PATH, FILMS, FILMS_PATH, arxiv, refresh, summary

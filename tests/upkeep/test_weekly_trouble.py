@@ -11,7 +11,7 @@ from click.testing import Result
 
 from scripts.records.catalogue import read_catalogue
 from tests.conftest import run, snapshot
-from tests.helpers import arxiv_server as faulty
+from tests.helpers import server_faults as faulty
 from tests.helpers.arxiv_server import Server, serving
 from tests.helpers.fault_injection import fail_at_each_step
 from tests.helpers.link_server import hang, redirect

@@ -12,7 +12,7 @@ import yaml
 
 from scripts.records.catalogue import read_catalogue
 from tests.conftest import REPOSITORY, run
-from tests.helpers import arxiv_server as faulty
+from tests.helpers import server_faults as faulty
 from tests.helpers.arxiv_server import ArxivPaper, Server, serving
 from tests.helpers.checking import listed
 from tests.helpers.diffing import git

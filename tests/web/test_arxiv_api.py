@@ -11,7 +11,7 @@ from scripts.faults import ListError
 from scripts.web.arxiv_api import Entry, ResultPage, arxiv_service, look_up, search
 from scripts.web.fetch import FetchError, fetch
 from scripts.web.service import Service
-from tests.helpers import arxiv_server as faulty
+from tests.helpers import server_faults as faulty
 from tests.helpers.arxiv_server import ArxivPaper, Fault, Handler, Server, feed, serving
 
 PAPER = ArxivPaper(

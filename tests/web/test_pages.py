@@ -10,7 +10,7 @@ from scripts.faults import cut
 from scripts.web.pages import read_page
 from scripts.web.references import Reference
 from tests.conftest import edit, run
-from tests.helpers import arxiv_server as faulty
+from tests.helpers import server_faults as faulty
 from tests.helpers.adding import BETA, DAY, done, refused
 from tests.helpers.arxiv_server import Server
 from tests.helpers.paper_pages import (
