@@ -136,13 +136,13 @@ def test_disconnecting_stops_the_query(own: str) -> None:
 
 def test_cells_of_readers_sql_are_not_cached(own: str) -> None:
     sql = "select i || hex(zeroblob(1500)) as venue from (select value as i from json_each({}))"
-    ranges = [f"'[{','.join(str(400 * turn + each) for each in range(400))}]'" for turn in range(6)]
-    for values in ranges[:2]:
+    ranges = [f"'[{','.join(str(400 * turn + each) for each in range(400))}]'" for turn in range(14)]
+    for values in ranges[:5]:  # it keeps some memory that it needed once
         assert asked(own, sql.format(values), "").status_code == 200
     before = resident(own)
-    for values in ranges:
+    for values in ranges[5:]:
         assert asked(own, sql.format(values), "").status_code == 200
-    assert resident(own) < before + 20
+    assert resident(own) < before + 25
 
 
 def test_long_results_are_cut_with_a_notice(own: str) -> None:
