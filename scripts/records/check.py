@@ -69,6 +69,7 @@ ADVICE: tuple[Rule, ...] = (
     advice.advise_families,
     advice.advise_benchmarks,
     advice.advise_tasks,
+    advice.advise_results,
     advice.advise_titles,
 )
 

@@ -151,6 +151,26 @@ def test_a_model_of_videos_without_a_task_on_video_is_a_warning(read: Path) -> N
     assert warning in run(read, "check").output.splitlines()
 
 
+@pytest.mark.parametrize(
+    ("page", "warned"),
+    [
+        ("blob/main/config/train.yaml", True),
+        ("blob/main/prompts/animals.txt", True),
+        ("blob/main/eval.py", True),
+        ("tree/main/configs/eval", True),
+        ("blob/main/docs/results.md", False),
+        ("tree/main/results", False),
+    ],
+)
+def test_benchmarks_that_only_code_shows_are_a_warning(read: Path, page: str, warned: bool) -> None:
+    url = f"https://github.com/example/films/{page}"
+    with (read / FILMS).open("a") as file:
+        file.write(f'\n[evidence]\nbenchmarks = "{url}"\n')
+    said = [line for line in run(read, "check").output.splitlines() if "evidence.benchmarks" in line]
+    warning = f"warning: {FILMS}: evidence.benchmarks: '{url}' is code; which page has the results?"
+    assert said == [warning] * warned
+
+
 def test_a_title_with_other_words_than_the_page_at_cvf_is_a_warning(read: Path) -> None:
     page = "https://openaccess.thecvf.com/content/CVPR2026/html/Doe_{}_CVPR_2026_paper.html"
     title = tomllib.loads((read / FILMS).read_text("utf-8"))["title"]

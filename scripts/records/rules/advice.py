@@ -13,6 +13,11 @@ OWN = "Own: "  # how the terms begin that are kinds of what authors made for one
 # A page at CVF: family name of the first author, first words of the title, conference and year.
 CVF = re.compile(r"https://openaccess\.thecvf\.com/.*/[^/_]+_([^/]+)_[A-Z]+_\d{4}_paper\.(?:html|pdf)")
 
+# A file of code or settings, or a folder of settings, in a repository.
+CODE = re.compile(
+    r"https://github\.com/[^/]+/[^/]+/(?:blob/.+\.(?:py|sh|ya?ml|json|txt)|tree/.+/configs?(?:/.*)?)"
+)
+
 
 def advise_rare_methods(catalogue: Catalogue) -> Iterator[Fault]:
     """Warn about each method tag that few papers use."""
@@ -109,6 +114,14 @@ def advise_tasks(catalogue: Catalogue) -> Iterator[Fault]:
                     message = f"none is on video, and base model {quoted(name)} is for videos"
                     yield Fault(path, "tasks", message)
                     break
+
+
+def advise_results(catalogue: Catalogue) -> Iterator[Fault]:
+    """Warn about benchmarks that only a file of code or settings shows: it does not show a result."""
+    for path, _, paper in each_paper(catalogue):
+        page = paper.evidence.get("benchmarks", "")
+        if CODE.fullmatch(page):
+            yield Fault(path, "evidence.benchmarks", f"{quoted(page)} is code; which page has the results?")
 
 
 def advise_titles(catalogue: Catalogue) -> Iterator[Fault]:
