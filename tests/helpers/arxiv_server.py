@@ -2,6 +2,7 @@
 
 import re
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -100,6 +101,13 @@ class Server(ThreadingHTTPServer):
     def api(self) -> str:
         """The address of arXiv's interface."""
         return f"{self.address}/api/query"
+
+    def received(self, number: int) -> int:
+        """The number of requests, after waiting for as many: a client may leave before one is read."""
+        limit = time.monotonic() + 20
+        while len(self.requests) < number and time.monotonic() < limit:
+            time.sleep(0.01)
+        return len(self.requests)
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Ignore clients that disconnect: many tests cause this."""

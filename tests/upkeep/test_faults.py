@@ -166,10 +166,10 @@ def test_one_line_and_no_change(
     before = snapshot(root)
     result = run(root, *COMMANDS[command])
     assert (result.exit_code, result.stdout) == (1, ""), result.output
+    assert arxiv.received(case.requests) == case.requests
     address = cut(f"{arxiv.api}?{urlencode(arxiv.requests[0].query)}")
     hint = KEPT if command == "discover" else ""
     assert re.fullmatch(rf"{hint}{re.escape(address)}: {case.says}\n1 fault\n", result.stderr), result.stderr
-    assert len(arxiv.requests) == case.requests
     assert snapshot(root) == before
 
 
@@ -197,7 +197,7 @@ def test_failing_page(root: Path, arxiv: Server, name: str, monkeypatch: pytest.
     assert (result.exit_code, result.stdout) == (1, ""), result.output
     hint = "; or give what you know of it: --offline --title TITLE"
     assert re.fullmatch(rf"{re.escape(PAGE)}: {case.says}{hint}\n1 fault\n", result.stderr), result.stderr
-    assert len(arxiv.requests) == case.requests
+    assert arxiv.received(case.requests) == case.requests
     assert snapshot(root) == before
 
 
