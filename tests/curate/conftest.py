@@ -9,7 +9,7 @@ from tests.conftest import edit
 from tests.helpers.adding import world
 from tests.helpers.arxiv_server import Server
 from tests.helpers.films import CODE, FILMS, PAGES
-from tests.records.test_reading import BASE_MODELS, BENCHMARKS, REWARDS
+from tests.records.conftest import BASE_MODELS, BENCHMARKS, REWARDS
 
 
 @pytest.fixture
