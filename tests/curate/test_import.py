@@ -50,7 +50,7 @@ def test_import_restores_the_list_from_its_page(small: Path) -> None:
         path.unlink()
     edit(small / "data/toolkits/alpha-kit.toml", 'implements = ["alpha-po"]\n', "")
     listed = [paper for paper in real_catalogue().papers.values() if not paper.withdrawn]
-    late = {p.arxiv for p in listed if p.submitted and p.year < p.submitted.year}
+    late = {p.arxiv: p for p in listed if p.submitted and p.year < p.submitted.year}
     original = [paper for paper in listed if paper.arxiv not in late]
     rows = (REPOSITORY / "LIST.md").read_text("utf-8").splitlines(keepends=True)
     page = small / "page.md"
@@ -69,11 +69,13 @@ def test_import_restores_the_list_from_its_page(small: Path) -> None:
     assert all("is not shown by any link" in line for line in checked[:-1])  # that is under [evidence]
     again = importing(small, str(page))
     assert again.stdout.splitlines()[-1].startswith(f"{len(found):,} rows: 0 new, {len(found):,} same, ")
-    for each in late:
-        [row] = [row for row in rows if f"/abs/{each})" in row]
+    for arxiv, paper in late.items():
+        [row] = [row for row in rows if f"/abs/{arxiv})" in row]
         page.write_text(f"{HEAD}| --- | --- | --- | --- | --- | --- |\n{row}", "utf-8")
-        refused = importing(small, str(page))
-        assert "; if the preprint came later, give the venue's page under [evidence]\n" in refused.stderr
+        assert importing(small, str(page)).stderr == (
+            f"{page}: line {FIRST}: year: '{paper.year}' is before {paper.year + 1}, the year of the preprint"
+            "; if the preprint came later, give the venue's page under [evidence]\n1 fault\n"
+        )
 
 
 def test_first_list_is_recognized(tmp_path: Path) -> None:

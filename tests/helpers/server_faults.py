@@ -80,11 +80,7 @@ def silence(handler: Handler, content: bytes) -> None:
 def endless(handler: Handler, content: bytes) -> None:
     """Endless content, until the client disconnects."""
     begin(handler, 10**10)
-    try:
-        while True:
-            handler.wfile.write(b" " * 2**16)
-    except OSError:
-        handler.close_connection = True
+    repeat(handler, b" " * 2**16)
 
 
 def drip(handler: Handler, content: bytes) -> None:
@@ -101,20 +97,21 @@ def drip(handler: Handler, content: bytes) -> None:
 def drip_head(handler: Handler, content: bytes) -> None:
     """An endless head, a byte now and then, until the client disconnects."""
     handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
-    try:
-        while True:
-            handler.wfile.write(b"a")
-            time.sleep(0.02)
-    except OSError:
-        handler.close_connection = True
+    repeat(handler, b"a", 0.02)
 
 
 def endless_head(handler: Handler, content: bytes) -> None:
     """Endless headers, until the client disconnects."""
     handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+    repeat(handler, b"X-More: " + b"a" * 1000 + b"\r\n")
+
+
+def repeat(handler: Handler, piece: bytes, pause: float = 0) -> None:
+    """The same again and again, with a pause in seconds, until the client disconnects."""
     try:
         while True:
-            handler.wfile.write(b"X-More: " + b"a" * 1000 + b"\r\n")
+            handler.wfile.write(piece)
+            time.sleep(pause)
     except OSError:
         handler.close_connection = True
 
